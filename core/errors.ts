@@ -1,0 +1,30 @@
+/** Every stable error code. They are contract: clients match on them, so a change needs a CHANGELOG line. */
+export type ErrorCode =
+  | 'invalid-json'
+  | 'invalid-event'
+  | 'invalid-pattern'
+  | 'invalid-request'
+  | 'invalid-encoding'
+  | 'unsupported-media-type'
+  | 'payload-too-large'
+  | 'too-many-events'
+  | 'event-too-large'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'bus-unavailable'
+  | 'ledger-unavailable'
+  | 'unavailable'
+  | 'invalid-settings'
+  | 'invalid-message'
+  | 'internal';
+
+/** The one error class: `code` is for programs, `message` says what was wrong, what was received and what to do. */
+export class WaybillError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'WaybillError';
+    this.code = code;
+  }
+}

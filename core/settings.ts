@@ -1,0 +1,14 @@
+/**
+ * The environment variables that constructs set and handlers read: one table, used by both.
+ * The names are contract: a change needs a CHANGELOG line.
+ */
+export const ENV = {
+  table: 'WAYBILL_TABLE',
+  bus: 'WAYBILL_BUS',
+  subscriber: 'WAYBILL_SUBSCRIBER',
+  queueUrl: 'WAYBILL_QUEUE_URL',
+  maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
+  retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
+  retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
+  retentionDays: 'WAYBILL_RETENTION_DAYS',
+} as const;
