@@ -69,9 +69,7 @@ export interface Ledger {
   putEvents(records: readonly EventRecord[]): Promise<readonly string[]>;
   getEvent(trackingId: string): Promise<EventRecord | undefined>;
   /** The event and its stored deliveries, in one query. */
-  getWaybill(
-    trackingId: string,
-  ): Promise<{
+  getWaybill(trackingId: string): Promise<{
     readonly record: EventRecord | undefined;
     readonly deliveries: readonly Delivery[];
   }>;

@@ -1,0 +1,62 @@
+/** The services of the embedded cloud's one AWS endpoint. */
+export type ServiceName = 'sqs' | 'dynamodb' | 'events' | 'sts';
+
+/** The input or output of an AWS JSON call. */
+export type AwsJson = Record<string, unknown>;
+
+/** One call as it reaches the embedded cloud, over HTTP or from a function's port. */
+export interface AwsCall {
+  readonly service: ServiceName;
+  /** Bare, such as `PutEvents`. */
+  readonly action: string;
+  readonly input: AwsJson;
+  /** The key that signed the call; undefined when it was not signed. */
+  readonly accessKeyId: string | undefined;
+}
+
+/** What IAM is asked: may the owner of this key do this to these resources? */
+export interface AccessRequest {
+  readonly accessKeyId: string | undefined;
+  /** With the service's IAM prefix, such as `events:PutEvents` or `dynamodb:Query`. */
+  readonly action: string;
+  /** ARNs; `['*']` for actions without a resource. */
+  readonly resources: readonly string[];
+}
+
+/** Throws `AwsError('AccessDeniedException', ..., 403)` naming the role, the action and the resource. */
+export type Authorize = (request: AccessRequest) => void;
+
+/** Runs before each engine call; a test's way to throttle or stop a service. Throws the fault as an `AwsError`. */
+export type FaultGate = (call: AwsCall) => void | Promise<void>;
+
+/** One emulated service, called in the process. Every engine keeps AWS's own names for actions, members and errors. */
+export interface Engine {
+  readonly service: ServiceName;
+  /** Throws `AwsError` for whatever AWS would refuse. */
+  call(action: string, input: AwsJson): Promise<AwsJson>;
+  /** What IAM checks for a call: the IAM action names (BatchWriteItem may be one) and the resource ARNs. */
+  access(
+    action: string,
+    input: AwsJson,
+  ): { readonly action: string; readonly resources: readonly string[] };
+  stop(): Promise<void>;
+}
+
+/** The one way into the engines: identify, authorize, fault, call. */
+export interface AwsApi {
+  call(call: AwsCall): Promise<AwsJson>;
+}
+
+/** The account and region that the embedded cloud plays; SDK clients and ARNs use them. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: 'aws';
+}
+
+/** The default place: LocalStack's well-known account, in us-east-1. */
+export const DEFAULT_PLACE: Place = {
+  accountId: '000000000000',
+  region: 'us-east-1',
+  partition: 'aws',
+};
