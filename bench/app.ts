@@ -1,0 +1,19 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction } from '../lib/index.ts';
+
+const app = new App({ analyticsReporting: false, treeMetadata: false });
+const stack = new Stack(app, 'Bench');
+const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+
+for (const name of ['one', 'two', 'three']) {
+  router.addSubscriber(name, {
+    pattern: { type: ['bench.event'] },
+    handler: new SubscriberFunction(stack, `${name}-function`, { entry: 'bench/handlers/note.ts' }),
+  });
+}
+
+router.addSubscriber('stuck', {
+  pattern: { type: ['bench.backlog'] },
+  maxConcurrency: 2,
+  handler: new SubscriberFunction(stack, 'stuck-function', { entry: 'bench/handlers/hang.ts' }),
+});

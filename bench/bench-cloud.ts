@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cloud } from '../local/start-cloud.ts';
+import { startCloud } from '../local/start-cloud.ts';
+
+/** What one run of the load generator reports. */
+export interface LoadResult {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly seconds: number;
+}
+
+/** One load: `prefix` keeps the event ids of different loads apart. */
+export interface Load {
+  readonly events: number;
+  readonly connections: number;
+  readonly batch: number;
+  readonly type: string;
+  readonly prefix: string;
+}
+
+/** Starts the bench's stack (fan-out 3, and one stuck subscriber of another type) on free ports. */
+export async function startBenchCloud(options: {
+  dataDir?: string;
+  log?: (message: string) => void;
+}): Promise<Cloud> {
+  const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  await run(process.execPath, ['dist/bench/app.js'], { CDK_OUTDIR: assembly });
+  return startCloud({
+    assembly,
+    httpPort: 0,
+    awsPort: 0,
+    log: (line) => {
+      if (line.level === 'error') process.stderr.write(`${line.message}\n`);
+      options.log?.(line.message);
+    },
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+  });
+}
+
+/** Drives a load from a second process, so that the generator does not share the cloud's event loop. */
+export async function drive(cloud: Cloud, load: Load): Promise<LoadResult> {
+  const { events, connections, batch, type, prefix } = load;
+  const output = await run(process.execPath, [
+    'dist/bench/load.js',
+    cloud.url,
+    ...[events, connections, batch, type, prefix].map(String),
+  ]);
+  return JSON.parse(output) as LoadResult;
+}
+
+/** Runs a program to its end and answers its standard output; fails on a non-zero exit. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${args[0]} ended with code ${code}`)),
+    );
+  });
+}

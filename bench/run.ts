@@ -1,0 +1,42 @@
+import { type BenchRow, formatRows, keepsBounds } from './bench-row.ts';
+import { benchColdInit } from './cold-init.ts';
+import { benchLatency } from './latency.ts';
+import { describeMachine } from './machine.ts';
+import { benchMatchPattern } from './match-pattern.ts';
+import { benchSoak } from './soak.ts';
+import { benchStartTime } from './start-time.ts';
+import { benchThroughput } from './throughput.ts';
+
+const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
+  'start-time': benchStartTime,
+  'match-pattern': benchMatchPattern,
+  'cold-init': benchColdInit,
+  throughput: benchThroughput,
+  latency: benchLatency,
+  soak: benchSoak,
+};
+
+/** `npm run bench` runs all; `npm run bench -- latency soak` some. Exits 1 when a figure breaks its bound. */
+async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !(name in BENCHES));
+  if (unknown.length > 0) {
+    console.error(
+      `no bench named ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${describeMachine()}\n`);
+  const rows: BenchRow[] = [];
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    console.error(`running ${name} ...`);
+    rows.push(...(await bench()));
+  }
+  console.log(formatRows(rows));
+  if (!rows.every(keepsBounds)) process.exitCode = 1;
+}
+
+await main();
