@@ -1,0 +1,149 @@
+import type { Worker } from 'node:worker_threads';
+import type { FunctionHost } from './function-host.ts';
+import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import type { FromWorker, FunctionError, PortCall, ToWorker } from './messages.ts';
+import { startWorker } from './start-worker.ts';
+
+/** Lambda's limit of a synchronous answer, in bytes. */
+const MAX_RESPONSE_BYTES = 6_291_556;
+
+interface Running {
+  readonly requestId: string;
+  readonly timer: NodeJS.Timeout;
+  readonly finish: (result: InvokeResult) => void;
+}
+
+/** What an environment tells its pool. */
+export interface EnvironmentEvents {
+  /** It can take an invocation. */
+  free(environment: Environment): void;
+  /** It will take no more; `error` when its code could not be loaded. */
+  gone(environment: Environment, error?: FunctionError): void;
+}
+
+/** One Lambda environment: a worker thread that holds the code and runs one invocation at a time. */
+export class Environment {
+  readonly #spec: FunctionSpec;
+  readonly #host: FunctionHost;
+  readonly #events: EnvironmentEvents;
+  readonly #worker: Worker;
+  #running: Running | undefined;
+  #crash: string | undefined;
+  #state: 'starting' | 'ready' | 'retired' | 'gone' = 'starting';
+
+  constructor(spec: FunctionSpec, host: FunctionHost, events: EnvironmentEvents) {
+    this.#spec = spec;
+    this.#host = host;
+    this.#events = events;
+    this.#worker = startWorker(spec, host);
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error) => {
+      this.#crash = String(error instanceof Error ? (error.stack ?? error.message) : error);
+    });
+    this.#worker.on('exit', (code) => this.#exited(code));
+  }
+
+  get starting(): boolean {
+    return this.#state === 'starting';
+  }
+
+  /** Runs one invocation; only a free environment may be asked. */
+  invoke(requestId: string, payload: string): Promise<InvokeResult> {
+    const { timeoutMs } = this.#spec;
+    return new Promise((finish) => {
+      const timer = setTimeout(() => this.#timeOut(), timeoutMs);
+      this.#running = { requestId, timer, finish };
+      this.#post({ kind: 'invoke', requestId, payload });
+    });
+  }
+
+  /** Takes no further invocation; the present one may finish. */
+  retire(): void {
+    this.#state = 'retired';
+    if (!this.#running) void this.stop();
+  }
+
+  /** Ends the thread at once. */
+  async stop(): Promise<void> {
+    this.#state = 'gone';
+    await this.#worker.terminate();
+  }
+
+  #post(message: ToWorker): void {
+    this.#host.syncClock();
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case 'call':
+        void this.#serve(message);
+        break;
+      case 'result':
+        this.#finish(checkSize(message.payload));
+        break;
+      case 'failure':
+        this.#finish({ ok: false, error: message.error });
+        break;
+      case 'log':
+        this.#log(message.level, message.text.trimEnd());
+        break;
+      case 'ready':
+        if (this.#state === 'starting') this.#state = 'ready';
+        this.#events.free(this);
+        break;
+      case 'unusable':
+        this.#events.gone(this, message.error);
+        void this.stop();
+    }
+  }
+
+  async #serve(call: PortCall): Promise<void> {
+    const { status, body } = await this.#host.serve(call);
+    this.#post({ kind: 'reply', id: call.id, status, body });
+  }
+
+  #log(level: 'info' | 'error', message: string): void {
+    this.#host.log({ function: this.#spec.name, level, message });
+  }
+
+  #finish(result: InvokeResult): void {
+    const running = this.#running;
+    if (!running) return;
+    clearTimeout(running.timer);
+    this.#running = undefined;
+    running.finish(result);
+    if (this.#state === 'ready') this.#events.free(this);
+    else if (this.#state === 'retired') void this.stop();
+  }
+
+  #timeOut(): void {
+    const seconds = (this.#spec.timeoutMs / 1000).toFixed(2);
+    const errorMessage = `RequestId: ${this.#running?.requestId} Error: Task timed out after ${seconds} seconds`;
+    this.#state = 'gone';
+    this.#finish({ ok: false, error: { errorType: 'Sandbox.Timedout', errorMessage } });
+    void this.#worker.terminate();
+  }
+
+  #exited(code: number): void {
+    const wanted = this.#state === 'gone';
+    this.#state = 'gone';
+    const reason = this.#crash ?? `exit status ${code}`;
+    const errorMessage = `RequestId: ${this.#running?.requestId} Error: Runtime exited with error: ${reason}`;
+    const error = { errorType: 'Runtime.ExitError', errorMessage };
+    const ranNothing = !this.#running && !wanted;
+    this.#finish({ ok: false, error });
+    this.#events.gone(this, ranNothing ? error : undefined);
+  }
+}
+
+function checkSize(payload: string): InvokeResult {
+  if (
+    payload.length <= MAX_RESPONSE_BYTES / 3 ||
+    Buffer.byteLength(payload) <= MAX_RESPONSE_BYTES
+  ) {
+    return { ok: true, payload };
+  }
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
+  return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
+}

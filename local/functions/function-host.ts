@@ -1,0 +1,22 @@
+import type { PortCall } from './messages.ts';
+
+/** One line of a function or of the cloud itself. */
+export interface LogLine {
+  /** The function's name; absent for the cloud's own lines. */
+  readonly function?: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+}
+
+/** What every environment needs of the cloud around it. */
+export interface FunctionHost {
+  readonly region: string;
+  readonly endpointUrl: string;
+  readonly clock: SharedArrayBuffer | undefined;
+  readonly seed: number | undefined;
+  readonly log: (line: LogLine) => void;
+  /** Brings `clock` up to date, before anything is sent to a worker. */
+  readonly syncClock: () => void;
+  /** Answers an AWS call of a function. */
+  readonly serve: (call: PortCall) => Promise<{ readonly status: number; readonly body: string }>;
+}

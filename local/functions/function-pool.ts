@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { Environment } from './environment.ts';
+import type { FunctionHost } from './function-host.ts';
+import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import type { FunctionError } from './messages.ts';
+
+/** How long an invocation waits for a free environment before one more is started. */
+const PATIENCE_MS = 20;
+
+interface Waiting {
+  readonly payload: string;
+  readonly since: number;
+  readonly finish: (result: InvokeResult) => void;
+}
+
+/** One function and its environments; they grow with the load, one at a time, up to the function's concurrency. */
+export class FunctionPool {
+  #spec: FunctionSpec;
+  readonly #host: FunctionHost;
+  readonly #all = new Set<Environment>();
+  readonly #free: Environment[] = [];
+  readonly #waiting: Waiting[] = [];
+  #growth: NodeJS.Timeout | undefined;
+  #running = 0;
+  #stopped = false;
+
+  constructor(spec: FunctionSpec, host: FunctionHost) {
+    this.#spec = spec;
+    this.#host = host;
+  }
+
+  get spec(): FunctionSpec {
+    return this.#spec;
+  }
+
+  /** Invocations that run or wait. */
+  get busy(): number {
+    return this.#running + this.#waiting.length;
+  }
+
+  /** Starts the first environment before it is needed. */
+  warm(): void {
+    if (this.#all.size === 0 && this.#spec.maxConcurrency > 0) this.#grow();
+  }
+
+  invoke(payload: string): Promise<InvokeResult> {
+    if (this.#stopped)
+      return Promise.resolve(failed('ServiceException', 'The embedded cloud is stopping.'));
+    if (this.#spec.maxConcurrency === 0) {
+      return Promise.resolve(failed('TooManyRequestsException', 'Rate Exceeded.'));
+    }
+    return new Promise((finish) => {
+      this.#waiting.push({ payload, since: performance.now(), finish });
+      this.#dispatch();
+    });
+  }
+
+  /** New code for the next invocations; the present ones finish with the old. */
+  reload(spec: FunctionSpec): void {
+    this.#spec = spec;
+    const old = [...this.#all];
+    this.#all.clear();
+    this.#free.length = 0;
+    for (const environment of old) environment.retire();
+    this.#dispatch();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#growth);
+    for (const { finish } of this.#waiting.splice(0))
+      finish(failed('ServiceException', 'The embedded cloud is stopping.'));
+    await Promise.all([...this.#all].map((environment) => environment.stop()));
+  }
+
+  #dispatch(): void {
+    while (this.#waiting.length > 0) {
+      const environment = this.#free.pop();
+      if (!environment) break;
+      const next = this.#waiting.shift();
+      if (next) this.#run(environment, next);
+    }
+    if (this.#waiting.length === 0) return;
+    if (this.#all.size === 0) this.#grow();
+    else this.#considerGrowth();
+  }
+
+  #run(environment: Environment, { payload, finish }: Waiting): void {
+    this.#running += 1;
+    void environment.invoke(randomUUID(), payload).then((result) => {
+      this.#running -= 1;
+      finish(result);
+    });
+  }
+
+  #considerGrowth(): void {
+    if (this.#growth || this.#stopped) return;
+    this.#growth = setTimeout(() => {
+      this.#growth = undefined;
+      const oldest = this.#waiting[0];
+      if (!oldest) return;
+      const late = performance.now() - oldest.since >= PATIENCE_MS;
+      const starting = [...this.#all].some((environment) => environment.starting);
+      if (late && !starting && this.#all.size < this.#spec.maxConcurrency) this.#grow();
+      this.#considerGrowth();
+    }, PATIENCE_MS);
+  }
+
+  #grow(): void {
+    const environment = new Environment(this.#spec, this.#host, {
+      free: (freed) => {
+        if (!this.#all.has(freed)) return;
+        this.#free.push(freed);
+        this.#dispatch();
+      },
+      gone: (lost, error) => this.#lose(lost, error),
+    });
+    this.#all.add(environment);
+  }
+
+  // Code that cannot be loaded fails the invocation that waited for it, and the next one tries again, as on Lambda.
+  #lose(lost: Environment, error: FunctionError | undefined): void {
+    if (!this.#all.delete(lost) || this.#stopped) return;
+    const index = this.#free.indexOf(lost);
+    if (index >= 0) this.#free.splice(index, 1);
+    if (error && index < 0) this.#waiting.shift()?.finish({ ok: false, error });
+    this.#dispatch();
+  }
+}
+
+function failed(errorType: string, errorMessage: string): InvokeResult {
+  return { ok: false, error: { errorType, errorMessage } };
+}

@@ -1,0 +1,92 @@
+import type { LocalClock } from '../local-clock.ts';
+import type { FunctionHost } from './function-host.ts';
+import { FunctionPool } from './function-pool.ts';
+import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+
+/** Lambda's waits between the attempts of an asynchronous invocation. */
+const ASYNC_RETRY_MS = [60_000, 120_000];
+
+/** Every function of the cloud, by ARN. */
+export class Functions {
+  readonly #pools = new Map<string, FunctionPool>();
+  readonly #host: FunctionHost;
+  readonly #clock: LocalClock;
+  readonly #retries = new Set<() => void>();
+
+  constructor(host: FunctionHost, clock: LocalClock) {
+    this.#host = host;
+    this.#clock = clock;
+  }
+
+  add(spec: FunctionSpec): void {
+    this.#pools.set(spec.arn, new FunctionPool(spec, this.#host));
+  }
+
+  get specs(): readonly FunctionSpec[] {
+    return [...this.#pools.values()].map(({ spec }) => spec);
+  }
+
+  /** Invocations that run or wait, over all functions. */
+  get busy(): number {
+    let total = 0;
+    for (const pool of this.#pools.values()) total += pool.busy;
+    return total;
+  }
+
+  /** By ARN, name or logical id; throws for a function that does not exist. */
+  find(id: string): FunctionSpec {
+    const spec =
+      this.#pools.get(id)?.spec ??
+      this.specs.find(({ name, logicalId }) => name === id || logicalId === id);
+    if (spec) return spec;
+    throw new Error(
+      `There is no function "${id}". The functions are: ${this.specs.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+
+  invoke(arn: string, payload: string): Promise<InvokeResult> {
+    const pool = this.#pools.get(arn);
+    if (pool) return pool.invoke(payload);
+    const error = {
+      errorType: 'ResourceNotFoundException',
+      errorMessage: `Function not found: ${arn}`,
+    };
+    return Promise.resolve({ ok: false, error });
+  }
+
+  /** An event invocation: nobody waits, and a failure is tried twice more. */
+  invokeAsync(arn: string, payload: string, attempt = 0): void {
+    void this.invoke(arn, payload).then((result) => {
+      if (result.ok) return;
+      const wait = ASYNC_RETRY_MS[attempt];
+      const { errorType, errorMessage } = result.error;
+      const message = `${errorType}: ${errorMessage} (attempt ${attempt + 1} of ${ASYNC_RETRY_MS.length + 1})`;
+      this.#host.log({ function: this.#pools.get(arn)?.spec.name ?? arn, level: 'error', message });
+      if (wait !== undefined)
+        this.#retryLater(wait, () => this.invokeAsync(arn, payload, attempt + 1));
+    });
+  }
+
+  warm(): void {
+    for (const pool of this.#pools.values()) pool.warm();
+  }
+
+  reload(spec: FunctionSpec): void {
+    const pool = this.#pools.get(spec.arn);
+    if (pool) pool.reload(spec);
+    else this.add(spec);
+  }
+
+  async stop(): Promise<void> {
+    for (const cancel of this.#retries) cancel();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+  }
+
+  #retryLater(wait: number, run: () => void): void {
+    const cancel = this.#clock.schedule(this.#clock.now() + wait, () => {
+      this.#retries.delete(cancel);
+      run();
+    });
+    this.#retries.add(cancel);
+  }
+}

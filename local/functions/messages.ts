@@ -1,0 +1,53 @@
+/** What a worker is started with. */
+export interface WorkerSetup {
+  /** The folder with the function's code. */
+  readonly directory: string;
+  /** As in the template, such as `index.handler`. */
+  readonly handler: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  /** The time in epoch ms when the cloud runs on a clock of its own; absent on the system's clock. */
+  readonly clock: SharedArrayBuffer | undefined;
+  readonly seed: number | undefined;
+}
+
+/** From the cloud to a worker. `payload` and `body` are JSON texts. */
+export type ToWorker =
+  | { readonly kind: 'invoke'; readonly requestId: string; readonly payload: string }
+  | { readonly kind: 'reply'; readonly id: number; readonly status: number; readonly body: string };
+
+/** From a worker to the cloud. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unusable'; readonly error: FunctionError }
+  | { readonly kind: 'result'; readonly payload: string }
+  | { readonly kind: 'failure'; readonly error: FunctionError }
+  | { readonly kind: 'log'; readonly level: 'info' | 'error'; readonly text: string }
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      /** The `x-amz-target` header, such as `AmazonSQS.SendMessage`. */
+      readonly target: string;
+      readonly accessKeyId: string | undefined;
+      readonly body: string;
+    };
+
+/** A function's AWS call as it comes over its port. */
+export type PortCall = Extract<FromWorker, { kind: 'call' }>;
+
+/** A function's failure as Lambda answers it. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** A thrown value as Lambda answers it. */
+export function toFunctionError(thrown: unknown): FunctionError {
+  if (!(thrown instanceof Error))
+    return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+  const trace = (thrown.stack ?? '').split('\n');
+  return { errorType: thrown.name || 'Error', errorMessage: thrown.message, trace };
+}

@@ -1,0 +1,41 @@
+import type { FromWorker, WorkerSetup } from './messages.ts';
+
+/** Sends what the function writes to stdout and stderr to the cloud's log, in order with its results. */
+export function forwardOutput(post: (message: FromWorker) => void): void {
+  for (const [stream, level] of [
+    [process.stdout, 'info'],
+    [process.stderr, 'error'],
+  ] as const) {
+    stream.write = (chunk: unknown) => {
+      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+      post({ kind: 'log', level, text });
+      return true;
+    };
+  }
+}
+
+/** Gives the code the cloud's clock and a seeded `Math.random`, where the cloud has them. */
+export function replaceTime({ clock, seed }: WorkerSetup): void {
+  if (seed !== undefined) Math.random = seeded(seed);
+  if (!clock) return;
+  const cell = new Float64Array(clock);
+  const now = () => cell[0] ?? 0;
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    apply: () => new RealDate(now()).toString(),
+    construct: (target, parts: unknown[], newTarget) =>
+      Reflect.construct(target, parts.length === 0 ? [now()] : parts, newTarget) as Date,
+    get: (target, key, receiver) => (key === 'now' ? now : Reflect.get(target, key, receiver)),
+  });
+}
+
+/** Mulberry32: small, fast and good enough to repeat a run. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

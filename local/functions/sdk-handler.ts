@@ -1,0 +1,90 @@
+import type { FromWorker, ToWorker } from './messages.ts';
+
+interface SdkRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+interface HandleOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+type Reply = Extract<ToWorker, { kind: 'reply' }>;
+
+interface Waiting {
+  readonly resolve: (value: { response: SdkResponse }) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+/** A `requestHandler` for the AWS SDK: its calls go to the engines over the worker's port, not over a socket. */
+export class SdkHandler {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  readonly #post: (message: FromWorker) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  constructor(post: (message: FromWorker) => void) {
+    this.#post = post;
+  }
+
+  handle(
+    request: SdkRequest,
+    { abortSignal }: HandleOptions = {},
+  ): Promise<{ response: SdkResponse }> {
+    const id = ++this.#lastId;
+    const { headers, body } = request;
+    return new Promise((resolve, reject) => {
+      if (abortSignal?.aborted) return reject(aborted());
+      this.#waiting.set(id, { resolve, reject });
+      if (abortSignal) abortSignal.onabort = () => this.#abort(id);
+      this.#post({
+        kind: 'call',
+        id,
+        target: headers['x-amz-target'] ?? '',
+        accessKeyId: signer(headers.authorization) ?? process.env.AWS_ACCESS_KEY_ID,
+        body: typeof body === 'string' ? body : DECODER.decode(body as Uint8Array | undefined),
+      });
+    });
+  }
+
+  /** Takes the cloud's answer to a call; one that was aborted is dropped. */
+  reply({ id, status, body }: Reply): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-requestid': String(id),
+    };
+    waiting?.resolve({ response: { statusCode: status, headers, body: ENCODER.encode(body) } });
+  }
+
+  destroy(): void {}
+
+  updateHttpClientConfig(): void {}
+
+  httpHandlerConfigs(): Record<string, never> {
+    return {};
+  }
+
+  #abort(id: number): void {
+    this.#waiting.get(id)?.reject(aborted());
+    this.#waiting.delete(id);
+  }
+}
+
+function signer(authorization: string | undefined): string | undefined {
+  return authorization?.match(/Credential=([^/]+)\//)?.[1];
+}
+
+function aborted(): Error {
+  return Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+}

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { FunctionHost } from './function-host.ts';
+import type { FunctionSpec } from './function-spec.ts';
+import type { WorkerSetup } from './messages.ts';
+
+/** Starts the thread of one environment with Lambda's variables; memory is bounded as on Lambda. */
+export function startWorker(spec: FunctionSpec, host: FunctionHost): Worker {
+  const { directory, handler, memoryMb, timeoutMs } = spec;
+  const setup: WorkerSetup = {
+    directory,
+    handler,
+    memoryMb,
+    timeoutMs,
+    functionName: spec.name,
+    functionArn: spec.arn,
+    clock: host.clock,
+    seed: host.seed,
+  };
+  return new Worker(workerFile(), {
+    workerData: setup,
+    env: environmentOf(spec, host),
+    execArgv: [],
+    stdin: false,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  });
+}
+
+function environmentOf(
+  spec: FunctionSpec,
+  { region, endpointUrl }: FunctionHost,
+): Record<string, string> {
+  return {
+    ...spec.environment,
+    TZ: 'UTC',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: endpointUrl,
+    AWS_ACCESS_KEY_ID: spec.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    AWS_LAMBDA_FUNCTION_NAME: spec.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
+    LAMBDA_TASK_ROOT: spec.directory,
+    _HANDLER: spec.handler,
+  };
+}
+
+let found: string | undefined;
+
+/** `dist/local/functions/worker.js` of this package, whether we run from source or from a bundle. */
+function workerFile(): string {
+  if (found) return found;
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!isPackageRoot(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  const file = join(folder, 'dist', 'local', 'functions', 'worker.js');
+  if (!existsSync(file)) throw new Error(`${file} is missing. Run "npm run build" first.`);
+  found = file;
+  return file;
+}
+
+function isPackageRoot(folder: string): boolean {
+  const file = join(folder, 'package.json');
+  return (
+    existsSync(file) &&
+    (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }).name === 'waybill'
+  );
+}

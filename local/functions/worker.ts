@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadHandler } from './load-handler.ts';
+import { type FromWorker, type ToWorker, toFunctionError, type WorkerSetup } from './messages.ts';
+import { forwardOutput, replaceTime } from './replace-globals.ts';
+import { runHandler } from './run-handler.ts';
+import { SdkHandler } from './sdk-handler.ts';
+
+// The code of one Lambda environment: it runs as a worker thread and holds one function.
+const setup = workerData as WorkerSetup;
+const port = parentPort;
+if (!port) throw new Error('worker.js runs only as a worker thread of the embedded cloud.');
+
+const post = (message: FromWorker): void => port.postMessage(message);
+const sdk = new SdkHandler(post);
+Object.assign(globalThis, { [Symbol.for('waybill.requestHandler')]: sdk });
+forwardOutput(post);
+replaceTime(setup);
+
+try {
+  const handler = await loadHandler(setup.directory, setup.handler);
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'reply') sdk.reply(message);
+    else void runHandler(handler, message, setup).then(post);
+  });
+  post({ kind: 'ready' });
+} catch (error) {
+  post({ kind: 'unusable', error: toFunctionError(error) });
+}

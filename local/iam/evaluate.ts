@@ -1,0 +1,85 @@
+import { matchesWildcard } from './matches-wildcard.ts';
+import type { Condition, Statement } from './statement.ts';
+
+/** One question to a set of policies. */
+export interface Question {
+  /** With its service prefix, such as `sqs:SendMessage`. */
+  readonly action: string;
+  readonly resource: string;
+  /** Who asks, for statements with a principal: a service name or a role ARN. */
+  readonly principal?: string;
+  /** Condition keys in lower case, such as `aws:sourcearn`. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** `denied` is an explicit Deny, which wins over everything; `silent` means that no statement speaks of it. */
+export type Verdict = 'allowed' | 'denied' | 'silent';
+
+/** What the policies say to the question, by IAM's rule: an explicit Deny first, then any Allow. */
+export function evaluate(statements: readonly Statement[], question: Question): Verdict {
+  const effects = statements
+    .filter((statement) => applies(statement, question))
+    .map(({ effect }) => effect);
+  if (effects.includes('Deny')) return 'denied';
+  return effects.includes('Allow') ? 'allowed' : 'silent';
+}
+
+function applies(statement: Statement, question: Question): boolean {
+  const { actions, notActions, resources, notResources, principals, conditions } = statement;
+  const action = question.action.toLowerCase();
+  const named = (list: readonly string[]) =>
+    list.some((item) => matchesWildcard(item.toLowerCase(), action));
+  const targeted = (list: readonly string[]) =>
+    list.some((item) => matchesWildcard(item, question.resource));
+  return (
+    (actions === undefined || named(actions)) &&
+    (notActions === undefined || !named(notActions)) &&
+    (resources === undefined || targeted(resources)) &&
+    (notResources === undefined || !targeted(notResources)) &&
+    (principals === undefined || includesPrincipal(principals, question.principal)) &&
+    conditions.every((condition) => holds(condition, question.context ?? {}))
+  );
+}
+
+function includesPrincipal(principals: readonly string[], asking: string | undefined): boolean {
+  if (principals.includes('*')) return true;
+  if (asking === undefined) return false;
+  // `arn:aws:iam::<account>:root` and the bare account id stand for every principal of the account.
+  const account = asking.split(':')[4];
+  return principals.some(
+    (principal) =>
+      principal === asking ||
+      (account !== undefined &&
+        (principal === account || principal === `arn:aws:iam::${account}:root`)),
+  );
+}
+
+type Test = (wanted: string, actual: string) => boolean;
+
+const equals: Test = (wanted, actual) => wanted === actual;
+const sameLetters: Test = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
+
+const TESTS: Readonly<Record<string, Test>> = {
+  StringEquals: equals,
+  StringEqualsIgnoreCase: sameLetters,
+  StringLike: matchesWildcard,
+  ArnEquals: matchesWildcard,
+  ArnLike: matchesWildcard,
+  Bool: sameLetters,
+};
+
+/** A condition with an operator that is not known here never holds: an Allow then allows too little, and says so at once. */
+function holds(
+  { operator, key, values }: Condition,
+  context: Readonly<Record<string, string>>,
+): boolean {
+  const ifExists = operator.endsWith('IfExists');
+  const base = operator.replace(/IfExists$/, '').replace(/^For(AllValues|AnyValue):/, '');
+  const negated = /^(String|Arn)Not/.test(base);
+  const test = TESTS[negated ? base.replace('Not', '') : base];
+  const actual = context[key.toLowerCase()];
+  if (base === 'Null') return values.includes(String(actual === undefined));
+  if (test === undefined) return false;
+  if (actual === undefined) return ifExists || negated;
+  return values.some((wanted) => test(wanted, actual)) !== negated;
+}

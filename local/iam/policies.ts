@@ -1,0 +1,93 @@
+import type { AccessRequest, Authorize } from '../aws-api.ts';
+import { AwsError } from '../aws-error.ts';
+import { evaluate, type Question, type Verdict } from './evaluate.ts';
+import type { Statement } from './statement.ts';
+
+/** A service that acts on a resource for somebody, such as a rule on a queue. */
+export interface ServiceRequest {
+  /** Such as `events.amazonaws.com`. */
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The rule, API or mapping on whose behalf it acts. */
+  readonly sourceArn: string;
+}
+
+const TRANSPORT = { 'aws:securetransport': 'true' };
+
+/** Every policy of the template. Keys that belong to no function are a developer's own and may do anything. */
+export class Policies {
+  readonly #byRole = new Map<string, Statement[]>();
+  readonly #byResource = new Map<string, Statement[]>();
+  readonly #roleByKey = new Map<string, string>();
+  readonly #decisions = new Map<string, AwsError | null>();
+
+  addToRole(roleArn: string, statements: readonly Statement[]): void {
+    this.#byRole.set(roleArn, [...(this.#byRole.get(roleArn) ?? []), ...statements]);
+    this.#decisions.clear();
+  }
+
+  addToResource(resourceArn: string, statements: readonly Statement[]): void {
+    this.#byResource.set(resourceArn, [
+      ...(this.#byResource.get(resourceArn) ?? []),
+      ...statements,
+    ]);
+    this.#decisions.clear();
+  }
+
+  /** Makes calls that are signed with the key act as the role. */
+  assignKey(accessKeyId: string, roleArn: string): void {
+    this.#roleByKey.set(accessKeyId, roleArn);
+  }
+
+  /** Throws `AccessDeniedException` (403) with the role, the action and the resource. */
+  readonly authorize: Authorize = ({ accessKeyId, action, resources }: AccessRequest): void => {
+    const role = accessKeyId === undefined ? undefined : this.#roleByKey.get(accessKeyId);
+    if (role === undefined) return;
+    for (const resource of resources) this.requireRole(role, action, resource);
+  };
+
+  /** The same for a role that is named itself, as an event source does with its function's role. */
+  requireRole(role: string, action: string, resource: string): void {
+    const key = `${role} ${action} ${resource}`;
+    let refusal = this.#decisions.get(key);
+    if (refusal === undefined) {
+      refusal = this.#decideRole(role, action, resource);
+      this.#decisions.set(key, refusal);
+    }
+    if (refusal) throw refusal;
+  }
+
+  /** Whether a resource's own policy lets the service act; identity policies do not count for services. */
+  allowsService({ service, action, resource, sourceArn }: ServiceRequest): boolean {
+    const account = sourceArn.split(':')[4] ?? '';
+    const context = { ...TRANSPORT, 'aws:sourcearn': sourceArn, 'aws:sourceaccount': account };
+    return this.#askResource({ action, resource, principal: service, context }) === 'allowed';
+  }
+
+  #decideRole(role: string, action: string, resource: string): AwsError | null {
+    const question = {
+      action,
+      resource,
+      principal: role,
+      context: { ...TRANSPORT, 'aws:principalarn': role },
+    };
+    const identity = evaluate(this.#byRole.get(role) ?? [], question);
+    const byResource = this.#askResource(question);
+    if (identity === 'denied')
+      return denied(question, 'with an explicit deny in an identity-based policy');
+    if (byResource === 'denied')
+      return denied(question, 'with an explicit deny in a resource-based policy');
+    if (identity === 'allowed' || byResource === 'allowed') return null;
+    return denied(question, `because no identity-based policy allows the ${action} action`);
+  }
+
+  #askResource(question: Question): Verdict {
+    return evaluate(this.#byResource.get(question.resource) ?? [], question);
+  }
+}
+
+function denied({ principal, action, resource }: Question, reason: string): AwsError {
+  const message = `${principal} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  return new AwsError('AccessDeniedException', message, 403);
+}

@@ -1,0 +1,21 @@
+import type { Json } from '../../core/event/event.ts';
+import type { JsonObject } from './json.ts';
+
+/** One entry of a template's `Resources`, with CloudFormation's own member names. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: JsonObject;
+  readonly DependsOn?: string | readonly string[];
+  readonly Condition?: string;
+}
+
+/** A CloudFormation template, as far as it is run here. */
+export interface Template {
+  readonly Parameters?: { readonly [name: string]: { readonly Default?: Json } };
+  readonly Mappings?: { readonly [name: string]: JsonObject };
+  readonly Conditions?: JsonObject;
+  readonly Resources: { readonly [logicalId: string]: TemplateResource };
+  readonly Outputs?: {
+    readonly [name: string]: { readonly Value: Json; readonly Condition?: string };
+  };
+}
