@@ -1,0 +1,198 @@
+import type { Engine } from '../aws-api.ts';
+import type { FunctionSpec, InvokeResult } from '../functions/function-spec.ts';
+import type { LocalClock } from '../local-clock.ts';
+import { failedItems } from './failed-items.ts';
+import { type ReceivedMessage, receivedMessages, toSqsRecord } from './sqs-record.ts';
+
+/** Lambda's pollers: five batches at a time at first, then 300 a minute more. */
+const FIRST_CONCURRENCY = 5;
+const GROWTH_PER_SECOND = 5;
+/** SQS answers at most ten messages to one call. */
+const MAX_RECEIVE = 10;
+
+/** An event source mapping of the template, with its queue. */
+export interface EventSourceSpec {
+  readonly logicalId: string;
+  readonly queueArn: string;
+  readonly queueUrl: string;
+  readonly function: FunctionSpec;
+  readonly region: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly maxConcurrency: number;
+  readonly reportsItemFailures: boolean;
+  readonly enabled: boolean;
+}
+
+/** What an event source needs of the cloud. */
+export interface EventSourceParts {
+  readonly queues: Engine;
+  readonly clock: LocalClock;
+  readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
+  /** Calls back whenever the queue may have a message to receive; the answer ends it. */
+  readonly onMessage: (queueUrl: string, listener: () => void) => () => void;
+  readonly logError: (functionName: string, message: string) => void;
+}
+
+/** Takes batches off a queue and gives them to a function. It does nothing while the queue is silent. */
+export class EventSource {
+  readonly spec: EventSourceSpec;
+  readonly #parts: EventSourceParts;
+  #unsubscribe: (() => void) | undefined;
+  #wake: (() => void) | undefined;
+  #running = 0;
+  #limit = FIRST_CONCURRENCY;
+  #grownAt = 0;
+  #pumping = false;
+  #signalled = false;
+  #stopped = true;
+
+  constructor(spec: EventSourceSpec, parts: EventSourceParts) {
+    this.spec = spec;
+    this.#parts = parts;
+  }
+
+  /** Batches in hand. */
+  get busy(): number {
+    return this.#running + (this.#pumping ? 1 : 0);
+  }
+
+  start(): void {
+    if (!this.spec.enabled || !this.#stopped) return;
+    this.#stopped = false;
+    this.#unsubscribe = this.#parts.onMessage(this.spec.queueUrl, () => this.#signal());
+    this.#signal();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unsubscribe?.();
+    this.#wake?.();
+  }
+
+  #signal(): void {
+    this.#wake?.();
+    this.#signalled = true;
+    if (this.#pumping || this.#stopped) return;
+    this.#pumping = true;
+    // One turn later, so that messages that come together go together.
+    setImmediate(() => void this.#pump());
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#signalled && !this.#stopped && this.#hasRoom()) {
+      this.#signalled = false;
+      const messages = await this.#collect();
+      if (messages.length === 0) continue;
+      // There may be more than one batch took.
+      this.#signalled = true;
+      this.#running += 1;
+      void this.#process(messages).finally(() => {
+        this.#running -= 1;
+        this.#signal();
+      });
+    }
+    this.#pumping = false;
+  }
+
+  #hasRoom(): boolean {
+    if (this.#running === 0) this.#limit = FIRST_CONCURRENCY;
+    const most = Math.min(this.spec.maxConcurrency, this.spec.function.maxConcurrency);
+    if (this.#running < Math.min(this.#limit, most)) return true;
+    const now = this.#parts.clock.now();
+    if (now - this.#grownAt >= 1000) {
+      this.#grownAt = now;
+      this.#limit += GROWTH_PER_SECOND;
+    }
+    return false;
+  }
+
+  async #collect(): Promise<ReceivedMessage[]> {
+    const { batchSize, windowMs } = this.spec;
+    const messages = await this.#receive(batchSize);
+    if (windowMs === 0 || messages.length === 0) return messages;
+    const until = this.#parts.clock.now() + windowMs;
+    while (messages.length < batchSize && this.#parts.clock.now() < until && !this.#stopped) {
+      await this.#nextMessage(until);
+      messages.push(...(await this.#receive(batchSize - messages.length)));
+    }
+    return messages;
+  }
+
+  #nextMessage(until: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.schedule(until, () => this.#wake?.());
+      this.#wake = () => {
+        this.#wake = undefined;
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #receive(count: number): Promise<ReceivedMessage[]> {
+    const messages: ReceivedMessage[] = [];
+    try {
+      while (messages.length < count) {
+        const asked = Math.min(MAX_RECEIVE, count - messages.length);
+        const found = receivedMessages(
+          await this.#parts.queues.call('ReceiveMessage', {
+            QueueUrl: this.spec.queueUrl,
+            MaxNumberOfMessages: asked,
+            WaitTimeSeconds: 0,
+            AttributeNames: ['All'],
+            MessageAttributeNames: ['All'],
+          }),
+        );
+        messages.push(...found);
+        if (found.length < asked) break;
+      }
+    } catch (error) {
+      if (!this.#stopped) this.#parts.logError(this.spec.function.name, `Cannot receive: ${error}`);
+    }
+    return messages;
+  }
+
+  async #process(messages: readonly ReceivedMessage[]): Promise<void> {
+    const { function: spec } = this.spec;
+    const payload = JSON.stringify({
+      Records: messages.map((message) => toSqsRecord(message, this.spec)),
+    });
+    const result = await this.#parts.invoke(spec.arn, payload);
+    if (this.#stopped && !result.ok) return;
+    if (!result.ok) {
+      const { errorType, errorMessage } = result.error;
+      this.#parts.logError(spec.name, `${errorType}: ${errorMessage}`);
+      return;
+    }
+    await this.#delete(this.#succeeded(messages, result.payload));
+  }
+
+  #succeeded(messages: readonly ReceivedMessage[], payload: string): readonly ReceivedMessage[] {
+    if (!this.spec.reportsItemFailures) return messages;
+    const failed = failedItems(payload, new Set(messages.map(({ MessageId }) => MessageId)));
+    if (failed !== 'all') return messages.filter(({ MessageId }) => !failed.has(MessageId));
+    const message = `The batch response is not valid, so the whole batch failed: ${payload.slice(0, 200)}`;
+    this.#parts.logError(this.spec.function.name, message);
+    return [];
+  }
+
+  async #delete(messages: readonly ReceivedMessage[]): Promise<void> {
+    for (let start = 0; start < messages.length; start += MAX_RECEIVE) {
+      const group = messages.slice(start, start + MAX_RECEIVE);
+      const Entries = group.map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+      }));
+      try {
+        await this.#parts.queues.call('DeleteMessageBatch', {
+          QueueUrl: this.spec.queueUrl,
+          Entries,
+        });
+      } catch (error) {
+        if (!this.#stopped)
+          this.#parts.logError(this.spec.function.name, `Cannot delete: ${error}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Place } from '../aws-api.ts';
+import type { InvokeResult } from '../functions/function-spec.ts';
+import type { Policies } from '../iam/policies.ts';
+import { listen } from './listen.ts';
+import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
+import { readBody } from './read-body.ts';
+import { toEvent } from './to-event.ts';
+import { gatewayAnswer, type HttpResponse, toResponse } from './to-response.ts';
+
+/** API Gateway's limits: 10 MB of body, 30 s for the function; Lambda takes 6 MB of event. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_EVENT_CHARS = 6 * 1024 * 1024;
+const INTEGRATION_TIMEOUT_MS = 30_000;
+
+/** What an HTTP API needs of the cloud around it. */
+export interface HttpApiParts {
+  readonly apiId: string;
+  readonly place: Place;
+  readonly policies: Policies;
+  readonly now: () => number;
+  readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
+  readonly warn: (message: string) => void;
+}
+
+/** An API Gateway HTTP API on a port of this machine. It answers 503 until it is opened. */
+export class HttpApi {
+  readonly #parts: HttpApiParts;
+  readonly #routes: Route[] = [];
+  readonly #server: Server;
+  #open = false;
+  #url = '';
+
+  constructor(parts: HttpApiParts) {
+    this.#parts = parts;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  get apiId(): string {
+    return this.#parts.apiId;
+  }
+
+  /** Without a slash at its end. */
+  get url(): string {
+    return this.#url;
+  }
+
+  addRoute(route: Route): void {
+    this.#routes.push(route);
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#url = `http://127.0.0.1:${await listen(this.#server, port, 'PORT')}`;
+  }
+
+  open(): void {
+    this.#open = true;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    await new Promise((resolve) => {
+      this.#server.close(resolve);
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    try {
+      const { status, headers, body } = await this.#respond(request, requestId);
+      // A body that was not read to its end must not be taken for the next request.
+      if (!request.complete) response.setHeader('connection', 'close');
+      response.writeHead(status, { ...headers, 'apigw-requestid': requestId });
+      response.end(body);
+    } catch (error) {
+      if (!response.headersSent && !request.destroyed)
+        this.#parts.warn(`${request.method} ${request.url}: ${error}`);
+      response.destroy();
+    }
+  }
+
+  async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
+    if (!this.#open) return gatewayAnswer(503, 'Service Unavailable');
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const match = matchRoute(this.#routes, request.method ?? 'GET', path);
+    if (!match) return gatewayAnswer(404, 'Not Found');
+    const body = await readBody(request, MAX_BODY_BYTES);
+    if (!body) return gatewayAnswer(413, 'Request Entity Too Large');
+    const { apiId, place } = this.#parts;
+    const now = this.#parts.now();
+    const event = toEvent({
+      request,
+      body,
+      match,
+      apiId,
+      accountId: place.accountId,
+      requestId,
+      now,
+    });
+    const payload = JSON.stringify(event);
+    if (payload.length > MAX_EVENT_CHARS) return gatewayAnswer(413, 'Request Entity Too Large');
+    return this.#invoke(match, payload);
+  }
+
+  async #invoke({ route }: RouteMatch, payload: string): Promise<HttpResponse> {
+    if (!this.#mayInvoke(route)) return gatewayAnswer(500, 'Internal Server Error');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<HttpResponse>((resolve) => {
+      timer = setTimeout(
+        () => resolve(gatewayAnswer(503, 'Service Unavailable')),
+        INTEGRATION_TIMEOUT_MS,
+      );
+    });
+    const result = await Promise.race([this.#parts.invoke(route.functionArn, payload), late]);
+    clearTimeout(timer);
+    if ('status' in result) return result;
+    if (!result.ok) {
+      const { errorType, errorMessage } = result.error;
+      this.#parts.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
+    }
+    return toResponse(result);
+  }
+
+  #mayInvoke({ routeKey, functionArn }: Route): boolean {
+    const { place, policies, apiId, warn } = this.#parts;
+    const api = `arn:${place.partition}:execute-api:${place.region}:${place.accountId}:${apiId}`;
+    const [method = '', path = ''] = routeKey.split(' ');
+    const sourceArn = `${api}/$default/${method === 'ANY' ? '*' : method}${path}`;
+    const action = 'lambda:InvokeFunction';
+    const service = 'apigateway.amazonaws.com';
+    const allowed = policies.allowsService({ service, action, resource: functionArn, sourceArn });
+    if (!allowed)
+      warn(
+        `${service} is not authorized to perform: ${action} on resource: ${functionArn} for ${sourceArn}`,
+      );
+    return allowed;
+  }
+}

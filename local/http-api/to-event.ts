@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { RouteMatch } from './match-route.ts';
+
+/** A request whose body is read, on its way to a function. */
+export interface ReceivedRequest {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly match: RouteMatch;
+  readonly apiId: string;
+  readonly accountId: string;
+  readonly requestId: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+/** The Lambda event of payload format 2.0. */
+export function toEvent(received: ReceivedRequest): Record<string, unknown> {
+  const { request, body, match, now } = received;
+  const url = request.url ?? '/';
+  const question = url.indexOf('?');
+  const rawPath = question < 0 ? url : url.slice(0, question);
+  const rawQueryString = question < 0 ? '' : url.slice(question + 1);
+  const { cookie, ...rest } = request.headers;
+  const headers = joinHeaders(rest);
+  return {
+    version: '2.0',
+    routeKey: match.route.routeKey,
+    rawPath,
+    rawQueryString,
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
+    headers,
+    ...present('queryStringParameters', parseQuery(rawQueryString)),
+    ...present('pathParameters', match.pathParameters),
+    requestContext: requestContext(received, rawPath, new Date(now)),
+    ...encodeBody(body, headers['content-type']),
+  };
+}
+
+function requestContext(
+  received: ReceivedRequest,
+  path: string,
+  time: Date,
+): Record<string, unknown> {
+  const { request, match, apiId, accountId, requestId } = received;
+  return {
+    accountId,
+    apiId,
+    domainName: request.headers.host ?? '',
+    domainPrefix: apiId,
+    http: {
+      method: request.method,
+      path,
+      protocol: `HTTP/${request.httpVersion}`,
+      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+      userAgent: request.headers['user-agent'] ?? '',
+    },
+    requestId,
+    routeKey: match.route.routeKey,
+    stage: '$default',
+    time: commonLogTime(time),
+    timeEpoch: time.getTime(),
+  };
+}
+
+function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  return joined;
+}
+
+function parseQuery(raw: string): Record<string, string> {
+  const parameters = new Map<string, string>();
+  if (raw === '') return {};
+  for (const [name, value] of new URLSearchParams(raw)) {
+    const before = parameters.get(name);
+    parameters.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(parameters);
+}
+
+function present(name: string, values: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.keys(values).length > 0 ? { [name]: values } : {};
+}
+
+const TEXT = /^(text\/|application\/(json|xml|javascript)\b|[^;]+\+(json|xml)\b)/i;
+
+function encodeBody(body: Buffer, contentType = ''): { body?: string; isBase64Encoded: boolean } {
+  if (body.length === 0) return { isBase64Encoded: false };
+  const isText = TEXT.test(contentType.trim()) && isUtf8(body);
+  return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
+}
+
+/** Such as `12/Mar/2020:19:03:58 +0000`. */
+function commonLogTime(time: Date): string {
+  const [, day, month, year, clock] = time.toUTCString().split(' ');
+  return `${day}/${month}/${year}:${clock} +0000`;
+}

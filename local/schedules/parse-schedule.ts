@@ -1,0 +1,22 @@
+import { parseCron } from './parse-cron.ts';
+
+/** When a schedule is due next, strictly after `time` (epoch ms); undefined when it never is again. */
+export type NextTime = (time: number) => number | undefined;
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+
+/** Reads `rate(5 minutes)` or `cron(0 12 * * ? *)` as EventBridge rules have them, in UTC. */
+export function parseSchedule(expression: string): NextTime {
+  const cron = /^cron\((.*)\)$/.exec(expression);
+  if (cron?.[1] !== undefined) return parseCron(cron[1]);
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const interval = Number(count) * (UNIT_MS[unit] ?? 0);
+  if (interval > 0) return (time) => time + interval;
+  throw new Error(
+    `The schedule "${expression}" is neither rate(<n> minutes|hours|days) nor cron(<6 fields>).`,
+  );
+}
