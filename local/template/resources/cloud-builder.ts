@@ -1,0 +1,32 @@
+import type { Engine, Place } from '../../aws-api.ts';
+import type { CustomAnswer } from '../../custom-resources/answer-server.ts';
+import type { CustomResource } from '../../custom-resources/create-custom-resource.ts';
+import type { EventSourceSpec } from '../../event-sources/event-source.ts';
+import type { Functions } from '../../functions/functions.ts';
+import type { HttpApi } from '../../http-api/http-api.ts';
+import type { Policies } from '../../iam/policies.ts';
+
+/** A rule that runs by the clock, with its targets as the template has them. */
+export interface ScheduledRule {
+  readonly arn: string;
+  readonly expression: string;
+  readonly targets: readonly { readonly arn: string; readonly input: string | undefined }[];
+}
+
+/** The cloud while it is being built: what the handlers of resources may use and add to. */
+export interface CloudBuilder {
+  readonly place: Place;
+  readonly stackName: string;
+  readonly queues: Engine;
+  readonly tables: Engine;
+  readonly buses: Engine;
+  readonly policies: Policies;
+  readonly functions: Functions;
+  assetPath(objectKey: string): string | undefined;
+  addEventSource(spec: EventSourceSpec): void;
+  addSchedule(rule: ScheduledRule): void;
+  addHttpApi(apiId: string): Promise<HttpApi>;
+  httpApi(apiId: string): HttpApi | undefined;
+  createCustom(resource: CustomResource): Promise<CustomAnswer>;
+  warn(message: string): void;
+}

@@ -1,0 +1,28 @@
+import type { Json } from '../../../core/event/event.ts';
+import type { JsonObject } from '../json.ts';
+import type { ResourceHandler } from './resource-handler.ts';
+
+/** CloudFormation waits an hour; on one machine a minute is long. */
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+/** A custom resource: its function is asked to create it at every start. */
+export const customResource: ResourceHandler = {
+  // Every property is the function's own.
+  understood: [],
+  async create({ logicalId, type, properties }, { place, stackName, createCustom }) {
+    const { partition, region, accountId } = place;
+    const answer = await createCustom({
+      logicalId,
+      type,
+      stackId: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
+      functionArn: properties.requiredText('ServiceToken'),
+      properties: properties.values,
+      timeoutMs: (properties.number('ServiceTimeout') ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    });
+    return { ref: answer.PhysicalResourceId ?? logicalId, attributes: toJson(answer.Data ?? {}) };
+  },
+};
+
+function toJson(data: Readonly<Record<string, unknown>>): JsonObject {
+  return data as { readonly [key: string]: Json };
+}

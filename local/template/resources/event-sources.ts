@@ -1,0 +1,46 @@
+import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+
+const mapping: ResourceHandler = {
+  understood: [
+    'BatchSize',
+    'Enabled',
+    'EventSourceArn',
+    'FunctionName',
+    'FunctionResponseTypes',
+    'MaximumBatchingWindowInSeconds',
+    'ScalingConfig',
+    'Tags',
+  ],
+  async create({ logicalId, properties }, { functions, queues, place, addEventSource, warn }) {
+    const queueArn = properties.requiredText('EventSourceArn');
+    if (!queueArn.includes(':sqs:')) {
+      warn(
+        `AWS::Lambda::EventSourceMapping "${logicalId}" is not run locally: its source is ${queueArn}`,
+      );
+      return { ref: logicalId };
+    }
+    const { QueueUrl } = await queues.call('GetQueueUrl', {
+      QueueName: queueArn.split(':').at(-1),
+    });
+    addEventSource({
+      logicalId,
+      queueArn,
+      queueUrl: String(QueueUrl),
+      function: functions.find(properties.requiredText('FunctionName')),
+      region: place.region,
+      batchSize: properties.number('BatchSize') ?? 10,
+      windowMs: (properties.number('MaximumBatchingWindowInSeconds') ?? 0) * 1000,
+      maxConcurrency: properties.object('ScalingConfig').number('MaximumConcurrency') ?? 1000,
+      reportsItemFailures: properties
+        .list('FunctionResponseTypes')
+        .includes('ReportBatchItemFailures'),
+      enabled: properties.flag('Enabled') ?? true,
+    });
+    return { ref: logicalId, attributes: { Id: logicalId } };
+  },
+};
+
+/** Event source mappings of SQS queues. */
+export const eventSourceResources: ResourceHandlers = {
+  'AWS::Lambda::EventSourceMapping': mapping,
+};

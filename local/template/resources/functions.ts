@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { FunctionSpec } from '../../functions/function-spec.ts';
+import type { PropertyReader } from '../property-reader.ts';
+import type { CloudBuilder } from './cloud-builder.ts';
+import { physicalName } from './physical-name.ts';
+import type { ResourceHandler, ResourceHandlers, ResourceInput } from './resource-handler.ts';
+
+/** Without reserved concurrency a function gets at most this many environments here. */
+const MAX_ENVIRONMENTS = 50;
+
+const lambda: ResourceHandler = {
+  // The processor, logging and tags need nothing here.
+  understood: [
+    'Architectures',
+    'Code',
+    'Description',
+    'Environment',
+    'FunctionName',
+    'Handler',
+    'LoggingConfig',
+    'MemorySize',
+    'ReservedConcurrentExecutions',
+    'Role',
+    'Runtime',
+    'Tags',
+    'Timeout',
+  ],
+  create(input, cloud) {
+    const spec = functionSpec(input, cloud);
+    const runtime = input.properties.text('Runtime') ?? '';
+    if (runtime.startsWith('nodejs')) cloud.functions.reload(spec);
+    else
+      cloud.warn(
+        `AWS::Lambda::Function "${spec.logicalId}" is not run locally: its runtime is ${runtime || 'unknown'}`,
+      );
+    return { ref: spec.name, attributes: { Arn: spec.arn } };
+  },
+};
+
+/** Reads a function's properties; also used when only its code is taken anew. */
+function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuilder): FunctionSpec {
+  const { partition, region, accountId } = cloud.place;
+  const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
+  const key = createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase();
+  return {
+    logicalId,
+    name,
+    arn: `arn:${partition}:lambda:${region}:${accountId}:function:${name}`,
+    roleArn: properties.requiredText('Role'),
+    accessKeyId: `AKIA${key}`,
+    directory: codeDirectory(logicalId, properties, cloud),
+    handler: properties.text('Handler') ?? 'index.handler',
+    timeoutMs: (properties.number('Timeout') ?? 3) * 1000,
+    memoryMb: properties.number('MemorySize') ?? 128,
+    environment: variables(properties.object('Environment').object('Variables')),
+    maxConcurrency: properties.number('ReservedConcurrentExecutions') ?? MAX_ENVIRONMENTS,
+  };
+}
+
+function codeDirectory(logicalId: string, properties: PropertyReader, cloud: CloudBuilder): string {
+  const key = properties.object('Code').text('S3Key');
+  const directory = key === undefined ? undefined : cloud.assetPath(key);
+  if (directory !== undefined) return directory;
+  cloud.warn(
+    `AWS::Lambda::Function "${logicalId}" has no code of this assembly (inline code and foreign buckets are not run locally)`,
+  );
+  return '';
+}
+
+function variables({ values }: PropertyReader): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+const permission: ResourceHandler = {
+  understood: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+  create({ logicalId, properties }, { functions, policies }) {
+    const functionName = properties.requiredText('FunctionName');
+    const sourceArn = properties.text('SourceArn');
+    const account = properties.text('SourceAccount');
+    const spec = functions.find(functionName);
+    policies.addToResource(spec.arn, [
+      {
+        effect: 'Allow',
+        actions: [properties.requiredText('Action')],
+        notActions: undefined,
+        resources: undefined,
+        notResources: undefined,
+        principals: [properties.requiredText('Principal')],
+        conditions: [
+          ...(sourceArn === undefined
+            ? []
+            : [{ operator: 'ArnLike', key: 'aws:SourceArn', values: [sourceArn] }]),
+          ...(account === undefined
+            ? []
+            : [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: [account] }]),
+        ],
+      },
+    ]);
+    return { ref: logicalId };
+  },
+};
+
+/** Functions and who may invoke them. */
+export const functionResources: ResourceHandlers = {
+  'AWS::Lambda::Function': lambda,
+  'AWS::Lambda::Permission': permission,
+};

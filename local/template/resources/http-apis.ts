@@ -1,0 +1,87 @@
+import type { HttpApi } from '../../http-api/http-api.ts';
+import type { CloudBuilder } from './cloud-builder.ts';
+import { physicalName } from './physical-name.ts';
+import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+
+const api: ResourceHandler = {
+  understood: ['Name', 'Description', 'ProtocolType', 'Tags'],
+  async create({ logicalId, properties }, cloud) {
+    if (properties.text('ProtocolType') !== 'HTTP') {
+      cloud.warn(
+        `AWS::ApiGatewayV2::Api "${logicalId}" is not run locally: only ProtocolType HTTP is`,
+      );
+      return { ref: logicalId, attributes: { ApiId: logicalId, ApiEndpoint: 'http://127.0.0.1' } };
+    }
+    const apiId = physicalName(cloud.stackName, logicalId)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '');
+    const { url } = await cloud.addHttpApi(apiId);
+    return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: url } };
+  },
+};
+
+/** The part of an integration's reference that carries the function's ARN to the routes that name it. */
+const integration: ResourceHandler = {
+  understood: [
+    'ApiId',
+    'Description',
+    'IntegrationMethod',
+    'IntegrationType',
+    'IntegrationUri',
+    'PayloadFormatVersion',
+  ],
+  create({ logicalId, properties }, { warn }) {
+    const uri = properties.text('IntegrationUri') ?? '';
+    const arn = /arn:[^:]+:lambda:[^/]+/.exec(uri.slice(uri.lastIndexOf('arn:')))?.[0];
+    const version = properties.text('PayloadFormatVersion');
+    if (
+      properties.text('IntegrationType') !== 'AWS_PROXY' ||
+      arn === undefined ||
+      version !== '2.0'
+    ) {
+      warn(
+        `AWS::ApiGatewayV2::Integration "${logicalId}" is not run locally: only Lambda with payload format 2.0 is`,
+      );
+    }
+    return { ref: arn ?? logicalId };
+  },
+};
+
+const route: ResourceHandler = {
+  understood: ['ApiId', 'AuthorizationType', 'OperationName', 'RouteKey', 'Target'],
+  create({ logicalId, properties }, cloud) {
+    const authorization = properties.text('AuthorizationType') ?? 'NONE';
+    if (authorization !== 'NONE') {
+      cloud.warn(
+        `AWS::ApiGatewayV2::Route "${logicalId}" is open locally: ${authorization} authorization is not run`,
+      );
+    }
+    apiOf(properties.requiredText('ApiId'), cloud)?.addRoute({
+      routeKey: properties.requiredText('RouteKey'),
+      functionArn: (properties.text('Target') ?? '').replace(/^integrations\//, ''),
+    });
+    return { ref: logicalId, attributes: { RouteId: logicalId } };
+  },
+};
+
+const stage: ResourceHandler = {
+  understood: ['ApiId', 'AutoDeploy', 'Description', 'StageName', 'Tags'],
+  create({ logicalId, properties }, { warn }) {
+    const name = properties.requiredText('StageName');
+    if (name !== '$default')
+      warn(`AWS::ApiGatewayV2::Stage "${logicalId}" is not run locally: only $default is`);
+    return { ref: name };
+  },
+};
+
+function apiOf(apiId: string, cloud: CloudBuilder): HttpApi | undefined {
+  return cloud.httpApi(apiId);
+}
+
+/** HTTP APIs (API Gateway v2) with their routes. */
+export const httpApiResources: ResourceHandlers = {
+  'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Integration': integration,
+  'AWS::ApiGatewayV2::Route': route,
+  'AWS::ApiGatewayV2::Stage': stage,
+};

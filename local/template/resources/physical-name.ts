@@ -1,0 +1,8 @@
+import { createHash } from 'node:crypto';
+
+/** The name of a resource that the template leaves unnamed: the same at every start, and at most `max` characters. */
+export function physicalName(stackName: string, logicalId: string, max = 64): string {
+  const name = `${stackName}-${logicalId}`;
+  if (name.length <= max) return name;
+  return `${name.slice(0, max - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}

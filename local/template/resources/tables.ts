@@ -1,0 +1,80 @@
+import type { Engine } from '../../aws-api.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { PropertyReader } from '../property-reader.ts';
+import { physicalName } from './physical-name.ts';
+import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+
+const SHAPE = [
+  'AttributeDefinitions',
+  'KeySchema',
+  'GlobalSecondaryIndexes',
+  'LocalSecondaryIndexes',
+];
+
+const table: ResourceHandler = {
+  // Backups, encryption, protection and capacity need nothing here.
+  understood: [
+    ...SHAPE,
+    'TableName',
+    'TimeToLiveSpecification',
+    'BillingMode',
+    'DeletionProtectionEnabled',
+    'OnDemandThroughput',
+    'PointInTimeRecoverySpecification',
+    'ProvisionedThroughput',
+    'Replicas',
+    'SSESpecification',
+    'Tags',
+    'WarmThroughput',
+    'WriteOnDemandThroughputSettings',
+  ],
+  async create({ logicalId, properties }, { tables, place, stackName }) {
+    const TableName = properties.text('TableName') ?? physicalName(stackName, logicalId, 255);
+    await createTable(tables, { TableName, BillingMode: 'PAY_PER_REQUEST', ...shape(properties) });
+    await expire(tables, TableName, properties);
+    const Arn = `arn:${place.partition}:dynamodb:${place.region}:${place.accountId}:table/${TableName}`;
+    return { ref: TableName, attributes: { Arn, TableId: TableName } };
+  },
+};
+
+async function createTable(tables: Engine, input: Record<string, unknown>): Promise<void> {
+  try {
+    await tables.call('CreateTable', input);
+  } catch (error) {
+    // It was kept from an earlier start.
+    if (!(error instanceof AwsError) || error.code !== 'ResourceInUseException') throw error;
+  }
+}
+
+async function expire(
+  tables: Engine,
+  TableName: string,
+  properties: PropertyReader,
+): Promise<void> {
+  const ttl = properties.object('TimeToLiveSpecification');
+  const AttributeName = ttl.text('AttributeName');
+  if (AttributeName === undefined) return;
+  const TimeToLiveSpecification = { AttributeName, Enabled: ttl.flag('Enabled') ?? true };
+  await tables.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+}
+
+function shape(properties: PropertyReader): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const name of SHAPE) {
+    const value = properties.values[name];
+    if (value === undefined) continue;
+    given[name] = name.endsWith('Indexes') ? properties.objects(name).map(index) : value;
+  }
+  return given;
+}
+
+function index({ values }: PropertyReader): Record<string, unknown> {
+  const { IndexName, KeySchema, Projection } = values;
+  return { IndexName, KeySchema, Projection };
+}
+
+/** DynamoDB tables; a global table is run as its one local replica. */
+export const tableResources: ResourceHandlers = {
+  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': table,
+};
