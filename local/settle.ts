@@ -1,0 +1,29 @@
+/** One thing that may still be at work, and how much of it. */
+export interface Activity {
+  readonly name: string;
+  count(): number | Promise<number>;
+}
+
+/** Two looks with a pause between them, as work may be on its way from one part to the next. */
+const QUIET_LOOKS = 2;
+const PAUSE_MS = 2;
+const PATIENCE_MS = 60_000;
+
+/** Waits until nothing is at work; throws what is, after a minute. */
+export async function settle(activities: readonly Activity[]): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+    const busy = await firstBusy(activities);
+    quiet = busy === undefined ? quiet + 1 : 0;
+    if (performance.now() > until) throw new Error(`The cloud does not come to rest: ${busy}.`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+async function firstBusy(activities: readonly Activity[]): Promise<string | undefined> {
+  for (const { name, count } of activities) {
+    const busy = await count();
+    if (busy > 0) return `${busy} ${name}`;
+  }
+  return undefined;
+}

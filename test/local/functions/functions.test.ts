@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { FunctionHost, LogLine } from '../../../local/functions/function-host.ts';
+import type { FunctionSpec } from '../../../local/functions/function-spec.ts';
+import { Functions } from '../../../local/functions/functions.ts';
+
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:probe';
+const stops: (() => unknown)[] = [];
+
+interface Probe extends Partial<FunctionSpec> {
+  readonly host?: Partial<FunctionHost>;
+}
+
+function probe(code: string, { host, ...own }: Probe = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'waybill-function-'));
+  writeFileSync(join(directory, 'index.js'), code);
+  const lines: LogLine[] = [];
+  const functions = new Functions(
+    {
+      region: 'us-east-1',
+      endpointUrl: 'http://127.0.0.1:1',
+      clock: undefined,
+      seed: undefined,
+      log: (line) => lines.push(line),
+      syncClock: () => {},
+      serve: () => Promise.resolve({ status: 400, body: '{}' }),
+      ...host,
+    },
+    { now: () => 0, sleep: () => Promise.resolve(), schedule: () => () => {} },
+  );
+  const spec: FunctionSpec = {
+    logicalId: 'Probe',
+    name: 'probe',
+    arn: ARN,
+    roleArn: 'arn:aws:iam::000000000000:role/probe',
+    accessKeyId: 'AKIAPROBE',
+    directory,
+    handler: 'index.handler',
+    timeoutMs: 10_000,
+    memoryMb: 128,
+    environment: { COLOUR: 'blue' },
+    maxConcurrency: 3,
+    ...own,
+  };
+  functions.add(spec);
+  stops.push(
+    () => functions.stop(),
+    () => rmSync(directory, { recursive: true }),
+  );
+  const invoke = (event: unknown = {}) => functions.invoke(ARN, JSON.stringify(event));
+  return { functions, spec, directory, lines, invoke };
+}
+
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+describe('Functions', () => {
+  it.each([
+    ['an async handler', 'exports.handler = async (event) => ({ got: event.a });', '{"got":1}'],
+    [
+      'a callback',
+      'exports.handler = (event, context, done) => setImmediate(done, null, event.a);',
+      '1',
+    ],
+    ['no result', 'exports.handler = async () => {};', 'null'],
+    [
+      'its variables',
+      'exports.handler = async () => [process.env.COLOUR, process.env.AWS_LAMBDA_FUNCTION_NAME];',
+      '["blue","probe"]',
+    ],
+    [
+      'its ARN and memory',
+      'exports.handler = async (e, c) => [c.invokedFunctionArn, c.memoryLimitInMB];',
+      `["${ARN}","128"]`,
+    ],
+    [
+      'the time that is left',
+      'exports.handler = async (e, c) => c.getRemainingTimeInMillis() > 5000;',
+      'true',
+    ],
+  ])('answers with %s', async (_, code, payload) => {
+    expect(await probe(code).invoke({ a: 1 })).toEqual({ ok: true, payload });
+  });
+
+  it.each([
+    [
+      'a thrown error',
+      'exports.handler = async () => { throw new TypeError("no"); };',
+      'TypeError',
+      'no',
+    ],
+    ['a callback error', 'exports.handler = (e, c, done) => done(new Error("no"));', 'Error', 'no'],
+    [
+      'a process that ends',
+      'exports.handler = async () => process.exit(3);',
+      'Runtime.ExitError',
+      'exit status 3',
+    ],
+    [
+      'a crash',
+      'exports.handler = () => new Promise(() => setImmediate(() => { throw new Error("boom"); }));',
+      'Runtime.ExitError',
+      'boom',
+    ],
+    [
+      'a result that is no JSON',
+      'exports.handler = async () => 1n;',
+      'Runtime.MarshalError',
+      'BigInt',
+    ],
+    ['a missing export', 'exports.other = 1;', 'Runtime.HandlerNotFound', 'index.handler'],
+    ['an init error', 'throw new RangeError("at init");', 'RangeError', 'at init'],
+    [
+      'a result above 6 MB',
+      'exports.handler = async () => "x".repeat(6291557);',
+      'Function.ResponseSizeTooLarge',
+      '6291556',
+    ],
+  ])('reports %s', async (_, code, errorType, message) => {
+    const result = await probe(code).invoke();
+
+    expect(result).toMatchObject({
+      ok: false,
+      error: { errorType, errorMessage: expect.stringContaining(message) },
+    });
+  });
+
+  it('ends a handler at its timeout and serves the next invocation afresh', async () => {
+    const code = 'exports.handler = async (event) => { if (event.hang) for (;;); return 1; };';
+    const { invoke } = probe(code, { timeoutMs: 300 });
+
+    const [late, next] = [await invoke({ hang: true }), await invoke()];
+
+    expect(late).toMatchObject({
+      ok: false,
+      error: { errorMessage: expect.stringContaining('Task timed out after 0.30 seconds') },
+    });
+    expect(next).toEqual({ ok: true, payload: '1' });
+  });
+
+  it('runs one invocation at a time in an environment, and adds environments up to the concurrency', async () => {
+    const code = `
+      let running = 0;
+      exports.handler = async () => {
+        running += 1;
+        const seen = running;
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        running -= 1;
+        return [seen, require('node:worker_threads').threadId];
+      };`;
+    const { invoke } = probe(code, { maxConcurrency: 2 });
+
+    const results = await Promise.all(Array.from({ length: 6 }, () => invoke()));
+
+    const pairs = results.map((result) =>
+      result.ok ? (JSON.parse(result.payload) as number[]) : [],
+    );
+    expect(new Set(pairs.map(([seen]) => seen))).toEqual(new Set([1]));
+    expect(new Set(pairs.map(([, thread]) => thread)).size).toBe(2);
+  });
+
+  it('takes new code for the next invocations', async () => {
+    const { functions, spec, directory, invoke } = probe('exports.handler = async () => "old";');
+    await invoke();
+    writeFileSync(join(directory, 'index.js'), 'exports.handler = async () => "new";');
+
+    functions.reload(spec);
+
+    expect(await invoke()).toEqual({ ok: true, payload: '"new"' });
+  });
+
+  it('forwards what a function writes, with its name', async () => {
+    const { invoke, lines } = probe(
+      'exports.handler = async () => { console.log("hello"); console.error("oh"); };',
+    );
+
+    await invoke();
+
+    expect(lines).toEqual([
+      { function: 'probe', level: 'info', message: 'hello' },
+      { function: 'probe', level: 'error', message: 'oh' },
+    ]);
+  });
+
+  it("gives the code the cloud's clock and a repeatable chance", async () => {
+    const clock = new SharedArrayBuffer(8);
+    const syncClock = () => {
+      new Float64Array(clock)[0] = Date.parse('2030-01-01T00:00:00Z');
+    };
+    const code = 'exports.handler = async () => [new Date(), Date.now(), Math.random()];';
+
+    const first = await probe(code, { host: { clock, syncClock, seed: 7 } }).invoke();
+    const second = await probe(code, { host: { clock, syncClock, seed: 7 } }).invoke();
+
+    expect(first).toEqual(second);
+    expect(first).toMatchObject({
+      payload: expect.stringContaining('["2030-01-01T00:00:00.000Z",1893456000000,0.'),
+    });
+  });
+
+  it('runs an ES module', async () => {
+    const { directory, invoke } = probe('');
+    rmSync(join(directory, 'index.js'));
+    writeFileSync(join(directory, 'index.mjs'), 'export const handler = async () => "module";');
+
+    expect(await invoke()).toEqual({ ok: true, payload: '"module"' });
+  });
+
+  it('rejects a function that does not exist, naming those that do', () => {
+    expect(() => probe('').functions.find('nobody')).toThrow('"nobody". The functions are: probe');
+  });
+});

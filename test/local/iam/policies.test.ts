@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { Policies } from '../../../local/iam/policies.ts';
+import { parseStatements } from '../../../local/iam/statement.ts';
+
+const ROLE = 'arn:aws:iam::000000000000:role/ingest';
+const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/main';
+
+function policies(): Policies {
+  const made = new Policies();
+  made.assignKey('AKIA1', ROLE);
+  made.addToRole(
+    ROLE,
+    parseStatements({
+      Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: BUS }],
+    }),
+  );
+  return made;
+}
+
+describe('Policies', () => {
+  it('lets a function do what its role allows', () => {
+    const request = { accessKeyId: 'AKIA1', action: 'events:PutEvents', resources: [BUS] };
+
+    expect(() => policies().authorize(request)).not.toThrow();
+  });
+
+  it('rejects what the role does not allow, naming role, action and resource', () => {
+    const request = {
+      accessKeyId: 'AKIA1',
+      action: 'events:PutEvents',
+      resources: [BUS, `${BUS}2`],
+    };
+
+    expect(() => policies().authorize(request)).toThrow(
+      expect.objectContaining({
+        code: 'AccessDeniedException',
+        statusCode: 403,
+        message:
+          `${ROLE} is not authorized to perform: events:PutEvents on resource: ${BUS}2 ` +
+          'because no identity-based policy allows the events:PutEvents action',
+      }),
+    );
+  });
+
+  it("rejects what the resource's own policy denies", () => {
+    const made = policies();
+    made.addToResource(
+      BUS,
+      parseStatements({
+        Statement: { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' },
+      }),
+    );
+
+    expect(() => made.requireRole(ROLE, 'events:PutEvents', BUS)).toThrow(
+      'explicit deny in a resource-based policy',
+    );
+  });
+
+  it('restricts no key that belongs to no function', () => {
+    for (const accessKeyId of [undefined, 'test', 'somebody']) {
+      expect(() =>
+        policies().authorize({ accessKeyId, action: 'sqs:PurgeQueue', resources: ['*'] }),
+      ).not.toThrow();
+    }
+  });
+
+  it('forgets a decision when a policy is added', () => {
+    const made = policies();
+    const request = { accessKeyId: 'AKIA1', action: 'sqs:SendMessage', resources: ['q'] };
+    expect(() => made.authorize(request)).toThrow();
+
+    made.addToRole(
+      ROLE,
+      parseStatements({ Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] }),
+    );
+
+    expect(() => made.authorize(request)).not.toThrow();
+  });
+
+  it("asks only the resource's policy when a service acts", () => {
+    const made = policies();
+    const asked = {
+      service: 'events.amazonaws.com',
+      action: 'sqs:SendMessage',
+      resource: 'q',
+      sourceArn: 'arn:rule',
+    };
+    const Condition = { ArnEquals: { 'aws:SourceArn': 'arn:rule' } };
+    const statement = {
+      Effect: 'Allow',
+      Principal: { Service: asked.service },
+      Action: asked.action,
+      Resource: 'q',
+      Condition,
+    };
+    expect(made.allowsService(asked)).toBe(false);
+
+    made.addToResource('q', parseStatements({ Statement: statement }));
+
+    expect(made.allowsService(asked)).toBe(true);
+    expect(made.allowsService({ ...asked, sourceArn: 'arn:other' })).toBe(false);
+  });
+});
