@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'event-too-large'
   | 'not-found'
   | 'method-not-allowed'
-  | 'bus-unavailable'
+  | 'bus-refused'
   | 'ledger-unavailable'
   | 'unavailable'
   | 'invalid-settings'

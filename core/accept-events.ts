@@ -1,0 +1,193 @@
+import { type ErrorCode, WaybillError } from './errors.ts';
+import { type Envelope, sealEnvelope } from './event/envelope.ts';
+import type { CloudEvent } from './event/event.ts';
+import type { ParsedItem } from './event/parse-request.ts';
+import type { Pattern } from './pattern/pattern.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Sha256 } from './ports/digest.ts';
+import type { EventBus } from './ports/event-bus.ts';
+import type { EventRecord, Ledger } from './ports/ledger.ts';
+import type { Random } from './ports/random.ts';
+import { publishPatiently } from './publish-patiently.ts';
+import { trackingId } from './tracking-id.ts';
+
+/** The outside world of ingest. */
+export interface AcceptPorts {
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sha256: Sha256;
+}
+
+/** A request's events and who may want them. */
+export interface AcceptRequest {
+  readonly items: readonly ParsedItem[];
+  readonly subscribers: readonly { readonly name: string; readonly pattern: Pattern }[];
+  readonly producer?: string;
+}
+
+/** What became of one event of a request. */
+export interface AcceptResult {
+  readonly id?: string;
+  readonly source?: string;
+  readonly trackingId?: string;
+  readonly status: 'accepted' | 'duplicate' | 'rejected';
+  readonly subscribers: readonly string[];
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/**
+ * Accepts a request's events; one result per event, in order. An event is accepted once the bus took it or the
+ * ledger's outbox holds it; one event's failure never touches another's.
+ */
+export async function acceptEvents(
+  request: AcceptRequest,
+  ports: AcceptPorts,
+): Promise<readonly AcceptResult[]> {
+  const results: AcceptResult[] = [];
+  const fresh = new Map<string, { record: EventRecord; places: number[] }>();
+  const acceptedAt = new Date(ports.clock.now()).toISOString();
+
+  request.items.forEach((item, place) => {
+    if (!item.ok) {
+      results[place] = rejected(item, item.error);
+      return;
+    }
+    const { id, source } = item.event;
+    const tracking = trackingId(source, id, ports.sha256);
+    const known = fresh.get(tracking);
+    if (known !== undefined) known.places.push(place);
+    else {
+      const record = makeRecord(
+        item.event,
+        tracking,
+        { acceptedAt, sizeBytes: item.sizeBytes },
+        request,
+      );
+      fresh.set(tracking, { record, places: [place] });
+    }
+  });
+  if (fresh.size === 0) return results;
+
+  const known = await findKnown([...fresh.keys()], ports.ledger);
+  const verdicts = await store(
+    [...fresh.values()]
+      .map(({ record }) => record)
+      .filter((record) => !known.has(record.trackingId)),
+    ports,
+  );
+  for (const [tracking, { record, places }] of fresh) {
+    const error = verdicts.get(tracking);
+    const duplicateOf = known.get(tracking);
+    places.forEach((place, copy) => {
+      if (error !== undefined)
+        results[place] = { ...identify(record), ...rejected(record.event, error) };
+      else if (duplicateOf !== undefined) results[place] = duplicate(record, duplicateOf.expected);
+      else if (copy > 0) results[place] = duplicate(record, record.expected);
+      else
+        results[place] = { ...identify(record), status: 'accepted', subscribers: record.expected };
+    });
+  }
+  return results;
+}
+
+function makeRecord(
+  event: CloudEvent,
+  tracking: string,
+  accepted: { readonly acceptedAt: string; readonly sizeBytes: number },
+  { subscribers, producer }: AcceptRequest,
+): EventRecord {
+  const expected = subscribers
+    .filter(({ pattern }) => pattern.matches(event))
+    .map(({ name }) => name)
+    .sort();
+  const state = expected.length === 0 ? 'unmatched' : 'published';
+  return {
+    trackingId: tracking,
+    event,
+    ...accepted,
+    expected,
+    state,
+    ...(producer === undefined ? {} : { producer }),
+  };
+}
+
+/** A ledger that cannot be read must not stop acceptance: the events then count as new, and delivery is still suppressed twice. */
+async function findKnown(
+  trackingIds: readonly string[],
+  ledger: Ledger,
+): Promise<ReadonlyMap<string, Pick<EventRecord, 'expected'>>> {
+  try {
+    return await ledger.findEvents(trackingIds);
+  } catch (error) {
+    if (isOutage(error)) return new Map();
+    throw error;
+  }
+}
+
+/** Publishes, puts what the bus could not take into the outbox, and writes the waybills; answers the errors by tracking id. */
+async function store(
+  records: readonly EventRecord[],
+  ports: AcceptPorts,
+): Promise<ReadonlyMap<string, WaybillError>> {
+  const errors = new Map<string, WaybillError>();
+  if (records.length === 0) return errors;
+  const envelopes: Envelope[] = records.map(sealEnvelope);
+  const published = await publishPatiently(envelopes, ports);
+
+  const rows: EventRecord[] = [];
+  records.forEach((record, index) => {
+    const result = published[index];
+    if (result?.ok) rows.push(record);
+    else if (result === undefined || result.retryable) rows.push({ ...record, state: 'outbox' });
+    else {
+      const message = `the event bus refuses this event (${result.code}): ${result.message}`;
+      errors.set(record.trackingId, new WaybillError('bus-refused', message));
+    }
+  });
+
+  const unwritten = await write(rows, ports.ledger);
+  for (const { trackingId: id, state } of rows) {
+    if (state !== 'outbox' || !unwritten.has(id)) continue;
+    const message =
+      'neither the event bus nor the ledger could take this event; send it again later';
+    errors.set(id, new WaybillError('unavailable', message));
+  }
+  return errors;
+}
+
+async function write(rows: readonly EventRecord[], ledger: Ledger): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  try {
+    return new Set(await ledger.putEvents(rows));
+  } catch (error) {
+    if (isOutage(error)) return new Set(rows.map(({ trackingId: id }) => id));
+    throw error;
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof WaybillError && error.code === 'ledger-unavailable';
+}
+
+function identify({ event, trackingId: tracking }: EventRecord) {
+  return { id: event.id, source: event.source, trackingId: tracking };
+}
+
+function duplicate(record: EventRecord, subscribers: readonly string[]): AcceptResult {
+  return { ...identify(record), status: 'duplicate', subscribers };
+}
+
+function rejected(
+  { id, source }: { readonly id?: string; readonly source?: string },
+  { code, message }: WaybillError,
+): AcceptResult {
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(source === undefined ? {} : { source }),
+    status: 'rejected',
+    subscribers: [],
+    error: { code, message },
+  };
+}

@@ -1,0 +1,21 @@
+const RETRY_LATER = '@waybill/retry-later';
+
+/** Thrown by a handler that knows when to try again; it counts as an attempt. */
+export class RetryLater extends Error {
+  readonly [RETRY_LATER] = true;
+  readonly delaySeconds: number;
+
+  /** `delaySeconds` is at most 43,200, the bound of an SQS visibility timeout. */
+  constructor(message: string, options: ErrorOptions & { readonly delaySeconds: number }) {
+    super(message, options);
+    this.name = 'RetryLater';
+    this.delaySeconds = options.delaySeconds;
+  }
+}
+
+/** The delay that a thrown value asks for, in seconds; undefined when it asks for none. */
+export function askedDelaySeconds(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error && RETRY_LATER in thrown && 'delaySeconds' in thrown))
+    return undefined;
+  return typeof thrown.delaySeconds === 'number' ? thrown.delaySeconds : undefined;
+}

@@ -1,0 +1,72 @@
+/** How many partitions the time index spreads one hour over; a time-ordered key under one partition cannot be split. */
+export const TIME_SHARDS = 8;
+
+/** The primary key of one item of the ledger's table. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The partition that holds everything of one event. */
+export function eventPartition(trackingId: string): string {
+  return `EVENT#${trackingId}`;
+}
+
+export function eventKey(trackingId: string): ItemKey {
+  return { pk: eventPartition(trackingId), sk: 'EVENT' };
+}
+
+/** The key of the n-th piece of an event's data that is too large for one item. */
+export function dataKey(trackingId: string, piece: number): ItemKey {
+  return { pk: eventPartition(trackingId), sk: `DATA#${piece}` };
+}
+
+export function deliveryKey(trackingId: string, subscriber: string): ItemKey {
+  return { pk: eventPartition(trackingId), sk: `DELIVERY#${subscriber}` };
+}
+
+export function subscriberKey(name: string): ItemKey {
+  return { pk: 'SUBSCRIBER', sk: name };
+}
+
+export function checkpointKey(job: string): ItemKey {
+  return { pk: `JOB#${job}`, sk: 'JOB' };
+}
+
+/** The shard of an event in every index, the same for ever. */
+export function shardOf(trackingId: string): number {
+  let hash = 0;
+  for (let index = 0; index < trackingId.length; index++) {
+    hash = (hash * 31 + trackingId.charCodeAt(index)) >>> 0;
+  }
+  return hash % TIME_SHARDS;
+}
+
+/** The partition of the `byTime` index for an hour (`2026-11-24T17`) and a shard. */
+export function timePartition(hour: string, shard: number): string {
+  return `EVENTS#${hour}#${shard}`;
+}
+
+/** The key of an event in the `byTime` index; `acceptedAt` is ISO 8601, UTC. */
+export function timeKey(acceptedAt: string, trackingId: string): ItemKey {
+  const hour = acceptedAt.slice(0, 13);
+  return { pk: timePartition(hour, shardOf(trackingId)), sk: `${acceptedAt}#${trackingId}` };
+}
+
+/** The partition of the `byStatus` index for a subscriber's failed deliveries, or, with `OUTBOX`, for the outbox. */
+export function statusPartition(owner: string, status: string, shard: number): string {
+  return `${owner}#${status}#${shard}`;
+}
+
+/** The owner of outbox rows in the `byStatus` index; no subscriber's name has upper-case letters. */
+export const OUTBOX = 'OUTBOX';
+
+/** The hours that a span touches, newest first, as the time index names them. `to` is exclusive. */
+export function hoursBetween(from: string, to: string): readonly string[] {
+  const hourMs = 3_600_000;
+  const first = Math.floor(Date.parse(from) / hourMs);
+  const last = Math.floor((Date.parse(to) - 1) / hourMs);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+    new Date((last - index) * hourMs).toISOString().slice(0, 13),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Delivery } from './delivery/delivery.ts';
+import { WaybillError } from './errors.ts';
+import type { CloudEvent } from './event/event.ts';
+import type { EventRecord, EventState, Ledger } from './ports/ledger.ts';
+
+/** The answer to "where is my event?". `event` and `acceptedAt` are missing only while a lost record waits for its rebuild. */
+export interface Waybill {
+  readonly trackingId: string;
+  readonly state: EventState;
+  readonly acceptedAt?: string;
+  readonly sizeBytes?: number;
+  readonly producer?: string;
+  readonly event?: CloudEvent;
+  /** One per expected subscriber, and one per other that had it; in name order. */
+  readonly deliveries: readonly Omit<Delivery, 'trackingId'>[];
+  /** Expected subscribers that had no outcome long after acceptance. */
+  readonly overdue: readonly string[];
+}
+
+/** Reads an event's waybill; throws `WaybillError('not-found')`. */
+export async function readWaybill(trackingId: string, ledger: Ledger): Promise<Waybill> {
+  const { record, deliveries } = await ledger.getWaybill(trackingId);
+  if (record === undefined && deliveries.length === 0) throw unknownEvent(trackingId);
+  const stored = new Map(deliveries.map((delivery) => [delivery.subscriber, delivery]));
+  const names = new Set([...(record?.expected ?? []), ...stored.keys()]);
+  return {
+    trackingId,
+    state: record?.state ?? 'published',
+    ...(record === undefined ? {} : describe(record)),
+    deliveries: [...names].sort().map((subscriber) => show(subscriber, stored.get(subscriber))),
+    overdue: (record?.overdue ?? []).filter((name) => !stored.has(name)),
+  };
+}
+
+/** The error for a tracking id that no event has. */
+export function unknownEvent(trackingId: string): WaybillError {
+  return new WaybillError(
+    'not-found',
+    `no event has the tracking id ${trackingId.slice(0, 64)}; it was never accepted here, or its retention has ended`,
+  );
+}
+
+function describe({ acceptedAt, sizeBytes, producer, event }: EventRecord) {
+  return { acceptedAt, sizeBytes, ...(producer === undefined ? {} : { producer }), event };
+}
+
+function show(subscriber: string, delivery: Delivery | undefined): Omit<Delivery, 'trackingId'> {
+  if (delivery === undefined) return { subscriber, status: 'pending', attempts: 0, history: [] };
+  const { trackingId: _, ...shown } = delivery;
+  return shown;
+}

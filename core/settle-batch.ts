@@ -1,0 +1,128 @@
+import type { Delivery, DeliveryError } from './delivery/delivery.ts';
+import { describeError } from './delivery/describe-error.ts';
+import { failForGood, failForNow, succeed } from './delivery/record-attempt.ts';
+import { clampDelay } from './delivery/retry-delay.ts';
+import type { Batch, BatchPorts } from './handle-batch.ts';
+import type { EventRecord } from './ports/ledger.ts';
+import type { Letter } from './run-handler.ts';
+
+/** What is to become of one message. `settled`: an earlier copy was accounted for. `claimed`: another function has it now. */
+export type Verdict =
+  | { readonly kind: 'settled' | 'delivered'; readonly letter: Letter }
+  | { readonly kind: 'claimed'; readonly letter: Letter; readonly delaySeconds: number }
+  | { readonly kind: 'dead'; readonly letter: Letter; readonly error: DeliveryError }
+  | {
+      readonly kind: 'retry';
+      readonly letter: Letter;
+      readonly error: DeliveryError;
+      readonly delaySeconds: number;
+    };
+
+/** How soon a message whose outcome the ledger could not take comes back to be accounted for, in seconds. */
+const UNRECORDED_PAUSE_SECONDS = 10;
+
+interface Postponed {
+  readonly letter: Letter;
+  readonly delaySeconds: number;
+}
+
+/**
+ * Writes a batch's outcomes; answers the ids of the messages that stay on the queue. A message is only let go once
+ * the ledger holds its outcome: when it cannot be written, the message comes back, at the price of a second handling.
+ */
+export async function settleBatch(
+  verdicts: readonly Verdict[],
+  lost: readonly EventRecord[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<readonly string[]> {
+  const unwritten = await Promise.all([
+    recordDelivered(verdicts, lost, batch, ports),
+    ...verdicts.map((verdict) => recordFailed(verdict, batch, ports)),
+  ]);
+  const postponed: Postponed[] = unwritten.flat();
+  for (const verdict of verdicts) {
+    if (verdict.kind === 'retry' || verdict.kind === 'claimed') postponed.push(verdict);
+  }
+  await postpone(postponed, batch, ports);
+  return postponed.map(({ letter }) => letter.message.messageId);
+}
+
+async function recordDelivered(
+  verdicts: readonly Verdict[],
+  lost: readonly EventRecord[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<readonly Postponed[]> {
+  const letters = verdicts.filter(({ kind }) => kind === 'delivered').map(({ letter }) => letter);
+  if (letters.length === 0 && lost.length === 0) return [];
+  const rows: Delivery[] = letters.map((letter) =>
+    succeed(letter.previous, outcomeOf(letter, batch, ports)),
+  );
+  try {
+    await ports.ledger.recordDelivered(rows, lost);
+    return [];
+  } catch (error) {
+    ports.warn(
+      `${letters.length} deliveries could not be recorded: ${describeError(error).message}`,
+    );
+    return letters.map((letter) => ({ letter, delaySeconds: UNRECORDED_PAUSE_SECONDS }));
+  }
+}
+
+async function recordFailed(
+  verdict: Verdict,
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<readonly Postponed[]> {
+  if (verdict.kind !== 'retry' && verdict.kind !== 'dead') return [];
+  const { letter, error } = verdict;
+  const outcome = outcomeOf(letter, batch, ports);
+  const row =
+    verdict.kind === 'dead'
+      ? failForGood(letter.previous, outcome, error)
+      : failForNow(
+          letter.previous,
+          { ...outcome, nextAt: outcome.at + verdict.delaySeconds * 1000 },
+          error,
+        );
+  try {
+    await ports.ledger.recordFailure(row);
+    return [];
+  } catch (failure) {
+    ports.warn(
+      `a failed delivery of ${row.trackingId} could not be recorded: ${describeError(failure).message}`,
+    );
+    // A retry comes back by itself; a dead one must, so that its end is written then or by the dead-letter queue.
+    return verdict.kind === 'dead' ? [{ letter, delaySeconds: UNRECORDED_PAUSE_SECONDS }] : [];
+  }
+}
+
+function outcomeOf({ record, message }: Letter, { subscriber }: Batch, { clock }: BatchPorts) {
+  return {
+    trackingId: record.trackingId,
+    subscriber,
+    number: message.receiveCount,
+    at: clock.now(),
+  };
+}
+
+/** A message that cannot be postponed comes back when its visibility timeout ends. */
+async function postpone(
+  postponed: readonly Postponed[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<void> {
+  if (postponed.length === 0) return;
+  const items = postponed.map(({ letter, delaySeconds }) => ({
+    receiptHandle: letter.message.receiptHandle,
+    delaySeconds: clampDelay(delaySeconds),
+  }));
+  try {
+    await ports.queue.postpone(batch.queueUrl, items);
+  } catch (error) {
+    ports.warn(
+      `${items.length} messages keep their visibility timeout: ${describeError(error).message}`,
+    );
+  }
+}
