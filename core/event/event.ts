@@ -1,11 +1,11 @@
-/** Any JSON value. */
+/** Any JSON value; an undefined member is one that is not there. */
 export type Json =
   | null
   | boolean
   | number
   | string
   | readonly Json[]
-  | { readonly [key: string]: Json };
+  | { readonly [key: string]: Json | undefined };
 
 /**
  * A CloudEvents 1.0.2 event in its JSON form; extension attributes stand beside the others, unchanged.

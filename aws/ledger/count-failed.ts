@@ -1,0 +1,41 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
+import type { Item } from './attributes.ts';
+import type { Table } from './batch-calls.ts';
+
+/** Counts a subscriber's failed deliveries in the status index, shard by shard. */
+export async function countFailed(
+  table: Table,
+  subscriber: string,
+): Promise<{ readonly retrying: number; readonly dead: number }> {
+  const [retrying, dead] = await Promise.all(
+    ['retrying', 'dead'].map(async (status) => {
+      const shards = Array.from({ length: TIME_SHARDS }, (_, shard) =>
+        statusPartition(subscriber, status, shard),
+      );
+      const counts = await Promise.all(shards.map((partition) => countPartition(table, partition)));
+      return counts.reduce((sum, count) => sum + count, 0);
+    }),
+  );
+  return { retrying: retrying ?? 0, dead: dead ?? 0 };
+}
+
+async function countPartition(table: Table, partition: string): Promise<number> {
+  let count = 0;
+  let start: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: 'byStatus',
+        KeyConditionExpression: 'statusPk = :partition',
+        ExpressionAttributeValues: { ':partition': { S: partition } },
+        Select: 'COUNT',
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    count += page.Count ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return count;
+}

@@ -1,0 +1,268 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Delivery, DeliveryStatus } from '../../core/delivery/delivery.ts';
+import { replaceableBy } from '../../core/delivery/transitions.ts';
+import { deliveryKey, eventKey } from '../../core/ledger/keys.ts';
+import {
+  type BatchLookup,
+  type DeliveryKey,
+  deliveryId,
+  type EventPage,
+  type EventQuery,
+  type EventRecord,
+  type Ledger,
+} from '../../core/ports/ledger.ts';
+import type { Subscriber } from '../../core/subscriber.ts';
+import { type Item, toItem } from './attributes.ts';
+import { getAll, putAll, type Table } from './batch-calls.ts';
+import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
+import { countFailed } from './count-failed.ts';
+import { deliveryItem, readDeliveryItem } from './delivery-item.ts';
+import { eventItems, readSummary } from './event-item.ts';
+import { listEvents } from './list-events.ts';
+import { orOutage, outage } from './or-outage.ts';
+import { listOutbox, markPublished } from './outbox.ts';
+import { getEvent, getWaybill } from './read-event.ts';
+import { SubscriberItems } from './subscriber-items.ts';
+
+const DAY_SECONDS = 86_400;
+
+const DELIVERY_ATTRIBUTES = [
+  'pk',
+  'sk',
+  'status',
+  'attempts',
+  'firstAttemptAt',
+  'lastAttemptAt',
+  'nextAttemptAt',
+  'errorClass',
+  'errorMessage',
+  'errorStatusCode',
+  'history',
+];
+
+/** The ledger in one DynamoDB table; `docs/architecture.md` draws its items. */
+export class DynamoLedger implements Ledger {
+  readonly #table: Table;
+  readonly #retentionSeconds: number;
+  readonly #subscribers: SubscriberItems;
+
+  constructor(
+    client: DynamoDBClient,
+    settings: { readonly table: string; readonly retentionDays: number },
+  ) {
+    this.#table = { client, name: settings.table };
+    this.#retentionSeconds = settings.retentionDays * DAY_SECONDS;
+    this.#subscribers = new SubscriberItems(this.#table);
+  }
+
+  async findEvents(trackingIds: readonly string[]) {
+    const keys = [...new Set(trackingIds)].map((id) => toItem({ ...eventKey(id) }));
+    const items = await orOutage(
+      getAll(
+        this.#table,
+        keys,
+        projection(['pk', 'state', 'expected', 'id', 'source', 'type', 'acceptedAt']),
+      ),
+    );
+    const summaries = items.map(readSummary);
+    return new Map(summaries.map((summary) => [summary.trackingId, summary]));
+  }
+
+  async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
+    const expiresAt = this.#expiresAt();
+    const items = records.flatMap((record) => eventItems(record, expiresAt));
+    const { left } = await putAll(this.#table, items);
+    return [...new Set(left.map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? ''))];
+  }
+
+  getEvent(trackingId: string): Promise<EventRecord | undefined> {
+    return orOutage(getEvent(this.#table, trackingId));
+  }
+
+  getWaybill(
+    trackingId: string,
+  ): Promise<{
+    readonly record: EventRecord | undefined;
+    readonly deliveries: readonly Delivery[];
+  }> {
+    return orOutage(getWaybill(this.#table, trackingId));
+  }
+
+  listEvents(query: EventQuery): Promise<EventPage> {
+    return orOutage(listEvents(this.#table, query));
+  }
+
+  listOutbox(limit: number): Promise<readonly EventRecord[]> {
+    return orOutage(listOutbox(this.#table, limit));
+  }
+
+  markPublished(record: EventRecord): Promise<void> {
+    return orOutage(markPublished(this.#table, record));
+  }
+
+  async flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
+    await orOutage(
+      this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toItem({ ...eventKey(trackingId) }),
+          UpdateExpression: 'SET overdue = :subscribers',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
+        }),
+      ),
+    );
+  }
+
+  async lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup> {
+    const trackingIds = [...new Set(keys.map(({ trackingId }) => trackingId))];
+    const wanted = new Map(
+      keys.map((key) => [deliveryId(key), deliveryKey(key.trackingId, key.subscriber)]),
+    );
+    const items = await orOutage(
+      getAll(
+        this.#table,
+        [...wanted.values(), ...trackingIds.map(eventKey)].map((key) => toItem({ ...key })),
+        projection(DELIVERY_ATTRIBUTES),
+      ),
+    );
+    const deliveries = items.filter(({ sk }) => sk?.S !== 'EVENT').map(readDeliveryItem);
+    const events = items
+      .filter(({ sk }) => sk?.S === 'EVENT')
+      .map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? '');
+    return {
+      deliveries: new Map(deliveries.map((row) => [deliveryId(row), row])),
+      events: new Set(events),
+    };
+  }
+
+  async recordDelivered(
+    deliveries: readonly Delivery[],
+    rebuilt: readonly EventRecord[],
+  ): Promise<void> {
+    const expiresAt = this.#expiresAt();
+    const items = [
+      ...deliveries.map((delivery) => deliveryItem(delivery, expiresAt)),
+      ...rebuilt.flatMap((record) => eventItems(record, expiresAt)),
+    ];
+    const { left, cause } = await putAll(this.#table, items);
+    if (left.length > 0) throw outage(cause);
+  }
+
+  async recordFailure(delivery: Delivery): Promise<Delivery> {
+    const { names, values, condition } = mayReplace(delivery.status);
+    try {
+      await this.#table.client.send(
+        new PutItemCommand({
+          TableName: this.#table.name,
+          Item: deliveryItem(delivery, this.#expiresAt()),
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        }),
+      );
+      return delivery;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw outage(error);
+      return (await this.#getDelivery(delivery)) ?? delivery;
+    }
+  }
+
+  async claim(
+    { trackingId, subscriber }: DeliveryKey,
+    now: number,
+    until: number,
+  ): Promise<boolean> {
+    try {
+      await this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
+          UpdateExpression:
+            'SET #status = :pending, claimedUntil = :until, expiresAt = :expires REMOVE statusPk, statusSk',
+          ConditionExpression:
+            'attribute_not_exists(pk) OR #status = :retrying OR (#status = :pending AND claimedUntil < :now)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: toItem({
+            ':pending': 'pending',
+            ':retrying': 'retrying',
+            ':until': until,
+            ':now': now,
+            ':expires': this.#expiresAt(),
+          }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw outage(error);
+    }
+  }
+
+  countFailed(subscriber: string): Promise<{ readonly retrying: number; readonly dead: number }> {
+    return orOutage(countFailed(this.#table, subscriber));
+  }
+
+  putSubscriber(subscriber: Subscriber): Promise<void> {
+    return orOutage(this.#subscribers.put(subscriber));
+  }
+
+  deleteSubscriber(name: string): Promise<void> {
+    return orOutage(this.#subscribers.delete(name));
+  }
+
+  listSubscribers(): Promise<readonly Subscriber[]> {
+    return orOutage(this.#subscribers.list());
+  }
+
+  getCheckpoint(job: string): Promise<string | undefined> {
+    return orOutage(getCheckpoint(this.#table, job));
+  }
+
+  putCheckpoint(job: string, value: string): Promise<void> {
+    return orOutage(putCheckpoint(this.#table, job, value));
+  }
+
+  async #getDelivery({ trackingId, subscriber }: DeliveryKey): Promise<Delivery | undefined> {
+    const { Item } = await orOutage(
+      this.#table.client.send(
+        new GetItemCommand({
+          TableName: this.#table.name,
+          Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    return Item === undefined ? undefined : readDeliveryItem(Item);
+  }
+
+  #expiresAt(): number {
+    return Math.floor(Date.now() / 1000) + this.#retentionSeconds;
+  }
+}
+
+function projection(attributes: readonly string[]) {
+  return {
+    expression: attributes.map((name) => `#${name}`).join(', '),
+    names: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+  };
+}
+
+function mayReplace(next: DeliveryStatus): {
+  names: Record<string, string>;
+  values: Item;
+  condition: string;
+} {
+  const states = replaceableBy(next);
+  return {
+    names: { '#status': 'status' },
+    values: toItem(Object.fromEntries(states.map((state) => [`:${state}`, state]))),
+    condition: `attribute_not_exists(pk) OR #status IN (${states.map((state) => `:${state}`).join(', ')})`,
+  };
+}

@@ -1,0 +1,128 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { CloudEvent } from '../../core/event/event.ts';
+import {
+  dataKey,
+  eventKey,
+  OUTBOX,
+  shardOf,
+  statusPartition,
+  timeKey,
+} from '../../core/ledger/keys.ts';
+import type { EventRecord, EventState, EventSummary } from '../../core/ports/ledger.ts';
+import { type Item, number, requiredText, text, texts, toItem } from './attributes.ts';
+
+/** Events above this many characters are stored compressed. */
+const ZIP_ABOVE = 1024;
+
+/** The most bytes of an event that one item holds; an item may have 400 KB in all (DynamoDB quotas). */
+const PIECE_BYTES = 350 * 1024;
+
+/** The attributes that the time index carries beside its keys; the construct projects exactly these. */
+export const SUMMARY_ATTRIBUTES = [
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'acceptedAt',
+  'sizeBytes',
+  'expected',
+  'state',
+  'producer',
+  'overdue',
+] as const;
+
+/** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
+export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
+  const { event, trackingId, acceptedAt, sizeBytes, expected, state, producer, overdue } = record;
+  const body = JSON.stringify(event);
+  const zipped = body.length > ZIP_ABOVE ? gzipSync(body) : undefined;
+  const pieces = zipped !== undefined && zipped.length > PIECE_BYTES ? split(zipped) : [];
+  const time = timeKey(acceptedAt, trackingId);
+  const item = toItem({
+    ...eventKey(trackingId),
+    id: event.id,
+    source: event.source,
+    type: event.type,
+    subject: event.subject,
+    time: event.time,
+    acceptedAt,
+    sizeBytes,
+    expected,
+    state,
+    producer,
+    overdue,
+    timePk: time.pk,
+    timeSk: time.sk,
+    ...(state === 'outbox' ? outboxKeys(record) : {}),
+    ...(zipped === undefined
+      ? { body }
+      : pieces.length === 0
+        ? { zip: zipped }
+        : { pieces: pieces.length }),
+    expiresAt,
+  });
+  return [
+    ...pieces.map((zip, piece) => toItem({ ...dataKey(trackingId, piece), zip, expiresAt })),
+    item,
+  ];
+}
+
+/** The index keys that an event has while it waits in the outbox. */
+function outboxKeys({ trackingId, acceptedAt }: EventRecord) {
+  return {
+    statusPk: statusPartition(OUTBOX, 'outbox', shardOf(trackingId)),
+    statusSk: `${acceptedAt}#${trackingId}`,
+  };
+}
+
+/** How many pieces hold the event's body; 0 when the item itself does. */
+export function pieceCount(item: Item): number {
+  return number(item, 'pieces') ?? 0;
+}
+
+/** Reads an event back; `pieces` are the items of its body, in order, when the item does not hold it itself. */
+export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord {
+  const {
+    id: _id,
+    source: _source,
+    type: _type,
+    subject: _subject,
+    time: _time,
+    ...summary
+  } = readSummary(item);
+  return { ...summary, event: readBody(item, pieces) };
+}
+
+/** Reads what the time index carries. */
+export function readSummary(item: Item): EventSummary {
+  const optional = ['subject', 'time', 'producer'].flatMap((name) => {
+    const value = text(item, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    trackingId: requiredText(item, 'pk').slice('EVENT#'.length),
+    id: requiredText(item, 'id'),
+    source: requiredText(item, 'source'),
+    type: requiredText(item, 'type'),
+    acceptedAt: requiredText(item, 'acceptedAt'),
+    sizeBytes: number(item, 'sizeBytes') ?? 0,
+    expected: texts(item, 'expected'),
+    state: requiredText(item, 'state') as EventState,
+    ...(item.overdue === undefined ? {} : { overdue: texts(item, 'overdue') }),
+    ...Object.fromEntries(optional),
+  };
+}
+
+function readBody(item: Item, pieces: readonly Item[]): CloudEvent {
+  const plain = text(item, 'body');
+  const zipped =
+    item.zip?.B ?? Buffer.concat(pieces.map((piece) => piece.zip?.B ?? new Uint8Array()));
+  return JSON.parse(plain ?? gunzipSync(zipped).toString()) as CloudEvent;
+}
+
+function split(bytes: Uint8Array): readonly Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / PIECE_BYTES) }, (_, piece) =>
+    bytes.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES),
+  );
+}

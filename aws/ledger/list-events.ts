@@ -1,0 +1,105 @@
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { WaybillError } from '../../core/errors.ts';
+import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/ledger/keys.ts';
+import type { EventPage, EventQuery, EventSummary } from '../../core/ports/ledger.ts';
+import type { Item } from './attributes.ts';
+import type { Table } from './batch-calls.ts';
+import { readSummary } from './event-item.ts';
+
+/** Hours asked at once: the first wave is small since most pages end in it. */
+const FIRST_WAVE = 2;
+const LARGEST_WAVE = 16;
+
+/** The most hours one page looks through; an emptier span goes on with the page's cursor. */
+const HOURS_PER_PAGE = 200;
+
+/**
+ * One page of the time index, newest first, merged from the shards of each hour. The cursor is the sort key
+ * of the last event looked at, which the next page stays below.
+ */
+export async function listEvents(table: Table, query: EventQuery): Promise<EventPage> {
+  const before = query.cursor === undefined ? query.to : readCursor(query.cursor);
+  if (before <= query.from) return { events: [] };
+  const hours = hoursBetween(query.from, `${before.slice(0, 13)}:59:59.999Z`);
+  const found: { summary: EventSummary; sk: string }[] = [];
+  let asked = 0;
+  for (
+    let wave = FIRST_WAVE;
+    asked < Math.min(hours.length, HOURS_PER_PAGE);
+    wave = Math.min(wave * 2, LARGEST_WAVE)
+  ) {
+    const some = hours.slice(asked, asked + wave);
+    asked += some.length;
+    const partitions = some.flatMap((hour) =>
+      Array.from({ length: TIME_SHARDS }, (_, shard) => timePartition(hour, shard)),
+    );
+    const items = await Promise.all(
+      partitions.map((pk) => queryShard(table, pk, { ...query, before })),
+    );
+    found.push(
+      ...items.flat().map((item) => ({ summary: readSummary(item), sk: item.timeSk?.S ?? '' })),
+    );
+    if (found.length > query.limit) break;
+  }
+  found.sort((a, b) => (a.sk < b.sk ? 1 : -1));
+  const page = found.slice(0, query.limit);
+  const events = page.map(({ summary }) => summary);
+  const last = page.at(-1);
+  if (found.length > query.limit && last !== undefined)
+    return { events, cursor: writeCursor(last.sk) };
+  const oldest = hours[asked - 1];
+  return asked < hours.length && oldest !== undefined
+    ? { events, cursor: writeCursor(`${oldest}:00:00.000Z`) }
+    : { events };
+}
+
+/** A shard's newest events below a sort key; one more than the limit, so that the page knows whether more are there. */
+async function queryShard(
+  { client, name }: Table,
+  partition: string,
+  { from, before, limit, type, source }: EventQuery & { readonly before: string },
+): Promise<readonly Item[]> {
+  const filters = Object.entries({ type, source }).filter(([, value]) => value !== undefined);
+  const input: QueryCommandInput = {
+    TableName: name,
+    IndexName: 'byTime',
+    KeyConditionExpression: 'timePk = :partition AND timeSk BETWEEN :from AND :before',
+    ScanIndexForward: false,
+    Limit: limit + 2,
+    ExpressionAttributeValues: {
+      ':partition': { S: partition },
+      ':from': { S: from },
+      ':before': { S: before },
+      ...Object.fromEntries(filters.map(([key, value]) => [`:${key}`, { S: value ?? '' }])),
+    },
+    ...(filters.length === 0
+      ? {}
+      : {
+          FilterExpression: filters.map(([key]) => `#${key} = :${key}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(filters.map(([key]) => [`#${key}`, key])),
+        }),
+  };
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({ ...input, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
+    );
+    items.push(...(page.Items ?? []).filter((item) => item.timeSk?.S !== before));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined && items.length <= limit);
+  return items;
+}
+
+function writeCursor(sortKey: string): string {
+  return Buffer.from(sortKey).toString('base64url');
+}
+
+function readCursor(cursor: string): string {
+  const sortKey = Buffer.from(cursor, 'base64url').toString();
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(#wb_[a-z2-7]{26})?$/.test(sortKey)) return sortKey;
+  throw new WaybillError(
+    'invalid-request',
+    `\`cursor\` must be one that an earlier page gave; received ${cursor.slice(0, 64)}`,
+  );
+}
