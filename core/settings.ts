@@ -11,4 +11,5 @@ export const ENV = {
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
   retentionDays: 'WAYBILL_RETENTION_DAYS',
+  overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',
 } as const;

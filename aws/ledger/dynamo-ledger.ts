@@ -18,6 +18,7 @@ import {
   type Ledger,
 } from '../../core/ports/ledger.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
+import { isRetryable } from '../is-retryable.ts';
 import { type Item, toItem } from './attributes.ts';
 import { getAll, putAll, type Table } from './batch-calls.ts';
 import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
@@ -77,7 +78,8 @@ export class DynamoLedger implements Ledger {
   async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
     const expiresAt = this.#expiresAt();
     const items = records.flatMap((record) => eventItems(record, expiresAt));
-    const { left } = await putAll(this.#table, items);
+    const { left, cause } = await putAll(this.#table, items);
+    if (cause instanceof Error && !isRetryable(cause)) throw cause;
     return [...new Set(left.map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? ''))];
   }
 
@@ -85,9 +87,7 @@ export class DynamoLedger implements Ledger {
     return orOutage(getEvent(this.#table, trackingId));
   }
 
-  getWaybill(
-    trackingId: string,
-  ): Promise<{
+  getWaybill(trackingId: string): Promise<{
     readonly record: EventRecord | undefined;
     readonly deliveries: readonly Delivery[];
   }> {

@@ -18,7 +18,7 @@ export async function getEvent(table: Table, trackingId: string): Promise<EventR
   );
   return readEventItem(
     item,
-    pieces.flatMap((piece) => piece ?? []),
+    pieces.filter((piece) => piece !== undefined),
   );
 }
 

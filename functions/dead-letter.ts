@@ -1,0 +1,52 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dynamoDbClient } from '../aws/clients.ts';
+import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { readRecord } from '../aws/read-records.ts';
+import { parseLedgerSettings } from '../aws/settings.ts';
+import { systemClock } from '../aws/system-clock.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import { type DeadMessage, recordDead } from '../core/record-dead.ts';
+import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+
+/** Takes dead messages off every subscriber's dead-letter queue and into the ledger. */
+export function makeDeadLetter(ports: {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const directory = new SubscriberDirectory(ports);
+  return async ({ Records }) => {
+    const subscribers = await directory.subscribers();
+    const unknown: string[] = [];
+    const messages = Records.flatMap((record): DeadMessage[] => {
+      const queue = record.eventSourceARN.split(':').at(-1) ?? '';
+      const owner = subscribers.find(({ deadLetterQueueUrl }) =>
+        deadLetterQueueUrl.endsWith(`/${queue}`),
+      );
+      if (owner !== undefined) return [{ ...readRecord(record), subscriber: owner.name }];
+      console.warn(
+        `dead letter ${record.messageId}: no registered subscriber owns the queue ${queue}`,
+      );
+      unknown.push(record.messageId);
+      return [];
+    });
+    const failed = await recordDead(messages, {
+      ...ports,
+      warn: (message) => console.warn(message),
+    });
+    return {
+      batchItemFailures: [...unknown, ...failed].map((itemIdentifier) => ({ itemIdentifier })),
+    };
+  };
+}
+
+let built: ReturnType<typeof makeDeadLetter> | undefined;
+
+/** The Lambda handler; its clients are built once, at the first batch. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => {
+  built ??= makeDeadLetter({
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
+    clock: systemClock,
+  });
+  return built(event);
+};

@@ -1,0 +1,65 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type ErrorCode, WaybillError } from '../../core/errors.ts';
+
+/** The HTTP status of every error code. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  'invalid-json': 400,
+  'invalid-event': 400,
+  'invalid-pattern': 400,
+  'invalid-request': 400,
+  'invalid-encoding': 400,
+  'invalid-message': 400,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'payload-too-large': 413,
+  'too-many-events': 413,
+  'event-too-large': 413,
+  'unsupported-media-type': 415,
+  'invalid-settings': 500,
+  internal: 500,
+  'bus-refused': 400,
+  'ledger-unavailable': 503,
+  unavailable: 503,
+};
+
+/** How long a client should wait after a 503, in seconds. */
+export const RETRY_AFTER_SECONDS = 5;
+
+/** An error as RFC 9457 has it, with our stable `code`. What is not a `WaybillError` is logged, and named `internal`. */
+export function problem(error: unknown): APIGatewayProxyStructuredResultV2 {
+  const known = error instanceof WaybillError ? error : unexpected(error);
+  const status = STATUS[known.code];
+  const body = {
+    type: `urn:waybill:problem:${known.code}`,
+    title: known.code.replaceAll('-', ' '),
+    status,
+    detail: known.message,
+    code: known.code,
+  };
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+function unexpected(error: unknown): WaybillError {
+  console.error(error);
+  return new WaybillError('internal', 'an unexpected error; the function log has its details');
+}
+
+/** A JSON answer. */
+export function json(
+  statusCode: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}

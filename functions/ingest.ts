@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
+import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
+import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { parseLedgerSettings, readText } from '../aws/settings.ts';
+import { sha256 } from '../aws/sha256.ts';
+import { systemClock } from '../aws/system-clock.ts';
+import { systemRandom } from '../aws/system-random.ts';
+import { type AcceptPorts, acceptEvents } from '../core/accept-events.ts';
+import { parseRequest } from '../core/event/parse-request.ts';
+import { responseStatus } from '../core/response-status.ts';
+import { ENV } from '../core/settings.ts';
+import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+import { json, problem, RETRY_AFTER_SECONDS } from './http/problem.ts';
+import { readBody } from './http/read-body.ts';
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** POST /events. */
+export function makeIngest(
+  ports: AcceptPorts,
+): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  const directory = new SubscriberDirectory(ports);
+  return async (request) => {
+    try {
+      const body = await readBody(request);
+      const options = { newId: randomUUID, now: ports.clock.now };
+      const { items } = parseRequest({ headers: request.headers, body }, options);
+      const results = await acceptEvents({ items, subscribers: await directory.patterns() }, ports);
+      const status = responseStatus(results);
+      const retry = status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+      return json(status, { events: results }, retry);
+    } catch (error) {
+      return problem(error);
+    }
+  };
+}
+
+function production(): ReturnType<typeof makeIngest> {
+  const bus = new EventBridgeBus(eventBridgeClient(), readText(process.env, ENV.bus));
+  const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env));
+  return makeIngest({ ledger, bus, clock: systemClock, random: systemRandom, sha256 });
+}
+
+let built: ReturnType<typeof makeIngest> | undefined;
+
+/** The Lambda handler; its clients are built once, at the first request. */
+export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => {
+  built ??= production();
+  return built(request);
+};

@@ -1,0 +1,67 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
+import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { parseLedgerSettings } from '../aws/settings.ts';
+import { SqsQueue } from '../aws/sqs-queue.ts';
+import { systemClock } from '../aws/system-clock.ts';
+import { WaybillError } from '../core/errors.ts';
+import { explainDelivery } from '../core/explain-delivery.ts';
+import { listEvents } from '../core/list-events.ts';
+import { listSubscribers } from '../core/list-subscribers.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import type { Queue } from '../core/ports/queue.ts';
+import { readWaybill } from '../core/read-waybill.ts';
+import { json, problem } from './http/problem.ts';
+
+interface ManagePorts {
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly clock: Clock;
+}
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** Answers every question about events and subscribers. */
+export function makeManage(
+  ports: ManagePorts,
+): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  return async (request) => {
+    try {
+      return json(200, await route(request, ports));
+    } catch (error) {
+      return problem(error);
+    }
+  };
+}
+
+async function route(request: APIGatewayProxyEventV2, ports: ManagePorts): Promise<unknown> {
+  const { trackingId = '', subscriber = '' } = request.pathParameters ?? {};
+  switch (request.routeKey) {
+    case 'GET /events/{trackingId}':
+      return readWaybill(trackingId, ports.ledger);
+    case 'GET /events':
+      return listEvents(request.queryStringParameters ?? {}, ports);
+    case 'GET /events/{trackingId}/explain/{subscriber}':
+      return explainDelivery(trackingId, subscriber, ports.ledger);
+    case 'GET /subscribers':
+      return { subscribers: await listSubscribers(ports) };
+    case 'GET /health':
+      await ports.ledger.getCheckpoint('health');
+      return { status: 'ok' };
+    default:
+      throw new WaybillError('not-found', `there is no route ${request.routeKey.slice(0, 64)}`);
+  }
+}
+
+let built: ReturnType<typeof makeManage> | undefined;
+
+/** The Lambda handler; its clients are built once, at the first request. */
+export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => {
+  built ??= makeManage({
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
+    queue: new SqsQueue(sqsClient()),
+    clock: systemClock,
+  });
+  return built(request);
+};

@@ -1,0 +1,68 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { dynamoDbClient } from '../aws/clients.ts';
+import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { parseLedgerSettings } from '../aws/settings.ts';
+import { systemClock } from '../aws/system-clock.ts';
+import { parseRegistration } from '../core/parse-registration.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+
+/** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
+export function makeRegisterSubscriber(ports: {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}): (event: CloudFormationCustomResourceEvent) => Promise<void> {
+  return async (event) => {
+    try {
+      const name = await apply(event, ports);
+      await answer(event, { Status: 'SUCCESS', PhysicalResourceId: name });
+    } catch (error) {
+      console.error(error);
+      const PhysicalResourceId =
+        'PhysicalResourceId' in event ? event.PhysicalResourceId : 'failed';
+      const Reason = error instanceof Error ? error.message : String(error);
+      await answer(event, { Status: 'FAILED', PhysicalResourceId, Reason });
+    }
+  };
+}
+
+async function apply(
+  event: CloudFormationCustomResourceEvent,
+  { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
+): Promise<string> {
+  if (event.RequestType === 'Delete') {
+    await ledger.deleteSubscriber(event.PhysicalResourceId);
+    return event.PhysicalResourceId;
+  }
+  const asked = parseRegistration(event.ResourceProperties);
+  const before = (await ledger.listSubscribers()).find(({ name }) => name === asked.name);
+  const now = new Date(clock.now()).toISOString();
+  const createdAt = before?.createdAt ?? now;
+  await ledger.putSubscriber({
+    ...asked,
+    state: 'active',
+    createdAt,
+    version: (before?.version ?? 0) + 1,
+  });
+  return asked.name;
+}
+
+/** CloudFormation waits for this PUT (user guide, "Custom resource response objects"). */
+async function answer(event: CloudFormationCustomResourceEvent, outcome: object): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
+  const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...outcome });
+  const response = await fetch(ResponseURL, { method: 'PUT', body });
+  if (!response.ok)
+    throw new Error(`CloudFormation refused the answer with status ${response.status}`);
+}
+
+let built: ReturnType<typeof makeRegisterSubscriber> | undefined;
+
+/** The Lambda handler. */
+export const handler = (event: CloudFormationCustomResourceEvent): Promise<void> => {
+  built ??= makeRegisterSubscriber({
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
+    clock: systemClock,
+  });
+  return built(event);
+};

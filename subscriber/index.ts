@@ -1,0 +1,9 @@
+export { PermanentError } from '../core/delivery/permanent-error.ts';
+export { RetryLater } from '../core/delivery/retry-later.ts';
+export type { DeliveryContext } from '../core/handle-batch.ts';
+export {
+  type SubscribedEvent,
+  type SubscriberHandler,
+  type SubscriberOptions,
+  subscriber,
+} from './subscriber.ts';
