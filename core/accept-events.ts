@@ -11,6 +11,9 @@ import type { Random } from './ports/random.ts';
 import { publishPatiently } from './publish-patiently.ts';
 import { trackingId } from './tracking-id.ts';
 
+/** How far ahead of the router's clock an event's time may be, in milliseconds. */
+const FUTURE_MS = 86_400_000;
+
 /** The outside world of ingest. */
 export interface AcceptPorts {
   readonly ledger: Ledger;
@@ -57,7 +60,9 @@ export async function acceptEvents(
     const { id, source } = item.event;
     const tracking = trackingId(source, id, ports.sha256);
     const known = fresh.get(tracking);
-    if (known !== undefined) known.places.push(place);
+    const error = checkTime(item.event, ports.clock.now()) ?? checkTwin(item.event, known?.record);
+    if (error !== undefined) results[place] = rejected(item.event, error);
+    else if (known !== undefined) known.places.push(place);
     else {
       const record = makeRecord(
         item.event,
@@ -90,6 +95,20 @@ export async function acceptEvents(
     });
   }
   return results;
+}
+
+/** A time far ahead is a producer's wrong clock; times gone by are history, and welcome. */
+function checkTime({ time }: CloudEvent, now: number): WaybillError | undefined {
+  if (time === undefined || !(Date.parse(time) > now + FUTURE_MS)) return undefined;
+  const message = `\`time\` is more than a day ahead of this router's clock (${new Date(now).toISOString()}); received ${time}; set the producer's clock`;
+  return new WaybillError('invalid-event', message);
+}
+
+/** Two different events of one identity in one batch: one of them would be lost as the other's duplicate. */
+function checkTwin(event: CloudEvent, twin: EventRecord | undefined): WaybillError | undefined {
+  if (twin === undefined || JSON.stringify(twin.event) === JSON.stringify(event)) return undefined;
+  const message = `\`id\` ${event.id.slice(0, 64)} of \`source\` ${event.source.slice(0, 64)} stands in this batch twice, with different content; give each event an id of its own`;
+  return new WaybillError('invalid-event', message);
 }
 
 function makeRecord(

@@ -7,12 +7,13 @@ import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
-import { type AcceptPorts, acceptEvents } from '../core/accept-events.ts';
+import { type AcceptPorts, type AcceptResult, acceptEvents } from '../core/accept-events.ts';
+import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import { responseStatus } from '../core/response-status.ts';
 import { ENV } from '../core/settings.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
-import { json, problem, RETRY_AFTER_SECONDS } from './http/problem.ts';
+import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -29,12 +30,18 @@ export function makeIngest(
       const { items } = parseRequest({ headers: request.headers, body }, options);
       const results = await acceptEvents({ items, subscribers: await directory.patterns() }, ports);
       const status = responseStatus(results);
-      const retry = status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
-      return json(status, { events: results }, retry);
+      return status < 400 ? json(status, { events: results }) : refuse(results);
     } catch (error) {
       return problem(error);
     }
   };
+}
+
+/** Nothing of the request was taken: one problem, named after the first error, with every event's own result. */
+function refuse(results: readonly AcceptResult[]): Answer {
+  const [first] = results.flatMap(({ error }) => error ?? []);
+  if (first === undefined) return problem(new Error('a refused request has no error'));
+  return problem(new WaybillError(first.code, first.message), { events: results });
 }
 
 function production(): ReturnType<typeof makeIngest> {

@@ -2,6 +2,7 @@ import { WaybillError } from '../errors.ts';
 import type { EventRecord } from '../ports/ledger.ts';
 import { STAMP } from './envelope.ts';
 import type { CloudEvent, Json } from './event.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /**
  * Reads a message's body back into the accepted event. A rule's own dead letter holds the whole EventBridge
@@ -10,9 +11,9 @@ import type { CloudEvent, Json } from './event.ts';
 export function openEnvelope(body: string): EventRecord {
   const parsed = parseObject(body);
   const envelope = STAMP in parsed ? parsed : parsed.detail;
-  if (!isObject(envelope)) throw foreign(body);
+  if (!isJsonObject(envelope)) throw foreign(body);
   const { [STAMP]: stamp, ...event } = envelope;
-  if (!isObject(stamp)) throw foreign(body);
+  if (!isJsonObject(stamp)) throw foreign(body);
   const { trackingId, acceptedAt, expected, sizeBytes, producer } = stamp;
   if (typeof trackingId !== 'string' || typeof acceptedAt !== 'string') throw foreign(body);
   const names = Array.isArray(expected) ? expected.filter((name) => typeof name === 'string') : [];
@@ -27,7 +28,7 @@ export function openEnvelope(body: string): EventRecord {
   };
 }
 
-function parseObject(body: string): { readonly [key: string]: Json } {
+function parseObject(body: string): JsonObject {
   let parsed: Json;
   try {
     parsed = JSON.parse(body) as Json;
@@ -36,12 +37,8 @@ function parseObject(body: string): { readonly [key: string]: Json } {
       cause,
     });
   }
-  if (!isObject(parsed)) throw foreign(body);
+  if (!isJsonObject(parsed)) throw foreign(body);
   return parsed;
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function foreign(body: string): WaybillError {

@@ -23,10 +23,16 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 };
 
 /** How long a client should wait after a 503, in seconds. */
-export const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = 5;
 
-/** An error as RFC 9457 has it, with our stable `code`. What is not a `WaybillError` is logged, and named `internal`. */
-export function problem(error: unknown): APIGatewayProxyStructuredResultV2 {
+/**
+ * An error as RFC 9457 has it, with our stable `code`. What is not a `WaybillError` is logged, and
+ * named `internal`. `members` are extension members of the problem.
+ */
+export function problem(
+  error: unknown,
+  members: Readonly<Record<string, unknown>> = {},
+): APIGatewayProxyStructuredResultV2 {
   const known = error instanceof WaybillError ? error : unexpected(error);
   const status = STATUS[known.code];
   const body = {
@@ -35,6 +41,7 @@ export function problem(error: unknown): APIGatewayProxyStructuredResultV2 {
     status,
     detail: known.message,
     code: known.code,
+    ...members,
   };
   return {
     statusCode: status,

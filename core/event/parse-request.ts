@@ -1,0 +1,79 @@
+import { requestError, show } from './event-error.ts';
+import { parseMediaType } from './media-type.ts';
+import { parseBinary } from './parse-binary.ts';
+import { type ParsedItem, parseJsonEvent } from './parse-json-event.ts';
+import { type Defaults, parseShorthand } from './parse-shorthand.ts';
+import { decodeUtf8, parseJson } from './read-text.ts';
+
+export type { ParsedItem } from './parse-json-event.ts';
+
+/** A POST of events; header names in any case, the body without content encoding. */
+export interface EventRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** How the events were sent, and each of them in order. */
+export interface ParsedRequest {
+  readonly mode: 'structured' | 'binary' | 'batch' | 'json';
+  readonly items: readonly ParsedItem[];
+}
+
+/** The most events of one request. */
+const MOST_EVENTS = 100;
+
+const ACCEPTED =
+  'application/cloudevents+json, application/cloudevents-batch+json, application/json, or any media type with ce- headers';
+
+/**
+ * Parses a request of the CloudEvents HTTP binding (1.0.2), or of the plain-JSON shorthand. An event that is bad
+ * is an item of its own; what is wrong with the whole request is thrown as a `WaybillError`.
+ */
+export function parseRequest({ headers, body }: EventRequest, defaults: Defaults): ParsedRequest {
+  const lower = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) lower.set(name.toLowerCase(), value);
+  }
+  const contentType = lower.get('content-type');
+  const type = contentType === undefined ? undefined : parseMediaType(contentType);
+  const text = () => decodeUtf8(body, type?.charset);
+
+  if (type?.name === 'application/cloudevents+json') {
+    return { mode: 'structured', items: [parseJsonEvent(parseJson(text()))] };
+  }
+  if (type?.name === 'application/cloudevents-batch+json')
+    return { mode: 'batch', items: parseBatch(text()) };
+  if (type?.name.startsWith('application/cloudevents')) throw unsupported(contentType);
+  if (lower.has('ce-specversion')) return { mode: 'binary', items: [parseBinary(lower, body)] };
+  if (type?.name === 'application/json') {
+    return { mode: 'json', items: [parseShorthand(parseJson(text()), defaults)] };
+  }
+  throw unsupported(contentType);
+}
+
+function parseBatch(text: string): readonly ParsedItem[] {
+  const batch = parseJson(text);
+  if (!Array.isArray(batch)) {
+    throw requestError(
+      'invalid-request',
+      `a batch must be a JSON array of events; received ${show(batch)}`,
+    );
+  }
+  if (batch.length === 0)
+    throw requestError('invalid-request', 'a batch must hold at least one event; received none');
+  if (batch.length > MOST_EVENTS) {
+    throw requestError(
+      'too-many-events',
+      `a batch may hold ${MOST_EVENTS} events; received ${batch.length}; split it`,
+    );
+  }
+  return batch.map(parseJsonEvent);
+}
+
+function unsupported(contentType: string | undefined) {
+  const received = contentType === undefined ? 'none' : show(contentType);
+  return requestError(
+    'unsupported-media-type',
+    `the content-type must be ${ACCEPTED}; received ${received}`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Json } from './event.ts';
+import { requestError, show } from './event-error.ts';
+import { isJsonObject } from './json-object.ts';
+import { type ParsedItem, parseJsonEvent } from './parse-json-event.ts';
+
+/** What a shorthand event gets that its producer left out. */
+export interface Defaults {
+  newId(): string;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** Plain JSON `{source, type, data, id?, subject?, time?}`; with `specversion` it is a CloudEvent as it stands. */
+export function parseShorthand(value: Json, defaults: Defaults): ParsedItem {
+  if (Array.isArray(value)) {
+    throw requestError(
+      'invalid-request',
+      'application/json takes one event; send a list of CloudEvents as application/cloudevents-batch+json',
+    );
+  }
+  if (!isJsonObject(value)) {
+    throw requestError(
+      'invalid-request',
+      `an event must be a JSON object {source, type, data}; received ${show(value)}`,
+    );
+  }
+  if (value.specversion !== undefined) return parseJsonEvent(value);
+  return parseJsonEvent({
+    specversion: '1.0',
+    id: defaults.newId(),
+    time: new Date(defaults.now()).toISOString(),
+    ...value,
+  });
+}

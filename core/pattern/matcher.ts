@@ -1,0 +1,30 @@
+import type { Json } from '../event/event.ts';
+
+/** A value that a matcher can look at: a leaf of the event. */
+export type Scalar = null | boolean | number | string;
+
+/** One matcher of a field's list, such as `"a"` or `{prefix: "a"}`. */
+export interface Matcher {
+  /** Whether a leaf value matches; `absent` matchers match no value. */
+  test(value: Scalar): boolean;
+  /** What it wants, to follow "must be", such as `a number > 100`. */
+  readonly wants: string;
+  /** True for `{exists: false}`, which matches where the whole event has no value at the path. */
+  readonly absent: boolean;
+}
+
+/** A field of a pattern: matches when any of its matchers does. */
+export interface Leaf {
+  readonly path: readonly string[];
+  readonly matchers: readonly Matcher[];
+  /** The list as it was written. */
+  readonly clause: Json;
+}
+
+/** One way to match: all of these fields. A pattern without `$or` is one rule. */
+export type Rule = readonly Leaf[];
+
+/** A matcher of values. */
+export function valueMatcher(wants: string, test: (value: Scalar) => boolean): Matcher {
+  return { test, wants, absent: false };
+}

@@ -1,0 +1,62 @@
+import type { Json } from '../event/event.ts';
+import { type Matcher, valueMatcher } from './matcher.ts';
+import { parseAnythingBut } from './operators/anything-but.ts';
+import { parseCidr } from './operators/cidr.ts';
+import { parseNumeric } from './operators/numeric.ts';
+import { parseEqualsIgnoreCase, parsePrefix, parseSuffix } from './operators/text.ts';
+import { parseWildcard } from './operators/wildcard.ts';
+import { patternError, shorten } from './pattern-error.ts';
+
+const OPERATORS: Readonly<Record<string, (value: Json, path: readonly string[]) => Matcher>> = {
+  prefix: parsePrefix,
+  suffix: parseSuffix,
+  'equals-ignore-case': parseEqualsIgnoreCase,
+  wildcard: parseWildcard,
+  'anything-but': parseAnythingBut,
+  numeric: parseNumeric,
+  cidr: parseCidr,
+  exists: parseExists,
+};
+
+/** Whether a key is the name of an operator. */
+export function isOperator(key: string): boolean {
+  return Object.hasOwn(OPERATORS, key);
+}
+
+/** One element of a field's list. */
+export function parseMatcher(element: Json, path: readonly string[]): Matcher {
+  if (typeof element !== 'object' || element === null) {
+    return valueMatcher(shorten(element), (value) => value === element);
+  }
+  if (Array.isArray(element)) {
+    throw patternError(
+      path,
+      'a list may not stand in a list; put its elements directly into the field’s list',
+      element,
+    );
+  }
+  const [[operator = '', operand] = [], ...others] = Object.entries(element);
+  const parse = isOperator(operator) ? OPERATORS[operator] : undefined;
+  if (parse === undefined || operand === undefined) {
+    const names = Object.keys(OPERATORS).join(', ');
+    throw patternError(
+      path,
+      `there is no operator \`${operator.slice(0, 64)}\`; there are ${names}`,
+      element,
+    );
+  }
+  if (others.length > 0) {
+    throw patternError(
+      path,
+      'a matcher has one operator only; put each into an object of its own',
+      element,
+    );
+  }
+  return parse(operand, path);
+}
+
+function parseExists(value: Json, path: readonly string[]): Matcher {
+  if (value === true) return valueMatcher('there', () => true);
+  if (value === false) return { test: () => false, wants: 'absent', absent: true };
+  throw patternError(path, '`exists` must be true or false', value);
+}

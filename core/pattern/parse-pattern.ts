@@ -1,0 +1,103 @@
+import { WaybillError } from '../errors.ts';
+import type { Json } from '../event/event.ts';
+import { isJsonObject, type JsonObject } from '../event/json-object.ts';
+import type { Leaf, Rule } from './matcher.ts';
+import { isOperator, parseMatcher } from './parse-matcher.ts';
+import { patternError } from './pattern-error.ts';
+
+/** EventBridge takes patterns with up to a thousand combinations of `$or` (user guide, "OR matching"). */
+const MOST_COMBINATIONS = 1000;
+
+/** No real pattern nests this deep; the bound keeps every walk along a pattern off the stack's limit. */
+const DEEPEST = 100;
+
+/** A rule under construction: the leaf of each path. A path that is given again overwrites, as in EventBridge. */
+type Draft = ReadonlyMap<string, Leaf>;
+
+/** Reads a pattern into its rules: the combinations of its `$or` branches. Throws `WaybillError('invalid-pattern')`. */
+export function parsePattern(pattern: Json | string): readonly Rule[] {
+  const parsed = typeof pattern === 'string' ? parseText(pattern) : pattern;
+  if (!isJsonObject(parsed)) throw patternError([], 'it must be an object of fields', parsed);
+  return extend([new Map()], parsed, []).map((draft) => [...draft.values()]);
+}
+
+function parseText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new WaybillError(
+      'invalid-pattern',
+      `the event pattern is not JSON: ${text.slice(0, 80)}`,
+      { cause },
+    );
+  }
+}
+
+function extend(
+  drafts: readonly Draft[],
+  object: JsonObject,
+  path: readonly string[],
+): readonly Draft[] {
+  const entries = Object.entries(object);
+  if (entries.length === 0) throw patternError(path, 'an object must name at least one field');
+  if (path.length > DEEPEST)
+    throw patternError(path.slice(0, 3), `fields may nest ${DEEPEST} deep`);
+  let extended = drafts;
+  for (const [key, value] of entries) {
+    extended =
+      key === '$or' && isAlternatives(value)
+        ? branch(extended, value, path)
+        : extendField(extended, value, [...path, ...key.split('.')]);
+  }
+  return extended;
+}
+
+function extendField(
+  drafts: readonly Draft[],
+  value: Json | undefined,
+  path: readonly string[],
+): readonly Draft[] {
+  if (isJsonObject(value)) return extend(drafts, value, path);
+  if (!Array.isArray(value)) {
+    throw patternError(
+      path,
+      'a field must be a list of values and matchers, or an object of fields',
+      value,
+    );
+  }
+  if (value.length === 0)
+    throw patternError(path, 'a list must hold at least one value or matcher');
+  const leaf = {
+    path,
+    clause: value,
+    matchers: value.map((element) => parseMatcher(element, path)),
+  };
+  return drafts.map((draft) => new Map([...draft, [path.join('\0'), leaf]]));
+}
+
+function branch(
+  drafts: readonly Draft[],
+  alternatives: readonly JsonObject[],
+  path: readonly string[],
+): readonly Draft[] {
+  const branches: Draft[] = [];
+  for (const alternative of alternatives) {
+    branches.push(...extend(drafts, alternative, path));
+    if (branches.length > MOST_COMBINATIONS) {
+      throw patternError(
+        path,
+        `\`$or\` makes more than ${MOST_COMBINATIONS} combinations; split the pattern`,
+      );
+    }
+  }
+  return branches;
+}
+
+/** `$or` is a choice when it lists two or more objects of fields; else it is a field that is called `$or`. */
+function isAlternatives(value: Json | undefined): value is readonly JsonObject[] {
+  return (
+    Array.isArray(value) &&
+    value.length >= 2 &&
+    value.every((item) => isJsonObject(item) && !Object.keys(item).every(isOperator))
+  );
+}

@@ -1,0 +1,20 @@
+import { WaybillError } from '../errors.ts';
+import type { Json } from '../event/event.ts';
+
+/** The error for a place in a pattern: where it is, what is allowed there, and what was received. */
+export function patternError(
+  path: readonly string[],
+  allowed: string,
+  received?: Json,
+): WaybillError {
+  const place =
+    path.length === 0 ? 'the event pattern' : `the event pattern at \`${path.join('.')}\``;
+  const got = received === undefined ? '' : `; received ${shorten(received)}`;
+  return new WaybillError('invalid-pattern', `${place}: ${allowed}${got}`);
+}
+
+/** A value as an error message shows it. */
+export function shorten(value: Json): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
