@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction } from '../lib/index.ts';
+
+/** The feature flags, which the CDK CLI passes on but plain `node dist/bin/app.js` has to read for itself. */
+function readContext(): Record<string, unknown> {
+  if (process.env.CDK_CONTEXT_JSON !== undefined || !existsSync('cdk.json')) return {};
+  return JSON.parse(readFileSync('cdk.json', 'utf8')).context;
+}
+
+/** The example: a shop whose `order.placed` fans out to three subscribers. `-c removal=destroy` leaves nothing behind. */
+const app = new App({ analyticsReporting: false, treeMetadata: false, context: readContext() });
+const stack = new Stack(app, 'Waybill');
+const removalPolicy =
+  app.node.tryGetContext('removal') === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+const router = new EventRouter(stack, 'Router', { removalPolicy });
+
+const handler = (name: string) =>
+  new SubscriberFunction(stack, `${name}-function`, {
+    entry: `examples/shop/${name}.ts`,
+    logRemovalPolicy: removalPolicy,
+  });
+
+router.addSubscriber('billing', {
+  pattern: { type: ['order.placed'] },
+  handler: handler('billing'),
+});
+router.addSubscriber('email', { pattern: { type: ['order.placed'] }, handler: handler('email') });
+router.addSubscriber('analytics', {
+  pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } },
+  handler: handler('analytics'),
+});
+
+new CfnOutput(stack, 'WaybillUrl', { value: router.url });
+new CfnOutput(stack, 'TableName', { value: router.table.tableName });
+new CfnOutput(stack, 'BusName', { value: router.bus.eventBusName });

@@ -1,0 +1,7 @@
+import { subscriber } from '../../subscriber/index.ts';
+import type { Order } from './order.ts';
+
+/** Counts large orders; its pattern lets only those above 100 euros through. */
+export const handler = subscriber<Order>(async ({ data }) => {
+  console.log(`noted the large order ${data.order}: ${data.amount} euros`);
+});

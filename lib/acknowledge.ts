@@ -1,0 +1,30 @@
+import { Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+
+/** Says to cdk-nag, where it is in use, why a rule does not apply to a construct; it means nothing to anybody else. */
+export function acknowledge(construct: IConstruct, id: string, reason: string): void {
+  Validations.of(construct).acknowledge({ id, reason });
+}
+
+/** The rules that no function of ours follows. */
+export function acknowledgeFunction(construct: IConstruct): void {
+  acknowledge(
+    construct,
+    'Serverless-LambdaDLQ',
+    'A function DLQ is for asynchronous invocations; queues feed this one, or its schedule repeats.',
+  );
+  acknowledge(
+    construct,
+    'Serverless-LambdaTracing',
+    'Traces cost per event and init time; the ledger has every delivery. Set `tracing` to have them.',
+  );
+}
+
+/** The rules that no function with a queue before it follows. */
+export function acknowledgeEventSource(construct: IConstruct): void {
+  acknowledge(
+    construct,
+    'Serverless-LambdaEventSourceMappingDestination',
+    'A queue has no such destination: what fails goes to the dead-letter queue of its redrive policy.',
+  );
+}

@@ -1,0 +1,32 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+
+/** How long logs are kept, and whether they outlive the stack. */
+export interface LogSettings {
+  readonly retention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * What every function of ours has of its own: a log group, and a role that may write to it and nothing else.
+ * The AWS managed policy for Lambda would allow every log group of the account.
+ */
+export function functionBasics(
+  scope: Construct,
+  id: string,
+  logs: LogSettings,
+): { readonly role: Role; readonly logGroup: LogGroup } {
+  const logGroup = new LogGroup(scope, `${id}Logs`, logs);
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  return { role, logGroup };
+}

@@ -1,0 +1,4 @@
+export { EventRouter, type EventRouterProps } from './event-router.ts';
+export { SubscriberFunction, type SubscriberFunctionProps } from './subscriber-function.ts';
+export { Subscription } from './subscription.ts';
+export type { SubscriptionOptions } from './subscription-options.ts';

@@ -1,0 +1,94 @@
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+  type ThrottleSettings,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { LogSettings } from './function-basics.ts';
+
+/** What the HTTP API needs. */
+export interface IngressProps {
+  readonly ingest: IFunction;
+  readonly manage: IFunction;
+  readonly logs: LogSettings;
+  readonly throttle: ThrottleSettings;
+  readonly authorizer: IHttpRouteAuthorizer | undefined;
+}
+
+/** The paths that `manage` answers, all by GET. */
+const QUESTIONS = [
+  '/events',
+  '/events/{trackingId}',
+  '/events/{trackingId}/explain/{subscriber}',
+  '/subscribers',
+  '/health',
+];
+
+/** The HTTP API: events come in by one route, questions by the others. */
+export class Ingress extends Construct {
+  readonly api: HttpApi;
+  readonly url: string;
+  readonly #integrations = new Map<string, HttpLambdaIntegration>();
+
+  constructor(scope: Construct, id: string, props: IngressProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    this.#route('/events', HttpMethod.POST, 'Ingest', props.ingest, props);
+    for (const path of QUESTIONS) this.#route(path, HttpMethod.GET, 'Manage', props.manage, props);
+    this.url = this.#stage(props).url;
+  }
+
+  /** The ARN of a route, such as `GET/events`, as `execute-api:Invoke` knows it. */
+  routeArn(route: string): string {
+    const api = { service: 'execute-api', resource: this.api.apiId };
+    return Stack.of(this).formatArn({ ...api, resourceName: `$default/${route}` });
+  }
+
+  #route(
+    path: string,
+    method: HttpMethod,
+    name: string,
+    handler: IFunction,
+    { authorizer }: IngressProps,
+  ): void {
+    // One permission for all the routes of a function: the policy of a function is limited to 20 KB.
+    const integration =
+      this.#integrations.get(name) ??
+      new HttpLambdaIntegration(name, handler, { scopePermissionToRoute: false });
+    this.#integrations.set(name, integration);
+    const routes = this.api.addRoutes({
+      path,
+      methods: [method],
+      integration,
+      ...(authorizer === undefined ? {} : { authorizer }),
+    });
+    if (authorizer !== undefined) return;
+    for (const route of routes) {
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'Who may call is the choice of the application: EventRouter takes an `authorizer`.',
+      );
+    }
+  }
+
+  #stage({ logs, throttle }: IngressProps): HttpStage {
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', logs)),
+      },
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** The actions on the ledger that functions are granted, without their `dynamodb:` prefix. */
+export type LedgerAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
+
+const string = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** Every event, newest first; it carries what a list shows. */
+const BY_TIME = {
+  indexName: 'byTime',
+  partitionKey: string('timePk'),
+  sortKey: string('timeSk'),
+  projectionType: ProjectionType.INCLUDE,
+  nonKeyAttributes: [
+    ...['id', 'source', 'type', 'subject', 'time', 'acceptedAt', 'sizeBytes'],
+    ...['expected', 'state', 'producer', 'overdue'],
+  ],
+} satisfies GlobalSecondaryIndexProps;
+
+/** Failed deliveries and the outbox only: other items have no `statusPk`. */
+const BY_STATUS = {
+  indexName: 'byStatus',
+  partitionKey: string('statusPk'),
+  sortKey: string('statusSk'),
+  projectionType: ProjectionType.INCLUDE,
+  nonKeyAttributes: [
+    ...['status', 'attempts', 'firstAttemptAt', 'lastAttemptAt', 'nextAttemptAt'],
+    ...['errorClass', 'errorMessage', 'errorStatusCode'],
+  ],
+} satisfies GlobalSecondaryIndexProps;
+
+/** The ledger: one table, paid per request, with point-in-time recovery; items leave by their `expiresAt`. */
+export class LedgerTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: { readonly removalPolicy: RemovalPolicy }) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: string('pk'),
+      sortKey: string('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      removalPolicy: props.removalPolicy,
+    });
+    for (const index of [BY_TIME, BY_STATUS]) this.table.addGlobalSecondaryIndex(index);
+  }
+
+  /** Grants actions on the table itself. */
+  grant(grantee: IGrantable, ...actions: readonly LedgerAction[]): Grant {
+    return this.#grant(grantee, actions, this.table.tableArn);
+  }
+
+  /** Grants queries of the two indexes, named one by one. */
+  grantQueryIndexes(grantee: IGrantable): Grant {
+    const [first, ...rest] = [BY_TIME, BY_STATUS].map(
+      ({ indexName }) => `${this.table.tableArn}/index/${indexName}`,
+    );
+    return this.#grant(grantee, ['Query'], ...(first === undefined ? [] : [first]), ...rest);
+  }
+
+  #grant(grantee: IGrantable, actions: readonly LedgerAction[], ...resourceArns: string[]): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resourceArns,
+    });
+  }
+}

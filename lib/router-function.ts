@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { acknowledgeFunction } from './acknowledge.ts';
+import { findPackage } from './find-package.ts';
+import { functionBasics, type LogSettings } from './function-basics.ts';
+
+/** What one of the router's own functions needs. */
+export interface RouterFunctionProps {
+  /** The folder of its bundle in `dist/functions`. */
+  readonly bundle: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly environment: Record<string, string>;
+  readonly logs: LogSettings;
+}
+
+/** One of the router's own functions, from the bundle that `npm run build` made of it. */
+export class RouterFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: RouterFunctionProps) {
+    const { bundle, logs, ...rest } = props;
+    super(scope, id, {
+      ...functionBasics(scope, id, logs),
+      ...rest,
+      code: Code.fromAsset(join(findPackage(), 'dist', 'functions', bundle)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+    });
+    acknowledgeFunction(this);
+  }
+}

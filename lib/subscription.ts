@@ -1,0 +1,159 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retry-policy.ts';
+import { ENV } from '../core/settings.ts';
+import { acknowledgeEventSource } from './acknowledge.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import { ruleMetric } from './rule-metric.ts';
+import { SubscriberQueues } from './subscriber-queues.ts';
+import type { SubscriptionOptions } from './subscription-options.ts';
+
+/** What the router gives to each of its subscriptions. */
+export interface SubscriptionProps extends SubscriptionOptions {
+  readonly name: string;
+  readonly bus: EventBus;
+  readonly ledger: LedgerTable;
+  readonly deadLetter: LambdaFunction;
+  readonly register: LambdaFunction;
+  /** What every function that uses the ledger is told. */
+  readonly ledgerEnvironment: Readonly<Record<string, string>>;
+}
+
+/** One subscriber: rule, queue, dead-letter queue, the handler's event source, and its entry in the ledger. */
+export class Subscription extends Construct {
+  /** The subscriber's name, as waybills have it. */
+  readonly subscriberName: string;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly rule: Rule;
+  readonly handler: LambdaFunction;
+  readonly #busName: string;
+  readonly #retry: RetryPolicy;
+
+  constructor(scope: Construct, id: string, props: SubscriptionProps) {
+    super(scope, id);
+    this.subscriberName = props.name;
+    this.handler = props.handler;
+    this.#busName = props.bus.eventBusName;
+    this.#retry = {
+      maxAttempts: props.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
+      baseSeconds: props.retryBase?.toSeconds() ?? DEFAULT_RETRY_POLICY.baseSeconds,
+      capSeconds: props.retryCap?.toSeconds() ?? DEFAULT_RETRY_POLICY.capSeconds,
+    };
+    const { queue, deadLetterQueue } = new SubscriberQueues(this, 'Queues', {
+      ...props,
+      visibilityTimeout: visibility(props),
+      maxReceiveCount: this.#retry.maxAttempts,
+    });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
+    this.rule = this.#addRule(props);
+    this.#feedHandler(props);
+    this.#feedDeadLetter(props.deadLetter);
+    this.#register(props);
+  }
+
+  /** Events that wait for the handler or for a retry. @default - maximum over 5 minutes */
+  metricBacklog(props?: MetricOptions): Metric {
+    return this.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
+  }
+
+  /** The age of the event that has waited longest, in seconds. @default - maximum over 5 minutes */
+  metricOldestAge(props?: MetricOptions): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage(props);
+  }
+
+  /** Dead messages that the ledger does not have yet; above 0 for long, the `dead-letter` function is failing. @default - maximum over 5 minutes */
+  metricDeadLetters(props?: MetricOptions): Metric {
+    const options = { statistic: 'Maximum', ...props };
+    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(options);
+  }
+
+  /** Events that the rule matched. @default - sum over 5 minutes */
+  metricMatched(props?: MetricOptions): Metric {
+    return this.#ruleMetric('MatchedEvents', props);
+  }
+
+  /** Events that EventBridge could not put on the queue. @default - sum over 5 minutes */
+  metricUndeliverable(props?: MetricOptions): Metric {
+    return this.#ruleMetric('FailedInvocations', props);
+  }
+
+  #ruleMetric(metricName: string, props: MetricOptions | undefined): Metric {
+    return ruleMetric({ name: this.subscriberName, busName: this.#busName }, metricName, props);
+  }
+
+  #addRule({ name, bus, pattern }: SubscriptionProps): Rule {
+    const target = new SqsQueue(this.queue, {
+      message: RuleTargetInput.fromEventPath('$.detail'),
+      deadLetterQueue: this.deadLetterQueue,
+    });
+    return new Rule(this, 'Rule', {
+      eventBus: bus,
+      ruleName: name,
+      eventPattern: { detail: pattern },
+      targets: [target],
+    });
+  }
+
+  #feedHandler({ handler, ledger, ledgerEnvironment, ...props }: SubscriptionProps): void {
+    const { batchSize = 10, maxBatchingWindow, maxConcurrency } = props;
+    const settings = {
+      ...ledgerEnvironment,
+      [ENV.subscriber]: props.name,
+      [ENV.queueUrl]: this.queue.queueUrl,
+      [ENV.maxAttempts]: String(this.#retry.maxAttempts),
+      [ENV.retryBaseSeconds]: String(this.#retry.baseSeconds),
+      [ENV.retryCapSeconds]: String(this.#retry.capSeconds),
+    };
+    for (const [name, value] of Object.entries(settings)) handler.addEnvironment(name, value);
+    ledger.grant(handler, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem');
+    const source = new SqsEventSource(this.queue, {
+      batchSize,
+      reportBatchItemFailures: true,
+      ...(maxBatchingWindow === undefined ? {} : { maxBatchingWindow }),
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    });
+    handler.addEventSource(source);
+    acknowledgeEventSource(handler);
+  }
+
+  #feedDeadLetter(deadLetter: LambdaFunction): void {
+    deadLetter.addEventSource(
+      new SqsEventSource(this.deadLetterQueue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+  }
+
+  /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
+  #register({ register, name, pattern, handler, once = false }: SubscriptionProps): void {
+    const registration = new CustomResource(this, 'Registration', {
+      resourceType: 'Custom::WaybillSubscriber',
+      serviceToken: register.functionArn,
+      properties: {
+        Name: name,
+        Pattern: Stack.of(this).toJsonString(pattern),
+        QueueUrl: this.queue.queueUrl,
+        DeadLetterQueueUrl: this.deadLetterQueue.queueUrl,
+        RuleName: name,
+        FunctionName: handler.functionName,
+        MaxAttempts: String(this.#retry.maxAttempts),
+        RetryBaseSeconds: String(this.#retry.baseSeconds),
+        RetryCapSeconds: String(this.#retry.capSeconds),
+        Once: String(once),
+      },
+    });
+    registration.node.addDependency(this.rule);
+  }
+}
+
+/** Six times the function's timeout, and the window, as Lambda asks of a queue that feeds it. */
+function visibility({ handler, maxBatchingWindow }: SubscriptionOptions): Duration {
+  const timeout = handler.timeout ?? Duration.seconds(3);
+  return Duration.seconds(6 * timeout.toSeconds() + (maxBatchingWindow?.toSeconds() ?? 0));
+}
