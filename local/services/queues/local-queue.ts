@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import type { AwsJson } from '../../aws-api.ts';
+import type { LocalClock } from '../../local-clock.ts';
+import { MinHeap } from '../../min-heap.ts';
+import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from './fauxqs.ts';
+import { MessageDeque } from './message-deque.ts';
+import type { QueueJournal } from './queue-journal.ts';
+
+/** What a queue needs of its engine. */
+export interface QueueParts {
+  readonly clock: LocalClock;
+  readonly journal: QueueJournal;
+}
+
+interface Due {
+  readonly delayed?: StoredMessage;
+  readonly inFlight?: InFlight;
+}
+
+/**
+ * A standard queue on the cloud's clock. fauxqs's own scans every message in flight at each receive and reads the
+ * machine's time; this one keeps deadlines in a heap, so that a backlog of any length costs nothing while it waits.
+ */
+export class LocalQueue extends SqsQueue {
+  readonly #clock: LocalClock;
+  readonly #journal: QueueJournal;
+  readonly #ready = new MessageDeque<StoredMessage>();
+  readonly #due = new MinHeap<Due>();
+  readonly #onClock = new WeakSet<StoredMessage>();
+  readonly #listeners = new Set<() => void>();
+  #delayed = 0;
+  #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
+
+  constructor(
+    identity: { readonly name: string; readonly url: string; readonly arn: string },
+    settings: {
+      readonly attributes: Record<string, string> | undefined;
+      readonly tags: Record<string, string> | undefined;
+    },
+    { clock, journal }: QueueParts,
+  ) {
+    super(identity.name, identity.url, identity.arn, settings.attributes, settings.tags);
+    this.#clock = clock;
+    this.#journal = journal;
+  }
+
+  /** Calls back whenever a message can be received; the answer ends it. */
+  onMessage(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** How many messages can be received, are in flight, and are delayed. */
+  depth(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
+    return {
+      visible: this.#ready.length,
+      inFlight: this.inflightMessages.size,
+      delayed: this.#delayed,
+    };
+  }
+
+  /** Every message that is not deleted. */
+  *all(): Generator<StoredMessage> {
+    yield* this.#ready;
+    for (const { message } of this.inflightMessages.values()) yield message;
+    for (const { delayed } of this.#due.values()) if (delayed !== undefined) yield delayed;
+  }
+
+  override getAttribute(name: string): string | undefined {
+    if (name === 'ApproximateNumberOfMessages') return String(this.#ready.length);
+    if (name === 'ApproximateNumberOfMessagesDelayed') return String(this.#delayed);
+    return super.getAttribute(name);
+  }
+
+  override enqueue(message: StoredMessage): void {
+    this.#setOnClock(message);
+    this.#journal.sent(this.name, message);
+    this.restore(message);
+  }
+
+  /** Puts a message in that the journal has already. */
+  restore(message: StoredMessage): void {
+    this.#onClock.add(message);
+    if (message.delayUntil !== undefined && message.delayUntil > this.#clock.now()) {
+      this.#delayed++;
+      this.#wait(message.delayUntil, { delayed: message });
+    } else this.#show(message);
+  }
+
+  override dequeue(
+    most: number,
+    visibilitySeconds: number | undefined,
+    resolve: (arn: string) => FauxQueue | undefined,
+  ): AwsJson[] {
+    this.processTimers();
+    const now = this.#clock.now();
+    const deadline = now + (visibilitySeconds ?? Number(this.attributes.VisibilityTimeout)) * 1000;
+    const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
+    const redrive = parseRedrive(this.attributes.RedrivePolicy);
+    const received: AwsJson[] = [];
+    while (received.length < Math.min(most, 10)) {
+      const message = this.#ready.shift();
+      if (message === undefined) break;
+      if (message.sentTimestamp < oldest) {
+        this.#journal.deleted(this.name, message.messageId);
+        continue;
+      }
+      message.approximateReceiveCount++;
+      message.approximateFirstReceiveTimestamp ??= now;
+      const deadLetters =
+        message.approximateReceiveCount > redrive.most ? resolve(redrive.arn) : undefined;
+      if (deadLetters !== undefined) {
+        this.#journal.deleted(this.name, message.messageId);
+        message.approximateReceiveCount--;
+        message.delayUntil = undefined;
+        deadLetters.enqueue(message);
+        continue;
+      }
+      this.#journal.received(this.name, message);
+      received.push(this.#handOut(message, deadline));
+    }
+    return received;
+  }
+
+  override deleteMessage(receiptHandle: string): boolean {
+    const entry = this.inflightMessages.get(receiptHandle);
+    if (entry !== undefined) this.#journal.deleted(this.name, entry.message.messageId);
+    return this.inflightMessages.delete(receiptHandle);
+  }
+
+  override changeVisibility(receiptHandle: string, seconds: number): void {
+    const entry = this.inflightMessages.get(receiptHandle);
+    if (entry === undefined) return;
+    if (seconds === 0) {
+      this.inflightMessages.delete(receiptHandle);
+      this.#show(entry.message);
+      return;
+    }
+    entry.visibilityDeadline = this.#clock.now() + seconds * 1000;
+    this.#wait(entry.visibilityDeadline, { inFlight: entry });
+  }
+
+  override processTimers(): void {
+    const now = this.#clock.now();
+    for (let at = this.#due.peekKey(); at !== undefined && at <= now; at = this.#due.peekKey()) {
+      const { delayed, inFlight } = this.#due.pop() ?? {};
+      if (delayed !== undefined) {
+        this.#delayed--;
+        this.#show(delayed);
+      }
+      // A deadline that was moved, or a message that was deleted, has left its old entry behind.
+      if (inFlight === undefined || inFlight.visibilityDeadline > now) continue;
+      if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#show(inFlight.message);
+    }
+    this.#setAlarm();
+  }
+
+  override waitForMessages(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        unsubscribe();
+        resolve();
+      };
+      const cancel = this.#clock.schedule(this.#clock.now() + seconds * 1000, done);
+      const unsubscribe = this.onMessage(done);
+    });
+  }
+
+  override purge(): void {
+    for (const { messageId } of this.all()) this.#journal.deleted(this.name, messageId);
+    this.#ready.clear();
+    this.#due.clear();
+    this.#delayed = 0;
+    this.inflightMessages.clear();
+  }
+
+  override cancelWaiters(): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #handOut(message: StoredMessage, deadline: number): AwsJson {
+    const entry: InFlight = { message, receiptHandle: randomUUID(), visibilityDeadline: deadline };
+    this.inflightMessages.set(entry.receiptHandle, entry);
+    this.#wait(deadline, { inFlight: entry });
+    return {
+      MessageId: message.messageId,
+      ReceiptHandle: entry.receiptHandle,
+      MD5OfBody: message.md5OfBody,
+      Body: message.body,
+      ...(message.md5OfMessageAttributes === undefined
+        ? {}
+        : {
+            MD5OfMessageAttributes: message.md5OfMessageAttributes,
+            MessageAttributes: message.messageAttributes,
+          }),
+    };
+  }
+
+  /** fauxqs stamps a new message with the machine's time; here it gets the cloud's. */
+  #setOnClock(message: StoredMessage): void {
+    if (this.#onClock.has(message) || message.approximateReceiveCount > 0) return;
+    const shift = this.#clock.now() - message.sentTimestamp;
+    message.sentTimestamp += shift;
+    if (message.delayUntil !== undefined) message.delayUntil += shift;
+  }
+
+  #show(message: StoredMessage): void {
+    this.#ready.push(message);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #wait(at: number, due: Due): void {
+    this.#due.push(at, due);
+    this.#setAlarm();
+  }
+
+  #setAlarm(): void {
+    const at = this.#due.peekKey();
+    if (at === this.#alarm?.at) return;
+    this.#alarm?.cancel();
+    this.#alarm =
+      at === undefined ? undefined : { at, cancel: this.#clock.schedule(at, () => this.#ring()) };
+  }
+
+  #ring(): void {
+    this.#alarm = undefined;
+    this.processTimers();
+  }
+}
+
+function parseRedrive(policy: string | undefined): { readonly most: number; readonly arn: string } {
+  if (policy === undefined || policy === '') return { most: Number.POSITIVE_INFINITY, arn: '' };
+  const { maxReceiveCount, deadLetterTargetArn } = JSON.parse(policy) as Record<string, unknown>;
+  return { most: Number(maxReceiveCount), arn: String(deadLetterTargetArn) };
+}

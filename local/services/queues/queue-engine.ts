@@ -1,0 +1,208 @@
+import type { AwsJson, Engine, Place } from '../../aws-api.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { LocalClock } from '../../local-clock.ts';
+import { actions, type FauxQueue, type FauxStore, SqsStore, type StoredMessage } from './fauxqs.ts';
+import { LocalQueue } from './local-queue.ts';
+import {
+  FileJournal,
+  type JournalledQueue,
+  noJournal,
+  type QueueJournal,
+  readJournal,
+} from './queue-journal.ts';
+
+/** What the queues need of the cloud. */
+export interface QueueEngineOptions {
+  readonly place: Place;
+  readonly clock: LocalClock;
+  /** The address of the AWS endpoint, once it is known; queue URLs begin with it. */
+  readonly endpoint: () => string;
+  /** Keeps queues and messages in this folder. @default in memory only */
+  readonly dataDir?: string;
+}
+
+/** SQS: fauxqs's actions on queues of our own, called in the process. */
+export class QueueEngine implements Engine {
+  readonly service = 'sqs';
+  readonly #options: QueueEngineOptions;
+  readonly #store: FauxStore;
+  readonly #journal: QueueJournal;
+
+  constructor(options: QueueEngineOptions) {
+    this.#options = options;
+    const { dataDir } = options;
+    const kept = dataDir === undefined ? new Map<string, JournalledQueue>() : readJournal(dataDir);
+    this.#journal =
+      dataDir === undefined ? noJournal : new FileJournal(dataDir, () => this.#live());
+    this.#store = this.#makeStore();
+    for (const [name, { attributes, messages }] of kept) {
+      const queue = this.#makeQueue(name, attributes, undefined);
+      if (queue instanceof LocalQueue)
+        for (const message of messages.values()) queue.restore(message);
+      else for (const message of messages.values()) queue.enqueue(message);
+    }
+  }
+
+  async call(action: string, input: AwsJson): Promise<AwsJson> {
+    const run = actions.get(action);
+    if (run === undefined) {
+      throw new AwsError(
+        'InvalidAction',
+        `the local SQS has no action ${action}; it has ${[...actions.keys()].join(', ')}`,
+      );
+    }
+    try {
+      const output = (await run(this.#localize(input), this.#store, { headers: {} })) ?? {};
+      this.#journalQueues(action, input);
+      this.#journal.flush();
+      return this.#publish(output);
+    } catch (error) {
+      throw toAwsError(error);
+    }
+  }
+
+  access(
+    action: string,
+    input: AwsJson,
+  ): { readonly action: string; readonly resources: readonly string[] } {
+    const name = this.#queueName(input);
+    return {
+      action: `sqs:${action.replace(/Batch$/, '')}`,
+      resources: name === undefined ? ['*'] : [this.#arn(name)],
+    };
+  }
+
+  /** Sends one message, in the process; what the bus and the event sources do. The caller flushes. */
+  send(queueArn: string, body: string, attributes: Record<string, string> = {}): void {
+    const queue = this.#store.getQueueByArn(queueArn);
+    if (queue === undefined)
+      throw new AwsError('QueueDoesNotExist', `there is no queue ${queueArn}`);
+    const messageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [
+        name,
+        { DataType: 'String', StringValue },
+      ]),
+    );
+    const delay = Number(queue.attributes.DelaySeconds);
+    queue.enqueue(SqsStore.createMessage(body, messageAttributes, delay > 0 ? delay : undefined));
+  }
+
+  /** Makes every `send` so far outlive this process. */
+  flush(): void {
+    this.#journal.flush();
+  }
+
+  /** Whether there is a queue of this ARN. */
+  has(queueArn: string): boolean {
+    return this.#store.getQueueByArn(queueArn) !== undefined;
+  }
+
+  /** Calls back whenever a queue has a message to receive; the answer ends it. */
+  readonly onMessage = (queueUrl: string, listener: () => void): (() => void) => {
+    const queue = this.#store.getQueue(this.#url(queueUrl.split('/').at(-1) ?? ''));
+    if (!(queue instanceof LocalQueue))
+      throw new AwsError('QueueDoesNotExist', `there is no standard queue ${queueUrl}`);
+    return queue.onMessage(listener);
+  };
+
+  async stop(): Promise<void> {
+    this.#store.shutdown();
+    this.#journal.close();
+  }
+
+  /** The store of fauxqs, making our queues instead of its own; FIFO queues stay fauxqs's. */
+  #makeStore(): FauxStore {
+    const store = new SqsStore();
+    store.region = this.#options.place.region;
+    return Object.assign(store, {
+      buildQueueUrl: (name: string) => this.#url(name),
+      createQueue: (
+        name: string,
+        _url: string,
+        _arn: string,
+        attributes: Record<string, string> = {},
+        tags?: Record<string, string>,
+      ) => this.#makeQueue(name, attributes, tags),
+    });
+  }
+
+  #makeQueue(
+    name: string,
+    attributes: Record<string, string>,
+    tags: Record<string, string> | undefined,
+  ): FauxQueue {
+    const identity = { name, url: this.#url(name), arn: this.#arn(name) };
+    if (attributes.FifoQueue === 'true') {
+      throw new AwsError(
+        'UnsupportedOperation',
+        `the embedded cloud runs standard queues; ${name} is a FIFO queue`,
+      );
+    }
+    const queue = new LocalQueue(
+      identity,
+      { attributes, tags },
+      { clock: this.#options.clock, journal: this.#journal },
+    );
+    this.#store.queues.set(identity.url, queue);
+    this.#store.queuesByName.set(name, queue);
+    this.#store.queuesByArn.set(identity.arn, queue);
+    return queue;
+  }
+
+  /** Queue URLs are matched by their last part, so that any spelling of this machine's address works. */
+  #localize(input: AwsJson): AwsJson {
+    return typeof input.QueueUrl === 'string' && input.QueueUrl !== ''
+      ? { ...input, QueueUrl: this.#url(input.QueueUrl.split('/').at(-1) ?? '') }
+      : { ...input };
+  }
+
+  #journalQueues(action: string, input: AwsJson): void {
+    const name = this.#queueName(input);
+    if (name === undefined) return;
+    if (action === 'DeleteQueue') this.#journal.dropped(name);
+    if (action !== 'CreateQueue' && action !== 'SetQueueAttributes') return;
+    const queue = this.#store.queuesByName.get(name);
+    if (queue !== undefined) this.#journal.created(name, queue.attributes);
+  }
+
+  *#live(): Generator<[string, JournalledQueue]> {
+    for (const [name, queue] of this.#store.queuesByName) {
+      if (!(queue instanceof LocalQueue)) continue;
+      const messages = new Map<string, StoredMessage>();
+      for (const message of queue.all()) messages.set(message.messageId, message);
+      yield [name, { attributes: queue.attributes, messages }];
+    }
+  }
+
+  #queueName({ QueueUrl, QueueName }: AwsJson): string | undefined {
+    if (typeof QueueName === 'string') return QueueName;
+    return typeof QueueUrl === 'string' ? QueueUrl.split('/').at(-1) : undefined;
+  }
+
+  /** Puts the endpoint's address, which is not known before it listens, into the URLs of an answer. */
+  #publish(output: AwsJson): AwsJson {
+    const real = (url: unknown) => `${this.#options.endpoint()}${new URL(String(url)).pathname}`;
+    return {
+      ...output,
+      ...(output.QueueUrl === undefined ? {} : { QueueUrl: real(output.QueueUrl) }),
+      ...(Array.isArray(output.QueueUrls) ? { QueueUrls: output.QueueUrls.map(real) } : {}),
+    };
+  }
+
+  /** A queue's URL within the engine. */
+  #url(name: string): string {
+    return `http://sqs/${this.#options.place.accountId}/${name}`;
+  }
+
+  #arn(name: string): string {
+    const { partition, region, accountId } = this.#options.place;
+    return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+  }
+}
+
+function toAwsError(error: unknown): unknown {
+  if (error instanceof AwsError || !(error instanceof Error) || !('code' in error)) return error;
+  const statusCode =
+    'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 400;
+  return new AwsError(String(error.code), error.message, statusCode);
+}

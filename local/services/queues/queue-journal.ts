@@ -1,0 +1,166 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { StoredMessage } from './fauxqs.ts';
+
+/** A journal is written anew when it has grown to this many bytes and to four times what it was. */
+const COMPACT_ABOVE = 32 * 1024 * 1024;
+
+/** A queue as the journal knows it. */
+export interface JournalledQueue {
+  readonly attributes: Record<string, string>;
+  readonly messages: Map<string, StoredMessage>;
+}
+
+type Line =
+  | { readonly op: 'queue'; readonly queue: string; readonly attributes: Record<string, string> }
+  | { readonly op: 'drop'; readonly queue: string }
+  | { readonly op: 'sent'; readonly queue: string; readonly message: StoredMessage }
+  | { readonly op: 'received'; readonly queue: string; readonly id: string; readonly count: number }
+  | { readonly op: 'deleted'; readonly queue: string; readonly id: string };
+
+/** Remembers queues and messages; `flush` must come before the answer that promises them. */
+export interface QueueJournal {
+  created(queue: string, attributes: Record<string, string>): void;
+  dropped(queue: string): void;
+  sent(queue: string, message: StoredMessage): void;
+  received(queue: string, message: StoredMessage): void;
+  deleted(queue: string, messageId: string): void;
+  flush(): void;
+  close(): void;
+}
+
+/** Remembers nothing. */
+export const noJournal: QueueJournal = {
+  created() {},
+  dropped() {},
+  sent() {},
+  received() {},
+  deleted() {},
+  flush() {},
+  close() {},
+};
+
+/**
+ * An append-only file, one JSON line a change. A write reaches the operating system before `flush` returns, so it
+ * outlives a kill of this process; a line torn by one is left out when the file is read again.
+ */
+export class FileJournal implements QueueJournal {
+  readonly #path: string;
+  readonly #live: () => Iterable<[string, JournalledQueue]>;
+  #file: number;
+  #lines: string[] = [];
+  #size: number;
+  #compactAbove: number;
+
+  /** `live` gives every queue and its messages as they are now, for writing the file anew. */
+  constructor(folder: string, live: () => Iterable<[string, JournalledQueue]>) {
+    mkdirSync(folder, { recursive: true });
+    this.#path = join(folder, 'queues.jsonl');
+    this.#live = live;
+    this.#file = openSync(this.#path, 'a');
+    this.#size = statSync(this.#path).size;
+    this.#compactAbove = Math.max(COMPACT_ABOVE, this.#size * 4);
+  }
+
+  created(queue: string, attributes: Record<string, string>): void {
+    this.#append({ op: 'queue', queue, attributes });
+  }
+
+  dropped(queue: string): void {
+    this.#append({ op: 'drop', queue });
+  }
+
+  sent(queue: string, message: StoredMessage): void {
+    this.#append({ op: 'sent', queue, message });
+  }
+
+  received(queue: string, { messageId, approximateReceiveCount }: StoredMessage): void {
+    this.#append({ op: 'received', queue, id: messageId, count: approximateReceiveCount });
+  }
+
+  deleted(queue: string, messageId: string): void {
+    this.#append({ op: 'deleted', queue, id: messageId });
+  }
+
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    const text = this.#lines.join('');
+    this.#lines = [];
+    this.#size += writeSync(this.#file, text);
+    if (this.#size > this.#compactAbove) this.#compact();
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.#file);
+  }
+
+  #append(line: Line): void {
+    this.#lines.push(`${JSON.stringify(line)}\n`);
+  }
+
+  #compact(): void {
+    closeSync(this.#file);
+    const fresh = `${this.#path}.new`;
+    writeFileSync(fresh, '');
+    const file = openSync(fresh, 'a');
+    for (const [queue, { attributes, messages }] of this.#live()) {
+      writeSync(file, `${JSON.stringify({ op: 'queue', queue, attributes })}\n`);
+      for (const message of messages.values()) {
+        writeSync(file, `${JSON.stringify({ op: 'sent', queue, message })}\n`);
+      }
+    }
+    renameSync(fresh, this.#path);
+    this.#file = file;
+    this.#size = statSync(this.#path).size;
+    this.#compactAbove = Math.max(COMPACT_ABOVE, this.#size * 4);
+  }
+}
+
+/** What a folder's journal says: every queue with the messages that were sent and not deleted, in their order. */
+export function readJournal(folder: string): Map<string, JournalledQueue> {
+  const queues = new Map<string, JournalledQueue>();
+  const path = join(folder, 'queues.jsonl');
+  if (!existsSync(path)) return queues;
+  const lines = readFileSync(path, 'utf8').split('\n');
+  for (const [index, text] of lines.entries()) {
+    if (text === '') continue;
+    const line = parseLine(text, index === lines.length - 1);
+    if (line !== undefined) replay(line, queues);
+  }
+  return queues;
+}
+
+function parseLine(text: string, last: boolean): Line | undefined {
+  try {
+    return JSON.parse(text) as Line;
+  } catch (cause) {
+    // Only the end of the file can be torn, by a kill in the middle of a write that nobody was promised.
+    if (last) return undefined;
+    throw new Error(`the queue journal has a damaged line: ${text.slice(0, 80)}`, { cause });
+  }
+}
+
+function replay(line: Line, queues: Map<string, JournalledQueue>): void {
+  if (line.op === 'queue') {
+    const messages = queues.get(line.queue)?.messages ?? new Map<string, StoredMessage>();
+    queues.set(line.queue, { attributes: line.attributes, messages });
+  } else if (line.op === 'drop') queues.delete(line.queue);
+  else if (line.op === 'sent')
+    queues.get(line.queue)?.messages.set(line.message.messageId, line.message);
+  else if (line.op === 'deleted') queues.get(line.queue)?.messages.delete(line.id);
+  else {
+    const message = queues.get(line.queue)?.messages.get(line.id);
+    if (message !== undefined) message.approximateReceiveCount = line.count;
+  }
+}
