@@ -1,3 +1,4 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
   HttpMethod,
@@ -31,6 +32,20 @@ const QUESTIONS = [
   '/subscribers',
   '/health',
 ];
+
+/** One JSON object a request. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    time: '$context.requestTime',
+    requestId: '$context.requestId',
+    sourceIp: '$context.identity.sourceIp',
+    route: '$context.routeKey',
+    status: '$context.status',
+    bytes: '$context.responseLength',
+    latencyMs: '$context.responseLatency',
+    error: '$context.integrationErrorMessage',
+  }),
+);
 
 /** The HTTP API: events come in by one route, questions by the others. */
 export class Ingress extends Construct {
@@ -88,6 +103,7 @@ export class Ingress extends Construct {
       throttle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', logs)),
+        format: ACCESS_LOG,
       },
     });
   }
