@@ -6,21 +6,22 @@ export function acknowledge(construct: IConstruct, id: string, reason: string): 
   Validations.of(construct).acknowledge({ id, reason });
 }
 
-/** The rules that no function of ours follows. */
-export function acknowledgeFunction(construct: IConstruct): void {
-  acknowledge(
-    construct,
-    'Serverless-LambdaDLQ',
+/** The rules that no function of ours follows, each with its reason. */
+const FUNCTION_RULES = {
+  'Serverless-LambdaDLQ':
     'A function DLQ is for asynchronous invocations; queues feed this one, or its schedule repeats.',
-  );
-  acknowledge(
-    construct,
-    'Serverless-LambdaTracing',
-    'Traces cost per event and init time; the ledger has every delivery. Set `tracing` to have them.',
-  );
+  'Serverless-LambdaTracing':
+    'Traces cost per event and at every cold start; the ledger has every delivery.',
+  'AwsSolutions-L1': 'nodejs22.x is a long-term release that Lambda maintains.',
+  'Serverless-LambdaLatestVersion': 'nodejs22.x is a long-term release that Lambda maintains.',
+};
+
+/** Acknowledges what no function of ours follows. */
+export function acknowledgeFunction(construct: IConstruct): void {
+  for (const [id, reason] of Object.entries(FUNCTION_RULES)) acknowledge(construct, id, reason);
 }
 
-/** The rules that no function with a queue before it follows. */
+/** Acknowledges what no function with a queue before it follows. */
 export function acknowledgeEventSource(construct: IConstruct): void {
   acknowledge(
     construct,

@@ -53,5 +53,7 @@ function subscriberModule(): string {
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+  return (
+    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)
+  );
 }

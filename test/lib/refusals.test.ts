@@ -1,0 +1,158 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { type EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
+import { newApp, newHandler, newRouter } from './synth.ts';
+
+const { stack, router } = newRouter();
+const handler = newHandler(stack, 'function');
+const pattern = { type: ['order.placed'] };
+
+interface Refusal {
+  readonly title: string;
+  readonly id?: string;
+  readonly options: Partial<SubscriptionOptions>;
+  readonly message: RegExp;
+}
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    title: 'a pattern that EventBridge refuses',
+    options: { pattern: { type: 'order.placed' } },
+    message: /^subscriber "one": the pattern is refused: .*type/,
+  },
+  {
+    title: 'a pattern longer than a rule takes',
+    options: {
+      pattern: { type: Array.from({ length: 100 }, (_, n) => `order.placed.number.${n}`) },
+    },
+    message: /pattern is refused: .*2048/,
+  },
+  { title: 'a name with upper case', id: 'Billing', options: {}, message: /a-z, 0-9 and -/ },
+  { title: 'a name that is too long', options: { name: 'a'.repeat(65) }, message: /1 to 64/ },
+  {
+    title: 'KMS-managed queues',
+    options: { encryption: QueueEncryption.KMS_MANAGED },
+    message: /EventBridge cannot write .* `encryptionKey` of your own/,
+  },
+  {
+    title: 'queues in the clear',
+    options: { encryption: QueueEncryption.UNENCRYPTED },
+    message: /SQS-managed/,
+  },
+  {
+    title: 'KMS encryption without a key',
+    options: { encryption: QueueEncryption.KMS },
+    message: /needs an `encryptionKey`/,
+  },
+  {
+    title: 'a maxConcurrency of 1',
+    options: { maxConcurrency: 1 },
+    message: /from 2 to 1000; received 1/,
+  },
+  {
+    title: 'a maxConcurrency of 1,001',
+    options: { maxConcurrency: 1001 },
+    message: /from 2 to 1000/,
+  },
+  { title: 'a batchSize of 0', options: { batchSize: 0 }, message: /from 1 to 10000; received 0/ },
+  { title: 'half a batch', options: { batchSize: 2.5 }, message: /whole number/ },
+  {
+    title: 'a large batch without a window',
+    options: { batchSize: 11 },
+    message: /maxBatchingWindow of a second/,
+  },
+  {
+    title: 'a window above 5 minutes',
+    options: { maxBatchingWindow: Duration.minutes(6) },
+    message: /at most 5 minutes/,
+  },
+  { title: 'no attempts', options: { maxAttempts: 0 }, message: /from 1 to 1000; received 0/ },
+  {
+    title: 'a retryCap above 12 hours',
+    options: { retryCap: Duration.hours(13) },
+    message: /12 hours/,
+  },
+  {
+    title: 'a retryBase above the retryCap',
+    options: { retryBase: Duration.minutes(2), retryCap: Duration.minutes(1) },
+    message: /retryBase no longer than retryCap/,
+  },
+];
+
+describe('addSubscriber', () => {
+  it.each(REFUSALS)('rejects $title', ({ id = 'one', options, message }) => {
+    expect(() => router.addSubscriber(id, { pattern, handler, ...options })).toThrow(message);
+  });
+
+  it('rejects a second subscriber of the same name', () => {
+    const { stack: own, router: second } = newRouter();
+    second.addSubscriber('one', { pattern, handler: newHandler(own, 'first') });
+
+    const again = () =>
+      second.addSubscriber('two', { name: 'one', pattern, handler: newHandler(own, 'second') });
+
+    expect(again).toThrow('subscriber "one": Test/Router/one has this name already');
+  });
+
+  it('rejects a function that serves another subscriber', () => {
+    const { stack: own, router: second } = newRouter();
+    const shared = newHandler(own, 'shared');
+    second.addSubscriber('one', { pattern, handler: shared });
+
+    const again = () => second.addSubscriber('two', { pattern, handler: shared });
+
+    expect(again).toThrow('its handler Test/shared serves the subscriber "one" already');
+  });
+});
+
+describe('EventRouter', () => {
+  it('rejects a rule on its bus whose message group is a path', () => {
+    const { stack: own, router: guarded } = newRouter();
+    addFairRule(own, guarded, '$.detail.tenant');
+
+    expect(() => Template.fromStack(own)).toThrow(/message group "\$\.detail\.tenant"/);
+  });
+
+  it('allows a rule on its bus whose message group is a text', () => {
+    const { stack: own, router: guarded } = newRouter();
+    addFairRule(own, guarded, 'tenant-1');
+
+    expect(() => Template.fromStack(own)).not.toThrow();
+  });
+
+  it.each([0, 1.5, -3])('rejects %d days of retention', (retentionDays) => {
+    expect(() => newRouter({ retentionDays })).toThrow(`received ${retentionDays}`);
+  });
+});
+
+describe('SubscriberFunction', () => {
+  it('rejects an entry that is not there, and says where it looked', () => {
+    const make = () => new SubscriberFunction(stack, 'missing', { entry: 'examples/none.ts' });
+
+    expect(make).toThrow(/there is no file .*examples\/none\.ts; .*working folder/);
+  });
+
+  it('rejects an entry that cannot be bundled, with what esbuild says', () => {
+    const entry = join(mkdtempSync(join(tmpdir(), 'waybill-entry-')), 'broken.ts');
+    writeFileSync(entry, "import './missing.ts';");
+    const own = new Stack(newApp(), 'Test');
+    const make = () => new SubscriberFunction(own, 'broken', { entry });
+
+    expect(make).toThrow(/broken\.ts cannot be bundled:\s.*Could not resolve ".\/missing\.ts"/);
+  });
+});
+
+function addFairRule(scope: Stack, { bus }: EventRouter, messageGroupId: string): void {
+  new Rule(scope, 'Fair', {
+    eventBus: bus,
+    eventPattern: { source: ['/shop'] },
+    targets: [new SqsQueue(new Queue(scope, 'Queue'), { messageGroupId })],
+  });
+}
