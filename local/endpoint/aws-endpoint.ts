@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AwsApi, AwsJson, ServiceName } from '../aws-api.ts';
+import { AwsError } from '../aws-error.ts';
+import { type AwsAnswer, answerJson, failJson } from './json-protocol.ts';
+import { isQuery, runQuery } from './query-protocol.ts';
+
+/** The most bytes of a request (DynamoDB's bound for a batch). */
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+const SERVICES: Readonly<Record<string, ServiceName>> = {
+  AmazonSQS: 'sqs',
+  DynamoDB_20120810: 'dynamodb',
+  AWSEvents: 'events',
+};
+
+/** What the endpoint needs of the cloud. */
+export interface AwsEndpointOptions {
+  readonly api: AwsApi;
+  /** 0 is any free port. */
+  readonly port: number;
+  readonly accountId: string;
+}
+
+/** The one address of every service, for any AWS SDK and the AWS CLI; on the loopback interface only. */
+export class AwsEndpoint {
+  readonly #options: AwsEndpointOptions;
+  readonly #server: Server;
+
+  constructor(options: AwsEndpointOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        response.destroy(error instanceof Error ? error : undefined);
+      });
+    });
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** Its address, without a slash at the end; known once it listens. */
+  get url(): string {
+    const address = this.#server.address() as AddressInfo | null;
+    if (address === null) throw new Error('the AWS endpoint does not listen yet');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error: NodeJS.ErrnoException) => reject(this.#explain(error)));
+      this.#server.listen(this.#options.port, '127.0.0.1', resolve);
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  #explain(error: NodeJS.ErrnoException): Error {
+    if (error.code !== 'EADDRINUSE') return error;
+    const message = `port ${this.#options.port} for the AWS endpoint is in use; stop what uses it, or set AWS_PORT to another one (0 for any free port)`;
+    return new Error(message, { cause: error });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    if (request.method === 'GET') {
+      send(response, {
+        status: 200,
+        contentType: 'text/plain',
+        body: 'Waybill embedded cloud: sqs, dynamodb, events, sts\n',
+      });
+      return;
+    }
+    const { api, accountId } = this.#options;
+    const accessKeyId = readAccessKey(request);
+    if (body !== undefined && isQuery(request.headers['content-type'])) {
+      send(response, await runQuery(body, { api, accessKeyId, accountId }));
+      return;
+    }
+    const [prefix = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    const service = SERVICES[prefix];
+    try {
+      if (body === undefined)
+        throw new AwsError('RequestEntityTooLarge', `a request may have ${BODY_LIMIT} bytes`, 413);
+      if (service === undefined)
+        throw new AwsError(
+          'UnknownOperationException',
+          `${prefix || 'this call'} is not run locally`,
+        );
+      send(
+        response,
+        answerJson(service, await api.call({ service, action, input: parse(body), accessKeyId })),
+      );
+    } catch (error) {
+      send(response, failJson(service, error));
+    }
+  }
+}
+
+function parse(body: string): AwsJson {
+  try {
+    const input: unknown = JSON.parse(body === '' ? '{}' : body);
+    if (typeof input === 'object' && input !== null && !Array.isArray(input))
+      return input as AwsJson;
+  } catch {
+    // It is said below, as for every other text that is no object.
+  }
+  throw new AwsError('SerializationException', 'the request body is not a JSON object');
+}
+
+/** The key that signed a request, in its header or its query (SigV4). */
+function readAccessKey({ headers, url = '' }: IncomingMessage): string | undefined {
+  const [, inHeader] = /Credential=([^/,\s]+)/.exec(headers.authorization ?? '') ?? [];
+  const [, inQuery] = /[?&]X-Amz-Credential=([^%/&]+)/.exec(url) ?? [];
+  return inHeader ?? inQuery;
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return bytes <= BODY_LIMIT ? Buffer.concat(chunks).toString() : undefined;
+}
+
+function send(response: ServerResponse, { status, contentType, body, headers }: AwsAnswer): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': randomUUID(),
+    ...headers,
+  });
+  response.end(body);
+}

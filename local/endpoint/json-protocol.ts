@@ -1,0 +1,48 @@
+import { crc32 } from 'node:zlib';
+import type { AwsJson, ServiceName } from '../aws-api.ts';
+import { AwsError } from '../aws-error.ts';
+
+/** An HTTP answer. */
+export interface AwsAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A call's output as the service's JSON protocol has it. */
+export function answerJson(service: ServiceName, output: AwsJson): AwsAnswer {
+  return finish(service, { status: 200, body: JSON.stringify(output) });
+}
+
+/** An error as the service's JSON protocol has it. What is no `AwsError` is a fault of ours, and a 500. */
+export function failJson(service: ServiceName | undefined, error: unknown): AwsAnswer {
+  const known =
+    error instanceof AwsError
+      ? error
+      : new AwsError(
+          'InternalFailure',
+          error instanceof Error ? error.message : String(error),
+          500,
+        );
+  const body = JSON.stringify({ __type: known.code, message: known.message, ...known.members });
+  const fault = known.statusCode >= 500 ? 'Receiver' : 'Sender';
+  const headers: Record<string, string> =
+    service === 'sqs' ? { 'x-amzn-query-error': `${queryCode(known.code)};${fault}` } : {};
+  return finish(service, { status: known.statusCode, body, headers });
+}
+
+/** SQS's older error codes, which its clients still know it by. */
+export function queryCode(code: string): string {
+  return code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : code;
+}
+
+function finish(
+  service: ServiceName | undefined,
+  answer: Omit<AwsAnswer, 'contentType'>,
+): AwsAnswer {
+  const checksum = service === 'dynamodb' ? { 'x-amz-crc32': String(checksumOf(answer.body)) } : {};
+  const contentType =
+    service === 'events' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
+  return { ...answer, contentType, headers: { ...answer.headers, ...checksum } };
+}

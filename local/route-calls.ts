@@ -1,0 +1,22 @@
+import type { Authorize, AwsApi, Engine, FaultGate } from './aws-api.ts';
+import { AwsError } from './aws-error.ts';
+
+/** Joins the engines to one API: each call is authorized, may meet a fault, and is then run. */
+export function makeAwsApi(parts: {
+  readonly engines: readonly Engine[];
+  readonly authorize: Authorize;
+  readonly fault?: FaultGate;
+}): AwsApi {
+  const engines = new Map(parts.engines.map((engine) => [engine.service, engine]));
+  return {
+    async call(call) {
+      const engine = engines.get(call.service);
+      if (engine === undefined)
+        throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
+      parts.authorize({ accessKeyId: call.accessKeyId, ...engine.access(call.action, call.input) });
+      const fault = parts.fault?.(call);
+      if (fault !== undefined) await fault;
+      return engine.call(call.action, call.input);
+    },
+  };
+}

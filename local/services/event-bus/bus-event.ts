@@ -1,0 +1,94 @@
+import type { Json } from '../../../core/event/event.ts';
+import { isJsonObject, type JsonObject } from '../../../core/event/json-object.ts';
+import type { AwsJson, Place } from '../../aws-api.ts';
+import { AwsError } from '../../aws-error.ts';
+
+/** An event as EventBridge hands it to rules and targets. */
+export interface BusEvent extends JsonObject {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Json;
+}
+
+/** A request's entries may have less than 1 MB together (PutEvents API reference). */
+const LIMIT = 1_048_576;
+
+/** The error for a request that is too large, by EventBridge's own way of counting (user guide, "PutEvents size"). */
+export function requestTooLarge(entries: readonly AwsJson[]): AwsError | undefined {
+  let bytes = 0;
+  for (const { Time, Source = '', DetailType = '', Detail = '', Resources = [] } of entries) {
+    if (Time !== undefined) bytes += 14;
+    for (const text of [Source, DetailType, Detail, ...(Resources as string[])])
+      bytes += Buffer.byteLength(String(text));
+  }
+  if (bytes < LIMIT) return undefined;
+  return new AwsError(
+    'ValidationException',
+    `Total size of the entries in the request is over the limit: ${bytes} bytes`,
+  );
+}
+
+/** What EventBridge answers for an entry that it refuses; undefined for one that it takes. */
+export function checkEntry({ Source, DetailType, Detail }: AwsJson): AwsJson | undefined {
+  const refuse = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+  if (typeof Source !== 'string' || Source === '')
+    return refuse(
+      'InvalidArgument',
+      'Parameter Source is not valid. Reason: Source is a required argument.',
+    );
+  if (typeof DetailType !== 'string' || DetailType === '')
+    return refuse(
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    );
+  if (typeof Detail !== 'string')
+    return refuse(
+      'InvalidArgument',
+      'Parameter Detail is not valid. Reason: Detail is a required argument.',
+    );
+  if (Source.startsWith('aws.'))
+    return refuse('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (DetailType.length > 128)
+    return refuse(
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: it is longer than 128 characters.',
+    );
+  return parseDetail(Detail) === undefined
+    ? refuse('MalformedDetail', 'Detail is malformed.')
+    : undefined;
+}
+
+/** The event of an entry that was checked. */
+export function toBusEvent(
+  entry: AwsJson,
+  { id, now, place }: { readonly id: string; readonly now: number; readonly place: Place },
+): BusEvent {
+  return {
+    version: '0',
+    id,
+    'detail-type': String(entry.DetailType),
+    source: String(entry.Source),
+    account: place.accountId,
+    time: new Date(typeof entry.Time === 'number' ? entry.Time * 1000 : now)
+      .toISOString()
+      .replace(/\.\d{3}Z$/, 'Z'),
+    region: place.region,
+    resources: (entry.Resources ?? []) as string[],
+    detail: parseDetail(String(entry.Detail)) ?? {},
+  };
+}
+
+function parseDetail(text: string): JsonObject | undefined {
+  try {
+    const detail = JSON.parse(text) as Json;
+    return isJsonObject(detail) ? detail : undefined;
+  } catch {
+    return undefined;
+  }
+}

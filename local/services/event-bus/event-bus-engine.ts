@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { WaybillError } from '../../../core/errors.ts';
+import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
+import type { AwsJson, Engine, Place } from '../../aws-api.ts';
+import { AwsError } from '../../aws-error.ts';
+import { type BusEvent, checkEntry, requestTooLarge, toBusEvent } from './bus-event.ts';
+import { type DeliveryParts, TargetDelivery } from './deliver.ts';
+import { type Rule, RuleBook } from './rule-book.ts';
+
+/** What the buses need of the cloud. */
+export interface EventBusEngineOptions extends DeliveryParts {
+  readonly place: Place;
+}
+
+const MOST_ENTRIES = 10;
+
+type Action = (input: AwsJson) => AwsJson;
+
+/** EventBridge: buses, rules and targets; an event is in its queues before PutEvents is answered. */
+export class EventBusEngine implements Engine {
+  readonly service = 'events';
+  readonly #options: EventBusEngineOptions;
+  readonly #rules: RuleBook;
+  readonly #delivery: TargetDelivery;
+  readonly #actions: ReadonlyMap<string, Action>;
+
+  constructor(options: EventBusEngineOptions) {
+    this.#options = options;
+    this.#rules = new RuleBook(options.place);
+    this.#delivery = new TargetDelivery(options);
+    this.#actions = new Map<string, Action>([
+      ['PutEvents', (input) => this.#putEvents(input)],
+      ['TestEventPattern', testEventPattern],
+      ...this.#rules.actions(),
+    ]);
+  }
+
+  async call(action: string, input: AwsJson): Promise<AwsJson> {
+    const run = this.#actions.get(action);
+    if (run !== undefined) return run(input);
+    const known = [...this.#actions.keys()].join(', ');
+    throw new AwsError(
+      'UnknownOperationException',
+      `the local EventBridge has no action ${action}; it has ${known}`,
+    );
+  }
+
+  access(
+    action: string,
+    input: AwsJson,
+  ): { readonly action: string; readonly resources: readonly string[] } {
+    return { action: `events:${action}`, resources: this.#rules.resources(action, input) };
+  }
+
+  async stop(): Promise<void> {
+    this.#delivery.stop();
+  }
+
+  #putEvents({ Entries }: AwsJson): AwsJson {
+    const entries = (Array.isArray(Entries) ? Entries : []) as AwsJson[];
+    if (entries.length === 0 || entries.length > MOST_ENTRIES) {
+      throw new AwsError(
+        'ValidationException',
+        `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MOST_ENTRIES}; received ${entries.length}`,
+      );
+    }
+    const tooLarge = requestTooLarge(entries);
+    if (tooLarge !== undefined) throw tooLarge;
+    const results = entries.map((entry) => this.#putEntry(entry));
+    this.#options.queues.flush();
+    return {
+      FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length,
+      Entries: results,
+    };
+  }
+
+  #putEntry(entry: AwsJson): AwsJson {
+    const refusal = checkEntry(entry);
+    if (refusal !== undefined) return refusal;
+    const event = toBusEvent(entry, {
+      id: randomUUID(),
+      now: this.#options.clock.now(),
+      place: this.#options.place,
+    });
+    const busName =
+      String(entry.EventBusName ?? 'default')
+        .split('/')
+        .at(-1) ?? 'default';
+    const rules = this.#rules.rulesOf(busName);
+    if (rules === undefined) {
+      // AWS takes it, and drops it.
+      this.#options.warn(
+        `an event for the bus ${busName} is dropped: there is no such bus, and AWS would not say so`,
+      );
+      return { EventId: event.id };
+    }
+    for (const rule of rules) if (rule.pattern?.matches(event)) this.#toTargets(rule, event);
+    return { EventId: event.id };
+  }
+
+  #toTargets(rule: Rule, event: BusEvent): void {
+    for (const target of rule.targets.values()) this.#delivery.deliver(event, rule.arn, target);
+  }
+}
+
+function testEventPattern({ EventPattern, Event }: AwsJson): AwsJson {
+  try {
+    return {
+      Result: compilePattern(String(EventPattern)).matches(JSON.parse(String(Event)) as BusEvent),
+    };
+  } catch (error) {
+    if (!(error instanceof WaybillError) && !(error instanceof SyntaxError)) throw error;
+    throw new AwsError(
+      'InvalidEventPatternException',
+      `Event pattern is not valid. Reason: ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,202 @@
+import { WaybillError } from '../../../core/errors.ts';
+import { checkPatternLength } from '../../../core/pattern/check-pattern-length.ts';
+import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
+import type { Pattern } from '../../../core/pattern/pattern.ts';
+import type { AwsJson, Place } from '../../aws-api.ts';
+import { AwsError } from '../../aws-error.ts';
+import { parseTarget, type Target } from './target.ts';
+
+/** The longest pattern that the PutRule API takes, whatever the quota (API reference). */
+const PATTERN_LIMIT = 4096;
+
+/** "Rules can have up to 5 targets" (EventBridge quotas). */
+const MOST_TARGETS = 5;
+
+/** A rule; a disabled one, or one that runs by a schedule, has no pattern. */
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  readonly pattern: Pattern | undefined;
+  /** As PutRule gave it. */
+  readonly settings: AwsJson;
+  readonly targets: Map<string, Target>;
+}
+
+/** The buses and their rules. */
+export class RuleBook {
+  readonly #place: Place;
+  readonly #buses = new Map<string, Map<string, Rule>>([['default', new Map()]]);
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** The rules of a bus; undefined when there is no such bus. */
+  rulesOf(bus: string): Iterable<Rule> | undefined {
+    return this.#buses.get(bus)?.values();
+  }
+
+  /** The control plane's actions by name. */
+  actions(): readonly [string, (input: AwsJson) => AwsJson][] {
+    return [
+      ['CreateEventBus', (input) => this.#createBus(input)],
+      ['DeleteEventBus', ({ Name }) => this.#deleteBus(String(Name))],
+      ['DescribeEventBus', ({ Name }) => this.#describeBus(busName(Name))],
+      [
+        'ListEventBuses',
+        () => ({ EventBuses: [...this.#buses.keys()].map((name) => this.#describeBus(name)) }),
+      ],
+      ['PutRule', (input) => this.#putRule(input)],
+      ['DeleteRule', (input) => this.#deleteRule(input)],
+      ['DescribeRule', (input) => describe(this.#rule(input.EventBusName, input.Name))],
+      [
+        'ListRules',
+        (input) => ({ Rules: [...this.#bus(input.EventBusName).values()].map(describe) }),
+      ],
+      ['EnableRule', (input) => this.#setState(input, 'ENABLED')],
+      ['DisableRule', (input) => this.#setState(input, 'DISABLED')],
+      ['PutTargets', (input) => this.#putTargets(input)],
+      ['RemoveTargets', (input) => this.#removeTargets(input)],
+      ['ListTargetsByRule', (input) => this.#listTargets(input)],
+    ];
+  }
+
+  /** The ARNs that IAM checks for an action. */
+  resources(action: string, input: AwsJson): readonly string[] {
+    if (action === 'PutEvents') {
+      const entries = (input.Entries ?? []) as AwsJson[];
+      return [...new Set(entries.map(({ EventBusName }) => this.#busArn(busName(EventBusName))))];
+    }
+    const rule = input.Rule ?? (action.endsWith('Rule') ? input.Name : undefined);
+    if (rule !== undefined) return [this.#ruleArn(busName(input.EventBusName), String(rule))];
+    return input.Name === undefined ? ['*'] : [this.#busArn(busName(input.Name))];
+  }
+
+  #createBus({ Name }: AwsJson): AwsJson {
+    const name = String(Name);
+    if (this.#buses.has(name))
+      throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
+    this.#buses.set(name, new Map());
+    return { EventBusArn: this.#busArn(name) };
+  }
+
+  #deleteBus(name: string): AwsJson {
+    this.#buses.delete(name);
+    return {};
+  }
+
+  #describeBus(name: string): AwsJson {
+    this.#bus(name);
+    return { Name: name, Arn: this.#busArn(name) };
+  }
+
+  #putRule(input: AwsJson): AwsJson {
+    const { Name, EventPattern, State = 'ENABLED' } = input;
+    const bus = busName(input.EventBusName);
+    const rules = this.#bus(bus);
+    const name = String(Name);
+    const pattern = EventPattern === undefined ? undefined : compile(String(EventPattern));
+    const arn = this.#ruleArn(bus, name);
+    rules.set(name, {
+      name,
+      arn,
+      pattern: State === 'DISABLED' ? undefined : pattern,
+      settings: { ...input, State, EventBusName: bus },
+      targets: rules.get(name)?.targets ?? new Map(),
+    });
+    return { RuleArn: arn };
+  }
+
+  #deleteRule({ Name, EventBusName }: AwsJson): AwsJson {
+    const rule = this.#bus(EventBusName).get(String(Name));
+    if (rule !== undefined && rule.targets.size > 0) {
+      throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
+    }
+    this.#bus(EventBusName).delete(String(Name));
+    return {};
+  }
+
+  #setState({ Name, EventBusName }: AwsJson, State: string): AwsJson {
+    this.#putRule({ ...this.#rule(EventBusName, Name).settings, State });
+    return {};
+  }
+
+  #putTargets({ Rule: name, EventBusName, Targets }: AwsJson): AwsJson {
+    const { targets } = this.#rule(EventBusName, name);
+    for (const given of (Targets ?? []) as AwsJson[])
+      targets.set(String(given.Id), parseTarget(given));
+    if (targets.size > MOST_TARGETS) {
+      throw new AwsError(
+        'LimitExceededException',
+        `The requested resource exceeds the maximum number allowed: ${MOST_TARGETS} targets a rule`,
+      );
+    }
+    return { FailedEntryCount: 0, FailedEntries: [] };
+  }
+
+  #removeTargets({ Rule: name, EventBusName, Ids }: AwsJson): AwsJson {
+    const { targets } = this.#rule(EventBusName, name);
+    for (const id of (Ids ?? []) as string[]) targets.delete(id);
+    return { FailedEntryCount: 0, FailedEntries: [] };
+  }
+
+  #listTargets({ Rule: name, EventBusName }: AwsJson): AwsJson {
+    return {
+      Targets: [...this.#rule(EventBusName, name).targets.values()].map(({ settings }) => settings),
+    };
+  }
+
+  #bus(name: unknown): Map<string, Rule> {
+    const bus = this.#buses.get(busName(name));
+    if (bus === undefined)
+      throw new AwsError('ResourceNotFoundException', `Event bus ${busName(name)} does not exist.`);
+    return bus;
+  }
+
+  #rule(bus: unknown, name: unknown): Rule {
+    const rule = this.#bus(bus).get(String(name));
+    if (rule === undefined)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Rule ${String(name)} does not exist on EventBus ${busName(bus)}.`,
+      );
+    return rule;
+  }
+
+  #busArn(name: string): string {
+    const { partition, region, accountId } = this.#place;
+    return `arn:${partition}:events:${region}:${accountId}:event-bus/${name}`;
+  }
+
+  #ruleArn(bus: string, name: string): string {
+    const { partition, region, accountId } = this.#place;
+    return `arn:${partition}:events:${region}:${accountId}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+  }
+}
+
+/** A bus is named by its name or by its ARN. */
+function busName(given: unknown): string {
+  return (
+    String(given ?? 'default')
+      .split('/')
+      .at(-1) ?? 'default'
+  );
+}
+
+function describe({ name, arn, settings }: Rule): AwsJson {
+  return { ...settings, Name: name, Arn: arn };
+}
+
+function compile(text: string): Pattern {
+  try {
+    const pattern = compilePattern(text);
+    checkPatternLength(JSON.parse(text), PATTERN_LIMIT);
+    return pattern;
+  } catch (error) {
+    if (!(error instanceof WaybillError)) throw error;
+    throw new AwsError(
+      'InvalidEventPatternException',
+      `Event pattern is not valid. Reason: ${error.message}`,
+    );
+  }
+}
