@@ -41,7 +41,7 @@ function finish(
   service: ServiceName | undefined,
   answer: Omit<AwsAnswer, 'contentType'>,
 ): AwsAnswer {
-  const checksum = service === 'dynamodb' ? { 'x-amz-crc32': String(checksumOf(answer.body)) } : {};
+  const checksum = service === 'dynamodb' ? { 'x-amz-crc32': String(crc32(answer.body)) } : {};
   const contentType =
     service === 'events' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
   return { ...answer, contentType, headers: { ...answer.headers, ...checksum } };

@@ -39,7 +39,7 @@ function memberXml(name: string, value: unknown, action: string): string {
   const [item, key] = map;
   return Object.entries(value)
     .map(([each, content]) =>
-      element(item, element(key, escape(each)) + element('Value', valueXml(content, action))),
+      element(item, element(key, escapeText(each)) + element('Value', valueXml(content, action))),
     )
     .join('');
 }
@@ -47,9 +47,9 @@ function memberXml(name: string, value: unknown, action: string): string {
 function valueXml(value: unknown, action: string): string {
   return typeof value === 'object' && value !== null
     ? toXml(value as AwsJson, action)
-    : escape(String(value));
+    : escapeText(String(value));
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

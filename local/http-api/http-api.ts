@@ -30,6 +30,7 @@ export class HttpApi {
   readonly #routes: Route[] = [];
   readonly #server: Server;
   #open = false;
+  #busy = 0;
   #url = '';
 
   constructor(parts: HttpApiParts) {
@@ -44,6 +45,11 @@ export class HttpApi {
   /** Without a slash at its end. */
   get url(): string {
     return this.#url;
+  }
+
+  /** Requests that are not answered yet. */
+  get busy(): number {
+    return this.#busy;
   }
 
   addRoute(route: Route): void {
@@ -68,6 +74,7 @@ export class HttpApi {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
+    this.#busy++;
     try {
       const { status, headers, body } = await this.#respond(request, requestId);
       // A body that was not read to its end must not be taken for the next request.
@@ -78,6 +85,8 @@ export class HttpApi {
       if (!response.headersSent && !request.destroyed)
         this.#parts.warn(`${request.method} ${request.url}: ${error}`);
       response.destroy();
+    } finally {
+      this.#busy--;
     }
   }
 

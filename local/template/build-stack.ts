@@ -51,7 +51,7 @@ export async function buildStack(
   const outputs: Record<string, string> = {};
   for (const [name, { Value, Condition }] of Object.entries(template.Outputs ?? {})) {
     if (Condition !== undefined && !resolveCondition({ Condition }, scope)) continue;
-    outputs[name] = String(resolve(Value, scope));
+    outputs[name] = cloud.localUrl(String(resolve(Value, scope)));
   }
   return outputs;
 }

@@ -26,7 +26,7 @@ export function fillTemplate(
       filled += character;
       continue;
     }
-    filled += show(valueOf(name, paths, event), quoted);
+    filled += show(lookUp(name, paths, event), quoted);
     index = end;
   }
   return filled;
@@ -42,7 +42,7 @@ function isKnown(name: string, paths: Readonly<Record<string, string>>): boolean
   return Object.hasOwn(paths, name) || Object.hasOwn(RESERVED, name);
 }
 
-function valueOf(name: string, paths: Readonly<Record<string, string>>, event: BusEvent): unknown {
+function lookUp(name: string, paths: Readonly<Record<string, string>>, event: BusEvent): unknown {
   const path = paths[name];
   return path === undefined ? RESERVED[name]?.(event) : readPath(event, path);
 }

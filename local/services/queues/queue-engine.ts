@@ -92,9 +92,11 @@ export class QueueEngine implements Engine {
     this.#journal.flush();
   }
 
-  /** Whether there is a queue of this ARN. */
-  has(queueArn: string): boolean {
-    return this.#store.getQueueByArn(queueArn) !== undefined;
+  /** How many messages of a queue can be received now. */
+  visible(queueArn: string): number {
+    return Number(
+      this.#store.getQueueByArn(queueArn)?.getAttribute('ApproximateNumberOfMessages') ?? 0,
+    );
   }
 
   /** Calls back whenever a queue has a message to receive; the answer ends it. */

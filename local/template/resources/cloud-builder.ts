@@ -28,5 +28,7 @@ export interface CloudBuilder {
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;
   createCustom(resource: CustomResource): Promise<CustomAnswer>;
+  /** A text with the addresses that an API would have on AWS replaced by those it has here. */
+  localUrl(text: string): string;
   warn(message: string): void;
 }

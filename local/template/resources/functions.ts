@@ -27,6 +27,7 @@ const lambda: ResourceHandler = {
   ],
   create(input, cloud) {
     const spec = functionSpec(input, cloud);
+    cloud.policies.assignKey(spec.accessKeyId, spec.roleArn);
     const runtime = input.properties.text('Runtime') ?? '';
     if (runtime.startsWith('nodejs')) cloud.functions.reload(spec);
     else
@@ -52,7 +53,7 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
     handler: properties.text('Handler') ?? 'index.handler',
     timeoutMs: (properties.number('Timeout') ?? 3) * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
-    environment: variables(properties.object('Environment').object('Variables')),
+    environment: variables(properties.object('Environment').object('Variables'), cloud),
     maxConcurrency: properties.number('ReservedConcurrentExecutions') ?? MAX_ENVIRONMENTS,
   };
 }
@@ -67,8 +68,10 @@ function codeDirectory(logicalId: string, properties: PropertyReader, cloud: Clo
   return '';
 }
 
-function variables({ values }: PropertyReader): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+function variables({ values }: PropertyReader, cloud: CloudBuilder): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, cloud.localUrl(String(value))]),
+  );
 }
 
 const permission: ResourceHandler = {

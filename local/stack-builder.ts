@@ -1,0 +1,138 @@
+import type { Engine, Place } from './aws-api.ts';
+import type { AnswerServer, CustomAnswer } from './custom-resources/answer-server.ts';
+import {
+  type CustomResource,
+  createCustomResource,
+} from './custom-resources/create-custom-resource.ts';
+import {
+  EventSource,
+  type EventSourceParts,
+  type EventSourceSpec,
+} from './event-sources/event-source.ts';
+import type { Functions } from './functions/functions.ts';
+import { HttpApi } from './http-api/http-api.ts';
+import type { Policies } from './iam/policies.ts';
+import type { LocalClock } from './local-clock.ts';
+import { runScheduledRule } from './schedules/run-scheduled-rule.ts';
+import { Schedule } from './schedules/schedule.ts';
+import type { Assembly } from './template/read-assembly.ts';
+import type { CloudBuilder, ScheduledRule } from './template/resources/cloud-builder.ts';
+
+/** The parts that exist before the first resource is made. */
+export interface StackParts {
+  readonly place: Place;
+  readonly assembly: Assembly;
+  readonly queues: Engine;
+  readonly tables: Engine;
+  readonly buses: Engine;
+  readonly policies: Policies;
+  readonly functions: Functions;
+  readonly clock: LocalClock;
+  readonly answers: AnswerServer;
+  /** The port of the first HTTP API; further ones take any free port. */
+  readonly httpPort: number;
+  readonly onMessage: EventSourceParts['onMessage'];
+  readonly warn: (message: string) => void;
+  readonly logError: (functionName: string | undefined, message: string) => void;
+}
+
+/** What a role must be allowed for Lambda to poll a queue in its name. */
+const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+/** Collects what the resources of a stack become: gateways, pollers and schedules; all of them idle until started. */
+export class StackBuilder implements CloudBuilder {
+  readonly place: Place;
+  readonly stackName: string;
+  readonly queues: Engine;
+  readonly tables: Engine;
+  readonly buses: Engine;
+  readonly policies: Policies;
+  readonly functions: Functions;
+  readonly apis: HttpApi[] = [];
+  readonly sources: EventSource[] = [];
+  readonly schedules: Schedule[] = [];
+  readonly #parts: StackParts;
+
+  constructor(parts: StackParts) {
+    this.#parts = parts;
+    this.place = parts.place;
+    this.stackName = parts.assembly.stackName;
+    this.queues = parts.queues;
+    this.tables = parts.tables;
+    this.buses = parts.buses;
+    this.policies = parts.policies;
+    this.functions = parts.functions;
+  }
+
+  readonly warn = (message: string): void => this.#parts.warn(message);
+
+  assetPath(objectKey: string): string | undefined {
+    return this.#parts.assembly.assetPath(objectKey);
+  }
+
+  readonly addEventSource = (spec: EventSourceSpec): void => {
+    const { queues, clock, functions, onMessage, logError } = this.#parts;
+    const invoke = (arn: string, payload: string) => functions.invoke(arn, payload);
+    this.sources.push(new EventSource(spec, { queues, clock, onMessage, invoke, logError }));
+  };
+
+  addSchedule(rule: ScheduledRule): void {
+    const { clock, logError } = this.#parts;
+    const warn = (message: string) => logError(undefined, message);
+    const run = (time: number) => void runScheduledRule(rule, time, { ...this.#parts, warn });
+    this.schedules.push(new Schedule(rule.expression, clock, run));
+  }
+
+  async addHttpApi(apiId: string): Promise<HttpApi> {
+    const { place, policies, clock, functions, logError, httpPort } = this.#parts;
+    const api = new HttpApi({
+      apiId,
+      place,
+      policies,
+      now: () => clock.now(),
+      invoke: (arn, payload) => functions.invoke(arn, payload),
+      warn: (message) => logError(undefined, message),
+    });
+    await api.listen(this.apis.length === 0 ? httpPort : 0);
+    this.apis.push(api);
+    return api;
+  }
+
+  httpApi(apiId: string): HttpApi | undefined {
+    return this.apis.find((api) => api.apiId === apiId);
+  }
+
+  createCustom(resource: CustomResource): Promise<CustomAnswer> {
+    const { answers, functions } = this.#parts;
+    return createCustomResource(resource, {
+      answers,
+      invoke: (arn, payload) => functions.invoke(arn, payload),
+    });
+  }
+
+  localUrl(text: string): string {
+    const host = (apiId: string) =>
+      `https://${apiId}.execute-api.${this.place.region}.amazonaws.com`;
+    return this.apis.reduce(
+      (changed, { apiId, url }) => changed.replaceAll(host(apiId), url),
+      text,
+    );
+  }
+
+  /** Starts pollers and schedules and opens the gateways; a role that may not poll its queue is an error, as on AWS. */
+  start(): void {
+    for (const { spec } of this.sources) {
+      for (const action of POLLING)
+        this.policies.requireRole(spec.function.roleArn, action, spec.queueArn);
+    }
+    for (const source of this.sources) source.start();
+    for (const schedule of this.schedules) schedule.start();
+    for (const api of this.apis) api.open();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.apis.map((api) => api.stop()));
+    for (const schedule of this.schedules) schedule.stop();
+    for (const source of this.sources) source.stop();
+  }
+}
