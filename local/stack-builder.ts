@@ -102,13 +102,13 @@ export class StackBuilder implements CloudBuilder {
     return this.apis.find((api) => api.apiId === apiId);
   }
 
-  createCustom(resource: CustomResource): Promise<CustomAnswer> {
+  readonly createCustom = (resource: CustomResource): Promise<CustomAnswer> => {
     const { answers, functions } = this.#parts;
     return createCustomResource(resource, {
       answers,
       invoke: (arn, payload) => functions.invoke(arn, payload),
     });
-  }
+  };
 
   localUrl(text: string): string {
     const host = (apiId: string) =>
