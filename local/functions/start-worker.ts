@@ -46,6 +46,8 @@ function environmentOf(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
     LAMBDA_TASK_ROOT: spec.directory,
+    // The Node of this machine is not the runtime that the function is deployed with.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     _HANDLER: spec.handler,
   };
 }

@@ -124,13 +124,15 @@ const store = await load('sqs/sqsStore.js');
 export const SqsQueue = store.SqsQueue as QueueClass;
 export const SqsStore = store.SqsStore as StoreClass;
 
-/** fauxqs's actions by their AWS names. */
-export const actions: ReadonlyMap<string, FauxAction> = new Map(
-  await Promise.all(
-    ACTIONS.map(async (name): Promise<[string, FauxAction]> => {
-      const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-      const module = await load(`sqs/actions/${file}.js`);
-      return [name, module[file] as FauxAction];
-    }),
-  ),
-);
+/** fauxqs's actions by their AWS names; loaded one after the other, since Jest's module loader takes no more at once. */
+export const actions: ReadonlyMap<string, FauxAction> = await loadActions();
+
+async function loadActions(): Promise<Map<string, FauxAction>> {
+  const loaded = new Map<string, FauxAction>();
+  for (const name of ACTIONS) {
+    const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    const module = await load(`sqs/actions/${file}.js`);
+    loaded.set(name, module[file] as FauxAction);
+  }
+  return loaded;
+}

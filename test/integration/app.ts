@@ -1,0 +1,41 @@
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
+
+/** The router under test: subscribers whose handlers do what an event's data tells them to. */
+const app = new App({ analyticsReporting: false, treeMetadata: false });
+const stack = new Stack(app, 'Integration');
+const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+new CfnOutput(stack, 'TableName', { value: router.table.tableName });
+new CfnOutput(stack, 'BusName', { value: router.bus.eventBusName });
+
+const handler = (name: string, entry = 'probe', timeoutSeconds = 5) =>
+  new SubscriberFunction(stack, `${name}-function`, {
+    entry: `test/integration/handlers/${entry}.ts`,
+    timeout: Duration.seconds(timeoutSeconds),
+  });
+
+router.addSubscriber('billing', {
+  pattern: { type: ['order.placed'] },
+  maxAttempts: 4,
+  handler: handler('billing'),
+});
+router.addSubscriber('email', { pattern: { type: ['order.placed'] }, handler: handler('email') });
+router.addSubscriber('big-orders', {
+  pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } },
+  handler: handler('big-orders'),
+});
+router.addSubscriber('payments', {
+  pattern: { type: ['payment.made'] },
+  once: true,
+  handler: handler('payments', 'probe-once'),
+});
+router.addSubscriber('thief', {
+  pattern: { type: ['secret.asked'] },
+  maxAttempts: 1,
+  handler: handler('thief', 'thief'),
+});
+router.addSubscriber('patient', {
+  pattern: { type: ['report.ready'] },
+  maxAttempts: 30,
+  handler: handler('patient'),
+});

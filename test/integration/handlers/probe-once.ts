@@ -1,0 +1,9 @@
+import { subscriber } from '../../../subscriber/index.ts';
+import { type Behaviour, behave } from './behave.ts';
+
+export const handler = subscriber<Behaviour>(
+  async (event, context) => {
+    await behave(event.id, event.data, context.attempt);
+  },
+  { once: true },
+);

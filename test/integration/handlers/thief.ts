@@ -1,0 +1,9 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { subscriber } from '../../../subscriber/index.ts';
+
+const client = new DynamoDBClient({});
+
+/** Tries what its role does not allow. */
+export const handler = subscriber(async () => {
+  await client.send(new ScanCommand({ TableName: process.env.WAYBILL_TABLE }));
+});

@@ -1,0 +1,112 @@
+import { type Cloud, startCloud } from '../../local/start-cloud.ts';
+import { VirtualClock } from '../../local/virtual-clock.ts';
+import { synthesize } from './synthesize.ts';
+
+/** A delivery as the waybill shows it; only what these tests look at. */
+export interface DeliveryView {
+  readonly subscriber: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly nextAttemptAt?: string;
+  readonly error?: { readonly class: string; readonly message: string };
+}
+
+/** A waybill; only what these tests look at. */
+export interface WaybillView {
+  readonly trackingId: string;
+  readonly state: string;
+  readonly event?: { readonly id: string; readonly data?: unknown };
+  readonly deliveries: readonly DeliveryView[];
+}
+
+/** One result of a POST. */
+export interface AcceptView {
+  readonly id: string;
+  readonly trackingId: string;
+  readonly status: string;
+  readonly subscribers: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** The router of `app.ts` on the embedded cloud, in virtual time, with what a test needs to ask of it. */
+export class RouterUnderTest {
+  readonly clock: VirtualClock;
+  readonly cloud: Cloud;
+  readonly lines: string[];
+
+  private constructor(clock: VirtualClock, cloud: Cloud, lines: string[]) {
+    this.clock = clock;
+    this.cloud = cloud;
+    this.lines = lines;
+  }
+
+  static async start(
+    options: { assembly?: string; dataDir?: string } = {},
+  ): Promise<RouterUnderTest> {
+    const assembly = options.assembly ?? (await synthesize('test/integration/app.ts'));
+    const clock = new VirtualClock(Date.parse('2026-11-02T09:00:00Z'));
+    const lines: string[] = [];
+    const cloud = await startCloud({
+      assembly,
+      httpPort: 0,
+      awsPort: 0,
+      clock,
+      seed: 42,
+      log: (line) => lines.push(line.message),
+      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    });
+    return new RouterUnderTest(clock, cloud, lines);
+  }
+
+  async post(body: unknown, contentType = 'application/json'): Promise<Response> {
+    return fetch(new URL('/events', this.cloud.url), {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  /** Publishes one event in the shorthand, which must be taken; answers its result. */
+  async publish(type: string, id: string, data: object = {}): Promise<AcceptView> {
+    const response = await this.post({ source: '/shop', type, id, data });
+    const text = await response.text();
+    if (response.status !== 202)
+      throw new Error(`POST /events answered ${response.status}: ${text}`);
+    const [result] = (JSON.parse(text) as { events: AcceptView[] }).events;
+    if (result === undefined) throw new Error(`no result in ${text}`);
+    return result;
+  }
+
+  async get(path: string): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(new URL(path, this.cloud.url));
+    return { status: response.status, body: await response.json() };
+  }
+
+  async waybill(trackingId: string): Promise<WaybillView> {
+    return (await this.get(`/events/${trackingId}`)).body as WaybillView;
+  }
+
+  /** The deliveries of an event as `subscriber: status`, in name order. */
+  async statuses(trackingId: string): Promise<Record<string, string>> {
+    const { deliveries } = await this.waybill(trackingId);
+    const pairs = deliveries.map(({ subscriber, status }) => [subscriber, status] as const);
+    return Object.fromEntries(pairs.sort(([a], [b]) => a.localeCompare(b)));
+  }
+
+  /** Lets virtual time pass in steps, and everything that falls due in each step happen. */
+  async pass(ms: number, stepMs = 60_000): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.clock.advance(Math.min(stepMs, left));
+      await this.cloud.settle();
+    }
+  }
+
+  /** How often a subscriber said that it handled an event. */
+  handled(id: string, subscriber: string): number {
+    return this.lines.filter((line) => line.includes(`handled ${id} by ${subscriber}`)).length;
+  }
+
+  async stop(): Promise<void> {
+    await this.cloud.stop();
+  }
+}
