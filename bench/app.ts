@@ -1,9 +1,10 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction } from '../lib/index.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Bench');
 const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+new CfnOutput(stack, 'TableName', { value: router.table.tableName });
 
 for (const name of ['one', 'two', 'three']) {
   router.addSubscriber(name, {

@@ -27,7 +27,10 @@ export async function startBenchCloud(options: {
   log?: (message: string) => void;
 }): Promise<Cloud> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
-  await run(process.execPath, ['dist/bench/app.js'], { CDK_OUTDIR: assembly });
+  await run(process.execPath, ['dist/bench/app.js'], {
+    CDK_OUTDIR: assembly,
+    CDK_VALIDATION: 'false',
+  });
   return startCloud({
     assembly,
     httpPort: 0,

@@ -19,7 +19,7 @@ export async function synthesize(entry: string): Promise<string> {
   });
   const assembly = await mkdtemp(join(tmpdir(), 'waybill-assembly-'));
   await promisify(execFile)(process.execPath, [program], {
-    env: { ...process.env, CDK_OUTDIR: assembly },
+    env: { ...process.env, CDK_OUTDIR: assembly, CDK_VALIDATION: 'false' },
   });
   return assembly;
 }
