@@ -7,7 +7,7 @@ import type { Clock } from './ports/clock.ts';
 import { type BatchLookup, deliveryId, type EventRecord, type Ledger } from './ports/ledger.ts';
 import type { Queue, QueueMessage } from './ports/queue.ts';
 import type { Random } from './ports/random.ts';
-import { type Letter, runHandler } from './run-handler.ts';
+import { type Letter, runHandler, setDeadline } from './run-handler.ts';
 import { settleBatch, type Verdict } from './settle-batch.ts';
 
 /** What a handler is told beside the event. */
@@ -55,22 +55,34 @@ export async function handleBatch(batch: Batch, ports: BatchPorts): Promise<read
   if (letters.length === 0) return foreign;
   const lookup = await lookUp(batch.subscriber, letters, ports);
 
+  const verdicts = await handleLetters(letters, lookup, batch, ports);
+  const lost = await findLost(letters, lookup, ports);
+  return [...foreign, ...(await settleBatch(verdicts, lost, batch, ports))];
+}
+
+/** Runs the handler for each letter, all at once; for those that were accounted for before, and second copies, it does not. */
+async function handleLetters(
+  letters: readonly Letter[],
+  { deliveries }: BatchLookup,
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<readonly Verdict[]> {
+  const deadline = setDeadline(batch, ports);
   const seen = new Set<string>();
-  const verdicts = await Promise.all(
-    letters.map((letter): Promise<Verdict> | Verdict => {
-      const { trackingId } = letter.record;
-      const previous = lookup.deliveries.get(
-        deliveryId({ trackingId, subscriber: batch.subscriber }),
-      );
-      if (isSettled(previous?.status) || seen.has(trackingId)) return { kind: 'settled', letter };
-      seen.add(trackingId);
-      return runHandler({ ...letter, previous }, batch, ports);
-    }),
-  );
-  const lost = letters
-    .map(({ record }) => record)
-    .filter(({ trackingId }) => !lookup.events.has(trackingId));
-  return [...foreign, ...(await settleBatch(verdicts, uniqueRecords(lost), batch, ports))];
+  const { subscriber } = batch;
+  try {
+    return await Promise.all(
+      letters.map((letter): Promise<Verdict> | Verdict => {
+        const { trackingId } = letter.record;
+        const previous = deliveries.get(deliveryId({ trackingId, subscriber }));
+        if (isSettled(previous?.status) || seen.has(trackingId)) return { kind: 'settled', letter };
+        seen.add(trackingId);
+        return runHandler({ ...letter, previous }, { ...batch, deadline }, ports);
+      }),
+    );
+  } finally {
+    deadline.cancel();
+  }
 }
 
 /** Messages that no router sent cannot be handled or recorded; they stay, and so end on the dead-letter queue. */
@@ -105,6 +117,23 @@ async function lookUp(
   }
 }
 
-function uniqueRecords(records: readonly EventRecord[]): readonly EventRecord[] {
-  return [...new Map(records.map((record) => [record.trackingId, record])).values()];
+/**
+ * The events that ingest could not write into the ledger. One that was not there before the handlers ran is looked
+ * for again after them: a delivery may be quicker than the write of the waybill.
+ */
+async function findLost(
+  letters: readonly Letter[],
+  { events }: BatchLookup,
+  ports: BatchPorts,
+): Promise<readonly EventRecord[]> {
+  const missing = new Map(letters.map(({ record }) => [record.trackingId, record]));
+  for (const trackingId of events) missing.delete(trackingId);
+  if (missing.size === 0) return [];
+  try {
+    const found = await ports.ledger.findEvents([...missing.keys()]);
+    for (const trackingId of found.keys()) missing.delete(trackingId);
+  } catch (error) {
+    ports.warn(`${missing.size} waybills are written again: ${describeError(error).message}`);
+  }
+  return [...missing.values()];
 }

@@ -21,10 +21,16 @@ export interface Letter {
   readonly previous: Delivery | undefined;
 }
 
+/** When a batch's handlers must have ended; `late` rejects then. */
+export interface Deadline {
+  readonly late: Promise<never>;
+  cancel(): void;
+}
+
 /** Runs the handler for one letter and judges what came of it. Never throws. */
 export async function runHandler(
   letter: Letter,
-  batch: Batch,
+  batch: Batch & { readonly deadline: Deadline },
   ports: BatchPorts,
 ): Promise<Verdict> {
   try {
@@ -35,7 +41,7 @@ export async function runHandler(
     return judge(letter, error, batch, ports);
   }
   try {
-    await withinTime(letter, batch, ports);
+    await handle(letter, batch);
     return { kind: 'delivered', letter };
   } catch (error) {
     return judge(letter, error, batch, ports);
@@ -52,9 +58,10 @@ async function claim(
   return ledger.claim(key, now, now + batch.remainingMs());
 }
 
-/** A handler that Lambda would kill is given up a little earlier, so that its batch is still accounted for. */
-async function withinTime(letter: Letter, batch: Batch, { clock }: BatchPorts): Promise<void> {
-  const { record, message } = letter;
+async function handle(
+  { record, message }: Letter,
+  batch: Batch & { readonly deadline: Deadline },
+): Promise<void> {
   const context = {
     trackingId: record.trackingId,
     subscriber: batch.subscriber,
@@ -62,17 +69,19 @@ async function withinTime(letter: Letter, batch: Batch, { clock }: BatchPorts): 
     acceptedAt: record.acceptedAt,
     remainingMs: batch.remainingMs,
   };
-  const handled = Promise.resolve(batch.handler(record.event, context));
-  const allowedMs = Math.max(0, batch.remainingMs() - RESERVE_MS);
+  await Promise.race([batch.handler(record.event, context), batch.deadline.late]);
+}
+
+/** A handler that Lambda would kill is given up a little earlier, so that its batch is still accounted for. */
+export function setDeadline({ remainingMs }: Batch, { clock }: BatchPorts): Deadline {
+  const allowedMs = Math.max(0, remainingMs() - RESERVE_MS);
   let cancel = () => {};
-  const tooLate = new Promise<never>((_, reject) => {
+  const late = new Promise<never>((_, reject) => {
     cancel = clock.schedule(clock.now() + allowedMs, () => reject(new FunctionTimeout(allowedMs)));
   });
-  try {
-    await Promise.race([handled, tooLate]);
-  } finally {
-    cancel();
-  }
+  // It may pass while no handler runs, which concerns nobody.
+  late.catch(() => {});
+  return { late, cancel };
 }
 
 class FunctionTimeout extends Error {

@@ -28,6 +28,8 @@ export interface StackParts {
   readonly policies: Policies;
   readonly functions: Functions;
   readonly clock: LocalClock;
+  /** As in `EventSourceParts`. */
+  readonly gatherMs: number;
   readonly answers: AnswerServer;
   /** The port of the first HTTP API; further ones take any free port. */
   readonly httpPort: number;
@@ -71,9 +73,10 @@ export class StackBuilder implements CloudBuilder {
   }
 
   readonly addEventSource = (spec: EventSourceSpec): void => {
-    const { queues, clock, functions, onMessage, logError } = this.#parts;
+    const { functions } = this.#parts;
     const invoke = (arn: string, payload: string) => functions.invoke(arn, payload);
-    this.sources.push(new EventSource(spec, { queues, clock, onMessage, invoke, logError }));
+    const waiting = (arn: string) => functions.waiting(arn);
+    this.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
   };
 
   addSchedule(rule: ScheduledRule): void {

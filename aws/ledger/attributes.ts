@@ -32,7 +32,8 @@ export function toItem(
   values: Record<string, string | number | readonly string[] | Uint8Array | undefined>,
 ): Item {
   const item: Item = {};
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = values[name];
     if (typeof value === 'string') item[name] = { S: value };
     else if (typeof value === 'number') item[name] = { N: String(value) };
     else if (value instanceof Uint8Array) item[name] = { B: value };

@@ -9,28 +9,25 @@ import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
 /** The item of a delivery. Only failed states carry index keys, so a delivered one costs no index write. */
 export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
-  const { trackingId, subscriber, status, attempts, error, history } = delivery;
+  const { trackingId, subscriber, status, error, lastAttemptAt } = delivery;
+  const { pk, sk } = deliveryKey(trackingId, subscriber);
+  const failed = status === 'retrying' || status === 'dead';
   return toItem({
-    ...deliveryKey(trackingId, subscriber),
+    pk,
+    sk,
     status,
-    attempts,
+    attempts: delivery.attempts,
     firstAttemptAt: delivery.firstAttemptAt,
-    lastAttemptAt: delivery.lastAttemptAt,
+    lastAttemptAt,
     nextAttemptAt: delivery.nextAttemptAt,
     errorClass: error?.class,
     errorMessage: error?.message,
     errorStatusCode: error?.statusCode,
-    history: JSON.stringify(history),
-    ...(status === 'retrying' || status === 'dead' ? failedKeys(delivery) : {}),
+    history: JSON.stringify(delivery.history),
+    statusPk: failed ? statusPartition(subscriber, status, shardOf(trackingId)) : undefined,
+    statusSk: failed ? `${lastAttemptAt ?? ''}#${trackingId}` : undefined,
     expiresAt,
   });
-}
-
-function failedKeys({ trackingId, subscriber, status, lastAttemptAt = '' }: Delivery) {
-  return {
-    statusPk: statusPartition(subscriber, status, shardOf(trackingId)),
-    statusSk: `${lastAttemptAt}#${trackingId}`,
-  };
 }
 
 /** Reads a delivery back. */

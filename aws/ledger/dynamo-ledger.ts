@@ -33,7 +33,7 @@ import { SubscriberItems } from './subscriber-items.ts';
 
 const DAY_SECONDS = 86_400;
 
-const DELIVERY_ATTRIBUTES = [
+const DELIVERY_ATTRIBUTES = projection([
   'pk',
   'sk',
   'status',
@@ -45,7 +45,17 @@ const DELIVERY_ATTRIBUTES = [
   'errorMessage',
   'errorStatusCode',
   'history',
-];
+]);
+
+const SUMMARY_ATTRIBUTES = projection([
+  'pk',
+  'state',
+  'expected',
+  'id',
+  'source',
+  'type',
+  'acceptedAt',
+]);
 
 /** The ledger in one DynamoDB table; `docs/architecture.md` draws its items. */
 export class DynamoLedger implements Ledger {
@@ -64,13 +74,7 @@ export class DynamoLedger implements Ledger {
 
   async findEvents(trackingIds: readonly string[]) {
     const keys = [...new Set(trackingIds)].map((id) => toItem({ ...eventKey(id) }));
-    const items = await orOutage(
-      getAll(
-        this.#table,
-        keys,
-        projection(['pk', 'state', 'expected', 'id', 'source', 'type', 'acceptedAt']),
-      ),
-    );
+    const items = await orOutage(getAll(this.#table, keys, SUMMARY_ATTRIBUTES));
     const summaries = items.map(readSummary);
     return new Map(summaries.map((summary) => [summary.trackingId, summary]));
   }
@@ -129,7 +133,7 @@ export class DynamoLedger implements Ledger {
       getAll(
         this.#table,
         [...wanted.values(), ...trackingIds.map(eventKey)].map((key) => toItem({ ...key })),
-        projection(DELIVERY_ATTRIBUTES),
+        DELIVERY_ATTRIBUTES,
       ),
     );
     const deliveries = items.filter(({ sk }) => sk?.S !== 'EVENT').map(readDeliveryItem);

@@ -34,46 +34,40 @@ export const SUMMARY_ATTRIBUTES = [
 
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
 export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
-  const { event, trackingId, acceptedAt, sizeBytes, expected, state, producer, overdue } = record;
+  const { event, trackingId, acceptedAt, state } = record;
   const body = JSON.stringify(event);
   const zipped = body.length > ZIP_ABOVE ? gzipSync(body) : undefined;
   const pieces = zipped !== undefined && zipped.length > PIECE_BYTES ? split(zipped) : [];
+  const { pk, sk } = eventKey(trackingId);
   const time = timeKey(acceptedAt, trackingId);
+  const waits = state === 'outbox';
   const item = toItem({
-    ...eventKey(trackingId),
+    pk,
+    sk,
     id: event.id,
     source: event.source,
     type: event.type,
     subject: event.subject,
     time: event.time,
     acceptedAt,
-    sizeBytes,
-    expected,
+    sizeBytes: record.sizeBytes,
+    expected: record.expected,
     state,
-    producer,
-    overdue,
+    producer: record.producer,
+    overdue: record.overdue,
     timePk: time.pk,
     timeSk: time.sk,
-    ...(state === 'outbox' ? outboxKeys(record) : {}),
-    ...(zipped === undefined
-      ? { body }
-      : pieces.length === 0
-        ? { zip: zipped }
-        : { pieces: pieces.length }),
+    statusPk: waits ? statusPartition(OUTBOX, 'outbox', shardOf(trackingId)) : undefined,
+    statusSk: waits ? `${acceptedAt}#${trackingId}` : undefined,
+    body: zipped === undefined ? body : undefined,
+    zip: pieces.length === 0 ? zipped : undefined,
+    pieces: pieces.length === 0 ? undefined : pieces.length,
     expiresAt,
   });
   return [
     ...pieces.map((zip, piece) => toItem({ ...dataKey(trackingId, piece), zip, expiresAt })),
     item,
   ];
-}
-
-/** The index keys that an event has while it waits in the outbox. */
-function outboxKeys({ trackingId, acceptedAt }: EventRecord) {
-  return {
-    statusPk: statusPartition(OUTBOX, 'outbox', shardOf(trackingId)),
-    statusSk: `${acceptedAt}#${trackingId}`,
-  };
 }
 
 /** How many pieces hold the event's body; 0 when the item itself does. */

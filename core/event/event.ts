@@ -7,11 +7,8 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
-/**
- * A CloudEvents 1.0.2 event in its JSON form; extension attributes stand beside the others, unchanged.
- * `data` and `data_base64` exclude each other (CloudEvents JSON format, section 3.1).
- */
-export interface CloudEvent {
+/** The attributes of a CloudEvents 1.0.2 event; extension attributes stand beside the others, unchanged. */
+export interface EventAttributes {
   readonly specversion: '1.0';
   readonly id: string;
   /** A non-empty URI-reference. */
@@ -22,7 +19,12 @@ export interface CloudEvent {
   readonly time?: string;
   readonly datacontenttype?: string;
   readonly dataschema?: string;
-  readonly data?: Json;
+  /** Bytes, in base64; there is no `data` then (CloudEvents JSON format, section 3.1). */
   readonly data_base64?: string;
   readonly [extension: string]: Json | undefined;
+}
+
+/** A CloudEvents 1.0.2 event in its JSON form. */
+export interface CloudEvent extends EventAttributes {
+  readonly data?: Json;
 }

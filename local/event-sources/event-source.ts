@@ -28,7 +28,11 @@ export interface EventSourceSpec {
 export interface EventSourceParts {
   readonly queues: Engine;
   readonly clock: LocalClock;
+  /** How long messages gather for a batch before a poller that was idle looks, in real milliseconds. */
+  readonly gatherMs: number;
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
+  /** How many invocations of a function wait for an environment. */
+  readonly waiting: (functionArn: string) => number;
   /** Calls back whenever the queue may have a message to receive; the answer ends it. */
   readonly onMessage: (queueUrl: string, listener: () => void) => () => void;
   readonly logError: (functionName: string, message: string) => void;
@@ -38,6 +42,7 @@ export interface EventSourceParts {
 export class EventSource {
   readonly spec: EventSourceSpec;
   readonly #parts: EventSourceParts;
+  #backlog = false;
   #unsubscribe: (() => void) | undefined;
   #wake: (() => void) | undefined;
   #running = 0;
@@ -75,24 +80,32 @@ export class EventSource {
     this.#signalled = true;
     if (this.#pumping || this.#stopped) return;
     this.#pumping = true;
-    // One turn later, so that messages that come together go together.
-    setImmediate(() => void this.#pump());
+    const pump = () => void this.#pump();
+    const { gatherMs } = this.#parts;
+    if (gatherMs === 0 || this.#backlog) setImmediate(pump);
+    else setTimeout(pump, gatherMs);
   }
 
+  /** Takes batches until one is not full: what comes after it gathers for the next. */
   async #pump(): Promise<void> {
-    while (this.#signalled && !this.#stopped && this.#hasRoom()) {
+    do {
+      if (this.#stopped || !this.#hasRoom()) break;
       this.#signalled = false;
       const messages = await this.#collect();
-      if (messages.length === 0) continue;
-      // There may be more than one batch took.
-      this.#signalled = true;
-      this.#running += 1;
-      void this.#process(messages).finally(() => {
-        this.#running -= 1;
-        this.#signal();
-      });
-    }
+      this.#backlog = messages.length >= this.spec.batchSize;
+      if (messages.length > 0) this.#start(messages);
+    } while (this.#backlog);
     this.#pumping = false;
+    // Without room, the end of a batch is the next signal.
+    if (this.#signalled && !this.#stopped && this.#hasRoom()) this.#signal();
+  }
+
+  #start(messages: readonly ReceivedMessage[]): void {
+    this.#running += 1;
+    void this.#process(messages).finally(() => {
+      this.#running -= 1;
+      this.#signal();
+    });
   }
 
   #hasRoom(): boolean {
@@ -100,7 +113,8 @@ export class EventSource {
     const most = Math.min(this.spec.maxConcurrency, this.spec.function.maxConcurrency);
     if (this.#running < Math.min(this.#limit, most)) return true;
     const now = this.#parts.clock.now();
-    if (now - this.#grownAt >= 1000) {
+    // A function that cannot keep up gets no more at a time, as on Lambda, where it would be throttled.
+    if (now - this.#grownAt >= 1000 && this.#parts.waiting(this.spec.function.arn) === 0) {
       this.#grownAt = now;
       this.#limit += GROWTH_PER_SECOND;
     }

@@ -3,9 +3,15 @@ import { Environment } from './environment.ts';
 import type { FunctionHost } from './function-host.ts';
 import type { FunctionSpec, InvokeResult } from './function-spec.ts';
 import type { FunctionError } from './messages.ts';
+import { isProcessorBusy } from './processor-load.ts';
 
-/** How long an invocation waits for a free environment before one more is started. */
-const PATIENCE_MS = 20;
+/**
+ * How long an invocation waits for a free environment before one more is started, for each that there is already.
+ * Where the processor is what is short, one more would only be slow until its code has been compiled, and then slow
+ * the others down.
+ */
+const PATIENCE_MS = 50;
+const PATIENCE_WHEN_BUSY_MS = 500;
 
 interface Waiting {
   readonly payload: string;
@@ -36,6 +42,11 @@ export class FunctionPool {
   /** Invocations that run or wait. */
   get busy(): number {
     return this.#running + this.#waiting.length;
+  }
+
+  /** Invocations that wait for an environment. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Starts the first environment before it is needed. */
@@ -99,7 +110,8 @@ export class FunctionPool {
       this.#growth = undefined;
       const oldest = this.#waiting[0];
       if (!oldest) return;
-      const late = performance.now() - oldest.since >= PATIENCE_MS;
+      const patienceMs = isProcessorBusy() ? PATIENCE_WHEN_BUSY_MS : PATIENCE_MS;
+      const late = performance.now() - oldest.since >= patienceMs * this.#all.size;
       const starting = [...this.#all].some((environment) => environment.starting);
       if (late && !starting && this.#all.size < this.#spec.maxConcurrency) this.#grow();
       this.#considerGrowth();

@@ -54,6 +54,11 @@ export class Functions {
     return Promise.resolve({ ok: false, error });
   }
 
+  /** How many invocations of a function wait for an environment. */
+  waiting(arn: string): number {
+    return this.#pools.get(arn)?.waiting ?? 0;
+  }
+
   /** An event invocation: nobody waits, and a failure is tried twice more. */
   invokeAsync(arn: string, payload: string, attempt = 0): void {
     void this.invoke(arn, payload).then((result) => {

@@ -36,6 +36,14 @@ export class SdkHandler {
     this.#post = post;
   }
 
+  /**
+   * What an SDK client needs to use it. Nothing is signed: a port belongs to one function, whose key it stands for,
+   * and half of a call's time would go into signatures that nobody can forge here.
+   */
+  get clientConfig(): object {
+    return { requestHandler: this, signer: { sign: async (request: unknown) => request } };
+  }
+
   handle(
     request: SdkRequest,
     { abortSignal }: HandleOptions = {},

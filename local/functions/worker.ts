@@ -12,7 +12,7 @@ if (!port) throw new Error('worker.js runs only as a worker thread of the embedd
 
 const post = (message: FromWorker): void => port.postMessage(message);
 const sdk = new SdkHandler(post);
-Object.assign(globalThis, { [Symbol.for('waybill.requestHandler')]: sdk });
+Object.assign(globalThis, { [Symbol.for('waybill.clientConfig')]: sdk.clientConfig });
 forwardOutput(post);
 replaceTime(setup);
 

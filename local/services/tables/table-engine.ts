@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
+import { runInMemory } from './batch-in-memory.ts';
 import { ACTIONS, openStore, runAction, type Store } from './dynalite.ts';
 import { TimeToLive } from './time-to-live.ts';
 
@@ -17,11 +18,13 @@ export interface TableEngineOptions {
 export class TableEngine implements Engine {
   readonly service = 'dynamodb';
   readonly #store: Store;
+  readonly #inMemory: boolean;
   readonly #place: Place;
   readonly #timeToLive: TimeToLive;
 
   constructor({ place, clock, dataDir }: TableEngineOptions) {
     this.#place = place;
+    this.#inMemory = dataDir === undefined;
     this.#store = openStore(dataDir === undefined ? undefined : join(dataDir, 'tables'));
     this.#store.tableDb.awsAccountId = place.accountId;
     this.#store.tableDb.awsRegion = place.region;
@@ -50,6 +53,10 @@ export class TableEngine implements Engine {
 
   async #run(action: string, input: AwsJson): Promise<AwsJson> {
     try {
+      if (this.#inMemory) {
+        const output = runInMemory(this.#store, action, input);
+        if (output !== undefined) return output;
+      }
       const running = runAction(this.#store, action, input);
       if (running !== undefined) return await running;
     } catch (error) {

@@ -84,6 +84,8 @@ async function run(
     {
       queues,
       clock: { now: () => 0, sleep: () => Promise.resolve(), schedule: () => () => {} },
+      gatherMs: 0,
+      waiting: () => 0,
       onMessage: () => () => {},
       logError: (_, message) => errors.push(message),
       invoke: async (_, payload) => {
