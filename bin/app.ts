@@ -1,23 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction } from '../lib/index.ts';
 
-const runByCdk = process.env.CDK_CONTEXT_JSON !== undefined;
-
-/** The feature flags, which the CDK CLI passes on but plain `node dist/bin/app.js` has to read for itself. */
-function readContext(): Record<string, unknown> {
-  if (runByCdk || !existsSync('cdk.json')) return {};
-  return JSON.parse(readFileSync('cdk.json', 'utf8')).context;
-}
-
 /** The example: a shop whose `order.placed` fans out to three subscribers. `-c removal=destroy` leaves nothing behind. */
-const app = new App({
-  analyticsReporting: false,
-  treeMetadata: false,
-  context: readContext(),
-  // It costs more than a second, of which a local start has none to give away.
-  builtinCloudFormationValidation: runByCdk,
-});
+const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Waybill');
 const removalPolicy =
   app.node.tryGetContext('removal') === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;

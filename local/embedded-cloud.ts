@@ -121,7 +121,11 @@ export class EmbeddedCloud implements Cloud {
   }
 
   get functions(): Cloud['functions'] {
-    return this.#functions.specs.map(({ logicalId, name }) => ({ logicalId, name }));
+    return this.#functions.specs.map(({ logicalId, name, environment }) => ({
+      logicalId,
+      name,
+      environment,
+    }));
   }
 
   get faults(): Cloud['faults'] {
@@ -162,13 +166,16 @@ export class EmbeddedCloud implements Cloud {
     ]);
   }
 
-  reload(assembly: string = this.#options.assembly): void {
+  reload(assembly: string = this.#options.assembly): ReturnType<Cloud['reload']> {
     const fresh = readAssembly(assembly, this.#options.stack);
+    const functions: string[] = [];
     for (const spec of this.#functions.specs) {
       const directory = codeOf(fresh, spec.logicalId);
-      if (directory !== undefined && directory !== spec.directory)
-        this.#functions.reload({ ...spec, directory });
+      if (directory === undefined || directory === spec.directory) continue;
+      this.#functions.reload({ ...spec, directory });
+      functions.push(spec.name);
     }
+    return { functions, stackChanged: withoutCode(fresh) !== withoutCode(this.#assembly) };
   }
 
   async #startStack(): Promise<void> {
@@ -221,4 +228,11 @@ function codeOf({ template, assetPath }: Assembly, logicalId: string): string | 
   const code = isJsonObject(properties) ? properties.Code : undefined;
   const key = isJsonObject(code) ? code.S3Key : undefined;
   return typeof key === 'string' ? assetPath(key) : undefined;
+}
+
+/** A template's text without what names its functions' code. */
+function withoutCode({ template }: Assembly): string {
+  return JSON.stringify(template, (name, value) =>
+    name === 'Code' || name === 'aws:asset:path' ? undefined : value,
+  );
 }

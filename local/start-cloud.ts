@@ -37,7 +37,12 @@ export interface Cloud {
   readonly outputs: Readonly<Record<string, string>>;
   /** What the template asks for and is not run here, one line each. */
   readonly warnings: readonly string[];
-  readonly functions: readonly { readonly logicalId: string; readonly name: string }[];
+  readonly functions: readonly {
+    readonly logicalId: string;
+    readonly name: string;
+    /** The variables that the template gives it. */
+    readonly environment: Readonly<Record<string, string>>;
+  }[];
   /** Disturbances of the AWS services, for tests. */
   readonly faults: {
     /** Disturbs a service until the answer is called. */
@@ -47,8 +52,15 @@ export interface Cloud {
   invoke(id: string, payload?: unknown): Promise<unknown>;
   /** Waits until no function runs and no message waits for an enabled event source. */
   settle(): Promise<void>;
-  /** Takes the functions' code anew, from the same folder or another; invocations that run finish with the old. */
-  reload(assembly?: string): void;
+  /**
+   * Takes the functions' code anew, from the same folder or another; invocations that run finish with the old.
+   * Answers the names of the functions whose code is new, and whether the rest of the stack is another one, which is
+   * not taken over.
+   */
+  reload(assembly?: string): {
+    readonly functions: readonly string[];
+    readonly stackChanged: boolean;
+  };
   /** Ends everything; a second call does nothing. */
   stop(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { toEvent } from './to-event.ts';
 import { gatewayAnswer, type HttpResponse, toResponse } from './to-response.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** API Gateway's limits: 10 MB of body, 30 s for the function; Lambda takes 6 MB of event. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -29,6 +30,7 @@ export class HttpApi {
   readonly #parts: HttpApiParts;
   readonly #routes: Route[] = [];
   readonly #server: Server;
+  #bucket: TokenBucket | undefined;
   #open = false;
   #busy = 0;
   #url = '';
@@ -54,6 +56,11 @@ export class HttpApi {
 
   addRoute(route: Route): void {
     this.#routes.push(route);
+  }
+
+  /** Requests a second, and up to how many at once; more are answered with 429. */
+  throttle(limits: { readonly rate: number; readonly burst: number }): void {
+    this.#bucket = new TokenBucket(limits, this.#parts.now());
   }
 
   async listen(port: number): Promise<void> {
@@ -92,6 +99,8 @@ export class HttpApi {
 
   async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     if (!this.#open) return gatewayAnswer(503, 'Service Unavailable');
+    if (this.#bucket?.take(this.#parts.now()) === false)
+      return gatewayAnswer(429, 'Too Many Requests');
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const match = matchRoute(this.#routes, request.method ?? 'GET', path);
     if (!match) return gatewayAnswer(404, 'Not Found');

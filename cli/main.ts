@@ -1,0 +1,50 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { START_HELP } from './start/help.ts';
+import { parseStartOptions } from './start/parse-start-options.ts';
+import { start } from './start/start.ts';
+import { UsageError } from './usage-error.ts';
+
+const HELP = `waybill ${packageJson.version} - ${packageJson.description}
+
+  waybill start     run a router on this machine, without Docker and without an account
+  waybill --help    this text; waybill start --help has the options
+  waybill --version
+
+`;
+
+/** Runs the command that the arguments name; answers the exit code: 0, 1 for a failure, 2 for wrong arguments. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await run(args);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`waybill: ${message}\n`);
+    if (error instanceof UsageError) return 2;
+    if (process.env.WAYBILL_DEBUG !== undefined) console.error(error);
+    return 1;
+  }
+}
+
+async function run([command, ...rest]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'start': {
+      const options = parseStartOptions(rest, process.env);
+      if (options === 'help') process.stdout.write(START_HELP);
+      else await start(options);
+      return 0;
+    }
+    case '--version':
+      process.stdout.write(`${packageJson.version}\n`);
+      return 0;
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      throw new UsageError(
+        `there is no command ${command.slice(0, 64)}; run waybill --help for those there are`,
+      );
+  }
+}

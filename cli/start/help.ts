@@ -1,0 +1,17 @@
+/** What `waybill start --help` prints. */
+export const START_HELP = `waybill start - runs the CDK app of this folder on an embedded cloud, until Ctrl-C
+
+  --json            one JSON object a line; the first has \`url\` and \`aws\`
+  --events FILE     sends the events of a JSON file, and prints their waybills
+  --empty           sends nothing, whatever --events says
+  --data DIR        keeps queues and tables in a folder, across restarts and kills
+  --watch           takes over changes of the handlers without a restart
+  --app COMMAND     synthesizes by this command (default: \`app\` of cdk.json)
+  --assembly DIR    runs a synthesized folder such as cdk.out, and synthesizes nothing
+  --stack NAME      the stack to run, where the app has several
+  --help            this text
+
+  PORT              port of the router's HTTP API (default 4700, 0 for any free one)
+  AWS_PORT          port of the AWS endpoint (default 4566, 0 for any free one)
+
+`;

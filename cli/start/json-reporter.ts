@@ -1,0 +1,20 @@
+import { functionLabel } from './function-label.ts';
+import { holdBack, type Reporter } from './reporter.ts';
+
+/** One JSON object a line; every line but the first has one member, which says what it is. */
+export function makeJsonReporter(write: (text: string) => void): Reporter {
+  const print = (line: object) => write(`${JSON.stringify(line)}\n`);
+  const { log, release } = holdBack((line) => print({ log: line }));
+  return {
+    ready(cloud) {
+      const { url, awsEndpoint: aws, region, outputs, warnings } = cloud;
+      const functions = cloud.functions.map(({ name }) => functionLabel(cloud, name));
+      print({ url, aws, region, outputs, functions, warnings });
+      release();
+    },
+    log,
+    waybill: (waybill) => print({ waybill }),
+    note: (note) => print({ note }),
+    sent: () => {},
+  };
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from '../../local/start-cloud.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What `waybill start` is to do. */
+export interface StartOptions {
+  readonly json: boolean;
+  /** A file of events to send; none are sent without. */
+  readonly events: string | undefined;
+  readonly dataDir: string | undefined;
+  readonly watch: boolean;
+  /** The command that synthesizes, where it is not the one of cdk.json. */
+  readonly app: string | undefined;
+  /** A folder that is synthesized already. */
+  readonly assembly: string | undefined;
+  readonly stack: string | undefined;
+  readonly httpPort: number;
+  readonly awsPort: number;
+}
+
+/** Throws `UsageError` for what it cannot take. */
+export function parseStartOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): StartOptions | 'help' {
+  const values = parseFlags(args);
+  if (values.help) return 'help';
+  if (values.watch && values.assembly !== undefined) {
+    throw new UsageError(
+      '--watch synthesizes anew, which --assembly forbids; leave one of them out',
+    );
+  }
+  return {
+    json: values.json ?? false,
+    events: values.empty ? undefined : values.events,
+    dataDir: values.data,
+    watch: values.watch ?? false,
+    app: values.app,
+    assembly: values.assembly,
+    stack: values.stack,
+    httpPort: parsePort('PORT', environment.PORT, DEFAULT_HTTP_PORT),
+    awsPort: parsePort('AWS_PORT', environment.AWS_PORT, DEFAULT_AWS_PORT),
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        json: { type: 'boolean' },
+        empty: { type: 'boolean' },
+        events: { type: 'string' },
+        data: { type: 'string' },
+        watch: { type: 'boolean' },
+        app: { type: 'string' },
+        assembly: { type: 'string' },
+        stack: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (cause) {
+    const [reason = ''] = cause instanceof Error ? cause.message.split('. ') : [String(cause)];
+    throw new UsageError(
+      `${reason.charAt(0).toLowerCase()}${reason.slice(1)}; run waybill start --help for the options`,
+      { cause },
+    );
+  }
+}
+
+function parsePort(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined || text === '') return otherwise;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(
+    `${name} must be a port from 0 (any free one) to 65535; received ${text.slice(0, 64)}`,
+  );
+}

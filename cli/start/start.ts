@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cloud, startCloud } from '../../local/start-cloud.ts';
+import { makePaint } from '../format/paint.ts';
+import { makeJsonReporter } from './json-reporter.ts';
+import type { StartOptions } from './parse-start-options.ts';
+import type { Reporter } from './reporter.ts';
+import { followWaybills, readEvents, sendEvents } from './send-events.ts';
+import { readCdkApp, synthesize } from './synthesize.ts';
+import { makeTextReporter } from './text-reporter.ts';
+import { watchHandlers } from './watch-handlers.ts';
+
+/** Runs a CDK app on the embedded cloud until Ctrl-C or SIGTERM, which ends it cleanly; a second one ends it at once. */
+export async function start(options: StartOptions): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  try {
+    await run(options, stop.signal);
+  } catch (error) {
+    // What was cut short by the signal fails for no other reason.
+    if (!stop.signal.aborted) throw error;
+  }
+}
+
+async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
+  const events = options.events === undefined ? [] : readEvents(options.events);
+  const reporter = makeReporter(options);
+  const assembly = options.assembly ?? mkdtempSync(join(tmpdir(), 'waybill-assembly-'));
+  try {
+    const app = options.assembly === undefined ? readCdkApp(options.app) : undefined;
+    if (app !== undefined) await synthesize(app, { outdir: assembly, signal });
+    const cloud = await startCloud({ ...cloudOptions(options), assembly, log: reporter.log });
+    try {
+      reporter.ready(cloud);
+      const watching = options.watch && app !== undefined;
+      const unwatch = watching ? watchHandlers({ cloud, app, assembly, reporter }) : () => {};
+      if (events.length > 0) await send(events, { cloud, reporter, signal });
+      if (!signal.aborted) await once(signal, 'abort');
+      unwatch();
+    } finally {
+      await cloud.stop();
+    }
+  } finally {
+    if (options.assembly === undefined) rmSync(assembly, { recursive: true, force: true });
+  }
+}
+
+function makeReporter({ json }: StartOptions): Reporter {
+  const write = (text: string) => void process.stdout.write(text);
+  return json ? makeJsonReporter(write) : makeTextReporter(write, makePaint(process.stdout));
+}
+
+function cloudOptions({ httpPort, awsPort, stack, dataDir }: StartOptions) {
+  return {
+    httpPort,
+    awsPort,
+    ...(stack === undefined ? {} : { stack }),
+    ...(dataDir === undefined ? {} : { dataDir }),
+  };
+}
+
+async function send(
+  events: readonly unknown[],
+  {
+    cloud,
+    reporter,
+    signal,
+  }: { readonly cloud: Cloud; readonly reporter: Reporter; readonly signal: AbortSignal },
+): Promise<void> {
+  const router = { url: cloud.url, signal };
+  const trackingIds = await sendEvents(router, events);
+  await followWaybills(router, trackingIds, reporter.waybill);
+  reporter.sent();
+}

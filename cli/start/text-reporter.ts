@@ -1,0 +1,40 @@
+import type { LogLine } from '../../local/functions/function-host.ts';
+import type { Cloud } from '../../local/start-cloud.ts';
+import { formatWaybill } from '../format/format-waybill.ts';
+import type { Paint } from '../format/paint.ts';
+import { functionLabel } from './function-label.ts';
+import { holdBack, type Reporter } from './reporter.ts';
+
+const COLOURS = { info: 'dim', warn: 'yellow', error: 'red' } as const;
+
+/** What a person at a terminal reads. */
+export function makeTextReporter(write: (text: string) => void, paint: Paint): Reporter {
+  let cloud: Cloud | undefined;
+  const { log, release } = holdBack(({ function: name, level, message }: LogLine) => {
+    const who = name === undefined || cloud === undefined ? 'cloud' : functionLabel(cloud, name);
+    for (const line of message.split('\n'))
+      write(`${paint('dim', `${who} |`)} ${paint(COLOURS[level], line)}\n`);
+  });
+  return {
+    ready(running) {
+      cloud = running;
+      const { url, awsEndpoint, region, warnings } = running;
+      write(`\n${paint('bold', 'Waybill is ready.')}\n\n`);
+      write(`  events        ${paint('cyan', `${url}/events`)}\n`);
+      write(`  AWS endpoint  ${paint('cyan', awsEndpoint)}  (${region}, any credentials)\n\n`);
+      for (const warning of warnings) write(`  ${paint('yellow', `! ${warning}`)}\n`);
+      release();
+    },
+    log,
+    waybill: (waybill) => write(`\n${formatWaybill(waybill, paint)}\n`),
+    note: (text) => write(`${paint('dim', text)}\n`),
+    sent: () => write(`\n${howToGoOn(cloud?.url ?? '', paint)}`),
+  };
+}
+
+function howToGoOn(url: string, paint: Paint): string {
+  const data = '{"order": 1, "amount": 200, "email": "you@example.com"}';
+  const body = `'{"source": "/shop", "type": "order.placed", "data": ${data}}'`;
+  const curl = `curl ${url}/events -H 'content-type: application/json' -d ${body}`;
+  return `Send one yourself; its waybill is at ${url}/events/{trackingId}:\n\n  ${paint('cyan', curl)}\n\nCtrl-C ends it.\n`;
+}
