@@ -38,7 +38,7 @@ function modules() {
     'lib/index.ts',
     'subscriber/index.ts',
     'local/index.ts',
-    'local/functions/worker.ts',
+    'local/lambda/worker.ts',
     ...readdirSync(join(root, 'bin')).map((file) => `bin/${file}`),
     'bench/app.ts',
     'bench/load.ts',

@@ -8,6 +8,7 @@ import {
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { SUMMARY_ATTRIBUTES } from '../core/ledger/summary-attributes.ts';
 
 /** The actions on the ledger that functions are granted, without their `dynamodb:` prefix. */
 export type LedgerAction =
@@ -27,10 +28,7 @@ const BY_TIME = {
   partitionKey: string('timePk'),
   sortKey: string('timeSk'),
   projectionType: ProjectionType.INCLUDE,
-  nonKeyAttributes: [
-    ...['id', 'source', 'type', 'subject', 'time', 'acceptedAt', 'sizeBytes'],
-    ...['expected', 'state', 'producer', 'overdue'],
-  ],
+  nonKeyAttributes: [...SUMMARY_ATTRIBUTES],
 } satisfies GlobalSecondaryIndexProps;
 
 /** Failed deliveries and the outbox only: other items have no `statusPk`. */

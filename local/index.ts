@@ -1,5 +1,5 @@
 export { AwsError } from './aws-error.ts';
 export type { Fault } from './faults.ts';
-export type { LogLine } from './functions/function-host.ts';
+export type { LogLine } from './lambda/function-host.ts';
 export type { LocalClock } from './local-clock.ts';
 export { type Cloud, type CloudOptions, startCloud } from './start-cloud.ts';

@@ -9,9 +9,9 @@ import {
   type EventSourceParts,
   type EventSourceSpec,
 } from './event-sources/event-source.ts';
-import type { Functions } from './functions/functions.ts';
 import { HttpApi } from './http-api/http-api.ts';
 import type { Policies } from './iam/policies.ts';
+import type { Functions } from './lambda/functions.ts';
 import type { LocalClock } from './local-clock.ts';
 import { runScheduledRule } from './schedules/run-scheduled-rule.ts';
 import { Schedule } from './schedules/schedule.ts';

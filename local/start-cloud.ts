@@ -1,6 +1,6 @@
 import { EmbeddedCloud } from './embedded-cloud.ts';
 import type { Fault } from './faults.ts';
-import type { LogLine } from './functions/function-host.ts';
+import type { LogLine } from './lambda/function-host.ts';
 import type { LocalClock } from './local-clock.ts';
 
 /** The AWS endpoint and the gateway listen here unless told otherwise. */

@@ -47,7 +47,7 @@ const DELIVERY_ATTRIBUTES = projection([
   'history',
 ]);
 
-const SUMMARY_ATTRIBUTES = projection([
+const STANDING_ATTRIBUTES = projection([
   'pk',
   'state',
   'expected',
@@ -74,7 +74,7 @@ export class DynamoLedger implements Ledger {
 
   async findEvents(trackingIds: readonly string[]) {
     const keys = [...new Set(trackingIds)].map((id) => toItem({ ...eventKey(id) }));
-    const items = await orOutage(getAll(this.#table, keys, SUMMARY_ATTRIBUTES));
+    const items = await orOutage(getAll(this.#table, keys, STANDING_ATTRIBUTES));
     const summaries = items.map(readSummary);
     return new Map(summaries.map((summary) => [summary.trackingId, summary]));
   }

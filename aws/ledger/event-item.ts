@@ -17,21 +17,6 @@ const ZIP_ABOVE = 1024;
 /** The most bytes of an event that one item holds; an item may have 400 KB in all (DynamoDB quotas). */
 const PIECE_BYTES = 350 * 1024;
 
-/** The attributes that the time index carries beside its keys; the construct projects exactly these. */
-export const SUMMARY_ATTRIBUTES = [
-  'id',
-  'source',
-  'type',
-  'subject',
-  'time',
-  'acceptedAt',
-  'sizeBytes',
-  'expected',
-  'state',
-  'producer',
-  'overdue',
-] as const;
-
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
 export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
   const { event, trackingId, acceptedAt, state } = record;

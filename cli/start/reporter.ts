@@ -1,5 +1,5 @@
 import type { Waybill } from '../../core/read-waybill.ts';
-import type { LogLine } from '../../local/functions/function-host.ts';
+import type { LogLine } from '../../local/lambda/function-host.ts';
 import type { Cloud } from '../../local/start-cloud.ts';
 
 /** Tells a person, or a program, what happens. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../local/functions/function-host.ts';
+import type { LogLine } from '../../local/lambda/function-host.ts';
 import type { Cloud } from '../../local/start-cloud.ts';
 import { formatWaybill } from '../format/format-waybill.ts';
 import type { Paint } from '../format/paint.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../../core/event/event.ts';
-import type { InvokeResult } from '../functions/function-spec.ts';
+import type { InvokeResult } from '../lambda/function-spec.ts';
 import { isList, isRecord, type JsonObject } from '../template/json.ts';
 import type { AnswerServer, CustomAnswer } from './answer-server.ts';
 

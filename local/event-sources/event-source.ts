@@ -1,5 +1,5 @@
 import type { Engine } from '../aws-api.ts';
-import type { FunctionSpec, InvokeResult } from '../functions/function-spec.ts';
+import type { FunctionSpec, InvokeResult } from '../lambda/function-spec.ts';
 import type { LocalClock } from '../local-clock.ts';
 import { failedItems } from './failed-items.ts';
 import { type ReceivedMessage, receivedMessages, toSqsRecord } from './sqs-record.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Place } from '../aws-api.ts';
-import type { InvokeResult } from '../functions/function-spec.ts';
 import type { Policies } from '../iam/policies.ts';
+import type { InvokeResult } from '../lambda/function-spec.ts';
 import { listen } from './listen.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';

@@ -1,4 +1,4 @@
-import type { InvokeResult } from '../functions/function-spec.ts';
+import type { InvokeResult } from '../lambda/function-spec.ts';
 
 /** An HTTP answer, ready to be written. */
 export interface HttpResponse {

@@ -1,6 +1,6 @@
 import type { Engine, Place } from '../aws-api.ts';
-import type { Functions } from '../functions/functions.ts';
 import type { Policies } from '../iam/policies.ts';
+import type { Functions } from '../lambda/functions.ts';
 import type { ScheduledRule } from '../template/resources/cloud-builder.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
-import { SUMMARY_ATTRIBUTES } from '../../aws/ledger/event-item.ts';
+import { SUMMARY_ATTRIBUTES } from '../../core/ledger/summary-attributes.ts';
 import { newRouter, type Resource, resources, synthOnce } from './synth.ts';
 
 const { template } = synthOnce();

@@ -2,9 +2,9 @@ import type { Engine, Place } from '../../aws-api.ts';
 import type { CustomAnswer } from '../../custom-resources/answer-server.ts';
 import type { CustomResource } from '../../custom-resources/create-custom-resource.ts';
 import type { EventSourceSpec } from '../../event-sources/event-source.ts';
-import type { Functions } from '../../functions/functions.ts';
 import type { HttpApi } from '../../http-api/http-api.ts';
 import type { Policies } from '../../iam/policies.ts';
+import type { Functions } from '../../lambda/functions.ts';
 
 /** A rule that runs by the clock, with its targets as the template has them. */
 export interface ScheduledRule {

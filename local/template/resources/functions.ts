@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FunctionSpec } from '../../functions/function-spec.ts';
+import type { FunctionSpec } from '../../lambda/function-spec.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AwsJson, Engine } from '../../../local/aws-api.ts';
 import { EventSource, type EventSourceSpec } from '../../../local/event-sources/event-source.ts';
-import type { InvokeResult } from '../../../local/functions/function-spec.ts';
+import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 
 /** A queue that holds bodies and remembers which were deleted. */
 class FakeQueue implements Engine {

@@ -54,12 +54,12 @@ function environmentOf(
 
 let found: string | undefined;
 
-/** `dist/local/functions/worker.js` of this package, whether we run from source or from a bundle. */
+/** `dist/local/lambda/worker.js` of this package, whether we run from source or from a bundle. */
 function workerFile(): string {
   if (found) return found;
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!isPackageRoot(folder) && folder !== dirname(folder)) folder = dirname(folder);
-  const file = join(folder, 'dist', 'local', 'functions', 'worker.js');
+  const file = join(folder, 'dist', 'local', 'lambda', 'worker.js');
   if (!existsSync(file)) throw new Error(`${file} is missing. Run "npm run build" first.`);
   found = file;
   return file;

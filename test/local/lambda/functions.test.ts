@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { FunctionHost, LogLine } from '../../../local/functions/function-host.ts';
-import type { FunctionSpec } from '../../../local/functions/function-spec.ts';
-import { Functions } from '../../../local/functions/functions.ts';
+import type { FunctionHost, LogLine } from '../../../local/lambda/function-host.ts';
+import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
+import { Functions } from '../../../local/lambda/functions.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:probe';
 const stops: (() => unknown)[] = [];
