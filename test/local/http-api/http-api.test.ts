@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
-import type { InvokeResult } from '../../../local/functions/function-spec.ts';
+import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 import { HttpApi } from '../../../local/http-api/http-api.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
