@@ -30,6 +30,7 @@ import { orOutage, outage } from './or-outage.ts';
 import { listOutbox, markPublished } from './outbox.ts';
 import { getEvent, getWaybill } from './read-event.ts';
 import { SubscriberItems } from './subscriber-items.ts';
+import { updateEvent } from './update-event.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -110,17 +111,12 @@ export class DynamoLedger implements Ledger {
     return orOutage(markPublished(this.#table, record));
   }
 
-  async flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
-    await orOutage(
-      this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toItem({ ...eventKey(trackingId) }),
-          UpdateExpression: 'SET overdue = :subscribers',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
-        }),
-      ),
+  flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
+    return orOutage(
+      updateEvent(this.#table, trackingId, {
+        UpdateExpression: 'SET overdue = :subscribers',
+        ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
+      }),
     );
   }
 

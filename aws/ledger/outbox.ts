@@ -1,9 +1,10 @@
-import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { eventKey, OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
 import type { EventRecord } from '../../core/ports/ledger.ts';
 import { toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { getEvent } from './read-event.ts';
+import { updateEvent } from './update-event.ts';
 
 /** The oldest events of the outbox, whole; the index is asked per shard, the events are then read themselves. */
 export async function listOutbox(table: Table, limit: number): Promise<readonly EventRecord[]> {
@@ -35,20 +36,11 @@ export async function listOutbox(table: Table, limit: number): Promise<readonly 
 }
 
 /** Takes an event out of the outbox and its index. */
-export async function markPublished(
-  table: Table,
-  { trackingId, expected }: EventRecord,
-): Promise<void> {
-  await table.client.send(
-    new UpdateItemCommand({
-      TableName: table.name,
-      Key: toItem({ ...eventKey(trackingId) }),
-      UpdateExpression: 'SET #state = :state REMOVE statusPk, statusSk',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: toItem({
-        ':state': expected.length === 0 ? 'unmatched' : 'published',
-      }),
-    }),
-  );
+export function markPublished(table: Table, { trackingId, expected }: EventRecord): Promise<void> {
+  const state = expected.length === 0 ? 'unmatched' : 'published';
+  return updateEvent(table, trackingId, {
+    UpdateExpression: 'SET #state = :state REMOVE statusPk, statusSk',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: toItem({ ':state': state }),
+  });
 }

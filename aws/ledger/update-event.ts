@@ -1,0 +1,33 @@
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { eventKey } from '../../core/ledger/keys.ts';
+import { toItem } from './attributes.ts';
+import type { Table } from './batch-calls.ts';
+
+type Update = Pick<
+  UpdateItemCommandInput,
+  'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/** Updates an event that is there; one that has expired meanwhile stays gone. */
+export async function updateEvent(
+  { client, name }: Table,
+  trackingId: string,
+  update: Update,
+): Promise<void> {
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: name,
+        Key: toItem({ ...eventKey(trackingId) }),
+        ConditionExpression: 'attribute_exists(pk)',
+        ...update,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
