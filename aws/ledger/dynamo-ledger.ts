@@ -112,12 +112,14 @@ export class DynamoLedger implements Ledger {
   }
 
   flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
-    return orOutage(
-      updateEvent(this.#table, trackingId, {
-        UpdateExpression: 'SET overdue = :subscribers',
-        ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
-      }),
-    );
+    const update =
+      subscribers.length === 0
+        ? { UpdateExpression: 'REMOVE overdue' }
+        : {
+            UpdateExpression: 'SET overdue = :subscribers',
+            ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
+          };
+    return orOutage(updateEvent(this.#table, trackingId, update));
   }
 
   async lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup> {
