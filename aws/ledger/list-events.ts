@@ -18,7 +18,8 @@ const HOURS_PER_PAGE = 200;
  * of the last event looked at, which the next page stays below.
  */
 export async function listEvents(table: Table, query: EventQuery): Promise<EventPage> {
-  const before = query.cursor === undefined ? query.to : readCursor(query.cursor);
+  const cursor = query.cursor === undefined ? query.to : readCursor(query.cursor);
+  const before = cursor < query.to ? cursor : query.to;
   if (before <= query.from) return { events: [] };
   const hours = hoursBetween(query.from, `${before.slice(0, 13)}:59:59.999Z`);
   const found: { summary: EventSummary; sk: string }[] = [];
