@@ -20,12 +20,18 @@ export interface Table {
   readonly name: string;
 }
 
-/** Puts items in calls of 25 that run side by side; answers the items that could not be written. Throws nothing. */
+/**
+ * Puts items in calls of 25 that run side by side; answers the items that could not be written. Throws nothing.
+ * Of items with one key the last is written: a call that names a key twice is refused as a whole.
+ */
 export async function putAll(
   table: Table,
   items: readonly Item[],
 ): Promise<{ left: Item[]; cause: unknown }> {
-  const outcomes = await Promise.all(chunks(items, WRITES).map((chunk) => putChunk(table, chunk)));
+  const last = new Map(items.map((item) => [`${item.pk?.S}\0${item.sk?.S}`, item]));
+  const outcomes = await Promise.all(
+    chunks([...last.values()], WRITES).map((chunk) => putChunk(table, chunk)),
+  );
   return {
     left: outcomes.flatMap(({ left }) => left),
     cause: outcomes.find(({ cause }) => cause !== undefined)?.cause,
