@@ -18,8 +18,8 @@ const HOURS_PER_PAGE = 200;
  * of the last event looked at, which the next page stays below.
  */
 export async function listEvents(table: Table, query: EventQuery): Promise<EventPage> {
-  const cursor = query.cursor === undefined ? query.to : readCursor(query.cursor);
-  const before = cursor < query.to ? cursor : query.to;
+  const bounds = query.cursor === undefined ? [query.to] : [query.to, readCursor(query.cursor)];
+  const [before = query.to] = bounds.sort();
   if (before <= query.from) return { events: [] };
   const hours = hoursBetween(query.from, `${before.slice(0, 13)}:59:59.999Z`);
   const found: { summary: EventSummary; sk: string }[] = [];
