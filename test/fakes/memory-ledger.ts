@@ -23,7 +23,7 @@ interface Row {
 export class MemoryLedger implements Ledger {
   /** The methods that are in an outage. */
   outage: 'none' | 'all' | readonly (keyof Ledger)[] = 'none';
-  /** Tracking ids that `putEvents` cannot write, as when DynamoDB leaves their items unprocessed. */
+  /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
 
   readonly #events = new Map<string, EventRecord>();
@@ -118,8 +118,12 @@ export class MemoryLedger implements Ledger {
     rebuilt: readonly EventRecord[],
   ): Promise<void> {
     this.#reach('recordDelivered');
-    for (const delivery of deliveries) this.#putRow({ delivery });
-    for (const record of rebuilt) this.#putEvent(record);
+    const writable = ({ trackingId }: DeliveryKey | EventRecord) =>
+      !this.unwritable.has(trackingId);
+    for (const delivery of deliveries.filter(writable)) this.#putRow({ delivery });
+    for (const record of rebuilt.filter(writable)) this.#putEvent(record);
+    if (![...deliveries, ...rebuilt].every(writable))
+      throw new WaybillError('ledger-unavailable', 'the ledger left rows unwritten');
   }
 
   async recordFailure(delivery: Delivery): Promise<Delivery> {

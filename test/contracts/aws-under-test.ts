@@ -1,0 +1,85 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type AwsCall, type AwsJson, DEFAULT_PLACE } from '../../local/aws-api.ts';
+import { AwsEndpoint } from '../../local/endpoint/aws-endpoint.ts';
+import { Faults } from '../../local/faults.ts';
+import type { LocalClock } from '../../local/local-clock.ts';
+import { makeAwsApi } from '../../local/route-calls.ts';
+import { EventBusEngine } from '../../local/services/event-bus/event-bus-engine.ts';
+import { QueueEngine } from '../../local/services/queues/queue-engine.ts';
+import { TableEngine } from '../../local/services/tables/table-engine.ts';
+import { systemClock } from '../../local/system-clock.ts';
+
+/** Runs a call itself, or passes it on to `next`. */
+export type Interceptor = (
+  call: AwsCall,
+  next: (call: AwsCall) => Promise<AwsJson>,
+) => Promise<AwsJson>;
+
+/** The engines of the embedded cloud behind their HTTP endpoint, everything allowed, and real SDK clients of it. */
+export class AwsUnderTest {
+  readonly faults = new Faults();
+  /** What the bus and the queues warned of. */
+  readonly warnings: string[] = [];
+  /** Stands between the endpoint and the engines; a test's way to answer what no engine would. */
+  intercept: Interceptor = (call, next) => next(call);
+  readonly tables: TableEngine;
+  readonly queues: QueueEngine;
+  readonly buses: EventBusEngine;
+  readonly endpoint: AwsEndpoint;
+
+  constructor(clock: LocalClock = systemClock) {
+    const place = DEFAULT_PLACE;
+    this.tables = new TableEngine({ place, clock });
+    this.queues = new QueueEngine({ place, clock, endpoint: () => this.endpoint.url });
+    this.buses = new EventBusEngine({
+      place,
+      clock,
+      queues: this.queues,
+      invoke: () => Promise.resolve(),
+      authorizeDelivery: () => {},
+      warn: (message) => this.warnings.push(message),
+    });
+    const engines = [this.tables, this.queues, this.buses];
+    const api = makeAwsApi({ engines, authorize: () => {}, fault: this.faults.gate });
+    this.endpoint = new AwsEndpoint({
+      api: { call: (call) => this.intercept(call, (passed) => api.call(passed)) },
+      port: 0,
+      accountId: place.accountId,
+    });
+  }
+
+  static async start(clock?: LocalClock): Promise<AwsUnderTest> {
+    const aws = new AwsUnderTest(clock);
+    await aws.endpoint.start();
+    return aws;
+  }
+
+  /** What an SDK client needs to reach it; one try a call, so that a fault is seen at once. */
+  get clientConfig() {
+    return {
+      endpoint: this.endpoint.url,
+      region: DEFAULT_PLACE.region,
+      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+    };
+  }
+
+  dynamoDb(): DynamoDBClient {
+    return new DynamoDBClient(this.clientConfig);
+  }
+
+  eventBridge(): EventBridgeClient {
+    return new EventBridgeClient(this.clientConfig);
+  }
+
+  sqs(): SQSClient {
+    return new SQSClient(this.clientConfig);
+  }
+
+  async stop(): Promise<void> {
+    await this.endpoint.stop();
+    for (const engine of [this.buses, this.queues, this.tables]) await engine.stop();
+  }
+}

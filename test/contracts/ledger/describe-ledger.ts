@@ -1,0 +1,22 @@
+import { describe } from '@jest/globals';
+import { describeClaims } from './claims.ts';
+import { describeDeliveries } from './deliveries.ts';
+import { describeEvents } from './events.ts';
+import type { MakeLedger } from './ledger-subject.ts';
+import { describeListing } from './listing.ts';
+import { describeOutages } from './outages.ts';
+import { describeOutbox } from './outbox.ts';
+import { describeRegistry } from './registry.ts';
+
+/** The contract of the port `Ledger`. */
+export function describeLedger(name: string, make: MakeLedger): void {
+  describe(`${name} as a Ledger`, () => {
+    describeEvents(make);
+    describeListing(make);
+    describeOutbox(make);
+    describeDeliveries(make);
+    describeClaims(make);
+    describeRegistry(make);
+    describeOutages(make);
+  });
+}

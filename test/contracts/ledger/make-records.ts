@@ -1,0 +1,77 @@
+import { sha256 } from '../../../aws/sha256.ts';
+import type { Delivery, DeliveryStatus } from '../../../core/delivery/delivery.ts';
+import type { CloudEvent } from '../../../core/event/event.ts';
+import type { EventRecord } from '../../../core/ports/ledger.ts';
+import type { Subscriber } from '../../../core/subscriber.ts';
+import { trackingId } from '../../../core/tracking-id.ts';
+
+const ACCEPTED_AT = '2026-11-24T17:20:30.500Z';
+
+/** An accepted event; its tracking id is that of its source and id. */
+export function makeRecord(
+  id: string,
+  own: Partial<Omit<EventRecord, 'event' | 'trackingId'>> & {
+    readonly event?: Partial<CloudEvent>;
+  } = {},
+): EventRecord {
+  const event: CloudEvent = {
+    specversion: '1.0',
+    id,
+    source: '/shop',
+    type: 'order.placed',
+    data: { amount: 10 },
+    ...own.event,
+  };
+  return {
+    acceptedAt: ACCEPTED_AT,
+    sizeBytes: JSON.stringify(event).length,
+    expected: ['billing', 'email'],
+    state: 'published',
+    ...own,
+    trackingId: trackingId(event.source, event.id, sha256),
+    event,
+  };
+}
+
+/** A delivery in a state, with the members that the state has. */
+export function makeDelivery(
+  { trackingId }: Pick<EventRecord, 'trackingId'>,
+  status: DeliveryStatus,
+  own: Partial<Delivery> = {},
+): Delivery {
+  const error = { class: 'TypeError', message: 'no such card', statusCode: 502 };
+  const failed = status === 'retrying' || status === 'dead';
+  return {
+    trackingId,
+    subscriber: 'billing',
+    status,
+    attempts: 1,
+    firstAttemptAt: ACCEPTED_AT,
+    lastAttemptAt: ACCEPTED_AT,
+    history: [
+      failed
+        ? { at: ACCEPTED_AT, number: 1, outcome: 'failed', error }
+        : { at: ACCEPTED_AT, number: 1, outcome: 'delivered' },
+    ],
+    ...(failed ? { error } : {}),
+    ...(status === 'retrying' ? { nextAttemptAt: '2026-11-24T17:21:00.000Z' } : {}),
+    ...own,
+  };
+}
+
+export function makeSubscriber(name: string, own: Partial<Subscriber> = {}): Subscriber {
+  return {
+    name,
+    pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } },
+    target: { kind: 'function', functionName: `${name}-function` },
+    queueUrl: `http://127.0.0.1/000000000000/${name}`,
+    deadLetterQueueUrl: `http://127.0.0.1/000000000000/${name}-dead`,
+    ruleName: `${name}-rule`,
+    retry: { maxAttempts: 30, baseSeconds: 2, capSeconds: 3600 },
+    once: false,
+    state: 'active',
+    createdAt: ACCEPTED_AT,
+    version: 1,
+    ...own,
+  };
+}
