@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cloud } from '../local/start-cloud.ts';
-import { startCloud } from '../local/start-cloud.ts';
+import { readCdkApp, synthesize } from '../cli/start/synthesize.ts';
+import { type Cloud, startCloud } from '../local/start-cloud.ts';
 
 /** What one run of the load generator reports. */
 export interface LoadResult {
@@ -27,10 +27,7 @@ export async function startBenchCloud(options: {
   log?: (message: string) => void;
 }): Promise<Cloud> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
-  await run(process.execPath, ['dist/bench/app.js'], {
-    CDK_OUTDIR: assembly,
-    CDK_VALIDATION: 'false',
-  });
+  await synthesize(readCdkApp('node dist/bench/app.js'), { outdir: assembly });
   return startCloud({
     assembly,
     httpPort: 0,
@@ -55,16 +52,9 @@ export async function drive(cloud: Cloud, load: Load): Promise<LoadResult> {
 }
 
 /** Runs a program to its end and answers its standard output; fails on a non-zero exit. */
-export async function run(
-  command: string,
-  args: readonly string[],
-  env: Record<string, string> = {},
-): Promise<string> {
+async function run(command: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();

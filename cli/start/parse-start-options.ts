@@ -62,7 +62,8 @@ function parseFlags(args: readonly string[]) {
       },
     }).values;
   } catch (cause) {
-    const [reason = ''] = cause instanceof Error ? cause.message.split('. ') : [String(cause)];
+    const { message = String(cause) } = cause as Partial<Error>;
+    const [reason = ''] = message.split('. ');
     throw new UsageError(
       `${reason.charAt(0).toLowerCase()}${reason.slice(1)}; run waybill start --help for the options`,
       { cause },

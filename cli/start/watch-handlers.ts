@@ -1,4 +1,5 @@
 import type { Cloud } from '../../local/start-cloud.ts';
+import { functionLabel } from './function-label.ts';
 import type { Reporter } from './reporter.ts';
 import { type CdkApp, synthesize } from './synthesize.ts';
 import { watchSources } from './watch-sources.ts';
@@ -24,7 +25,8 @@ export function watchHandlers({ cloud, app, assembly, reporter }: Watched): () =
     try {
       await synthesize(app, { outdir: assembly, signal: stop.signal });
       const { functions, stackChanged } = cloud.reload();
-      for (const name of functions) reporter.note(`took over the new code of ${name}`);
+      for (const name of functions)
+        reporter.note(`took over the new code of ${functionLabel(cloud, name)}`);
       if (stackChanged) reporter.note('the stack has changed as well: restart to take that over');
     } catch (error) {
       if (!stop.signal.aborted)

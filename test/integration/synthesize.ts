@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { readCdkApp, synthesize as runApp } from '../../cli/start/synthesize.ts';
 
-/** Synthesizes a CDK app written in TypeScript, in a process of its own; answers the folder of the assembly. */
+/** Synthesizes a CDK app written in TypeScript, as `waybill start` does; answers the folder of the assembly. */
 export async function synthesize(entry: string): Promise<string> {
   const program = join('dist', 'test', `${entry.replaceAll(/[^a-z]+/g, '-')}.mjs`);
   await build({
@@ -17,9 +16,7 @@ export async function synthesize(entry: string): Promise<string> {
     packages: 'external',
     logLevel: 'error',
   });
-  const assembly = await mkdtemp(join(tmpdir(), 'waybill-assembly-'));
-  await promisify(execFile)(process.execPath, [program], {
-    env: { ...process.env, CDK_OUTDIR: assembly, CDK_VALIDATION: 'false' },
-  });
-  return assembly;
+  const outdir = await mkdtemp(join(tmpdir(), 'waybill-assembly-'));
+  await runApp(readCdkApp(`node ${program}`), { outdir });
+  return outdir;
 }

@@ -65,11 +65,25 @@ const route: ResourceHandler = {
 };
 
 const stage: ResourceHandler = {
-  understood: ['ApiId', 'AutoDeploy', 'Description', 'StageName', 'Tags'],
-  create({ logicalId, properties }, { warn }) {
+  // The access log goes nowhere here, as log groups do.
+  understood: [
+    'AccessLogSettings',
+    'ApiId',
+    'AutoDeploy',
+    'DefaultRouteSettings',
+    'Description',
+    'StageName',
+    'Tags',
+  ],
+  create({ logicalId, properties }, cloud) {
     const name = properties.requiredText('StageName');
     if (name !== '$default')
-      warn(`AWS::ApiGatewayV2::Stage "${logicalId}" is not run locally: only $default is`);
+      cloud.warn(`AWS::ApiGatewayV2::Stage "${logicalId}" is not run locally: only $default is`);
+    const settings = properties.object('DefaultRouteSettings');
+    const rate = settings.number('ThrottlingRateLimit');
+    const burst = settings.number('ThrottlingBurstLimit') ?? rate;
+    if (rate !== undefined && burst !== undefined)
+      apiOf(properties.requiredText('ApiId'), cloud)?.throttle({ rate, burst });
     return { ref: name };
   },
 };

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
-import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 import { HttpApi } from '../../../local/http-api/http-api.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
+import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:ingest';
 const ROUTES = [
@@ -23,7 +23,12 @@ interface Gateway {
 
 async function gateway(
   result: InvokeResult,
-  { routes = ROUTES, allowed = true } = {},
+  {
+    routes = ROUTES,
+    allowed = true,
+    now = () => Date.parse('2026-03-12T19:03:58Z'),
+    throttle = undefined as { rate: number; burst: number } | undefined,
+  } = {},
 ): Promise<Gateway> {
   const policies = new Policies();
   const Principal = { Service: 'apigateway.amazonaws.com' };
@@ -35,7 +40,7 @@ async function gateway(
     apiId: 'api1',
     place: DEFAULT_PLACE,
     policies,
-    now: () => Date.parse('2026-03-12T19:03:58Z'),
+    now,
     warn: (message) => warnings.push(message),
     invoke: (_, payload) => {
       events.push(JSON.parse(payload) as Record<string, unknown>);
@@ -43,6 +48,7 @@ async function gateway(
     },
   });
   for (const routeKey of routes) api.addRoute({ routeKey, functionArn: ARN });
+  if (throttle !== undefined) api.throttle(throttle);
   await api.listen(0);
   api.open();
   stops.push(() => api.stop());
@@ -208,6 +214,22 @@ describe('HttpApi', () => {
     // The server may close the connection before the client has sent everything.
     expect(response?.status ?? 413).toBe(413);
     expect(events).toEqual([]);
+  });
+
+  it('rejects what goes beyond the burst with 429, and lets requests in again at the rate', async () => {
+    let time = 0;
+    const { url } = await gateway(answer({ statusCode: 204 }), {
+      now: () => time,
+      throttle: { rate: 10, burst: 3 },
+    });
+    const ask = async () => (await fetch(`${url}/any`)).status;
+
+    const burst = [await ask(), await ask(), await ask(), await ask()];
+    time += 200;
+    const later = [await ask(), await ask(), await ask()];
+
+    expect(burst).toEqual([204, 204, 204, 429]);
+    expect(later).toEqual([204, 204, 429]);
   });
 
   it('rejects an invocation that the function does not permit, and says which', async () => {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseStartOptions } from '../../../cli/start/parse-start-options.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
+
+describe('parseStartOptions', () => {
+  it('takes the well-known ports, and sends nothing, unless told otherwise', () => {
+    expect(parseStartOptions([], {})).toEqual({
+      json: false,
+      events: undefined,
+      dataDir: undefined,
+      watch: false,
+      app: undefined,
+      assembly: undefined,
+      stack: undefined,
+      httpPort: 4700,
+      awsPort: 4566,
+    });
+  });
+
+  it('reads every option and both ports', () => {
+    const args = [
+      '--json',
+      '--watch',
+      '--data',
+      'd',
+      '--app',
+      'a',
+      '--stack',
+      's',
+      '--events',
+      'e',
+    ];
+
+    expect(parseStartOptions(args, { PORT: '0', AWS_PORT: '5000' })).toMatchObject({
+      json: true,
+      watch: true,
+      dataDir: 'd',
+      app: 'a',
+      stack: 's',
+      events: 'e',
+      httpPort: 0,
+      awsPort: 5000,
+    });
+  });
+
+  it('sends nothing with --empty, whatever --events says', () => {
+    expect(parseStartOptions(['--events', 'e', '--empty'], {})).toMatchObject({
+      events: undefined,
+    });
+  });
+
+  it.each(['--help', '-h'])('is asked for help by %s', (flag) => {
+    expect(parseStartOptions([flag], {})).toBe('help');
+  });
+
+  it.each([
+    [['--jsn'], {}, /unknown option '--jsn'.*--help/],
+    [['extra'], {}, /unexpected argument 'extra'.*--help/],
+    [['--data'], {}, /'--data <value>' argument missing/],
+    [['--watch', '--assembly', 'x'], {}, /leave one of them out/],
+    [[], { PORT: '65536' }, /PORT must be a port from 0.*received 65536/],
+    [[], { AWS_PORT: 'http' }, /AWS_PORT must be a port from 0.*received http/],
+    [[], { PORT: '-1' }, /received -1/],
+  ] as const)('rejects %j with %j', (args, environment, message) => {
+    const parse = () => parseStartOptions(args, environment);
+
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(message);
+  });
+});

@@ -1,0 +1,10 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction } from '../../../lib/index.ts';
+
+/** A router with one subscriber, whose handler lies in the working folder. */
+const stack = new Stack(new App({ analyticsReporting: false, treeMetadata: false }), 'Watched');
+const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+router.addSubscriber('greeter', {
+  pattern: { type: ['greeting.asked'] },
+  handler: new SubscriberFunction(stack, 'greeter-function', { entry: 'src/greeter.ts' }),
+});
