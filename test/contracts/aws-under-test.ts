@@ -28,6 +28,7 @@ export class AwsUnderTest {
   readonly queues: QueueEngine;
   readonly buses: EventBusEngine;
   readonly endpoint: AwsEndpoint;
+  readonly #clients: { destroy(): void }[] = [];
 
   constructor(clock: LocalClock = systemClock) {
     const place = DEFAULT_PLACE;
@@ -67,19 +68,25 @@ export class AwsUnderTest {
   }
 
   dynamoDb(): DynamoDBClient {
-    return new DynamoDBClient(this.clientConfig);
+    return this.#keep(new DynamoDBClient(this.clientConfig));
   }
 
   eventBridge(): EventBridgeClient {
-    return new EventBridgeClient(this.clientConfig);
+    return this.#keep(new EventBridgeClient(this.clientConfig));
   }
 
   sqs(): SQSClient {
-    return new SQSClient(this.clientConfig);
+    return this.#keep(new SQSClient(this.clientConfig));
   }
 
   async stop(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
     await this.endpoint.stop();
     for (const engine of [this.buses, this.queues, this.tables]) await engine.stop();
+  }
+
+  #keep<T extends { destroy(): void }>(client: T): T {
+    this.#clients.push(client);
+    return client;
   }
 }
