@@ -14,6 +14,8 @@ export function parseBinary(headers: ReadonlyMap<string, string>, body: Uint8Arr
       const name = header.slice(3);
       if (name === 'data' || name === 'data_base64')
         throw attributeError(name, 'goes into the body, not into a header');
+      if (name === 'datacontenttype')
+        throw attributeError(header, 'must be left out; the content-type header says it');
       attributes[name] = decodeHeader(name, value);
     }
     const contentType = headers.get('content-type');
