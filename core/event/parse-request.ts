@@ -22,6 +22,9 @@ export interface ParsedRequest {
 /** The most events of one request. */
 const MOST_EVENTS = 100;
 
+/** The headers that every binary event has; with any of them a request is one, and may lack the others. */
+const IDENTIFYING = ['ce-specversion', 'ce-id', 'ce-source', 'ce-type'];
+
 const ACCEPTED =
   'application/cloudevents+json, application/cloudevents-batch+json, application/json, or any media type with ce- headers';
 
@@ -44,7 +47,8 @@ export function parseRequest({ headers, body }: EventRequest, defaults: Defaults
   if (type?.name === 'application/cloudevents-batch+json')
     return { mode: 'batch', items: parseBatch(text()) };
   if (type?.name.startsWith('application/cloudevents')) throw unsupported(contentType);
-  if (lower.has('ce-specversion')) return { mode: 'binary', items: [parseBinary(lower, body)] };
+  if (IDENTIFYING.some((header) => lower.has(header)))
+    return { mode: 'binary', items: [parseBinary(lower, body)] };
   if (type?.name === 'application/json') {
     return { mode: 'json', items: [parseShorthand(parseJson(text()), defaults)] };
   }
