@@ -24,11 +24,12 @@ export function parseShorthand(value: Json, defaults: Defaults): ParsedItem {
       `an event must be a JSON object {source, type, data}; received ${show(value)}`,
     );
   }
-  if (value.specversion !== undefined) return parseJsonEvent(value);
+  const given = value.specversion ?? undefined;
+  if (given !== undefined) return parseJsonEvent(value);
   return parseJsonEvent({
-    specversion: '1.0',
-    id: defaults.newId(),
-    time: new Date(defaults.now()).toISOString(),
     ...value,
+    specversion: '1.0',
+    id: value.id ?? defaults.newId(),
+    time: value.time ?? new Date(defaults.now()).toISOString(),
   });
 }
