@@ -1,12 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../core/ports/clock.ts';
 
+/** The longest delay of a Node timer, in milliseconds; a longer one is over at once, so it is waited for in parts. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),
-  schedule: (at, run) => {
-    const timer = setTimeout(run, Math.max(0, at - Date.now()));
+  schedule(at, run) {
+    let timer: NodeJS.Timeout;
+    const wait = () => {
+      const left = Math.max(0, at - Date.now());
+      timer = setTimeout(left > LONGEST_TIMER_MS ? wait : run, Math.min(left, LONGEST_TIMER_MS));
+    };
+    wait();
     return () => clearTimeout(timer);
   },
 };
