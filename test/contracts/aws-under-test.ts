@@ -19,7 +19,7 @@ export type Interceptor = (
 
 /** The engines of the embedded cloud behind their HTTP endpoint, everything allowed, and real SDK clients of it. */
 export class AwsUnderTest {
-  readonly faults = new Faults();
+  readonly faults = new Faults((functionId) => functionId);
   /** What the bus and the queues warned of. */
   readonly warnings: string[] = [];
   /** Stands between the endpoint and the engines; a test's way to answer what no engine would. */
