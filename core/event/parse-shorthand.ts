@@ -24,8 +24,7 @@ export function parseShorthand(value: Json, defaults: Defaults): ParsedItem {
       `an event must be a JSON object {source, type, data}; received ${show(value)}`,
     );
   }
-  const given = value.specversion ?? undefined;
-  if (given !== undefined) return parseJsonEvent(value);
+  if (value.specversion !== undefined && value.specversion !== null) return parseJsonEvent(value);
   return parseJsonEvent({
     ...value,
     specversion: '1.0',
