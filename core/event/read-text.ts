@@ -1,7 +1,8 @@
 import type { Json } from './event.ts';
 import { requestError, show } from './event-error.ts';
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark is a part of the text, as far as this decoder is concerned. */
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a body. Throws `unsupported-media-type` for another charset, `invalid-encoding` for bytes that are not UTF-8. */
 export function decodeUtf8(body: Uint8Array, charset: string | undefined): string {
@@ -27,10 +28,10 @@ export function decodeUtf8(body: Uint8Array, charset: string | undefined): strin
   }
 }
 
-/** Parses JSON; of a key that is given twice the last counts. Throws `invalid-json`. */
+/** Parses JSON, with or without a byte order mark; of a key that is given twice the last counts. Throws `invalid-json`. */
 export function parseJson(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text.replace(/^\ufeff/, '')) as Json;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message =

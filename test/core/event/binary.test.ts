@@ -131,6 +131,8 @@ describe('the data of a binary event', () => {
     ['text/plain; charset=utf-8', '\u00e9', '\u00e9'],
     ['text/csv', '{"not": "read as JSON"}', '{"not": "read as JSON"}'],
     ['text/xml', '<a/>', '<a/>'],
+    ['text/csv; header=present', '\ufeffa,b', '\ufeffa,b'],
+    ['application/problem+json', '\ufeff{}', {}],
   ])('is read as %s says', (type, body, data) => {
     const event = accepted(postBinary({ 'content-type': type }, body));
 
