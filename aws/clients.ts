@@ -28,9 +28,9 @@ export function dynamoDbClient(): DynamoDBClient {
   return dynamoDb;
 }
 
-/** The process's EventBridge client, built at its first use. */
+/** The process's EventBridge client, built at its first use. It tries once: `publishPatiently` knows what is worth another try. */
 export function eventBridgeClient(): EventBridgeClient {
-  eventBridge ??= quicken(new EventBridgeClient(config));
+  eventBridge ??= quicken(new EventBridgeClient({ ...config, maxAttempts: 1 }));
   return eventBridge;
 }
 

@@ -10,6 +10,8 @@ import type { QueueMessage } from './ports/queue.ts';
 /** A message of a dead-letter queue, and the subscriber whose queue that is. */
 export interface DeadMessage extends QueueMessage {
   readonly subscriber: string;
+  /** After so many receives its message went to the dead-letter queue. */
+  readonly maxAttempts: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function recordDead(
       const { subscriber } = message;
       const previous = deliveries.get(deliveryId({ trackingId, subscriber }));
       if (isSettled(previous?.status)) return;
-      const number = Math.max(previous?.attempts ?? 0, message.receiveCount);
+      const number = attemptsOf(message, previous);
       const outcome = { trackingId, subscriber, number, at: ports.clock.now() };
       try {
         await ports.ledger.recordFailure(
@@ -65,6 +67,13 @@ export async function recordDead(
     }),
   );
   return failed;
+}
+
+/** The receives of the dead-letter queue count on from those of the queue, and are no attempts. */
+function attemptsOf(message: DeadMessage, previous: Delivery | undefined): number {
+  const known = previous?.attempts ?? 0;
+  const neverReceived = message.attributes.ERROR_CODE !== undefined;
+  return neverReceived ? known : Math.max(known, Math.min(message.receiveCount, message.maxAttempts));
 }
 
 /** EventBridge names its reason in attributes; SQS gives none but that the message was received too often. */

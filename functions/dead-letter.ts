@@ -23,7 +23,10 @@ export function makeDeadLetter(ports: {
       const owner = subscribers.find(({ deadLetterQueueUrl }) =>
         deadLetterQueueUrl.endsWith(`/${queue}`),
       );
-      if (owner !== undefined) return [{ ...readRecord(record), subscriber: owner.name }];
+      if (owner !== undefined) {
+        const { name: subscriber, retry } = owner;
+        return [{ ...readRecord(record), subscriber, maxAttempts: retry.maxAttempts }];
+      }
       console.warn(
         `dead letter ${record.messageId}: no registered subscriber owns the queue ${queue}`,
       );

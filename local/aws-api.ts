@@ -26,8 +26,11 @@ export interface AccessRequest {
 /** Throws `AwsError('AccessDeniedException', ..., 403)` naming the role, the action and the resource. */
 export type Authorize = (request: AccessRequest) => void;
 
-/** Runs before each engine call; a test's way to throttle or stop a service. Throws the fault as an `AwsError`. */
-export type FaultGate = (call: AwsCall) => void | Promise<void>;
+/**
+ * Runs before each engine call; a test's way to disturb a service. Throws the fault; what it answers runs after the
+ * call and may throw as well.
+ */
+export type FaultGate = (call: AwsCall) => (() => void) | undefined;
 
 /** One emulated service, called in the process. Every engine keeps AWS's own names for actions, members and errors. */
 export interface Engine {

@@ -41,7 +41,7 @@ export class EmbeddedCloud implements Cloud {
   readonly warnings: string[] = [];
   outputs: Readonly<Record<string, string>> = {};
   readonly #options: CloudOptions;
-  readonly #faults = new Faults();
+  readonly #faults = new Faults((id) => this.#functions.find(id).accessKeyId);
   readonly #policies = new Policies();
   readonly #services: ServiceList;
   readonly #functions: Functions;

@@ -6,8 +6,23 @@ export interface Fault {
   readonly service: ServiceName;
   /** Such as `PutEvents`; every action when absent. */
   readonly action?: string;
-  /** `throttle` and `outage` become what the service itself would answer. @default 'outage' */
-  readonly error?: 'throttle' | 'outage' | AwsError;
+  /** Only the calls of this function, by its name or logical id. */
+  readonly function?: string;
+  /**
+   * `throttle` and `outage` become what the service itself would answer. `crash-before` ends the calling function
+   * instead of the call, `crash-after` once the call is done. @default 'outage'
+   */
+  readonly error?: 'throttle' | 'outage' | 'crash-before' | 'crash-after' | AwsError;
+  /** How many calls it meets before it is over. @default every one */
+  readonly times?: number;
+}
+
+/** Ends the function whose call it answers, as the loss of its machine would. */
+export class FunctionCrash extends Error {
+  constructor() {
+    super('a fault was set that ends the function');
+    this.name = 'FunctionCrash';
+  }
 }
 
 const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
@@ -21,24 +36,44 @@ const OUTAGE = new AwsError('ServiceUnavailable', 'The service is down: a fault 
 
 /** The faults that are set at present. */
 export class Faults {
-  readonly #set = new Set<Fault>();
+  readonly #set = new Map<Fault, { left: number }>();
+  readonly #keyOf: (functionId: string) => string;
+
+  /** `keyOf` answers the access key of a function. */
+  constructor(keyOf: (functionId: string) => string = (key) => key) {
+    this.#keyOf = keyOf;
+  }
 
   /** Disturbs a service until the answer is called. */
   set(fault: Fault): () => void {
     const own = { ...fault };
-    this.#set.add(own);
+    this.#set.set(own, { left: fault.times ?? Number.POSITIVE_INFINITY });
     return () => {
       this.#set.delete(own);
     };
   }
 
   /** Throws the first fault that a call meets. */
-  readonly gate: FaultGate = ({ service, action }: AwsCall): void => {
-    for (const fault of this.#set) {
-      if (fault.service !== service || (fault.action !== undefined && fault.action !== action))
-        continue;
+  readonly gate: FaultGate = (call) => {
+    for (const [fault, counter] of this.#set) {
+      if (!this.#meets(fault, call)) continue;
+      counter.left -= 1;
+      if (counter.left <= 0) this.#set.delete(fault);
+      if (fault.error === 'crash-after') return crash;
+      if (fault.error === 'crash-before') crash();
       if (fault.error instanceof AwsError) throw fault.error;
-      throw fault.error === 'throttle' ? THROTTLES[service] : OUTAGE;
+      throw fault.error === 'throttle' ? THROTTLES[fault.service] : OUTAGE;
     }
+    return undefined;
   };
+
+  #meets({ service, action, function: id }: Fault, call: AwsCall): boolean {
+    if (service !== call.service) return false;
+    if (action !== undefined && action !== call.action) return false;
+    return id === undefined || this.#keyOf(id) === call.accessKeyId;
+  }
+}
+
+function crash(): never {
+  throw new FunctionCrash();
 }

@@ -14,9 +14,10 @@ export function makeAwsApi(parts: {
       if (engine === undefined)
         throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
       parts.authorize({ accessKeyId: call.accessKeyId, ...engine.access(call.action, call.input) });
-      const fault = parts.fault?.(call);
-      if (fault !== undefined) await fault;
-      return engine.call(call.action, call.input);
+      const after = parts.fault?.(call);
+      const output = await engine.call(call.action, call.input);
+      after?.();
+      return output;
     },
   };
 }

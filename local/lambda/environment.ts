@@ -99,8 +99,13 @@ export class Environment {
   }
 
   async #serve(call: PortCall): Promise<void> {
-    const { status, body } = await this.#host.serve(call);
-    this.#post({ kind: 'reply', id: call.id, status, body });
+    try {
+      const { status, body } = await this.#host.serve(call);
+      this.#post({ kind: 'reply', id: call.id, status, body });
+    } catch (error) {
+      this.#crash ??= String(error);
+      await this.#worker.terminate();
+    }
   }
 
   #log(level: 'info' | 'error', message: string): void {

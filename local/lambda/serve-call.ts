@@ -1,5 +1,6 @@
 import type { AwsApi, AwsJson, ServiceName } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
+import { FunctionCrash } from '../faults.ts';
 import type { PortCall } from './messages.ts';
 
 const SERVICES: Readonly<Record<string, ServiceName>> = {
@@ -8,7 +9,7 @@ const SERVICES: Readonly<Record<string, ServiceName>> = {
   AWSEvents: 'events',
 };
 
-/** Answers a function's call from the engines, with the status and the body that AWS would send. */
+/** Answers a function's call from the engines, with the status and the body that AWS would send. Throws `FunctionCrash` only. */
 export async function serveCall(
   api: AwsApi,
   { target, accessKeyId, body }: PortCall,
@@ -32,6 +33,7 @@ export async function serveCall(
 }
 
 function failure(error: unknown): { status: number; body: string } {
+  if (error instanceof FunctionCrash) throw error;
   if (!(error instanceof AwsError)) {
     return {
       status: 500,

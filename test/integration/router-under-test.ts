@@ -101,6 +101,13 @@ export class RouterUnderTest {
     }
   }
 
+  /** The name of one of the router's own functions, such as `Ingest`, or of a subscriber's, such as `billing`. */
+  functionName(part: string): string {
+    const found = this.cloud.functions.find(({ name }) => name.includes(part));
+    if (found === undefined) throw new Error(`no function is named like ${part}`);
+    return found.name;
+  }
+
   /** How often a subscriber said that it handled an event. */
   handled(id: string, subscriber: string): number {
     return this.lines.filter((line) => line.includes(`handled ${id} by ${subscriber}`)).length;

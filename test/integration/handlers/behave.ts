@@ -11,6 +11,7 @@ export interface Behaviour {
   readonly downUntil?: number;
   readonly hang?: boolean;
   readonly exitOnAttempt?: number;
+  readonly exit?: boolean;
   readonly amount?: number;
 }
 
@@ -18,7 +19,7 @@ export interface Behaviour {
 export async function behave(id: string, data: Behaviour, attempt: number): Promise<void> {
   const subscriber = process.env.WAYBILL_SUBSCRIBER ?? '';
   const meant = data.only === undefined || data.only === subscriber;
-  if (meant && data.exitOnAttempt === attempt) process.exit(1);
+  if (meant && (data.exit || data.exitOnAttempt === attempt)) process.exit(1);
   if (meant && data.hang) await sleep(3_600_000, undefined, { ref: false });
   if (meant && data.permanent) throw new PermanentError('the order can never be billed');
   if (meant && data.retryLaterSeconds !== undefined && attempt === 1) {
