@@ -10,6 +10,9 @@ const PASSING = new Set([
   'TimeoutError',
 ]);
 
+/** What our own mistakes throw, and items that cannot be read; no waiting mends them. */
+const MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
+
 /** Whether an SDK error may pass by itself: throttling, a server's fault, or no answer at all. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -19,5 +22,6 @@ export function isRetryable(error: unknown): boolean {
     typeof metadata === 'object' && metadata !== null
       ? Reflect.get(metadata, 'httpStatusCode')
       : undefined;
-  return typeof status === 'number' ? status >= 500 || status === 429 : true;
+  if (typeof status === 'number') return status >= 500 || status === 429;
+  return !MISTAKES.some((mistake) => error instanceof mistake);
 }
