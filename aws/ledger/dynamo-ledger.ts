@@ -20,14 +20,15 @@ import {
 import type { Subscriber } from '../../core/subscriber.ts';
 import { isRetryable } from '../is-retryable.ts';
 import { type Item, toItem } from './attributes.ts';
-import { getAll, putAll, type Table } from './batch-calls.ts';
+import { getAll, type Table } from './batch-calls.ts';
 import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
 import { countFailed } from './count-failed.ts';
 import { deliveryItem, readDeliveryItem } from './delivery-item.ts';
-import { eventItems, readSummary } from './event-item.ts';
+import { readSummary } from './event-item.ts';
 import { listEvents } from './list-events.ts';
 import { orOutage, outage } from './or-outage.ts';
 import { listOutbox, markPublished } from './outbox.ts';
+import { putEvents } from './put-events.ts';
 import { getEvent, getWaybill } from './read-event.ts';
 import { SubscriberItems } from './subscriber-items.ts';
 import { updateEvent } from './update-event.ts';
@@ -81,9 +82,9 @@ export class DynamoLedger implements Ledger {
   }
 
   async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
-    const expiresAt = this.#expiresAt();
-    const items = records.flatMap((record) => eventItems(record, expiresAt));
-    const { left, cause } = await putAll(this.#table, items);
+    const { left, cause } = await putEvents(this.#table, records, {
+      expiresAt: this.#expiresAt(),
+    });
     if (cause instanceof Error && !isRetryable(cause)) throw cause;
     return [...new Set(left.map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? ''))];
   }
@@ -149,11 +150,8 @@ export class DynamoLedger implements Ledger {
     rebuilt: readonly EventRecord[],
   ): Promise<void> {
     const expiresAt = this.#expiresAt();
-    const items = [
-      ...deliveries.map((delivery) => deliveryItem(delivery, expiresAt)),
-      ...rebuilt.flatMap((record) => eventItems(record, expiresAt)),
-    ];
-    const { left, cause } = await putAll(this.#table, items);
+    const beside = deliveries.map((delivery) => deliveryItem(delivery, expiresAt));
+    const { left, cause } = await putEvents(this.#table, rebuilt, { expiresAt, beside });
     if (left.length > 0) throw outage(cause);
   }
 
