@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { EventRecord } from '../../../core/ports/ledger.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeDelivery, makeRecord } from './make-records.ts';
+import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 
 /** Events: written, found, read whole and with their deliveries. */
 export function describeEvents(make: MakeLedger): void {
@@ -163,12 +162,4 @@ function makeFullRecord(): EventRecord {
 
 function byTrackingId({ trackingId }: EventRecord): string {
   return trackingId;
-}
-
-/** Text that gzip cannot make much shorter, the same every time. */
-function incompressible(length: number): string {
-  let text = '';
-  for (let count = 0; text.length < length; count++)
-    text += createHash('sha512').update(String(count)).digest('base64');
-  return text.slice(0, length);
 }

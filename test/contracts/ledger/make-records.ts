@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sha256 } from '../../../aws/sha256.ts';
 import type { Delivery, DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
@@ -74,4 +75,12 @@ export function makeSubscriber(name: string, own: Partial<Subscriber> = {}): Sub
     version: 1,
     ...own,
   };
+}
+
+/** Text that gzip cannot make much shorter, the same every time. */
+export function incompressible(length: number): string {
+  let text = '';
+  for (let count = 0; text.length < length; count++)
+    text += createHash('sha512').update(String(count)).digest('base64');
+  return text.slice(0, length);
 }

@@ -1,0 +1,136 @@
+import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
+import type { EventRecord, Ledger } from '../../../core/ports/ledger.ts';
+import { AwsError } from '../../../local/aws-error.ts';
+import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
+import { leaveUnprocessed } from '../../contracts/leave-unprocessed.ts';
+import {
+  incompressible,
+  makeDelivery,
+  makeRecord,
+  makeSubscriber,
+} from '../../contracts/ledger/make-records.ts';
+
+let aws: AwsUnderTest;
+let table: string;
+let ledger: Ledger;
+let tables = 0;
+
+beforeAll(async () => {
+  aws = await AwsUnderTest.start();
+});
+
+beforeEach(async () => {
+  aws.intercept = (call, next) => next(call);
+  table = `ledger-${tables++}`;
+  await createLedgerTable(aws.dynamoDb(), table);
+  ledger = new DynamoLedger(aws.dynamoDb(), { table, retentionDays: 30 });
+});
+
+afterAll(async () => {
+  await aws?.stop();
+});
+
+async function scan(): Promise<readonly Record<string, AttributeValue>[]> {
+  const { Items = [] } = await aws.dynamoDb().send(new ScanCommand({ TableName: table }));
+  return Items;
+}
+
+describe('the items of DynamoLedger', () => {
+  it('expire after the retention, but for subscribers and checkpoints', async () => {
+    const record = makeRecord('e');
+    const days = (seconds: string | undefined) =>
+      Math.round((Number(seconds) - Date.now() / 1000) / 86_400);
+    await ledger.putEvents([record]);
+    await ledger.recordFailure(makeDelivery(record, 'dead'));
+    await ledger.claim({ trackingId: record.trackingId, subscriber: 'email' }, 0, 1);
+    await ledger.putSubscriber(makeSubscriber('billing'));
+    await ledger.putCheckpoint('reconcile', 'x');
+
+    const items = await scan();
+
+    const expiries = items.map(({ pk, sk, expiresAt }) => [
+      `${pk?.S?.split('#')[0]} ${sk?.S}`,
+      expiresAt === undefined ? 'never' : days(expiresAt.N),
+    ]);
+    expect(Object.fromEntries(expiries)).toEqual({
+      'EVENT EVENT': 30,
+      'EVENT DELIVERY#billing': 30,
+      'EVENT DELIVERY#email': 30,
+      'SUBSCRIBER billing': 'never',
+      'JOB JOB': 'never',
+    });
+  });
+
+  it('that are delivered cost no index write', async () => {
+    const record = makeRecord('e');
+
+    await ledger.recordFailure(makeDelivery(record, 'retrying'));
+    const [failed] = await scan();
+    await ledger.recordDelivered([makeDelivery(record, 'delivered')], []);
+    const [delivered] = await scan();
+
+    expect(failed).toHaveProperty('statusPk');
+    expect(delivered).not.toHaveProperty('statusPk');
+    expect(delivered).not.toHaveProperty('timePk');
+  });
+
+  it.each([
+    ['putEvents', (records: EventRecord[]) => ledger.putEvents(records)],
+    [
+      'recordDelivered',
+      async (records: EventRecord[]) => {
+        const failure = await ledger.recordDelivered([], records).catch((error: unknown) => error);
+        expect(failure).toMatchObject({ code: 'ledger-unavailable' });
+        return records.map(({ trackingId }) => trackingId);
+      },
+    ],
+  ])('hold no event of which a piece is missing: %s', async (_, put) => {
+    const large = makeRecord('large', { event: { data: incompressible(900_000) } });
+    aws.intercept = leaveUnprocessed(table, ({ sk }) => sk?.S === 'DATA#1');
+
+    const left = await put([large]);
+
+    const { trackingId } = large;
+    const { events } = await ledger.lookupBatch([{ trackingId, subscriber: 'billing' }]);
+    expect(left).toEqual([trackingId]);
+    expect(events.size).toBe(0);
+    expect(await ledger.getEvent(trackingId)).toBeUndefined();
+  });
+});
+
+describe('what DynamoDB will never do', () => {
+  it.each<[string, (record: EventRecord) => Promise<unknown>]>([
+    ['getEvent', ({ trackingId }) => ledger.getEvent(trackingId)],
+    ['putEvents', (record) => ledger.putEvents([record])],
+    ['recordDelivered', (record) => ledger.recordDelivered([makeDelivery(record, 'dead')], [])],
+    ['recordFailure', (record) => ledger.recordFailure(makeDelivery(record, 'dead'))],
+    ['claim', (record) => ledger.claim(makeDelivery(record, 'dead'), 0, 1)],
+    ['listOutbox', () => ledger.listOutbox(1)],
+  ])('keeps its own words in %s', async (_, call) => {
+    aws.intercept = () => {
+      throw new AwsError('AccessDeniedException', 'the role may not do this', 400);
+    };
+
+    const failing = call(makeRecord('e'));
+
+    await expect(failing).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'the role may not do this',
+    });
+  });
+
+  it('names the item that it cannot read', async () => {
+    const { trackingId } = makeRecord('e');
+    const key = { pk: { S: `EVENT#${trackingId}` }, sk: { S: 'EVENT' } };
+    await aws.dynamoDb().send(new PutItemCommand({ TableName: table, Item: key }));
+
+    const reading = ledger.getEvent(trackingId);
+
+    await expect(reading).rejects.toThrow(
+      `the ledger item EVENT#${trackingId}/EVENT has no text attribute \`id\``,
+    );
+  });
+});
