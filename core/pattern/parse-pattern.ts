@@ -2,6 +2,7 @@ import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { isJsonObject, type JsonObject } from '../event/json-object.ts';
 import type { Leaf, Rule } from './matcher.ts';
+import { checkWildcards } from './operators/wildcard-complexity.ts';
 import { isOperator, parseMatcher } from './parse-matcher.ts';
 import { patternError } from './pattern-error.ts';
 
@@ -72,6 +73,7 @@ function extendField(
     clause: value,
     matchers: value.map((element) => parseMatcher(element, path)),
   };
+  checkWildcards(value, path);
   return drafts.map((draft) => new Map([...draft, [path.join('\0'), leaf]]));
 }
 

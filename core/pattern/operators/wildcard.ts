@@ -15,7 +15,8 @@ export function wildcard(text: string, path: readonly string[]): TextTest {
   return { wants: `a text like ${shorten(text)}`, test: (value) => fits(value, pieces) };
 }
 
-function splitAtStars(text: string, path: readonly string[]): readonly string[] {
+/** The texts before, between and after the stars of a wildcard text, without its escapes. */
+export function splitAtStars(text: string, path: readonly string[]): readonly string[] {
   const pieces = [''];
   for (let index = 0; index < text.length; index++) {
     let character = text[index] ?? '';
