@@ -9,8 +9,8 @@ export interface TextTest {
 }
 
 export function equalsIgnoringCase(text: string): TextTest {
-  const folded = text.toLowerCase();
-  return { wants: `${shorten(text)} in any case`, test: (value) => value.toLowerCase() === folded };
+  const form = new RegExp(`^${inAnyCase(text)}$`);
+  return { wants: `${shorten(text)} in any case`, test: (value) => form.test(value) };
 }
 
 export function startsWith(prefix: string): TextTest {
@@ -28,21 +28,38 @@ export function endsWith(suffix: string): TextTest {
 }
 
 function startsIgnoringCase(prefix: string): TextTest {
-  const folded = prefix.toLowerCase();
+  const form = new RegExp(`^${inAnyCase(prefix)}`);
   return {
     wants: `a text that begins with ${shorten(prefix)} in any case`,
-    test: (value) => value.slice(0, prefix.length).toLowerCase() === folded,
+    test: (value) => form.test(value),
   };
 }
 
 function endsIgnoringCase(suffix: string): TextTest {
-  const folded = suffix.toLowerCase();
+  const form = new RegExp(`${inAnyCase(suffix)}$`);
   return {
     wants: `a text that ends with ${shorten(suffix)} in any case`,
-    test: (value) =>
-      value.length >= suffix.length &&
-      value.slice(value.length - suffix.length).toLowerCase() === folded,
+    test: (value) => form.test(value),
   };
+}
+
+/**
+ * A regular expression for a text in any case. As in event-ruler each UTF-16 unit stands in its upper or its lower
+ * case, which may be longer than itself, and whatever its neighbours are: `ß` is `SS` too, but `ss` is no `ß`.
+ */
+function inAnyCase(text: string): string {
+  return text
+    .split('')
+    .map((unit) => [...new Set([unit.toLowerCase(), unit.toUpperCase()])].map(escapeUnits))
+    .map((cases) => `(?:${cases.join('|')})`)
+    .join('');
+}
+
+function escapeUnits(text: string): string {
+  return text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** `{prefix: "a"}` or `{prefix: {"equals-ignore-case": "a"}}`. */
