@@ -48,16 +48,11 @@ function parseIpv6(text: string): readonly number[] | undefined {
   return zeros < 2 ? undefined : [...head, ...new Array<number>(zeros).fill(0), ...(tail ?? [])];
 }
 
-/** Groups of 16 bits; the last may be an IPv4 address (RFC 4291, 2.2). */
+/** Groups of 16 bits. EventBridge knows no IPv4 address within an IPv6 address (event-ruler's `CIDR`). */
 function parseGroups(groups: readonly string[]): readonly number[] | undefined {
-  const bytes: number[] = [];
-  for (const [index, group] of groups.entries()) {
-    const embedded =
-      index === groups.length - 1 && group.includes('.') ? parseIpv4(group) : undefined;
-    if (embedded !== undefined) bytes.push(...embedded);
-    else if (/^[0-9a-f]{1,4}$/i.test(group))
-      bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
-    else return undefined;
-  }
-  return bytes;
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
+  return groups.flatMap((group) => {
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
 }
