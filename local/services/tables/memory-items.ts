@@ -24,6 +24,8 @@ const { default: Tree } = createRequire(import.meta.url)('sorted-btree') as {
   readonly default: typeof BTree.default;
 };
 
+type Texts = InstanceType<typeof Tree<string, string>>;
+
 /**
  * The items of one table or index, in key order, in memory: what dynalite asks of a database. Its own goes through
  * a promise, a timer and a tree of immutable nodes for every item; this one answers at once. Items are kept as JSON
@@ -69,24 +71,29 @@ export class MemoryItems {
   };
 
   readonly createKeyStream = (bounds: Bounds = {}): Readable =>
-    new ListStream(this.#walk(bounds, ([key]) => key));
+    new ListStream(walk(this.#texts.clone(), bounds, ([key]) => key));
 
   readonly createValueStream = (bounds: Bounds = {}): Readable =>
-    new ListStream(this.#walk(bounds, ([, text]) => JSON.parse(text) as unknown));
+    new ListStream(walk(this.#texts.clone(), bounds, ([, text]) => JSON.parse(text) as unknown));
+}
 
-  *#walk<T>(bounds: Bounds, show: (entry: readonly [string, string]) => T): Generator<T> {
-    const { reverse = false, limit = -1 } = bounds;
-    const low = bounds.gt ?? bounds.gte;
-    const high = bounds.lt ?? bounds.lte;
-    const entries = reverse ? this.#texts.entriesReversed(high) : this.#texts.entries(low);
-    let left = limit < 0 ? Number.POSITIVE_INFINITY : limit;
-    for (const entry of entries) {
-      const [key] = entry;
-      if (reverse ? isBelow(key, bounds) : isAbove(key, bounds)) return;
-      if (reverse ? isAbove(key, bounds) : isBelow(key, bounds)) continue;
-      if (left-- <= 0) return;
-      yield show(entry);
-    }
+/** Walks a copy, which costs nothing until the tree changes: a walk takes turns of the event loop, in which items come and go. */
+function* walk<T>(
+  texts: Texts,
+  bounds: Bounds,
+  show: (entry: readonly [string, string]) => T,
+): Generator<T> {
+  const { reverse = false, limit = -1 } = bounds;
+  const low = bounds.gt ?? bounds.gte;
+  const high = bounds.lt ?? bounds.lte;
+  const entries = reverse ? texts.entriesReversed(high) : texts.entries(low);
+  let left = limit < 0 ? Number.POSITIVE_INFINITY : limit;
+  for (const entry of entries) {
+    const [key] = entry;
+    if (reverse ? isBelow(key, bounds) : isAbove(key, bounds)) return;
+    if (reverse ? isAbove(key, bounds) : isBelow(key, bounds)) continue;
+    if (left-- <= 0) return;
+    yield show(entry);
   }
 }
 
