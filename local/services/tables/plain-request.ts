@@ -27,9 +27,11 @@ const MOST_CHARACTERS = 100_000;
 export function readPlainGet(input: AwsJson): PlainGet | undefined {
   const [table, request] = onlyTable(input) ?? [];
   if (table === undefined || !isObject(request)) return undefined;
-  const { Keys, ProjectionExpression, ExpressionAttributeNames, ...others } = request;
+  const { Keys, ProjectionExpression, ExpressionAttributeNames, ConsistentRead, ...others } =
+    request;
   if (!isListUpTo(Keys, MOST_GETS) || !Keys.every(isPlainItem)) return undefined;
-  if (Object.keys(others).some((name) => name !== 'ConsistentRead')) return undefined;
+  if (ConsistentRead !== undefined && typeof ConsistentRead !== 'boolean') return undefined;
+  if (Object.keys(others).length > 0) return undefined;
   if (ProjectionExpression === undefined && ExpressionAttributeNames === undefined)
     return { table, keys: Keys, attributes: undefined };
   const attributes = readProjection(ProjectionExpression, ExpressionAttributeNames);
@@ -59,6 +61,7 @@ function onlyTable({ RequestItems, ...others }: AwsJson): [string, unknown] | un
 function readProjection(expression: unknown, names: unknown): readonly string[] | undefined {
   if (typeof expression !== 'string' || !isObject(names)) return undefined;
   const placeholders = expression.split(',').map((part) => part.trim());
+  if (!placeholders.every((placeholder) => /^#\w+$/.test(placeholder))) return undefined;
   const used = new Set(placeholders);
   if (used.size !== placeholders.length || used.size !== Object.keys(names).length)
     return undefined;
