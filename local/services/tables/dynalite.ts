@@ -197,7 +197,8 @@ export function runAction(
   const action = actions.get(name);
   if (action === undefined) return undefined;
   return new Promise((resolve, reject) => {
-    const checked = checkTypes(input, action.types);
+    // It takes out of its input what it does not know; the caller's stays as it is.
+    const checked = checkTypes({ ...input }, action.types);
     checkValidations(checked, action.types, action.custom, store);
     action.run(store, checked, (error, output) => {
       if (error) reject(error as Error);
