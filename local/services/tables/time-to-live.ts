@@ -1,4 +1,5 @@
 import type { AwsJson } from '../../aws-api.ts';
+import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 
 type Run = (action: string, input: AwsJson) => Promise<AwsJson>;
@@ -18,15 +19,23 @@ export class TimeToLive {
     this.#run = run;
   }
 
-  update({ TableName, TimeToLiveSpecification }: AwsJson): AwsJson {
-    const { Enabled, AttributeName } = TimeToLiveSpecification as AwsJson;
-    if (Enabled === false) this.#attributes.delete(String(TableName));
-    else this.#attributes.set(String(TableName), String(AttributeName));
+  async update({ TableName, TimeToLiveSpecification }: AwsJson): Promise<AwsJson> {
+    const { Enabled, AttributeName } = (TimeToLiveSpecification ?? {}) as AwsJson;
+    if (typeof Enabled !== 'boolean' || typeof AttributeName !== 'string' || AttributeName === '') {
+      throw new AwsError(
+        'ValidationException',
+        'TimeToLiveSpecification must have `Enabled`, true or false, and `AttributeName`, a text',
+      );
+    }
+    await this.#run('DescribeTable', { TableName });
+    if (Enabled) this.#attributes.set(String(TableName), AttributeName);
+    else this.#attributes.delete(String(TableName));
     this.#wait();
     return { TimeToLiveSpecification };
   }
 
-  describe({ TableName }: AwsJson): AwsJson {
+  async describe({ TableName }: AwsJson): Promise<AwsJson> {
+    await this.#run('DescribeTable', { TableName });
     const attribute = this.#attributes.get(String(TableName));
     return {
       TimeToLiveDescription:
@@ -46,13 +55,17 @@ export class TimeToLive {
     if (this.#attributes.size === 0) return;
     this.#cancel = this.#clock.schedule(this.#clock.now() + SWEEP_MS, () => {
       for (const [table, attribute] of this.#attributes) {
-        this.#sweep(table, attribute).catch((error: unknown) => {
-          if (this.#attributes.has(table))
-            console.error(`the expiry of table ${table} failed:`, error);
-        });
+        this.#sweep(table, attribute).catch((error: unknown) => this.#failed(table, error));
       }
       this.#wait();
     });
+  }
+
+  #failed(table: string, error: unknown): void {
+    if (error instanceof AwsError && error.code === 'ResourceNotFoundException')
+      this.#attributes.delete(table);
+    else if (this.#attributes.has(table))
+      console.error(`the expiry of table ${table} failed:`, error);
   }
 
   async #sweep(table: string, attribute: string): Promise<void> {
