@@ -1,4 +1,8 @@
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { SUMMARY_ATTRIBUTES } from '../../core/ledger/summary-attributes.ts';
 
 const FAILURE_ATTRIBUTES = [
@@ -6,7 +10,7 @@ const FAILURE_ATTRIBUTES = [
   ...['errorClass', 'errorMessage', 'errorStatusCode'],
 ];
 
-/** Makes a table of the shape that `lib/ledger-table.ts` describes. */
+/** Makes a table of the shape that `lib/ledger-table.ts` describes, and waits until it is ready. */
 export async function createLedgerTable(client: DynamoDBClient, name: string): Promise<void> {
   const keys = ['pk', 'sk', 'timePk', 'timeSk', 'statusPk', 'statusSk'];
   await client.send(
@@ -29,6 +33,11 @@ export async function createLedgerTable(client: DynamoDBClient, name: string): P
       ],
     }),
   );
+  for (let look = 0; look < 100; look++) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
+  throw new Error(`the table ${name} does not become active`);
 }
 
 function keySchema(partition: string, sort: string) {

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
+import { AwsError } from '../../../../local/aws-error.ts';
+import { runInMemory } from '../../../../local/services/tables/batch-in-memory.ts';
+import { openStore, runAction, type Store } from '../../../../local/services/tables/dynalite.ts';
+import { TableEngine } from '../../../../local/services/tables/table-engine.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { batchCall } from './odd-requests.ts';
+import { createTables } from './tables.ts';
+
+const NONE_LEFT = { UnprocessedItems: {} };
+
+let engine: TableEngine;
+let dynalite: Store;
+
+beforeAll(async () => {
+  engine = new TableEngine({ place: DEFAULT_PLACE, clock: new FakeClock() });
+  dynalite = openStore(undefined);
+  await createTables((action, input) => engine.call(action, input));
+  await createTables(callOf(dynalite));
+});
+
+afterAll(async () => {
+  await engine?.stop();
+  await new Promise((resolve) => dynalite.db.close(resolve));
+});
+
+function callOf(store: Store): (action: string, input: AwsJson) => Promise<AwsJson> {
+  return async (action, input) => (await runAction(store, action, input)) ?? {};
+}
+
+/** What a call comes to, in a form in which two can be compared: answers have no order. */
+async function outcome(run: () => Promise<AwsJson> | undefined): Promise<unknown> {
+  try {
+    const output = structuredClone(await run());
+    for (const list of Object.values((output?.Responses ?? {}) as Record<string, unknown[]>))
+      list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    return output;
+  } catch (error) {
+    if (error instanceof AwsError) return `${error.code}: ${error.message}`;
+    const { body } = error as { body?: { __type: string; message?: string; Message?: string } };
+    if (body === undefined) return `${String(error)}`;
+    return `${body.__type.split('#').at(-1)}: ${body.message ?? body.Message}`;
+  }
+}
+
+const throughEngine = (action: string, input: AwsJson) =>
+  outcome(() => engine.call(action, structuredClone(input)));
+const throughDynalite = (action: string, input: AwsJson) =>
+  outcome(() => runAction(dynalite, action, structuredClone(input)));
+
+describe('batches in memory', () => {
+  it('answer and refuse as dynalite does, and leave the same items', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(batchCall, { minLength: 1, maxLength: 8 }), async (calls) => {
+        for (const { action, input } of calls)
+          expect(await throughEngine(action, input)).toEqual(await throughDynalite(action, input));
+        const index = { TableName: 'plain', IndexName: 'byG' };
+        for (const input of [{ TableName: 'plain' }, index])
+          expect(await throughEngine('Scan', input)).toEqual(await throughDynalite('Scan', input));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('run without dynalite where they are what the ledger sends', async () => {
+    const store = openStore(undefined);
+    await createTables(callOf(store));
+    const Item = { pk: { S: 'p' }, sk: { S: 's' }, gk: { S: 'g' }, n: { N: '1' }, l: { L: [] } };
+    const request = {
+      Keys: [{ pk: { S: 'p' }, sk: { S: 's' } }],
+      ProjectionExpression: '#n, #pk',
+      ExpressionAttributeNames: { '#n': 'n', '#pk': 'pk' },
+    };
+
+    const written = runInMemory(store, 'BatchWriteItem', {
+      RequestItems: { plain: [{ PutRequest: { Item } }] },
+    });
+    const read = runInMemory(store, 'BatchGetItem', { RequestItems: { plain: request } });
+
+    expect(written).toEqual(NONE_LEFT);
+    expect(read).toEqual({
+      Responses: { plain: [{ n: { N: '1' }, pk: { S: 'p' } }] },
+      UnprocessedKeys: {},
+    });
+    await new Promise((resolve) => store.db.close(resolve));
+  });
+
+  it('leave it to dynalite to cut long answers in two', async () => {
+    const keys = Array.from({ length: 16 }, (_, n) => ({ pk: { S: 'long' }, sk: { S: `${n}` } }));
+    for (const key of keys) {
+      const Item = { ...key, text: { S: 'x'.repeat(99_000) } };
+      await engine.call('BatchWriteItem', { RequestItems: { plain: [{ PutRequest: { Item } }] } });
+    }
+
+    const { Responses, UnprocessedKeys } = await engine.call('BatchGetItem', {
+      RequestItems: { plain: { Keys: keys } },
+    });
+
+    const found = (Responses as { plain: [] }).plain.length;
+    const left = (UnprocessedKeys as { plain: { Keys: [] } }).plain.Keys.length;
+    expect(left).toBeGreaterThan(0);
+    expect(found + left).toBe(16);
+  });
+
+  it.each([
+    [
+      'BatchWriteItem',
+      (value: unknown) => [{ PutRequest: { Item: { pk: { S: 'p' }, sk: value } } }],
+    ],
+    ['BatchGetItem', (value: unknown) => ({ Keys: [{ pk: { S: 'p' }, sk: value }] })],
+  ])('rejects a value of any depth in %s as dynalite does', async (action, request) => {
+    let deep: unknown = { S: 'x' };
+    for (let depth = 0; depth < 33; depth++) deep = { L: [deep] };
+
+    const input = { RequestItems: { plain: request(deep) } };
+
+    expect(await throughEngine(action, input)).toEqual(await throughDynalite(action, input));
+    expect(await throughEngine(action, input)).toMatch(/^ValidationException/);
+  });
+});
