@@ -4,12 +4,13 @@ import { patternError, shorten } from '../pattern-error.ts';
 
 /** `{cidr: "10.0.0.0/24"}`, IPv4 or IPv6; matches texts that are addresses of that block. */
 export function parseCidr(value: Json, path: readonly string[]): Matcher {
-  const allowed = '`cidr` must be an IPv4 or IPv6 block such as "10.0.0.0/24" or "2001:db8::/32"';
+  const allowed =
+    '`cidr` must be an IPv4 or IPv6 block such as "10.0.0.0/24" or "2001:db8::/32"; one address is written as a value';
   if (typeof value !== 'string') throw patternError(path, allowed, value);
   const [address = '', length = '', ...rest] = value.split('/');
   const bytes = parseAddress(address);
   const bits = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
-  if (bytes === undefined || rest.length > 0 || !(bits <= bytes.length * 8))
+  if (bytes === undefined || rest.length > 0 || !(bits < bytes.length * 8))
     throw patternError(path, allowed, value);
   return valueMatcher(`an address in ${shorten(value)}`, (actual) => {
     const candidate = typeof actual === 'string' ? parseAddress(actual) : undefined;
