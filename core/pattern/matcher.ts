@@ -28,3 +28,8 @@ export type Rule = readonly Leaf[];
 export function valueMatcher(wants: string, test: (value: Scalar) => boolean): Matcher {
   return { test, wants, absent: false };
 }
+
+/** Whether a number was written larger than any double, so that `JSON.parse` made it infinite. */
+export function isBeyondDouble(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
+}

@@ -1,5 +1,5 @@
 import type { Json } from '../event/event.ts';
-import { type Matcher, valueMatcher } from './matcher.ts';
+import { isBeyondDouble, type Matcher, valueMatcher } from './matcher.ts';
 import { parseAnythingBut } from './operators/anything-but.ts';
 import { parseCidr } from './operators/cidr.ts';
 import { parseNumeric } from './operators/numeric.ts';
@@ -25,6 +25,8 @@ export function isOperator(key: string): boolean {
 
 /** One element of a field's list. */
 export function parseMatcher(element: Json, path: readonly string[]): Matcher {
+  if (isBeyondDouble(element))
+    throw patternError(path, 'a number must be one that a double holds', element);
   if (typeof element !== 'object' || element === null) {
     return valueMatcher(shorten(element), (value) => value === element);
   }

@@ -1,6 +1,6 @@
 import type { Json } from '../../event/event.ts';
 import { isJsonObject, type JsonObject } from '../../event/json-object.ts';
-import { type Matcher, valueMatcher } from '../matcher.ts';
+import { isBeyondDouble, type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 import { endsWith, equalsIgnoringCase, startsWith, type TextTest } from './text.ts';
 import { wildcard } from './wildcard.ts';
@@ -14,7 +14,8 @@ export function parseAnythingBut(value: Json, path: readonly string[]): Matcher 
   const named: readonly Json[] = Array.isArray(value) ? value : [value];
   const kind = typeof named[0];
   const scalars = new Set<Json>(named);
-  if ((kind !== 'string' && kind !== 'number') || named.some((item) => typeof item !== kind)) {
+  const alike = named.every((item) => typeof item === kind && !isBeyondDouble(item));
+  if ((kind !== 'string' && kind !== 'number') || !alike) {
     throw patternError(path, ALLOWED, value);
   }
   return valueMatcher(`anything but ${shorten(value)}`, (actual) => !scalars.has(actual));

@@ -1,5 +1,5 @@
 import type { Json } from '../../event/event.ts';
-import { type Matcher, valueMatcher } from '../matcher.ts';
+import { isBeyondDouble, type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError } from '../pattern-error.ts';
 
 const ALLOWED =
@@ -66,6 +66,6 @@ function parseComparison(
       : undefined;
   if (typeof operator !== 'string' || holds === undefined)
     throw patternError(path, ALLOWED, operator);
-  if (typeof bound !== 'number') throw patternError(path, ALLOWED, bound);
+  if (typeof bound !== 'number' || isBeyondDouble(bound)) throw patternError(path, ALLOWED, bound);
   return { operator, bound, holds };
 }
