@@ -12,6 +12,33 @@ const MOST_COMBINATIONS = 1000;
 /** No real pattern nests this deep; the bound keeps every walk along a pattern off the stack's limit. */
 const DEEPEST = 100;
 
+/**
+ * The field names that EventBridge keeps for operators, those to come included, and refuses anywhere inside `$or`
+ * (event-ruler, `RESERVED_FIELD_NAMES_IN_OR_RELATIONSHIP`).
+ */
+const RESERVED = new Set([
+  ...['exactly', 'prefix', 'suffix', 'equals-ignore-case', 'wildcard', 'anything-but', 'exists'],
+  ...[
+    'numeric',
+    '=',
+    '<',
+    '<=',
+    '>',
+    '>=',
+    'cidr',
+    'ip-address-in-range',
+    'ip-address-not-in-range',
+  ],
+  ...['regex', 'not-wildcard', 'not-equals-ignore-case', 'in-date-range'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before'],
+]);
+
+/** Where in a pattern a field stands. */
+interface Place {
+  readonly path: readonly string[];
+  readonly insideOr: boolean;
+}
+
 /** A rule under construction: the leaf of each path. A path that is given again overwrites, as in EventBridge. */
 type Draft = ReadonlyMap<string, Leaf>;
 
@@ -19,7 +46,9 @@ type Draft = ReadonlyMap<string, Leaf>;
 export function parsePattern(pattern: Json | string): readonly Rule[] {
   const parsed = typeof pattern === 'string' ? parseText(pattern) : pattern;
   if (!isJsonObject(parsed)) throw patternError([], 'it must be an object of fields', parsed);
-  return extend([new Map()], parsed, []).map((draft) => [...draft.values()]);
+  return extend([new Map()], parsed, { path: [], insideOr: false }).map((draft) => [
+    ...draft.values(),
+  ]);
 }
 
 function parseText(text: string): Json {
@@ -34,21 +63,19 @@ function parseText(text: string): Json {
   }
 }
 
-function extend(
-  drafts: readonly Draft[],
-  object: JsonObject,
-  path: readonly string[],
-): readonly Draft[] {
+function extend(drafts: readonly Draft[], object: JsonObject, place: Place): readonly Draft[] {
+  const { path, insideOr } = place;
   const entries = Object.entries(object);
   if (entries.length === 0) throw patternError(path, 'an object must name at least one field');
-  if (path.length > DEEPEST)
-    throw patternError(path.slice(0, 3), `fields may nest ${DEEPEST} deep`);
   let extended = drafts;
   for (const [key, value] of entries) {
-    extended =
-      key === '$or' && isAlternatives(value)
-        ? branch(extended, value, path)
-        : extendField(extended, value, [...path, ...key.split('.')]);
+    if (key === '$or' && isAlternatives(value)) {
+      extended = branch(extended, value, path);
+      continue;
+    }
+    if (insideOr && RESERVED.has(key))
+      throw patternError([...path, key], 'EventBridge keeps this name for itself inside `$or`');
+    extended = extendField(extended, value, { path: [...path, ...key.split('.')], insideOr });
   }
   return extended;
 }
@@ -56,9 +83,12 @@ function extend(
 function extendField(
   drafts: readonly Draft[],
   value: Json | undefined,
-  path: readonly string[],
+  place: Place,
 ): readonly Draft[] {
-  if (isJsonObject(value)) return extend(drafts, value, path);
+  const { path } = place;
+  if (path.length > DEEPEST)
+    throw patternError(path.slice(0, 3), `fields may nest ${DEEPEST} deep`);
+  if (isJsonObject(value)) return extend(drafts, value, place);
   if (!Array.isArray(value)) {
     throw patternError(
       path,
@@ -84,7 +114,7 @@ function branch(
 ): readonly Draft[] {
   const branches: Draft[] = [];
   for (const alternative of alternatives) {
-    branches.push(...extend(drafts, alternative, path));
+    branches.push(...extend(drafts, alternative, { path, insideOr: true }));
     if (branches.length > MOST_COMBINATIONS) {
       throw patternError(
         path,
