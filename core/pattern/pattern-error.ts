@@ -1,6 +1,8 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 
+const PATH_LIMIT = 200;
+
 /** The error for a place in a pattern: where it is, what is allowed there, and what was received. */
 export function patternError(
   path: readonly string[],
@@ -8,13 +10,24 @@ export function patternError(
   received?: Json,
 ): WaybillError {
   const place =
-    path.length === 0 ? 'the event pattern' : `the event pattern at \`${path.join('.')}\``;
+    path.length === 0
+      ? 'the event pattern'
+      : `the event pattern at \`${path.join('.').slice(0, PATH_LIMIT)}\``;
   const got = received === undefined ? '' : `; received ${shorten(received)}`;
   return new WaybillError('invalid-pattern', `${place}: ${allowed}${got}`);
 }
 
 /** A value as an error message shows it. */
 export function shorten(value: Json): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = typeof value === 'number' ? String(value) : toText(value);
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/** `JSON.stringify` gives up on what nests some thousand levels deep. */
+function toText(value: Json): string {
+  try {
+    return JSON.stringify(value) ?? 'undefined';
+  } catch {
+    return 'a value that nests very deep';
+  }
 }
