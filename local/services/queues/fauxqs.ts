@@ -121,6 +121,16 @@ async function load(file: string): Promise<Record<string, unknown>> {
 
 const store = await load('sqs/sqsStore.js');
 
+/**
+ * What a message may not hold (SendMessage API reference). fauxqs looks at UTF-16 units, and so refuses all that lies
+ * above U+FFFF; its actions are given this look instead.
+ */
+const refused = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+const types = await load('sqs/sqsTypes.js');
+Object.assign(types.INVALID_MESSAGE_BODY_CHAR as RegExp, {
+  test: (text: string) => refused.test(text),
+});
+
 export const SqsQueue = store.SqsQueue as QueueClass;
 export const SqsStore = store.SqsStore as StoreClass;
 
