@@ -52,7 +52,8 @@ export class QueueEngine implements Engine {
       );
     }
     try {
-      const output = (await run(this.#localize(input), this.#store, { headers: {} })) ?? {};
+      const localized = action === 'ReceiveMessage' ? askForNames(input) : input;
+      const output = (await run(this.#localize(localized), this.#store, { headers: {} })) ?? {};
       this.#journalQueues(action, input);
       this.#journal.flush();
       return this.#publish(output);
@@ -134,12 +135,7 @@ export class QueueEngine implements Engine {
     tags: Record<string, string> | undefined,
   ): FauxQueue {
     const identity = { name, url: this.#url(name), arn: this.#arn(name) };
-    if (attributes.FifoQueue === 'true') {
-      throw new AwsError(
-        'UnsupportedOperation',
-        `the embedded cloud runs standard queues; ${name} is a FIFO queue`,
-      );
-    }
+    checkQueue(name, attributes);
     const queue = new LocalQueue(
       identity,
       { attributes, tags },
@@ -199,6 +195,27 @@ export class QueueEngine implements Engine {
   #arn(name: string): string {
     const { partition, region, accountId } = this.#options.place;
     return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+  }
+}
+
+/** SQS shows the message attributes that are asked for; fauxqs shows all of them when none are, but none for no name. */
+function askForNames({ MessageAttributeNames, ...input }: AwsJson): AwsJson {
+  const names = Array.isArray(MessageAttributeNames) ? MessageAttributeNames : [];
+  return { ...input, MessageAttributeNames: names.length === 0 ? [''] : names };
+}
+
+function checkQueue(name: string, { FifoQueue }: Record<string, string>): void {
+  if (FifoQueue === 'true') {
+    throw new AwsError(
+      'UnsupportedOperation',
+      `the embedded cloud runs standard queues; ${name} is a FIFO queue`,
+    );
+  }
+  if (!/^[\w-]{1,80}$/.test(name)) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+    );
   }
 }
 
