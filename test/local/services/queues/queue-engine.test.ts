@@ -1,0 +1,385 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { QueuesUnderTest } from './queues-under-test.ts';
+
+const DAY = 86_400;
+
+let queues: QueuesUnderTest;
+
+beforeEach(async () => {
+  queues = new QueuesUnderTest();
+  await queues.create('orders');
+});
+
+afterEach(async () => {
+  await queues.engine.stop();
+});
+
+describe('a received message', () => {
+  it('is hidden for the visibility timeout of its queue, and then comes back', async () => {
+    await queues.create('slow', { VisibilityTimeout: '120' });
+    await queues.send('slow', 'a');
+
+    const [first] = await queues.receive('slow');
+    queues.pass(119);
+    const hidden = await queues.receive('slow');
+    queues.pass(1);
+    const [second] = await queues.receive('slow');
+
+    expect(hidden).toEqual([]);
+    expect(second?.MessageId).toBe(first?.MessageId);
+    expect(second?.ReceiptHandle).not.toBe(first?.ReceiptHandle);
+    expect(second?.Attributes?.ApproximateReceiveCount).toBe('2');
+  });
+
+  it('is hidden for as long as its receive asks', async () => {
+    await queues.send('orders', 'a');
+
+    await queues.receive('orders', { VisibilityTimeout: 5 });
+    queues.pass(5);
+
+    expect(await queues.bodies('orders')).toEqual(['a']);
+  });
+
+  it('comes back at once when its visibility ends', async () => {
+    await queues.send('orders', 'a');
+    const [message] = await queues.receive('orders');
+
+    await queues.call('ChangeMessageVisibility', 'orders', {
+      ReceiptHandle: message?.ReceiptHandle,
+      VisibilityTimeout: 0,
+    });
+
+    expect(await queues.bodies('orders')).toEqual(['a']);
+  });
+
+  it('comes back once, however often its visibility was changed', async () => {
+    await queues.send('orders', 'a');
+    const [message] = await queues.receive('orders');
+
+    for (const VisibilityTimeout of [100, 10, 50, 60]) {
+      const ReceiptHandle = message?.ReceiptHandle;
+      await queues.call('ChangeMessageVisibility', 'orders', { ReceiptHandle, VisibilityTimeout });
+    }
+    queues.pass(59);
+    const early = await queues.depth('orders');
+    queues.pass(60);
+
+    expect(early).toEqual([0, 1, 0]);
+    expect(await queues.depth('orders')).toEqual([1, 0, 0]);
+  });
+
+  it('is gone when it is deleted, for good', async () => {
+    await queues.send('orders', 'a');
+    const [message] = await queues.receive('orders');
+
+    await queues.remove('orders', message);
+    await queues.remove('orders', message);
+    queues.pass(DAY);
+
+    expect(await queues.depth('orders')).toEqual([0, 0, 0]);
+  });
+
+  it('says when it was sent and first received, on the clock of the cloud', async () => {
+    const sentAt = queues.clock.now();
+    await queues.send('orders', 'a');
+    queues.pass(10);
+    await queues.receive('orders');
+    queues.pass(60);
+
+    const [again] = await queues.receive('orders');
+
+    expect(again?.Attributes).toMatchObject({
+      SentTimestamp: String(sentAt),
+      ApproximateFirstReceiveTimestamp: String(sentAt + 10_000),
+    });
+  });
+
+  it('shows the attributes that are asked for, and no others', async () => {
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+    const MessageAttributes = { 'a.1': text('x'), 'a.2': text('y'), b: text('z') };
+    await queues.call('SendMessage', 'orders', { MessageBody: 'a', MessageAttributes });
+    const shown = async (names: object) => {
+      const [message] = await queues.receive('orders', { VisibilityTimeout: 0, ...names });
+      return Object.keys(message?.MessageAttributes ?? {});
+    };
+
+    expect(await shown({ MessageAttributeNames: ['All'] })).toEqual(['a.1', 'a.2', 'b']);
+    expect(await shown({ MessageAttributeNames: ['a.*'] })).toEqual(['a.1', 'a.2']);
+    expect(await shown({ MessageAttributeNames: ['b', 'c'] })).toEqual(['b']);
+    expect(await shown({ MessageAttributeNames: [] })).toEqual([]);
+    expect(await shown({})).toEqual([]);
+  });
+});
+
+describe('a delayed message', () => {
+  it('is delayed by its queue, or by itself', async () => {
+    await queues.create('late', { DelaySeconds: '60' });
+    await queues.send('late', 'by the queue');
+    const call = (MessageBody: string, DelaySeconds: number) =>
+      queues.call('SendMessage', 'late', { MessageBody, DelaySeconds });
+    await call('by itself', 30);
+    await call('not at all', 0);
+
+    const at = [await queues.bodies('late', { VisibilityTimeout: 1000 })];
+    for (const seconds of [29, 1, 29, 1]) {
+      queues.pass(seconds);
+      at.push(await queues.bodies('late', { VisibilityTimeout: 1000 }));
+    }
+
+    expect(at).toEqual([['not at all'], [], ['by itself'], [], ['by the queue']]);
+  });
+
+  it('counts as delayed until then', async () => {
+    await queues.call('SendMessage', 'orders', { MessageBody: 'a', DelaySeconds: 10 });
+    const before = await queues.depth('orders');
+    queues.pass(10);
+
+    expect(before).toEqual([0, 0, 1]);
+    expect(await queues.depth('orders')).toEqual([1, 0, 0]);
+  });
+});
+
+describe('a dead letter', () => {
+  beforeEach(async () => {
+    await queues.create('dead', { MessageRetentionPeriod: String(4 * DAY) });
+    await queues.create('work', {
+      VisibilityTimeout: '10',
+      MessageRetentionPeriod: String(2 * DAY),
+      RedrivePolicy: JSON.stringify({
+        maxReceiveCount: 3,
+        deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead',
+      }),
+    });
+  });
+
+  it('is a message that was received too often, with its id and its attributes', async () => {
+    const kind = { DataType: 'String', StringValue: 'x' };
+    const sent = await queues.call('SendMessage', 'work', {
+      MessageBody: 'poison',
+      MessageAttributes: { kind },
+    });
+
+    const counts: unknown[] = [];
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const [message] = await queues.receive('work');
+      counts.push(message?.Attributes?.ApproximateReceiveCount);
+      queues.pass(10);
+    }
+    const [letter] = await queues.receive('dead', { MessageAttributeNames: ['All'] });
+
+    expect(counts).toEqual(['1', '2', '3', undefined]);
+    expect(letter).toMatchObject({
+      MessageId: sent.MessageId,
+      Body: 'poison',
+      MessageAttributes: { kind },
+    });
+    expect(await queues.depth('work')).toEqual([0, 0, 0]);
+  });
+
+  it('makes room for the messages behind it in the same receive', async () => {
+    await queues.send('work', 'poison');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await queues.receive('work');
+      queues.pass(10);
+    }
+    await queues.send('work', 'good');
+
+    expect(await queues.bodies('work', { MaxNumberOfMessages: 1 })).toEqual(['good']);
+    expect(await queues.bodies('dead')).toEqual(['poison']);
+  });
+
+  it('is as old as its message', async () => {
+    await queues.send('work', 'poison');
+    queues.pass(DAY);
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await queues.receive('work');
+      queues.pass(10);
+    }
+
+    queues.pass(3 * DAY - 41);
+    const before = await queues.depth('dead');
+    queues.pass(2);
+
+    expect(before).toEqual([1, 0, 0]);
+    expect(await queues.bodies('dead')).toEqual([]);
+  });
+
+  it('stays where it is when there is no such queue', async () => {
+    await queues.send('work', 'poison');
+    await queues.call('DeleteQueue', 'dead');
+
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const [message] = await queues.receive('work');
+      expect(message?.Attributes?.ApproximateReceiveCount).toBe(String(attempt));
+      queues.pass(10);
+    }
+  });
+});
+
+describe('an old message', () => {
+  it('is not handed out after the retention of its queue', async () => {
+    await queues.create('short', { MessageRetentionPeriod: '60' });
+    await queues.send('short', 'old');
+    queues.pass(30);
+    await queues.send('short', 'young');
+    queues.pass(31);
+
+    expect(await queues.bodies('short')).toEqual(['young']);
+  });
+
+  it('is kept for four days unless told', async () => {
+    await queues.send('orders', 'a');
+    queues.pass(4 * DAY);
+
+    expect(await queues.bodies('orders', { VisibilityTimeout: 1 })).toEqual(['a']);
+    queues.pass(2);
+    expect(await queues.bodies('orders')).toEqual([]);
+  });
+});
+
+describe('a long poll', () => {
+  it('ends with the first message', async () => {
+    const waiting = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    queues.pass(10);
+
+    await queues.send('orders', 'a');
+
+    expect(await waiting).toEqual(['a']);
+  });
+
+  it('ends with nothing when its time is over', async () => {
+    const waiting = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    let ended = false;
+    void waiting.then(() => {
+      ended = true;
+    });
+
+    queues.pass(19);
+    await Promise.resolve();
+    const early = ended;
+    queues.pass(1);
+
+    expect(await waiting).toEqual([]);
+    expect(early).toBe(false);
+  });
+
+  it('waits as long as its queue says, unless told', async () => {
+    await queues.create('patient', { ReceiveMessageWaitTimeSeconds: '15' });
+
+    const waiting = queues.bodies('patient');
+    const asking = queues.bodies('patient', { WaitTimeSeconds: 0 });
+    queues.pass(15);
+
+    expect(await asking).toEqual([]);
+    expect(await waiting).toEqual([]);
+  });
+
+  it('gets a message that falls due meanwhile', async () => {
+    await queues.call('SendMessage', 'orders', { MessageBody: 'later', DelaySeconds: 5 });
+
+    const waiting = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    queues.pass(5);
+
+    expect(await waiting).toEqual(['later']);
+  });
+
+  it('ends when the queue is deleted', async () => {
+    const waiting = queues.bodies('orders', { WaitTimeSeconds: 20 });
+
+    await queues.call('DeleteQueue', 'orders');
+
+    expect(await waiting).toEqual([]);
+  });
+});
+
+describe('a purge', () => {
+  it('takes every message: visible, in flight and delayed', async () => {
+    await queues.send('orders', 'in flight');
+    await queues.receive('orders');
+    await queues.send('orders', 'visible');
+    await queues.call('SendMessage', 'orders', { MessageBody: 'later', DelaySeconds: 5 });
+
+    await queues.call('PurgeQueue', 'orders');
+    queues.pass(DAY);
+    await queues.send('orders', 'new');
+
+    expect(await queues.depth('orders')).toEqual([1, 0, 0]);
+    expect(await queues.bodies('orders')).toEqual(['new']);
+  });
+});
+
+describe('the queues', () => {
+  it('hand out at most ten messages, the oldest first', async () => {
+    const bodies = Array.from({ length: 12 }, (_, number) => String(number));
+    await queues.send('orders', ...bodies);
+
+    expect(await queues.bodies('orders')).toEqual(bodies.slice(0, 10));
+    expect(await queues.bodies('orders')).toEqual(bodies.slice(10));
+  });
+
+  it('take every text that SQS takes', async () => {
+    await queues.send('orders', 'emoji 🚚', 'tab\tline\nreturn\r', '\u{10ffff}\ue000\ufffd');
+
+    expect(await queues.bodies('orders')).toHaveLength(3);
+  });
+
+  it.each([
+    ['NUL', '\0'],
+    ['U+001F', '\u001f'],
+    ['U+FFFE', '\ufffe'],
+    ['half of a pair', '\ud83d'],
+  ])('rejects %s in a message', async (_, character) => {
+    const sending = queues.send('orders', `a${character}b`);
+
+    await expect(sending).rejects.toMatchObject({ code: 'InvalidMessageContents' });
+  });
+
+  it.each([
+    ['SendMessage', { MessageBody: 'a' }],
+    ['ReceiveMessage', {}],
+    ['PurgeQueue', {}],
+    ['DeleteQueue', {}],
+  ])('rejects %s for a queue that is not there', async (action, input) => {
+    const call = queues.call(action, 'nowhere', input);
+
+    await expect(call).rejects.toMatchObject({ code: 'QueueDoesNotExist', statusCode: 400 });
+  });
+
+  it.each([
+    ['a FIFO queue', { QueueName: 'a.fifo' }, 'UnsupportedOperation'],
+    ['no name', {}, 'InvalidParameterValue'],
+    ['a name with a slash', { QueueName: 'a/b' }, 'InvalidParameterValue'],
+    ['a name of 81 letters', { QueueName: 'a'.repeat(81) }, 'InvalidParameterValue'],
+    [
+      'a timeout of 13 hours',
+      { QueueName: 'b', Attributes: { VisibilityTimeout: '46800' } },
+      'InvalidAttributeValue',
+    ],
+    [
+      'the name of a queue that is different',
+      { QueueName: 'orders', Attributes: { DelaySeconds: '5' } },
+      'QueueNameExists',
+    ],
+  ])('rejects %s', async (_, input, code) => {
+    await expect(queues.engine.call('CreateQueue', input)).rejects.toMatchObject({ code });
+  });
+
+  it('rejects an action that it has not, and says which there are', async () => {
+    const call = queues.engine.call('StartMessageMoveTask', {});
+
+    await expect(call).rejects.toMatchObject({
+      code: 'InvalidAction',
+      message: expect.stringContaining('ReceiveMessage'),
+    });
+  });
+
+  it('are named to IAM by the action of one message', () => {
+    const input = { QueueUrl: 'http://127.0.0.1:4566/000000000000/orders' };
+
+    expect(queues.engine.access('ChangeMessageVisibilityBatch', input)).toEqual({
+      action: 'sqs:ChangeMessageVisibility',
+      resources: ['arn:aws:sqs:us-east-1:000000000000:orders'],
+    });
+    expect(queues.engine.access('ListQueues', {}).resources).toEqual(['*']);
+  });
+});
