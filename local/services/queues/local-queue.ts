@@ -112,10 +112,11 @@ export class LocalQueue extends SqsQueue {
       const deadLetters =
         message.approximateReceiveCount > redrive.most ? resolve(redrive.arn) : undefined;
       if (deadLetters !== undefined) {
-        this.#journal.deleted(this.name, message.messageId);
         message.approximateReceiveCount--;
         message.delayUntil = undefined;
+        // In this order, so that a journal that ends between the two still has the message.
         deadLetters.enqueue(message);
+        this.#journal.deleted(this.name, message.messageId);
         continue;
       }
       this.#journal.received(this.name, message);
