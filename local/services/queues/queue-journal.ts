@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -14,6 +15,8 @@ import type { StoredMessage } from './fauxqs.ts';
 
 /** A journal is written anew when it has grown to this many bytes and to four times what it was. */
 const COMPACT_ABOVE = 32 * 1024 * 1024;
+
+const NEWLINE = '\n'.charCodeAt(0);
 
 /** A queue as the journal knows it. */
 export interface JournalledQueue {
@@ -67,6 +70,7 @@ export class FileJournal implements QueueJournal {
     mkdirSync(folder, { recursive: true });
     this.#path = join(folder, 'queues.jsonl');
     this.#live = live;
+    cutTornLine(this.#path);
     this.#file = openSync(this.#path, 'a');
     this.#size = statSync(this.#path).size;
     this.#compactAbove = Math.max(COMPACT_ABOVE, this.#size * 4);
@@ -131,22 +135,29 @@ export class FileJournal implements QueueJournal {
 export function readJournal(folder: string): Map<string, JournalledQueue> {
   const queues = new Map<string, JournalledQueue>();
   const path = join(folder, 'queues.jsonl');
-  if (!existsSync(path)) return queues;
-  const lines = readFileSync(path, 'utf8').split('\n');
-  for (const [index, text] of lines.entries()) {
-    if (text === '') continue;
-    const line = parseLine(text, index === lines.length - 1);
-    if (line !== undefined) replay(line, queues);
-  }
+  if (existsSync(path)) for (const line of readLines(path)) replay(parseLine(line), queues);
   return queues;
 }
 
-function parseLine(text: string, last: boolean): Line | undefined {
+/** The lines that have their end; a last one without it was torn by a kill, in a write that nobody was promised. */
+function* readLines(path: string): Generator<string> {
+  const bytes = readFileSync(path);
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+    yield bytes.toString('utf8', start, end);
+    start = end + 1;
+  }
+}
+
+/** Takes a torn line off a file, so that the next one does not become a part of it. */
+function cutTornLine(path: string): void {
+  if (existsSync(path)) truncateSync(path, readFileSync(path).lastIndexOf(NEWLINE) + 1);
+}
+
+function parseLine(text: string): Line {
   try {
     return JSON.parse(text) as Line;
   } catch (cause) {
-    // Only the end of the file can be torn, by a kill in the middle of a write that nobody was promised.
-    if (last) return undefined;
     throw new Error(`the queue journal has a damaged line: ${text.slice(0, 80)}`, { cause });
   }
 }
