@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import type { BusEvent } from './bus-event.ts';
+import type { Passage } from './input-transformer.ts';
 import type { Target } from './target.ts';
 
 /** What the bus sends to, and asks before it does. */
@@ -17,22 +18,36 @@ export interface DeliveryParts {
   readonly warn: (message: string) => void;
 }
 
-/** Errors that no retry mends: the event goes to the dead-letter queue at once (user guide, "Dead-letter queues"). */
-const FINAL = new Set([
-  'AccessDeniedException',
-  'QueueDoesNotExist',
-  'ResourceNotFoundException',
-  'NO_PERMISSIONS',
-]);
+/** What EventBridge calls the errors of its targets in a dead letter (user guide, "Dead-letter queues"). */
+const CODES: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'NO_PERMISSIONS',
+  NO_PERMISSIONS: 'NO_PERMISSIONS',
+  QueueDoesNotExist: 'NO_RESOURCE',
+  ResourceNotFoundException: 'NO_RESOURCE',
+  RequestThrottled: 'THROTTLING',
+  ThrottlingException: 'THROTTLING',
+  TooManyRequestsException: 'THROTTLING',
+};
+
+/** No retry mends these: the event goes to the dead-letter queue at once. */
+const FINAL = new Set(['NO_PERMISSIONS', 'NO_RESOURCE']);
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 600_000;
 
-interface Trip {
-  readonly event: BusEvent;
-  readonly ruleArn: string;
+interface Trip extends Passage {
   readonly target: Target;
-  readonly startedAt: number;
+}
+
+/** The limits of a retry policy. */
+type Limit = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+
+/** Why a trip ended, and after how many retries; `limit` is the one that was met, where one was. */
+interface End {
+  readonly code: string;
+  readonly error: unknown;
+  readonly retries: number;
+  readonly limit?: Limit;
 }
 
 /** Brings events to targets, with retries, and with a dead-letter queue for what cannot be brought. */
@@ -46,7 +61,7 @@ export class TargetDelivery {
 
   /** Brings one event; into a queue before this returns. */
   deliver(event: BusEvent, ruleArn: string, target: Target): void {
-    this.#attempt({ event, ruleArn, target, startedAt: this.#parts.clock.now() }, 0);
+    this.#attempt({ event, ruleArn, target, receivedAt: this.#parts.clock.now() }, 0);
   }
 
   stop(): void {
@@ -55,15 +70,16 @@ export class TargetDelivery {
   }
 
   #attempt(trip: Trip, retries: number): void {
-    const { event, ruleArn, target } = trip;
+    const { ruleArn, target } = trip;
     try {
       this.#parts.authorizeDelivery(ruleArn, target.arn);
-      const payload = target.input(event);
+      const payload = target.input(trip);
       if (target.arn.includes(':sqs:')) this.#parts.queues.send(target.arn, payload);
       else if (target.arn.includes(':lambda:')) {
-        this.#parts
-          .invoke(target.arn, payload)
-          .catch((error: unknown) => this.#failed(trip, retries, error));
+        this.#parts.invoke(target.arn, payload).catch((error: unknown) => {
+          this.#failed(trip, retries, error);
+          this.#parts.queues.flush();
+        });
       } else
         throw new AwsError(
           'ResourceNotFoundException',
@@ -75,23 +91,25 @@ export class TargetDelivery {
   }
 
   #failed(trip: Trip, retries: number, error: unknown): void {
-    const code = error instanceof AwsError ? error.code : 'SDK_CLIENT_ERROR';
-    const { attempts, ageMs } = trip.target.retry;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries);
     const at = this.#parts.clock.now() + pauseMs;
-    if (FINAL.has(code) || retries >= attempts || at - trip.startedAt > ageMs) {
-      this.#bury(trip, code, error);
-      return;
-    }
+    const end = { code: codeOf(error), error, retries };
+    const limit = findLimit(trip, retries, at);
+    if (FINAL.has(end.code)) this.#bury(trip, end);
+    else if (limit !== undefined) this.#bury(trip, { ...end, limit });
+    else this.#tryAgain(trip, retries + 1, at);
+  }
+
+  #tryAgain(trip: Trip, retries: number, at: number): void {
     const cancel = this.#parts.clock.schedule(at, () => {
       this.#waiting.delete(cancel);
-      this.#attempt(trip, retries + 1);
+      this.#attempt(trip, retries);
       this.#parts.queues.flush();
     });
     this.#waiting.add(cancel);
   }
 
-  #bury({ event, ruleArn, target }: Trip, code: string, error: unknown): void {
+  #bury({ event, ruleArn, target }: Trip, { code, error, retries, limit }: End): void {
     const message = error instanceof Error ? error.message : String(error);
     if (target.deadLetterArn === undefined) {
       this.#parts.warn(
@@ -104,6 +122,8 @@ export class TargetDelivery {
       ERROR_MESSAGE: message,
       RULE_ARN: ruleArn,
       TARGET_ARN: target.arn,
+      RETRY_ATTEMPTS: String(retries),
+      ...(limit === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: limit }),
     };
     try {
       this.#parts.authorizeDelivery(ruleArn, target.deadLetterArn);
@@ -114,4 +134,16 @@ export class TargetDelivery {
       );
     }
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AwsError
+    ? (CODES[error.code] ?? 'ERROR_FROM_TARGET')
+    : 'SDK_CLIENT_ERROR';
+}
+
+/** The limit that a retry at `at` would exceed. */
+function findLimit({ target, receivedAt }: Trip, retries: number, at: number): Limit | undefined {
+  if (retries >= target.retry.attempts) return 'MaximumRetryAttempts';
+  return at - receivedAt > target.retry.ageMs ? 'MaximumEventAgeInSeconds' : undefined;
 }

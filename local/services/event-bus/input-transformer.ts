@@ -1,15 +1,22 @@
 import type { BusEvent } from './bus-event.ts';
 import { readPath } from './read-path.ts';
 
+/** An event on its way to a target, by a rule; `receivedAt` is epoch milliseconds. */
+export interface Passage {
+  readonly event: BusEvent;
+  readonly ruleArn: string;
+  readonly receivedAt: number;
+}
+
 /**
  * Fills an input template (EventBridge user guide, "Input transformation"): `<name>` stands for the value at its
- * path. Within quotes a text goes in as it is; elsewhere every value goes in as JSON. A missing value is empty
- * within quotes, and an empty text elsewhere.
+ * path. Within quotes a text goes in as it is, and any other value as JSON without its quotes; elsewhere every value
+ * goes in as JSON. A missing value is empty within quotes, and an empty text elsewhere.
  */
 export function fillTemplate(
   template: string,
   paths: Readonly<Record<string, string>>,
-  event: BusEvent,
+  passage: Passage,
 ): string {
   let filled = '';
   let quoted = false;
@@ -26,30 +33,33 @@ export function fillTemplate(
       filled += character;
       continue;
     }
-    filled += show(lookUp(name, paths, event), quoted);
+    filled += show(lookUp(name, paths, passage), quoted);
     index = end;
   }
   return filled;
 }
 
-const RESERVED: Readonly<Record<string, (event: BusEvent) => unknown>> = {
-  'aws.events.event': ({ detail: _, ...rest }) => rest,
-  'aws.events.event.json': (event) => event,
-  'aws.events.event.ingestion-time': ({ time }) => time,
+const RESERVED: Readonly<Record<string, (passage: Passage) => unknown>> = {
+  'aws.events.rule-arn': ({ ruleArn }) => ruleArn,
+  'aws.events.rule-name': ({ ruleArn }) => ruleArn.split('/').at(-1),
+  'aws.events.event': ({ event: { detail: _, ...rest } }) => rest,
+  'aws.events.event.json': ({ event }) => event,
+  'aws.events.event.ingestion-time': ({ receivedAt }) => new Date(receivedAt).toISOString(),
 };
 
 function isKnown(name: string, paths: Readonly<Record<string, string>>): boolean {
   return Object.hasOwn(paths, name) || Object.hasOwn(RESERVED, name);
 }
 
-function lookUp(name: string, paths: Readonly<Record<string, string>>, event: BusEvent): unknown {
-  const path = paths[name];
-  return path === undefined ? RESERVED[name]?.(event) : readPath(event, path);
+function lookUp(name: string, paths: Readonly<Record<string, string>>, passage: Passage): unknown {
+  const path = Object.hasOwn(paths, name) ? paths[name] : undefined;
+  return path === undefined ? RESERVED[name]?.(passage) : readPath(passage.event, path);
 }
 
 function show(value: unknown, quoted: boolean): string {
-  if (!quoted) return JSON.stringify(value ?? '');
+  if (!quoted) return JSON.stringify(value === undefined ? '' : value);
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return JSON.stringify(text).slice(1, -1);
+  return typeof value === 'string'
+    ? JSON.stringify(value).slice(1, -1)
+    : JSON.stringify(value).replaceAll(/\\?"/g, '');
 }

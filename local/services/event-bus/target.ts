@@ -1,7 +1,6 @@
 import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
-import type { BusEvent } from './bus-event.ts';
-import { fillTemplate } from './input-transformer.ts';
+import { fillTemplate, type Passage } from './input-transformer.ts';
 import { readPath } from './read-path.ts';
 
 /** A rule's target. */
@@ -10,7 +9,7 @@ export interface Target {
   readonly deadLetterArn: string | undefined;
   readonly retry: { readonly attempts: number; readonly ageMs: number };
   /** The text that the target gets for an event. */
-  readonly input: (event: BusEvent) => string;
+  readonly input: (passage: Passage) => string;
   /** As PutTargets gave it. */
   readonly settings: AwsJson;
 }
@@ -48,11 +47,11 @@ function makeInput({ Input, InputPath, InputTransformer, Id }: AwsJson): Target[
   }
   if (typeof Input === 'string') return () => Input;
   if (typeof InputPath === 'string')
-    return (event) => JSON.stringify(readPath(event, InputPath) ?? {});
+    return ({ event }) => JSON.stringify(readPath(event, InputPath) ?? {});
   if (InputTransformer !== undefined) {
     const { InputPathsMap = {}, InputTemplate } = InputTransformer as AwsJson;
-    return (event) =>
-      fillTemplate(String(InputTemplate), InputPathsMap as Record<string, string>, event);
+    return (passage) =>
+      fillTemplate(String(InputTemplate), InputPathsMap as Record<string, string>, passage);
   }
-  return (event) => JSON.stringify(event);
+  return ({ event }) => JSON.stringify(event);
 }
