@@ -73,7 +73,7 @@ export class RuleBook {
   }
 
   #createBus({ Name }: AwsJson): AwsJson {
-    const name = String(Name);
+    const name = checkName(Name, /^[/.\w-]{1,256}$/);
     if (this.#buses.has(name))
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
     this.#buses.set(name, new Map());
@@ -81,6 +81,8 @@ export class RuleBook {
   }
 
   #deleteBus(name: string): AwsJson {
+    if (name === 'default')
+      throw new AwsError('ValidationException', 'Cannot delete event bus default.');
     this.#buses.delete(name);
     return {};
   }
@@ -91,10 +93,16 @@ export class RuleBook {
   }
 
   #putRule(input: AwsJson): AwsJson {
-    const { Name, EventPattern, State = 'ENABLED' } = input;
+    const { Name, EventPattern, ScheduleExpression, State = 'ENABLED' } = input;
     const bus = busName(input.EventBusName);
     const rules = this.#bus(bus);
-    const name = String(Name);
+    const name = checkName(Name, /^[.\w-]{1,64}$/);
+    if (EventPattern === undefined && ScheduleExpression === undefined) {
+      throw new AwsError(
+        'ValidationException',
+        'Parameter(s) EventPattern or ScheduleExpression must be specified.',
+      );
+    }
     const pattern = EventPattern === undefined ? undefined : compile(String(EventPattern));
     const arn = this.#ruleArn(bus, name);
     rules.set(name, {
@@ -123,14 +131,15 @@ export class RuleBook {
 
   #putTargets({ Rule: name, EventBusName, Targets }: AwsJson): AwsJson {
     const { targets } = this.#rule(EventBusName, name);
-    for (const given of (Targets ?? []) as AwsJson[])
-      targets.set(String(given.Id), parseTarget(given));
-    if (targets.size > MOST_TARGETS) {
+    const parsed = ((Targets ?? []) as AwsJson[]).map(parseTarget);
+    const ids = new Set([...targets.keys(), ...parsed.map(({ id }) => id)]);
+    if (ids.size > MOST_TARGETS) {
       throw new AwsError(
         'LimitExceededException',
         `The requested resource exceeds the maximum number allowed: ${MOST_TARGETS} targets a rule`,
       );
     }
+    for (const target of parsed) targets.set(target.id, target);
     return { FailedEntryCount: 0, FailedEntries: [] };
   }
 
@@ -174,6 +183,14 @@ export class RuleBook {
   }
 }
 
+function checkName(given: unknown, pattern: RegExp): string {
+  if (typeof given === 'string' && pattern.test(given)) return given;
+  throw new AwsError(
+    'ValidationException',
+    `Value ${JSON.stringify(given)} at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source}`,
+  );
+}
+
 /** A bus is named by its name or by its ARN. */
 function busName(given: unknown): string {
   return (
@@ -187,7 +204,8 @@ function describe({ name, arn, settings }: Rule): AwsJson {
   return { ...settings, Name: name, Arn: arn };
 }
 
-function compile(text: string): Pattern {
+/** A rule's pattern. Throws `AwsError('InvalidEventPatternException')`. */
+export function compile(text: string): Pattern {
   try {
     const pattern = compilePattern(text);
     checkPatternLength(JSON.parse(text), PATTERN_LIMIT);

@@ -5,6 +5,7 @@ import { readPath } from './read-path.ts';
 
 /** A rule's target. */
 export interface Target {
+  readonly id: string;
   readonly arn: string;
   readonly deadLetterArn: string | undefined;
   readonly retry: { readonly attempts: number; readonly ageMs: number };
@@ -20,13 +21,14 @@ const DEFAULT_AGE_SECONDS = 86_400;
 
 /** Reads a target as PutTargets and templates give it. */
 export function parseTarget(settings: AwsJson): Target {
-  const { Arn, DeadLetterConfig, RetryPolicy = {} } = settings;
+  const { Id, Arn, DeadLetterConfig, RetryPolicy = {} } = settings;
   const {
     MaximumRetryAttempts = DEFAULT_ATTEMPTS,
     MaximumEventAgeInSeconds = DEFAULT_AGE_SECONDS,
   } = RetryPolicy as AwsJson;
   const deadLetterArn = (DeadLetterConfig as AwsJson | undefined)?.Arn;
   return {
+    id: String(Id),
     arn: String(Arn),
     deadLetterArn: deadLetterArn === undefined ? undefined : String(deadLetterArn),
     retry: {
