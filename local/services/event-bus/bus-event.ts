@@ -35,7 +35,7 @@ export function requestTooLarge(entries: readonly AwsJson[]): AwsError | undefin
 }
 
 /** What EventBridge answers for an entry that it refuses; undefined for one that it takes. */
-export function checkEntry({ Source, DetailType, Detail }: AwsJson): AwsJson | undefined {
+export function checkEntry({ Source, DetailType, Detail, Time }: AwsJson): AwsJson | undefined {
   const refuse = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
   if (typeof Source !== 'string' || Source === '')
     return refuse(
@@ -59,6 +59,8 @@ export function checkEntry({ Source, DetailType, Detail }: AwsJson): AwsJson | u
       'InvalidArgument',
       'Parameter DetailType is not valid. Reason: it is longer than 128 characters.',
     );
+  if (typeof Time === 'number' && Number.isNaN(new Date(Time * 1000).getTime()))
+    return refuse('InvalidArgument', 'Parameter Time is not valid.');
   return parseDetail(Detail) === undefined
     ? refuse('MalformedDetail', 'Detail is malformed.')
     : undefined;

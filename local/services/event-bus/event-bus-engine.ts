@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { WaybillError } from '../../../core/errors.ts';
-import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
+import type { Json } from '../../../core/event/event.ts';
+import { isJsonObject, type JsonObject } from '../../../core/event/json-object.ts';
 import type { AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import { type BusEvent, checkEntry, requestTooLarge, toBusEvent } from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
-import { type Rule, RuleBook } from './rule-book.ts';
+import { compile, type Rule, RuleBook } from './rule-book.ts';
 
 /** What the buses need of the cloud. */
 export interface EventBusEngineOptions extends DeliveryParts {
@@ -64,6 +64,8 @@ export class EventBusEngine implements Engine {
         `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MOST_ENTRIES}; received ${entries.length}`,
       );
     }
+    if (!entries.every((entry) => typeof entry === 'object' && entry !== null))
+      throw new AwsError('SerializationException', 'each of `Entries` must be an object');
     const tooLarge = requestTooLarge(entries);
     if (tooLarge !== undefined) throw tooLarge;
     const results = entries.map((entry) => this.#putEntry(entry));
@@ -104,15 +106,15 @@ export class EventBusEngine implements Engine {
 }
 
 function testEventPattern({ EventPattern, Event }: AwsJson): AwsJson {
+  return { Result: compile(String(EventPattern)).matches(parseEvent(Event)) };
+}
+
+function parseEvent(text: unknown): JsonObject {
   try {
-    return {
-      Result: compilePattern(String(EventPattern)).matches(JSON.parse(String(Event)) as BusEvent),
-    };
-  } catch (error) {
-    if (!(error instanceof WaybillError) && !(error instanceof SyntaxError)) throw error;
-    throw new AwsError(
-      'InvalidEventPatternException',
-      `Event pattern is not valid. Reason: ${error.message}`,
-    );
+    const event = JSON.parse(String(text)) as Json;
+    if (isJsonObject(event)) return event;
+  } catch {
+    // It is said below, as for every other text that is no object.
   }
+  throw new AwsError('ValidationException', 'Parameter Event is not valid. Reason: no JSON object');
 }
