@@ -12,8 +12,6 @@ const FUNCTION_RULES = {
     'A function DLQ is for asynchronous invocations; queues feed this one, or its schedule repeats.',
   'Serverless-LambdaTracing':
     'Traces cost per event and at every cold start; the ledger has every delivery.',
-  'AwsSolutions-L1': 'nodejs22.x is a long-term release that Lambda maintains.',
-  'Serverless-LambdaLatestVersion': 'nodejs22.x is a long-term release that Lambda maintains.',
 };
 
 /** Acknowledges what no function of ours follows. */

@@ -25,7 +25,7 @@ export class RouterFunction extends LambdaFunction {
       ...rest,
       code: Code.fromAsset(join(findPackage(), 'dist', 'functions', bundle)),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_22_X,
+      runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
     });

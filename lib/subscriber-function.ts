@@ -45,7 +45,7 @@ export class SubscriberFunction extends LambdaFunction {
       ...(description === undefined ? {} : { description }),
       code: bundleHandler(entry),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_22_X,
+      runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: props.timeout ?? Duration.seconds(30),
       memorySize: props.memorySize ?? 512,

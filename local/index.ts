@@ -3,3 +3,4 @@ export type { Fault } from './faults.ts';
 export type { LogLine } from './lambda/function-host.ts';
 export type { LocalClock } from './local-clock.ts';
 export { type Cloud, type CloudOptions, startCloud } from './start-cloud.ts';
+export { VirtualClock } from './virtual-clock.ts';

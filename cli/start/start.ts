@@ -32,14 +32,14 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
     const app = options.assembly === undefined ? readCdkApp(options.app) : undefined;
     if (app !== undefined) await synthesize(app, { outdir: assembly, signal });
     const cloud = await startCloud({ ...cloudOptions(options), assembly, log: reporter.log });
+    const watching = options.watch && app !== undefined;
+    const unwatch = watching ? watchHandlers({ cloud, app, assembly, reporter }) : () => {};
     try {
       reporter.ready(cloud);
-      const watching = options.watch && app !== undefined;
-      const unwatch = watching ? watchHandlers({ cloud, app, assembly, reporter }) : () => {};
       if (events.length > 0) await send(events, { cloud, reporter, signal });
       if (!signal.aborted) await once(signal, 'abort');
-      unwatch();
     } finally {
+      unwatch();
       await cloud.stop();
     }
   } finally {

@@ -1,4 +1,4 @@
-import { subscriber } from '../../subscriber/index.ts';
+import { subscriber } from 'waybill/subscriber';
 import type { Order } from './order.ts';
 
 /** Counts large orders; its pattern lets only those above 100 euros through. */

@@ -1,4 +1,4 @@
-import { subscriber } from '../../subscriber/index.ts';
+import { subscriber } from 'waybill/subscriber';
 import type { Order } from './order.ts';
 
 /** Charges every order. The payment provider is down now and then: every third order needs a second attempt. */

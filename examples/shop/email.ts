@@ -1,4 +1,4 @@
-import { PermanentError, subscriber } from '../../subscriber/index.ts';
+import { PermanentError, subscriber } from 'waybill/subscriber';
 import type { Order } from './order.ts';
 
 /** Thanks for every order. No retry makes an address of what is none, so such a delivery is dead at once. */

@@ -10,6 +10,8 @@ export interface FunctionSpec {
   readonly accessKeyId: string;
   readonly directory: string;
   readonly handler: string;
+  /** Such as `nodejs24.x`; what runs here is this machine's Node. */
+  readonly runtime: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;

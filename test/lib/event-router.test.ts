@@ -109,7 +109,7 @@ describe('a subscribing function', () => {
 
   it('is told whom it serves, and how to retry', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Environment: {
         Variables: {

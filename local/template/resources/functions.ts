@@ -28,11 +28,11 @@ const lambda: ResourceHandler = {
   create(input, cloud) {
     const spec = functionSpec(input, cloud);
     cloud.policies.assignKey(spec.accessKeyId, spec.roleArn);
-    const runtime = input.properties.text('Runtime') ?? '';
+    const { runtime, logicalId } = spec;
     if (runtime.startsWith('nodejs')) cloud.functions.reload(spec);
     else
       cloud.warn(
-        `AWS::Lambda::Function "${spec.logicalId}" is not run locally: its runtime is ${runtime || 'unknown'}`,
+        `AWS::Lambda::Function "${logicalId}" is not run locally: its runtime is ${runtime || 'unknown'}`,
       );
     return { ref: spec.name, attributes: { Arn: spec.arn } };
   },
@@ -51,6 +51,7 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
     accessKeyId: `AKIA${key}`,
     directory: codeDirectory(logicalId, properties, cloud),
     handler: properties.text('Handler') ?? 'index.handler',
+    runtime: properties.text('Runtime') ?? '',
     timeoutMs: (properties.number('Timeout') ?? 3) * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
     environment: variables(properties.object('Environment').object('Variables'), cloud),

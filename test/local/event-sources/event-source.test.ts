@@ -52,6 +52,7 @@ const SPEC: EventSourceSpec = {
     accessKeyId: 'AKIA',
     directory: '',
     handler: 'index.handler',
+    runtime: 'nodejs24.x',
     timeoutMs: 3000,
     memoryMb: 128,
     environment: {},

@@ -38,6 +38,7 @@ function probe(code: string, { host, ...own }: Probe = {}) {
     accessKeyId: 'AKIAPROBE',
     directory,
     handler: 'index.handler',
+    runtime: 'nodejs24.x',
     timeoutMs: 10_000,
     memoryMb: 128,
     environment: { COLOUR: 'blue' },
@@ -143,13 +144,18 @@ describe('Functions', () => {
 
   it('runs one invocation at a time in an environment, and adds environments up to the concurrency', async () => {
     const code = `
+      const { appendFileSync, readFileSync } = require('node:fs');
+      const { threadId } = require('node:worker_threads');
+      const file = __dirname + '/threads';
+      const threads = () => new Set(readFileSync(file, 'utf8').trim().split(' ')).size;
       let running = 0;
       exports.handler = async () => {
         running += 1;
         const seen = running;
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        appendFileSync(file, threadId + ' ');
+        while (threads() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
         running -= 1;
-        return [seen, require('node:worker_threads').threadId];
+        return [seen, threadId];
       };`;
     const { invoke } = probe(code, { maxConcurrency: 2 });
 

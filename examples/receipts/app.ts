@@ -1,0 +1,10 @@
+import { App, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction } from 'waybill';
+
+const stack = new Stack(new App(), 'Receipts');
+const router = new EventRouter(stack, 'Router');
+
+router.addSubscriber('receipts', {
+  pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 0] }] } },
+  handler: new SubscriberFunction(stack, 'receipts-function', { entry: 'receipts.ts' }),
+});
