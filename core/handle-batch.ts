@@ -23,7 +23,7 @@ export interface DeliveryContext {
 }
 
 /** Handles one event; returning means delivered, throwing means failed. */
-export type EventHandler = (event: CloudEvent, context: DeliveryContext) => Promise<void> | void;
+type EventHandler = (event: CloudEvent, context: DeliveryContext) => Promise<void> | void;
 
 /** A batch of one subscriber's messages, and how to handle them. */
 export interface Batch {

@@ -2,6 +2,7 @@ import type { Delivery } from './delivery/delivery.ts';
 import { WaybillError } from './errors.ts';
 import type { CloudEvent } from './event/event.ts';
 import type { EventRecord, EventState, Ledger } from './ports/ledger.ts';
+import { isTrackingId } from './tracking-id.ts';
 
 /** The answer to "where is my event?". `event` and `acceptedAt` are missing only while a lost record waits for its rebuild. */
 export interface Waybill {
@@ -34,9 +35,12 @@ export async function readWaybill(trackingId: string, ledger: Ledger): Promise<W
 
 /** The error for a tracking id that no event has. */
 export function unknownEvent(trackingId: string): WaybillError {
+  const reason = isTrackingId(trackingId)
+    ? 'it was never accepted here, or its retention has ended'
+    : 'a tracking id is `wb_` and 26 of the characters a-z and 2-7';
   return new WaybillError(
     'not-found',
-    `no event has the tracking id ${trackingId.slice(0, 64)}; it was never accepted here, or its retention has ended`,
+    `no event has the tracking id ${trackingId.slice(0, 64)}; ${reason}`,
   );
 }
 

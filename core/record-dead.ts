@@ -73,7 +73,9 @@ export async function recordDead(
 function attemptsOf(message: DeadMessage, previous: Delivery | undefined): number {
   const known = previous?.attempts ?? 0;
   const neverReceived = message.attributes.ERROR_CODE !== undefined;
-  return neverReceived ? known : Math.max(known, Math.min(message.receiveCount, message.maxAttempts));
+  return neverReceived
+    ? known
+    : Math.max(known, Math.min(message.receiveCount, message.maxAttempts));
 }
 
 /** EventBridge names its reason in attributes; SQS gives none but that the message was received too often. */

@@ -7,20 +7,10 @@ import type { CloudEvent, Json } from './event.ts';
  */
 export const STAMP = '_waybill';
 
-/** What travels with an event from ingest to its subscribers, so that a lost waybill can be rebuilt. */
-export interface Stamp {
-  readonly trackingId: string;
-  /** ISO 8601, UTC. */
-  readonly acceptedAt: string;
-  readonly expected: readonly string[];
-  readonly sizeBytes: number;
-  readonly producer?: string;
-}
-
 /** The `detail` of an EventBridge entry and the body of a subscriber's message: the CloudEvent and its stamp. */
 export type Envelope = CloudEvent & { readonly [STAMP]: Json };
 
-/** Puts the stamp on an event. */
+/** Puts the stamp on an event: what its waybill says beside it, so that a lost one can be rebuilt. */
 export function sealEnvelope(record: EventRecord): Envelope {
   const { trackingId, acceptedAt, expected, sizeBytes, producer } = record;
   const stamp = {

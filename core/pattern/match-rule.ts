@@ -86,7 +86,10 @@ function compileField(key: string, branch: Branch, holder: Holder): FieldTest[] 
   return tests;
 }
 
-/** Fields below a key may stand in the event under keys with dots: `{"a.b": 1}` is `{a: {b: 1}}`. Others may stand below the key. */
+/**
+ * Fields below a key may stand in the event under keys with dots: `{"a.b": 1}` is `{a: {b: 1}}`. Others may stand below
+ * the key, but of `{"a.b": {c: 1}, a: {b: {d: 2}}}` the two parts of `b` are not put together.
+ */
 function compileDotted(key: string, branch: Branch, { rule, depth }: Holder): FieldTest['dotted'] {
   const fields = [...branch.fields];
   const joinField = ([below, next]: [string, Branch]) =>

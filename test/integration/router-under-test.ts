@@ -3,7 +3,7 @@ import { VirtualClock } from '../../local/virtual-clock.ts';
 import { synthesize } from './synthesize.ts';
 
 /** A delivery as the waybill shows it; only what these tests look at. */
-export interface DeliveryView {
+interface DeliveryView {
   readonly subscriber: string;
   readonly status: string;
   readonly attempts: number;

@@ -45,7 +45,7 @@ interface StoreOptions {
 }
 
 /** One action: its checks, as dynalite's HTTP server runs them, and its work. */
-export interface DynaliteAction {
+interface DynaliteAction {
   readonly run: (store: Store, input: AwsJson, callback: Callback) => void;
   readonly types: unknown;
   readonly custom: unknown;

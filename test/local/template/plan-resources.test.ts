@@ -8,7 +8,7 @@ const order = (Resources: Record<string, TemplateResource>) =>
 describe('planResources', () => {
   it('puts a resource after everything it names', () => {
     const planned = order({
-      Sub: { Type: 'T', Properties: { a: { 'Fn::Sub': 'x-${Att.Arn}' } } },
+      Sub: { Type: 'T', Properties: { a: { 'Fn::Sub': `x-\${Att.Arn}` } } },
       Att: { Type: 'T', Properties: { a: [{ 'Fn::GetAtt': ['Reference', 'Arn'] }] } },
       Reference: { Type: 'T', Properties: { a: { deep: { Ref: 'Depended' } } } },
       Depended: { Type: 'T', DependsOn: ['First'] },
