@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { Cloud } from '../local/start-cloud.ts';
+import type { Cloud } from '../local/cloud.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
 import type { BenchRow } from './bench-row.ts';
 

@@ -1,50 +1,10 @@
+import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
 import { describeError } from './delivery/describe-error.ts';
-import type { RetryPolicy } from './delivery/retry-policy.ts';
 import { isSettled } from './delivery/transitions.ts';
-import type { CloudEvent } from './event/event.ts';
 import { openEnvelope } from './event/open-envelope.ts';
-import type { Clock } from './ports/clock.ts';
-import { type BatchLookup, deliveryId, type EventRecord, type Ledger } from './ports/ledger.ts';
-import type { Queue, QueueMessage } from './ports/queue.ts';
-import type { Random } from './ports/random.ts';
-import { type Letter, runHandler, setDeadline } from './run-handler.ts';
-import { settleBatch, type Verdict } from './settle-batch.ts';
-
-/** What a handler is told beside the event. */
-export interface DeliveryContext {
-  readonly trackingId: string;
-  readonly subscriber: string;
-  /** 1 at the first attempt. */
-  readonly attempt: number;
-  /** ISO 8601, UTC. */
-  readonly acceptedAt: string;
-  /** Milliseconds until the function is stopped. */
-  readonly remainingMs: () => number;
-}
-
-/** Handles one event; returning means delivered, throwing means failed. */
-type EventHandler = (event: CloudEvent, context: DeliveryContext) => Promise<void> | void;
-
-/** A batch of one subscriber's messages, and how to handle them. */
-export interface Batch {
-  readonly messages: readonly QueueMessage[];
-  readonly subscriber: string;
-  readonly queueUrl: string;
-  readonly policy: RetryPolicy;
-  /** Claims each delivery before its handler runs, so that two copies of a message never run it at once. */
-  readonly once: boolean;
-  readonly handler: EventHandler;
-  readonly remainingMs: () => number;
-}
-
-/** The outside world of a subscribing function. `warn` is for what the ledger cannot be told. */
-export interface BatchPorts {
-  readonly ledger: Ledger;
-  readonly queue: Queue;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly warn: (message: string) => void;
-}
+import { type BatchLookup, deliveryId, type EventRecord } from './ports/ledger.ts';
+import { runHandler, setDeadline } from './run-handler.ts';
+import { settleBatch } from './settle-batch.ts';
 
 /**
  * Handles a batch, each message on its own: one's failure never fails another. Answers the ids of the messages

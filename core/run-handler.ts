@@ -1,25 +1,15 @@
-import type { Delivery, DeliveryError } from './delivery/delivery.ts';
+import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
+import type { DeliveryError } from './delivery/delivery.ts';
 import { describeError } from './delivery/describe-error.ts';
 import { isPermanent } from './delivery/permanent-error.ts';
 import { clampDelay, retryDelaySeconds } from './delivery/retry-delay.ts';
 import { askedDelaySeconds } from './delivery/retry-later.ts';
-import type { Batch, BatchPorts } from './handle-batch.ts';
-import type { EventRecord } from './ports/ledger.ts';
-import type { QueueMessage } from './ports/queue.ts';
-import type { Verdict } from './settle-batch.ts';
 
 /** Time kept back from a handler so that the batch's outcomes can still be written, in milliseconds. */
 const RESERVE_MS = 500;
 
 /** How long another claim's message waits before it looks again, in seconds. */
 const CLAIMED_PAUSE_SECONDS = 30;
-
-/** A message, the event in it, and what the ledger knew of its delivery. */
-export interface Letter {
-  readonly message: QueueMessage;
-  readonly record: EventRecord;
-  readonly previous: Delivery | undefined;
-}
 
 /** When a batch's handlers must have ended; `late` rejects then. */
 export interface Deadline {

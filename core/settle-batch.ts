@@ -1,22 +1,9 @@
-import type { Delivery, DeliveryError } from './delivery/delivery.ts';
+import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
+import type { Delivery } from './delivery/delivery.ts';
 import { describeError } from './delivery/describe-error.ts';
 import { failForGood, failForNow, succeed } from './delivery/record-attempt.ts';
 import { clampDelay } from './delivery/retry-delay.ts';
-import type { Batch, BatchPorts } from './handle-batch.ts';
 import type { EventRecord } from './ports/ledger.ts';
-import type { Letter } from './run-handler.ts';
-
-/** What is to become of one message. `settled`: an earlier copy was accounted for. `claimed`: another function has it now. */
-export type Verdict =
-  | { readonly kind: 'settled' | 'delivered'; readonly letter: Letter }
-  | { readonly kind: 'claimed'; readonly letter: Letter; readonly delaySeconds: number }
-  | { readonly kind: 'dead'; readonly letter: Letter; readonly error: DeliveryError }
-  | {
-      readonly kind: 'retry';
-      readonly letter: Letter;
-      readonly error: DeliveryError;
-      readonly delaySeconds: number;
-    };
 
 /** How soon a message whose outcome the ledger could not take comes back to be accounted for, in seconds. */
 const UNRECORDED_PAUSE_SECONDS = 10;

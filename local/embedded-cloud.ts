@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isJsonObject } from '../core/event/json-object.ts';
 import { type AwsApi, DEFAULT_PLACE } from './aws-api.ts';
 import { AwsError } from './aws-error.ts';
+import { type Cloud, type CloudOptions, DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from './cloud.ts';
 import { AnswerServer } from './custom-resources/answer-server.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
@@ -19,12 +20,6 @@ import { QueueEngine } from './services/queues/queue-engine.ts';
 import { TableEngine } from './services/tables/table-engine.ts';
 import { settle } from './settle.ts';
 import { StackBuilder } from './stack-builder.ts';
-import {
-  type Cloud,
-  type CloudOptions,
-  DEFAULT_AWS_PORT,
-  DEFAULT_HTTP_PORT,
-} from './start-cloud.ts';
 import { systemClock } from './system-clock.ts';
 import { buildStack } from './template/build-stack.ts';
 import { type Assembly, readAssembly } from './template/read-assembly.ts';

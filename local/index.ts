@@ -1,6 +1,7 @@
 export { AwsError } from './aws-error.ts';
+export type { Cloud, CloudOptions } from './cloud.ts';
 export type { Fault } from './faults.ts';
 export type { LogLine } from './lambda/function-host.ts';
 export type { LocalClock } from './local-clock.ts';
-export { type Cloud, type CloudOptions, startCloud } from './start-cloud.ts';
+export { startCloud } from './start-cloud.ts';
 export { VirtualClock } from './virtual-clock.ts';

@@ -1,6 +1,6 @@
+export type { DeliveryContext } from '../core/batch.ts';
 export { PermanentError } from '../core/delivery/permanent-error.ts';
 export { RetryLater } from '../core/delivery/retry-later.ts';
-export type { DeliveryContext } from '../core/handle-batch.ts';
 export {
   type SubscribedEvent,
   type SubscriberHandler,

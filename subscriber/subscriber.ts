@@ -6,8 +6,9 @@ import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
+import type { DeliveryContext } from '../core/batch.ts';
 import type { EventAttributes } from '../core/event/event.ts';
-import { type DeliveryContext, handleBatch } from '../core/handle-batch.ts';
+import { handleBatch } from '../core/handle-batch.ts';
 import { ENV } from '../core/settings.ts';
 
 /** An event as a handler gets it, its data typed by the handler's own word. */

@@ -1,5 +1,5 @@
 import { ENV } from '../../core/settings.ts';
-import type { Cloud } from '../../local/start-cloud.ts';
+import type { Cloud } from '../../local/cloud.ts';
 
 /** What a person calls a function: its subscriber's name, or its construct's, without the hash that CDK adds. */
 export function functionLabel(cloud: Cloud, name: string): string {

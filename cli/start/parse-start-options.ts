@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from '../../local/start-cloud.ts';
+import { DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from '../../local/cloud.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `waybill start` is to do. */

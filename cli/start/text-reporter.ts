@@ -1,5 +1,5 @@
+import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
-import type { Cloud } from '../../local/start-cloud.ts';
 import { formatWaybill } from '../format/format-waybill.ts';
 import type { Paint } from '../format/paint.ts';
 import { functionLabel } from './function-label.ts';

@@ -1,4 +1,5 @@
-import type { NextTime } from './parse-schedule.ts';
+/** When a schedule is due next, strictly after `time` (epoch ms); undefined when it never is again. */
+export type NextTime = (time: number) => number | undefined;
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];

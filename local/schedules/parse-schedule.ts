@@ -1,7 +1,4 @@
-import { parseCron } from './parse-cron.ts';
-
-/** When a schedule is due next, strictly after `time` (epoch ms); undefined when it never is again. */
-export type NextTime = (time: number) => number | undefined;
+import { type NextTime, parseCron } from './parse-cron.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   minute: 60_000,

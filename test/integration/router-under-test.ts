@@ -1,4 +1,5 @@
-import { type Cloud, startCloud } from '../../local/start-cloud.ts';
+import type { Cloud } from '../../local/cloud.ts';
+import { startCloud } from '../../local/start-cloud.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { synthesize } from './synthesize.ts';
 

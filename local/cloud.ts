@@ -1,0 +1,65 @@
+import type { Fault } from './faults.ts';
+import type { LogLine } from './lambda/function-host.ts';
+import type { LocalClock } from './local-clock.ts';
+
+/** The AWS endpoint and the gateway listen here unless told otherwise. */
+export const DEFAULT_AWS_PORT = 4566;
+export const DEFAULT_HTTP_PORT = 4700;
+
+/** What the embedded cloud runs, and how. */
+export interface CloudOptions {
+  /** The folder of a synthesized assembly (`cdk.out`). */
+  readonly assembly: string;
+  /** Which stack, where the assembly has several. */
+  readonly stack?: string;
+  /** The port of the first HTTP API; 0 is any free one. @default 4700 */
+  readonly httpPort?: number;
+  /** The port of the AWS endpoint; 0 is any free one. @default 4566 */
+  readonly awsPort?: number;
+  /** A clock of the caller's; functions then see its time as well. @default the system's clock */
+  readonly clock?: LocalClock;
+  /** Makes the functions' `Math.random` repeatable. @default it is not */
+  readonly seed?: number;
+  /** Keeps queues and tables in this folder. @default everything is kept in memory */
+  readonly dataDir?: string;
+  /** Takes every line of a function and of the cloud. @default lines are dropped */
+  readonly log?: (line: LogLine) => void;
+}
+
+/** A running embedded cloud. */
+export interface Cloud {
+  /** The first HTTP API, without a slash at its end; empty where the template has none. */
+  readonly url: string;
+  readonly awsEndpoint: string;
+  readonly region: string;
+  /** The stack's outputs. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What the template asks for and is not run here, one line each. */
+  readonly warnings: readonly string[];
+  readonly functions: readonly {
+    readonly logicalId: string;
+    readonly name: string;
+    /** The variables that the template gives it. */
+    readonly environment: Readonly<Record<string, string>>;
+  }[];
+  /** Disturbances of the AWS services, for tests. */
+  readonly faults: {
+    /** Disturbs a service until the answer is called. */
+    set(fault: Fault): () => void;
+  };
+  /** Invokes a function by name or logical id; throws its error under the error's own name. */
+  invoke(id: string, payload?: unknown): Promise<unknown>;
+  /** Waits until no function runs and no message waits for an enabled event source. */
+  settle(): Promise<void>;
+  /**
+   * Takes the functions' code anew, from the same folder or another; invocations that run finish with the old.
+   * Answers the names of the functions whose code is new, and whether the rest of the stack is another one, which is
+   * not taken over.
+   */
+  reload(assembly?: string): {
+    readonly functions: readonly string[];
+    readonly stackChanged: boolean;
+  };
+  /** Ends everything; a second call does nothing. */
+  stop(): Promise<void>;
+}
