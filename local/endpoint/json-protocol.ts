@@ -32,9 +32,24 @@ export function failJson(service: ServiceName | undefined, error: unknown): AwsA
   return finish(service, { status: known.statusCode, body, headers });
 }
 
-/** SQS's older error codes, which its clients still know it by. */
+/** SQS's older error codes, where they differ; its clients still know the errors by them (its API model, `awsQueryError`). */
+const QUERY_CODES: ReadonlyMap<string, string> = new Map([
+  ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+  ['QueueNameExists', 'QueueAlreadyExists'],
+  ...[
+    'BatchEntryIdsNotDistinct',
+    'BatchRequestTooLong',
+    'EmptyBatchRequest',
+    'InvalidBatchEntryId',
+    'MessageNotInflight',
+    'TooManyEntriesInBatchRequest',
+    'UnsupportedOperation',
+  ].map((code) => [code, `AWS.SimpleQueueService.${code}`] as const),
+]);
+
+/** The code by which the query protocol knows an error. */
 export function queryCode(code: string): string {
-  return code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : code;
+  return QUERY_CODES.get(code) ?? code;
 }
 
 function finish(
