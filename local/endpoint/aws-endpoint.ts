@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AwsApi, AwsJson, ServiceName } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
+import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, answerJson, failJson } from './json-protocol.ts';
 import { isQuery, runQuery } from './query-protocol.ts';
 
@@ -92,10 +93,9 @@ export class AwsEndpoint {
           'UnknownOperationException',
           `${prefix || 'this call'} is not run locally`,
         );
-      send(
-        response,
-        answerJson(service, await api.call({ service, action, input: parse(body), accessKeyId })),
-      );
+      const input = parse(body);
+      checkMembers(service, input);
+      send(response, answerJson(service, await api.call({ service, action, input, accessKeyId })));
     } catch (error) {
       send(response, failJson(service, error));
     }

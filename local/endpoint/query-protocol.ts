@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsApi, AwsJson } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
+import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, queryCode } from './json-protocol.ts';
 import { element, toXml } from './query-xml.ts';
 
@@ -30,12 +31,9 @@ export async function runQuery(
         ),
       );
     }
-    const output = await api.call({
-      service: 'sqs',
-      action,
-      input: toInput(parameters),
-      accessKeyId,
-    });
+    const input = toInput(parameters);
+    checkMembers('sqs', input);
+    const output = await api.call({ service: 'sqs', action, input, accessKeyId });
     return answer(action, toXml(output, action));
   } catch (error) {
     return fail(error);

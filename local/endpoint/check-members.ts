@@ -1,0 +1,91 @@
+import type { AwsJson, ServiceName } from '../aws-api.ts';
+import { AwsError } from '../aws-error.ts';
+
+type Type =
+  | 'text'
+  | 'number'
+  | 'object'
+  | 'list of texts'
+  | 'list of objects'
+  | 'map of texts'
+  | 'map of objects';
+
+type Members = Readonly<Record<string, Type>>;
+
+function typed(type: Type, names: string): Members {
+  return Object.fromEntries(names.split(' ').map((name) => [name, type]));
+}
+
+/** The members of requests and of what is in them; a name means the same wherever it stands. */
+const MEMBERS: Partial<Record<ServiceName, Members>> = {
+  sqs: {
+    ...typed('text', 'QueueUrl QueueName QueueNamePrefix MessageBody ReceiptHandle Id NextToken'),
+    ...typed('text', 'DataType StringValue BinaryValue MessageGroupId MessageDeduplicationId'),
+    ...typed('number', 'MaxNumberOfMessages MaxResults WaitTimeSeconds'),
+    ...typed('number', 'VisibilityTimeout DelaySeconds'),
+    ...typed(
+      'list of texts',
+      'AttributeNames MessageAttributeNames MessageSystemAttributeNames TagKeys',
+    ),
+    ...typed('list of objects', 'Entries'),
+    ...typed('map of texts', 'Attributes tags Tags'),
+    ...typed('map of objects', 'MessageAttributes MessageSystemAttributes'),
+  },
+  events: {
+    ...typed('text', 'Name NamePrefix EventBusName EventPattern ScheduleExpression State Rule Id'),
+    ...typed(
+      'text',
+      'Description Arn RoleArn Source DetailType Detail TraceHeader Event NextToken',
+    ),
+    ...typed('text', 'Input InputPath InputTemplate'),
+    ...typed('number', 'Time Limit MaximumRetryAttempts MaximumEventAgeInSeconds'),
+    ...typed('list of texts', 'Resources Ids'),
+    ...typed('list of objects', 'Entries Targets Tags'),
+    ...typed('object', 'InputTransformer DeadLetterConfig RetryPolicy'),
+    ...typed('map of texts', 'InputPathsMap'),
+  },
+};
+
+/**
+ * Looks at the types of a request's members, as the services do before anything else; dynalite does that for
+ * DynamoDB. A member that is null is one that is not there. Throws `AwsError('SerializationException')`.
+ */
+export function checkMembers(service: ServiceName, input: AwsJson): void {
+  const members = MEMBERS[service];
+  if (members !== undefined) check(members, input);
+}
+
+function check(members: Members, input: AwsJson): void {
+  for (const [name, value] of Object.entries(input)) {
+    const type = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (type === undefined || value === null || value === undefined) continue;
+    if (!hasType(value, type)) {
+      const received = Array.isArray(value) ? 'list' : typeof value;
+      throw new AwsError(
+        'SerializationException',
+        `${name} must be a ${type}; received a ${received}`,
+      );
+    }
+    if (type === 'object') check(members, value as AwsJson);
+    if (type === 'list of objects' || type === 'map of objects')
+      for (const each of Object.values(value)) check(members, each as AwsJson);
+  }
+}
+
+function hasType(value: unknown, type: Type): boolean {
+  if (type === 'text') return typeof value === 'string';
+  if (type === 'number') return typeof value === 'number' && !Number.isNaN(value);
+  if (type === 'list of texts') return Array.isArray(value) && value.every(isText);
+  if (type === 'list of objects') return Array.isArray(value) && value.every(isObject);
+  if (!isObject(value)) return false;
+  if (type === 'map of texts') return Object.values(value).every(isText);
+  return type === 'object' || Object.values(value).every(isObject);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is AwsJson {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
