@@ -1,6 +1,7 @@
 import type { AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
+import { checkRequest } from './check-request.ts';
 import { actions, type FauxQueue, type FauxStore, SqsStore, type StoredMessage } from './fauxqs.ts';
 import { LocalQueue } from './local-queue.ts';
 import {
@@ -51,6 +52,7 @@ export class QueueEngine implements Engine {
         `the local SQS has no action ${action}; it has ${[...actions.keys()].join(', ')}`,
       );
     }
+    checkRequest(action, input);
     try {
       const localized = action === 'ReceiveMessage' ? askForNames(input) : input;
       const output = (await run(this.#localize(localized), this.#store, { headers: {} })) ?? {};
