@@ -3,15 +3,28 @@ import type { DeliveryError } from './delivery.ts';
 /** Longest message that a delivery keeps; the whole is in the function's own log. */
 const MESSAGE_LIMIT = 1000;
 
-/** What a delivery keeps of a thrown value. */
+/** What a delivery keeps of a thrown value, which may be anything. Never throws. */
 export function describeError(thrown: unknown): DeliveryError {
-  if (!(thrown instanceof Error)) return { class: 'Thrown', message: shorten(String(thrown)) };
-  const statusCode = 'statusCode' in thrown ? thrown.statusCode : undefined;
+  try {
+    return thrown instanceof Error
+      ? describe(thrown)
+      : { class: 'Thrown', message: shorten(textOf(thrown)) };
+  } catch {
+    return { class: 'Thrown', message: 'what was thrown cannot be described' };
+  }
+}
+
+function describe(error: Error): DeliveryError {
+  const statusCode = 'statusCode' in error ? error.statusCode : undefined;
   return {
-    class: thrown.name,
-    message: shorten(thrown.message),
+    class: textOf(error.name),
+    message: shorten(textOf(error.message)),
     ...(typeof statusCode === 'number' ? { statusCode } : {}),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 function shorten(message: string): string {
