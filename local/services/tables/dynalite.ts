@@ -10,11 +10,25 @@ export interface Database {
   get(key: string, callback: Callback): void;
   put(key: string, value: AwsJson, callback: Callback): void;
   del(key: string, callback: Callback): void;
+  /** Runs `work` once no other work has one of the keys; it must call what it is given, and then what that answers. */
+  lock(keys: readonly string[], work: (release: (done: () => void) => () => void) => void): void;
 }
+
+/** A change of LevelDB. */
+export type Operation =
+  | { readonly type: 'put'; readonly key: string; readonly value: unknown }
+  | { readonly type: 'del'; readonly key: string };
 
 /** dynalite's store, behind every action. */
 export interface Store {
-  readonly db: { close(callback: (error?: Error) => void): void };
+  readonly db: {
+    close(callback: (error?: Error) => void): void;
+    getMany(
+      keys: readonly string[],
+      options: { readonly valueEncoding: 'utf8' },
+    ): Promise<readonly (string | undefined)[]>;
+    batch(operations: readonly Operation[]): Promise<void>;
+  };
   readonly tableDb: Database & { awsAccountId: string; awsRegion: string };
   getItemDb(...name: string[]): Database;
   getIndexDb(...name: string[]): Database;
@@ -83,6 +97,13 @@ export function itemKey(partition: string, sort: string | undefined): string {
   const start = partitionStart(partition);
   return sort === undefined ? start : `${start}${toHex(sort)}/`;
 }
+
+/** Where dynalite keeps an item, or an index's entry, in its one LevelDB. */
+export const levelKey = {
+  item: (table: string, key: string): string => `item-${table}~${key}`,
+  index: (table: string, index: string, key: string): string =>
+    `index-global~${table}~${index}~${key}`,
+};
 
 /** The beginnings of keys, since each is a hash, and an event's is needed a dozen times within a second. */
 const starts = new Map<string, string>();

@@ -3,6 +3,7 @@ import type { AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
+import { runOnDisk } from './batch-on-disk.ts';
 import { ACTIONS, openStore, runAction, type Store } from './dynalite.ts';
 import { TimeToLive } from './time-to-live.ts';
 
@@ -53,10 +54,10 @@ export class TableEngine implements Engine {
 
   async #run(action: string, input: AwsJson): Promise<AwsJson> {
     try {
-      if (this.#inMemory) {
-        const output = runInMemory(this.#store, action, input);
-        if (output !== undefined) return output;
-      }
+      const output = this.#inMemory
+        ? runInMemory(this.#store, action, input)
+        : await runOnDisk(this.#store, action, input);
+      if (output !== undefined) return output;
       const running = runAction(this.#store, action, input);
       if (running !== undefined) return await running;
     } catch (error) {

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
 import { AwsError } from '../../../../local/aws-error.ts';
 import { runInMemory } from '../../../../local/services/tables/batch-in-memory.ts';
+import { runOnDisk } from '../../../../local/services/tables/batch-on-disk.ts';
 import { openStore, runAction, type Store } from '../../../../local/services/tables/dynalite.ts';
 import { TableEngine } from '../../../../local/services/tables/table-engine.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
@@ -11,20 +15,17 @@ import { createTables } from './tables.ts';
 
 const NONE_LEFT = { UnprocessedItems: {} };
 
+const folder = mkdtempSync(join(tmpdir(), 'waybill-batches-'));
+
+const PLACES = [
+  { where: 'in memory', dataDir: undefined, numRuns: 300 },
+  { where: 'on disk', dataDir: folder, numRuns: 60 },
+];
+
 let engine: TableEngine;
 let dynalite: Store;
 
-beforeAll(async () => {
-  engine = new TableEngine({ place: DEFAULT_PLACE, clock: new FakeClock() });
-  dynalite = openStore(undefined);
-  await createTables((action, input) => engine.call(action, input));
-  await createTables(callOf(dynalite));
-});
-
-afterAll(async () => {
-  await engine?.stop();
-  await new Promise((resolve) => dynalite.db.close(resolve));
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function callOf(store: Store): (action: string, input: AwsJson) => Promise<AwsJson> {
   return async (action, input) => (await runAction(store, action, input)) ?? {};
@@ -50,7 +51,20 @@ const throughEngine = (action: string, input: AwsJson) =>
 const throughDynalite = (action: string, input: AwsJson) =>
   outcome(() => runAction(dynalite, action, structuredClone(input)));
 
-describe('batches in memory', () => {
+describe.each(PLACES)('plain batches $where', ({ dataDir, numRuns }) => {
+  beforeAll(async () => {
+    const kept = dataDir === undefined ? {} : { dataDir };
+    engine = new TableEngine({ place: DEFAULT_PLACE, clock: new FakeClock(), ...kept });
+    dynalite = openStore(undefined);
+    await createTables((action, input) => engine.call(action, input));
+    await createTables(callOf(dynalite));
+  });
+
+  afterAll(async () => {
+    await engine?.stop();
+    await new Promise((resolve) => dynalite.db.close(resolve));
+  });
+
   it('answer and refuse as dynalite does, and leave the same items', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(batchCall, { minLength: 1, maxLength: 8 }), async (calls) => {
@@ -60,31 +74,8 @@ describe('batches in memory', () => {
         for (const input of [{ TableName: 'plain' }, index])
           expect(await throughEngine('Scan', input)).toEqual(await throughDynalite('Scan', input));
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
-  });
-
-  it('run without dynalite where they are what the ledger sends', async () => {
-    const store = openStore(undefined);
-    await createTables(callOf(store));
-    const Item = { pk: { S: 'p' }, sk: { S: 's' }, gk: { S: 'g' }, n: { N: '1' }, l: { L: [] } };
-    const request = {
-      Keys: [{ pk: { S: 'p' }, sk: { S: 's' } }],
-      ProjectionExpression: '#n, #pk',
-      ExpressionAttributeNames: { '#n': 'n', '#pk': 'pk' },
-    };
-
-    const written = runInMemory(store, 'BatchWriteItem', {
-      RequestItems: { plain: [{ PutRequest: { Item } }] },
-    });
-    const read = runInMemory(store, 'BatchGetItem', { RequestItems: { plain: request } });
-
-    expect(written).toEqual(NONE_LEFT);
-    expect(read).toEqual({
-      Responses: { plain: [{ n: { N: '1' }, pk: { S: 'p' } }] },
-      UnprocessedKeys: {},
-    });
-    await new Promise((resolve) => store.db.close(resolve));
   });
 
   it('leave it to dynalite to cut long answers in two', async () => {
@@ -118,5 +109,31 @@ describe('batches in memory', () => {
 
     expect(await throughEngine(action, input)).toEqual(await throughDynalite(action, input));
     expect(await throughEngine(action, input)).toMatch(/^ValidationException/);
+  });
+});
+
+describe('a plain batch', () => {
+  it.each(PLACES)('runs without dynalite $where', async ({ dataDir }) => {
+    const store = openStore(dataDir === undefined ? undefined : join(dataDir, 'one'));
+    await createTables(callOf(store));
+    const Item = { pk: { S: 'p' }, sk: { S: 's' }, gk: { S: 'g' }, n: { N: '1' }, l: { L: [] } };
+    const request = {
+      Keys: [{ pk: { S: 'p' }, sk: { S: 's' } }],
+      ProjectionExpression: '#n, #pk',
+      ExpressionAttributeNames: { '#n': 'n', '#pk': 'pk' },
+    };
+    const run = dataDir === undefined ? runInMemory : runOnDisk;
+
+    const written = await run(store, 'BatchWriteItem', {
+      RequestItems: { plain: [{ PutRequest: { Item } }] },
+    });
+    const read = await run(store, 'BatchGetItem', { RequestItems: { plain: request } });
+
+    expect(written).toEqual(NONE_LEFT);
+    expect(read).toEqual({
+      Responses: { plain: [{ n: { N: '1' }, pk: { S: 'p' } }] },
+      UnprocessedKeys: {},
+    });
+    await new Promise((resolve) => store.db.close(resolve));
   });
 });
