@@ -1,6 +1,7 @@
 import { type ErrorCode, WaybillError } from './errors.ts';
 import { type Envelope, sealEnvelope } from './event/envelope.ts';
 import type { CloudEvent } from './event/event.ts';
+import { isSameJson } from './event/is-same-json.ts';
 import type { ParsedItem } from './event/parse-request.ts';
 import type { Pattern } from './pattern/pattern.ts';
 import type { Clock } from './ports/clock.ts';
@@ -106,7 +107,7 @@ function checkTime({ time }: CloudEvent, now: number): WaybillError | undefined 
 
 /** Two different events of one identity in one batch: one of them would be lost as the other's duplicate. */
 function checkTwin(event: CloudEvent, twin: EventRecord | undefined): WaybillError | undefined {
-  if (twin === undefined || JSON.stringify(twin.event) === JSON.stringify(event)) return undefined;
+  if (twin === undefined || isSameJson(twin.event, event)) return undefined;
   const message = `\`id\` ${event.id.slice(0, 64)} of \`source\` ${event.source.slice(0, 64)} stands in this batch twice, with different content; give each event an id of its own`;
   return new WaybillError('invalid-event', message);
 }

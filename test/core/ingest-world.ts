@@ -1,0 +1,48 @@
+import { sha256 } from '../../aws/sha256.ts';
+import { type AcceptResult, acceptEvents } from '../../core/accept-events.ts';
+import type { Json } from '../../core/event/event.ts';
+import type { ParsedItem } from '../../core/event/parse-request.ts';
+import { compilePattern } from '../../core/pattern/compile-pattern.ts';
+import { trackingId } from '../../core/tracking-id.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeRandom } from '../fakes/fake-random.ts';
+import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { BATCHED, cloudEvent, post } from './event/post.ts';
+
+/** An order of the shop, with changes. */
+export const order = (id: string, changes: Record<string, unknown> = {}) =>
+  cloudEvent({ id, source: '/shop', type: 'order.placed', data: { amount: 50 }, ...changes });
+
+export const track = (id: string, source = '/shop') => trackingId(source, id, sha256);
+
+/** Ingest with everything in memory: `billing` wants every order, `audit` those of more than 100. */
+export class IngestWorld {
+  readonly clock = new FakeClock();
+  readonly ledger = new MemoryLedger();
+  readonly bus = new MemoryEventBus();
+  readonly random = new FakeRandom(0);
+
+  subscribers = [
+    { name: 'billing', pattern: compilePattern({ type: ['order.placed'] }) },
+    { name: 'audit', pattern: compilePattern({ data: { amount: [{ numeric: ['>', 100] }] } }) },
+  ];
+
+  /** Parses and accepts a batch of events, however long that sleeps. */
+  accept(...events: Json[]): Promise<readonly AcceptResult[]> {
+    return this.acceptItems(post({ 'content-type': BATCHED }, JSON.stringify(events)).items);
+  }
+
+  acceptItems(
+    items: readonly ParsedItem[],
+    producer: { readonly producer?: string } = {},
+  ): Promise<readonly AcceptResult[]> {
+    const { subscribers } = this;
+    return this.clock.until(acceptEvents({ items, subscribers, ...producer }, { ...this, sha256 }));
+  }
+
+  /** The ids of the events that the bus took, in order. */
+  published(): string[] {
+    return this.bus.taken.map(({ id }) => id);
+  }
+}
