@@ -1,0 +1,131 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+
+/** Which AWS CLI to run. */
+const COMMAND = process.env.AWS_CLI ?? 'aws';
+
+const installed = spawnSync(COMMAND, ['--version']).status === 0;
+
+/** The CLI's own settings are kept out; a key of the test's signs its calls. */
+const ENVIRONMENT = {
+  PATH: process.env.PATH,
+  HOME: tmpdir(),
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ACCESS_KEY_ID: 'AKIATEST',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_PAGER: '',
+};
+
+let cloud: AwsUnderTest;
+
+beforeAll(async () => {
+  cloud = await AwsUnderTest.start();
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+});
+
+/** Runs `aws` against the endpoint; answers its JSON. */
+async function aws(...command: readonly string[]): Promise<Record<string, unknown>> {
+  const all = [...command, '--endpoint-url', cloud.endpoint.url, '--output', 'json'];
+  const { stdout } = await promisify(execFile)(COMMAND, all, { env: ENVIRONMENT, timeout: 30_000 });
+  return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
+}
+
+const json = (value: unknown) => JSON.stringify(value);
+
+const suite = installed ? describe : describe.skip;
+const title = installed ? 'the AWS CLI' : 'the AWS CLI (skipped: `aws` is not installed)';
+
+suite(title, () => {
+  it('says who calls', async () => {
+    const identity = await aws('sts', 'get-caller-identity');
+
+    expect(identity).toEqual({
+      UserId: '000000000000',
+      Account: '000000000000',
+      Arn: 'arn:aws:iam::000000000000:root',
+    });
+  });
+
+  it('sends a message and receives it', async () => {
+    const { QueueUrl } = await aws('sqs', 'create-queue', '--queue-name', 'orders');
+    const queue = ['--queue-url', String(QueueUrl)];
+    const attributes = json({ kind: { DataType: 'String', StringValue: 'é' } });
+
+    const body = ['--message-body', 'héllo <&> 🚚', '--message-attributes', attributes];
+    const sent = await aws('sqs', 'send-message', ...queue, ...body);
+    const { Messages } = await aws(
+      ...['sqs', 'receive-message', ...queue],
+      ...['--attribute-names', 'All', '--message-attribute-names', 'All'],
+    );
+
+    expect(Messages).toEqual([
+      expect.objectContaining({
+        MessageId: sent.MessageId,
+        Body: 'héllo <&> 🚚',
+        MessageAttributes: { kind: { DataType: 'String', StringValue: 'é' } },
+        Attributes: expect.objectContaining({ ApproximateReceiveCount: '1' }),
+      }),
+    ]);
+  }, 60_000);
+
+  it('makes a table, puts an item, gets it and queries it', async () => {
+    const key = (sk: string) => ({ pk: { S: 'order' }, sk: { S: sk } });
+    const table = ['--table-name', 'items'];
+    await aws(
+      ...['dynamodb', 'create-table', ...table, '--billing-mode', 'PAY_PER_REQUEST'],
+      ...['--attribute-definitions', 'AttributeName=pk,AttributeType=S'],
+      ...['AttributeName=sk,AttributeType=S', '--key-schema', 'AttributeName=pk,KeyType=HASH'],
+      'AttributeName=sk,KeyType=RANGE',
+    );
+    const { TableNames } = await aws('dynamodb', 'list-tables');
+
+    await aws('dynamodb', 'put-item', ...table, '--item', json({ ...key('1'), n: { N: '10' } }));
+    const { Item } = await aws('dynamodb', 'get-item', ...table, '--key', json(key('1')));
+    const { Items } = await aws(
+      ...['dynamodb', 'query', ...table, '--key-condition-expression', 'pk = :p'],
+      ...['--expression-attribute-values', json({ ':p': { S: 'order' } })],
+      ...['--projection-expression', 'sk', '--no-scan-index-forward'],
+    );
+
+    expect(TableNames).toEqual(['items']);
+    expect(Item).toEqual({ ...key('1'), n: { N: '10' } });
+    expect(Items).toEqual([{ sk: { S: '1' } }]);
+  }, 60_000);
+
+  it('puts a rule and an event, and tests a pattern', async () => {
+    const pattern = ['--event-pattern', json({ source: ['shop'] })];
+    const entry = { Source: 'shop', DetailType: 'order.placed', Detail: '{"amount": 10}' };
+    const event = { id: '1', account: '0', source: 'shop', time: '2026-11-24T17:00:00Z' };
+
+    const { RuleArn } = await aws('events', 'put-rule', '--name', 'orders', ...pattern);
+    const put = await aws('events', 'put-events', '--entries', json([entry]));
+    const { Result } = await aws(
+      ...['events', 'test-event-pattern', ...pattern],
+      ...['--event', json({ ...event, region: 'us-east-1', resources: [], 'detail-type': 'a' })],
+    );
+
+    expect(RuleArn).toBe('arn:aws:events:us-east-1:000000000000:rule/orders');
+    expect(put).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
+    expect(Result).toBe(true);
+  }, 60_000);
+
+  it('prints the errors of the services', async () => {
+    const nowhere = ['--queue-url', `${cloud.endpoint.url}/000000000000/nowhere`];
+
+    await expect(aws('sqs', 'send-message', ...nowhere, '--message-body', 'a')).rejects.toThrow(
+      /An error occurred \(AWS\.SimpleQueueService\.NonExistentQueue\) when calling the SendMessage operation/,
+    );
+    await expect(aws('dynamodb', 'describe-table', '--table-name', 'nowhere')).rejects.toThrow(
+      /An error occurred \(ResourceNotFoundException\) when calling the DescribeTable operation/,
+    );
+  }, 60_000);
+});
