@@ -27,12 +27,12 @@ export async function settleBatch(
     recordDelivered(verdicts, lost, batch, ports),
     ...verdicts.map((verdict) => recordFailed(verdict, batch, ports)),
   ]);
-  const postponed: Postponed[] = unwritten.flat();
-  for (const verdict of verdicts) {
-    if (verdict.kind === 'retry' || verdict.kind === 'claimed') postponed.push(verdict);
-  }
-  await postpone(postponed, batch, ports);
-  return postponed.map(({ letter }) => letter.message.messageId);
+  const waiting = verdicts.filter((verdict) => 'delaySeconds' in verdict);
+  const postponed = new Map(
+    [...unwritten.flat(), ...waiting].map((item) => [item.letter.message.messageId, item]),
+  );
+  await postpone([...postponed.values()], batch, ports);
+  return [...postponed.keys()];
 }
 
 async function recordDelivered(
@@ -53,7 +53,11 @@ async function recordDelivered(
     ports.warn(
       `${letters.length} deliveries could not be recorded: ${describeError(error).message}`,
     );
-    return letters.map((letter) => ({ letter, delaySeconds: UNRECORDED_PAUSE_SECONDS }));
+    // A message may hold the only copy of its event, whatever became of its delivery.
+    const only = new Set(lost.map(({ trackingId }) => trackingId));
+    return verdicts
+      .filter(({ kind, letter }) => kind === 'delivered' || only.has(letter.record.trackingId))
+      .map(({ letter }) => ({ letter, delaySeconds: UNRECORDED_PAUSE_SECONDS }));
   }
 }
 
