@@ -30,11 +30,9 @@ export function describeClock(name: string, make: () => ClockSubject): void {
         wokeAt = clock.now();
       });
       await pass(5);
-      const early = wokeAt;
       await pass(30);
       await sleeping;
 
-      expect(early).toBeNaN();
       expect(wokeAt - started).toBeGreaterThanOrEqual(29);
     });
 
