@@ -1,4 +1,5 @@
 import { WaybillError } from './errors.ts';
+import { isRfc3339 } from './event/rfc3339.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EventPage, EventQuery, Ledger } from './ports/ledger.ts';
 
@@ -44,9 +45,11 @@ function parseQuery(parameters: ListParameters, now: number): EventQuery {
   };
 }
 
+/** A time with its zone, or a date, which begins at midnight UTC. */
 function parseTime(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const whole = text.includes(':') ? text : `${text}T00:00:00Z`;
+  const time = isRfc3339(whole) ? Date.parse(whole.toUpperCase()) : Number.NaN;
   if (Number.isNaN(time)) {
     throw invalid(
       `\`${name}\` must be an ISO 8601 time such as 2026-11-24T17:00:00Z; received ${text.slice(0, 64)}`,
