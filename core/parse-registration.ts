@@ -18,7 +18,7 @@ export function parseRegistration(properties: Readonly<Record<string, unknown>>)
   };
   const positive = (name: string): number => {
     const value = Number(text(name));
-    if (value > 0) return value;
+    if (value > 0 && Number.isFinite(value)) return value;
     throw new WaybillError(
       'invalid-request',
       `the property ${name} must be a positive number; received ${text(name)}`,
