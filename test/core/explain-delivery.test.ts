@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { explainDelivery } from '../../core/explain-delivery.ts';
+import { makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+
+const UNKNOWN = 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+
+describe('explainDelivery', () => {
+  const makeWorld = async (amount: number) => {
+    const ledger = new MemoryLedger();
+    const record = makeRecord('1', { event: { data: { amount } } });
+    await ledger.putEvents([record]);
+    await ledger.putSubscriber(makeSubscriber('billing'));
+    await ledger.putSubscriber(makeSubscriber('audit', { pattern: { type: ['order.paid'] } }));
+    return { ledger, trackingId: record.trackingId };
+  };
+
+  it('says that the pattern matches', async () => {
+    const { ledger, trackingId } = await makeWorld(500);
+
+    expect(await explainDelivery(trackingId, 'billing', ledger)).toEqual({
+      trackingId,
+      subscriber: 'billing',
+      pattern: makeSubscriber('billing').pattern,
+      matched: true,
+    });
+  });
+
+  it('names the clause that decided', async () => {
+    const { ledger, trackingId } = await makeWorld(5);
+
+    expect(await explainDelivery(trackingId, 'billing', ledger)).toMatchObject({
+      matched: false,
+      path: 'data.amount',
+      actual: 5,
+      reason: 'data.amount is 5; it must be a number > 100',
+    });
+  });
+
+  it('rejects an event that there is not', async () => {
+    const { ledger } = await makeWorld(5);
+
+    await expect(explainDelivery(UNKNOWN, 'billing', ledger)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('rejects a subscriber that there is not, and names those that there are', async () => {
+    const { ledger, trackingId } = await makeWorld(5);
+
+    await expect(explainDelivery(trackingId, 'email', ledger)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'no subscriber is named email; there are: audit, billing',
+    });
+  });
+
+  it('says so when nobody has subscribed', async () => {
+    const { ledger, trackingId } = await makeWorld(5);
+    await ledger.deleteSubscriber('billing');
+    await ledger.deleteSubscriber('audit');
+
+    await expect(explainDelivery(trackingId, 'billing', ledger)).rejects.toThrow('none yet');
+  });
+});

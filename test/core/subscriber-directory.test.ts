@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { SubscriberDirectory } from '../../core/subscriber-directory.ts';
+import { makeSubscriber } from '../contracts/ledger/make-records.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+
+async function makeWorld() {
+  const clock = new FakeClock();
+  const ledger = new MemoryLedger();
+  await ledger.putSubscriber(makeSubscriber('billing'));
+  const reads: number[] = [];
+  const list = ledger.listSubscribers.bind(ledger);
+  ledger.listSubscribers = () => {
+    reads.push(clock.now());
+    return list();
+  };
+  return { clock, ledger, reads, directory: new SubscriberDirectory({ ledger, clock }) };
+}
+
+describe('SubscriberDirectory', () => {
+  it('gives every subscriber with its compiled pattern', async () => {
+    const { directory } = await makeWorld();
+
+    const [billing, ...others] = await directory.patterns();
+
+    expect(others).toEqual([]);
+    expect(billing?.name).toBe('billing');
+    expect(billing?.pattern.matches({ type: 'order.placed', data: { amount: 101 } })).toBe(true);
+    expect(billing?.pattern.matches({ type: 'order.placed', data: { amount: 100 } })).toBe(false);
+    expect(await directory.subscribers()).toEqual([makeSubscriber('billing')]);
+  });
+
+  it('reads once in five seconds, however often it is asked', async () => {
+    const { clock, directory, reads } = await makeWorld();
+
+    await directory.patterns();
+    clock.advance(4999);
+    await directory.patterns();
+    await directory.subscribers();
+    expect(reads).toHaveLength(1);
+
+    clock.advance(1);
+    await directory.patterns();
+    expect(reads).toHaveLength(2);
+  });
+
+  it('sees new, changed and deleted subscribers after five seconds', async () => {
+    const { clock, ledger, directory } = await makeWorld();
+    const [before] = await directory.patterns();
+    await ledger.putSubscriber(makeSubscriber('email'));
+    await ledger.putSubscriber(makeSubscriber('billing', { pattern: { type: ['order.paid'] } }));
+
+    clock.advance(5000);
+    const [billing, email] = await directory.patterns();
+    await ledger.deleteSubscriber('billing');
+    clock.advance(5000);
+    const left = await directory.subscribers();
+
+    expect(before?.pattern.matches({ type: 'order.paid' })).toBe(false);
+    expect(billing?.pattern.matches({ type: 'order.paid' })).toBe(true);
+    expect(email?.name).toBe('email');
+    expect(left.map(({ name }) => name)).toEqual(['email']);
+  });
+
+  it('keeps the last list in an outage, and reads again as soon as it can', async () => {
+    const { clock, ledger, directory } = await makeWorld();
+    await directory.patterns();
+    clock.advance(60_000);
+    ledger.outage = 'all';
+
+    expect((await directory.patterns()).map(({ name }) => name)).toEqual(['billing']);
+
+    ledger.outage = 'none';
+    await ledger.putSubscriber(makeSubscriber('email'));
+
+    expect((await directory.patterns()).map(({ name }) => name)).toEqual(['billing', 'email']);
+  });
+
+  it('is empty when the ledger was down from the start', async () => {
+    const { ledger, directory } = await makeWorld();
+    ledger.outage = 'all';
+
+    expect(await directory.patterns()).toEqual([]);
+  });
+
+  it('hides no fault that is not an outage', async () => {
+    const { ledger, directory } = await makeWorld();
+    const fault = new TypeError('a fault of the adapter');
+    ledger.listSubscribers = () => Promise.reject(fault);
+
+    await expect(directory.patterns()).rejects.toBe(fault);
+  });
+});
