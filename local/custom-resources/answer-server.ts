@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { listen } from '../http-api/listen.ts';
 import { readBody } from '../http-api/read-body.ts';
+import { close, listen } from '../loopback.ts';
 
 /** What a custom resource's function PUTs to its `ResponseURL`. */
 export interface CustomAnswer {
@@ -34,12 +34,8 @@ export class AnswerServer {
     return { url: this.#base + path, answer };
   }
 
-  async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    await new Promise((resolve) => {
-      this.#server.close(resolve);
-      this.#server.closeAllConnections();
-    });
+  stop(): Promise<void> {
+    return close(this.#server);
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

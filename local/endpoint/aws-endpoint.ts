@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { AwsApi, AwsJson, ServiceName } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
+import { close, listen } from '../loopback.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, answerJson, failJson } from './json-protocol.ts';
 import { isQuery, runQuery } from './query-protocol.ts';
@@ -28,6 +28,7 @@ export interface AwsEndpointOptions {
 export class AwsEndpoint {
   readonly #options: AwsEndpointOptions;
   readonly #server: Server;
+  #url = '';
 
   constructor(options: AwsEndpointOptions) {
     this.#options = options;
@@ -39,32 +40,17 @@ export class AwsEndpoint {
     this.#server.keepAliveTimeout = 60_000;
   }
 
-  /** Its address, without a slash at the end; known once it listens. */
+  /** Its address, without a slash at the end; empty until it listens. */
   get url(): string {
-    const address = this.#server.address() as AddressInfo | null;
-    if (address === null) throw new Error('the AWS endpoint does not listen yet');
-    return `http://127.0.0.1:${address.port}`;
+    return this.#url;
   }
 
   async start(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) => reject(this.#explain(error)));
-      this.#server.listen(this.#options.port, '127.0.0.1', resolve);
-    });
+    this.#url = `http://127.0.0.1:${await listen(this.#server, this.#options.port, 'AWS_PORT')}`;
   }
 
-  async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
-  }
-
-  #explain(error: NodeJS.ErrnoException): Error {
-    if (error.code !== 'EADDRINUSE') return error;
-    const message = `port ${this.#options.port} for the AWS endpoint is in use; stop what uses it, or set AWS_PORT to another one (0 for any free port)`;
-    return new Error(message, { cause: error });
+  stop(): Promise<void> {
+    return close(this.#server);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

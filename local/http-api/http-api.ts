@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Place } from '../aws-api.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
-import { listen } from './listen.ts';
+import { close, listen } from '../loopback.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { toEvent } from './to-event.ts';
@@ -71,12 +71,8 @@ export class HttpApi {
     this.#open = true;
   }
 
-  async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    await new Promise((resolve) => {
-      this.#server.close(resolve);
-      this.#server.closeAllConnections();
-    });
+  stop(): Promise<void> {
+    return close(this.#server);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/event/event.ts';
 import type { Place } from '../aws-api.ts';
+import { PortInUseError } from '../loopback.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import { isCustom, type PlannedResource, planResources } from './plan-resources.ts';
 import { PropertyReader } from './property-reader.ts';
@@ -76,6 +77,7 @@ async function makeResource(
       cloud,
     );
   } catch (error) {
+    if (error instanceof PortInUseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.includes(`"${logicalId}"`)) throw error;
     throw new Error(`${type} "${logicalId}": ${reason}`, { cause: error });

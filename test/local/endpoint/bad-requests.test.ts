@@ -202,7 +202,7 @@ describe('the endpoint', () => {
     const starting = new AwsEndpoint({ ...options, port }).start();
 
     await expect(starting).rejects.toThrow(
-      `port ${port} for the AWS endpoint is in use; stop what uses it, or set AWS_PORT`,
+      `port ${port} of 127.0.0.1 is in use: stop the program that uses it, or set AWS_PORT`,
     );
   });
 

@@ -255,7 +255,7 @@ describe('HttpApi', () => {
     });
 
     await expect(second.listen(Number(new URL(url).port))).rejects.toThrow(
-      /Port \d+ on 127.0.0.1 is in use.*set PORT/,
+      /port \d+ of 127.0.0.1 is in use.*set PORT/,
     );
   });
 });
