@@ -8,7 +8,6 @@ import {
   statSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredMessage } from './fauxqs.ts';
@@ -100,7 +99,9 @@ export class FileJournal implements QueueJournal {
     if (this.#lines.length === 0) return;
     const text = this.#lines.join('');
     this.#lines = [];
-    this.#size += writeSync(this.#file, text);
+    // Unlike writeSync, it goes on until all is written.
+    writeFileSync(this.#file, text);
+    this.#size += Buffer.byteLength(text);
     if (this.#size > this.#compactAbove) this.#compact();
   }
 
@@ -119,9 +120,9 @@ export class FileJournal implements QueueJournal {
     writeFileSync(fresh, '');
     const file = openSync(fresh, 'a');
     for (const [queue, { attributes, messages }] of this.#live()) {
-      writeSync(file, `${JSON.stringify({ op: 'queue', queue, attributes })}\n`);
+      writeFileSync(file, `${JSON.stringify({ op: 'queue', queue, attributes })}\n`);
       for (const message of messages.values()) {
-        writeSync(file, `${JSON.stringify({ op: 'sent', queue, message })}\n`);
+        writeFileSync(file, `${JSON.stringify({ op: 'sent', queue, message })}\n`);
       }
     }
     renameSync(fresh, this.#path);
