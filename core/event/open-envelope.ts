@@ -23,7 +23,8 @@ export function openEnvelope(body: string): EventRecord {
     acceptedAt,
     expected: names,
     sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : body.length,
-    state: names.length === 0 ? 'unmatched' : 'published',
+    // It is on some subscriber's queue, whether or not ingest knew of any.
+    state: 'published',
     ...(typeof producer === 'string' ? { producer } : {}),
   };
 }

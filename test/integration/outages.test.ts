@@ -47,6 +47,22 @@ describe('accepted means safe', () => {
     expect(await router.statuses(trackingId)).toEqual({ billing: 'delivered', email: 'delivered' });
   });
 
+  it('accepts while the ledger is down even if it never saw the subscribers, and accounts for each', async () => {
+    const ingest = router.functionName('Ingest');
+    const { service, action } = { service: 'events', action: 'PutEvents' } as const;
+    router.cloud.faults.set({ service, action, function: ingest, error: 'crash-before', times: 1 });
+    await router.post({ source: '/shop', type: 'order.placed', id: 'ends-it', data: {} });
+    const mend = router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
+
+    const { trackingId, status } = await router.publish('order.placed', 'cold-start');
+    mend();
+    await router.pass(10 * MINUTE);
+
+    expect(status).toBe('accepted');
+    expect(await router.waybill(trackingId)).toMatchObject({ state: 'published' });
+    expect(await router.statuses(trackingId)).toEqual({ billing: 'delivered', email: 'delivered' });
+  });
+
   it('refuses with 503 and Retry-After when both are down, and takes the event afterwards', async () => {
     const mendBus = router.cloud.faults.set({ service: 'events', error: 'outage' });
     const mendLedger = router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
