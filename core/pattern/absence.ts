@@ -24,7 +24,7 @@ export function absenceDepth(leaf: Leaf, rule: Rule): number {
   const depths = rule
     .filter(({ path, matchers }) => path.join('.') < name && matchers.some(({ absent }) => !absent))
     .map(({ path }) => Math.min(sharedKeys(path, leaf.path), path.length - 1));
-  return Math.min(leaf.path.length - 1, Math.max(0, ...depths));
+  return Math.max(0, ...depths);
 }
 
 function sharedKeys(left: readonly string[], right: readonly string[]): number {

@@ -119,8 +119,13 @@ describe('the texts of attributes', () => {
     ['a lone low surrogate', '\\udead'],
     ['surrogates in the wrong order', '\\udead\\ud800'],
   ])('rejects %s, in whatever attribute it stands', (_, escaped) => {
-    for (const name of ['id', 'type', 'subject', 'myextension']) {
-      const text = JSON.stringify(cloudEvent({ [name]: 'TEXT' })).replace('TEXT', `a${escaped}b`);
+    for (const [name, form] of [
+      ['id', `a${escaped}b`],
+      ['type', escaped],
+      ['subject', `${escaped}b`],
+      ['myextension', `a${escaped}`],
+    ] as const) {
+      const text = JSON.stringify(cloudEvent({ [name]: 'TEXT' })).replace('TEXT', form);
 
       const { code, message } = refusal(postStructured(text));
 
@@ -140,12 +145,21 @@ describe('a refused event', () => {
     expect(item).toMatchObject({ ok: false, id: 'A234-1234-1234', source: '/mycontext' });
   });
 
-  it('is answered with no id that is no text, and not more than 256 characters', () => {
-    const item = postStructured(cloudEvent({ id: 5, source: 'x y'.repeat(1000) }));
+  it('is answered with no id that is no text', () => {
+    const item = postStructured(cloudEvent({ id: 5 }));
+
+    expect(item).toEqual({ ok: false, source: '/mycontext', error: refusal(item) });
+  });
+
+  it('is answered with 256 characters of its id and source, and well-formed ones', () => {
+    const item = postStructured(
+      cloudEvent({ id: '\u{1F680}'.repeat(200), source: `x${'\u{1F680}'.repeat(200)}` }),
+    );
 
     expect(item).toEqual({
       ok: false,
-      source: 'x y'.repeat(1000).slice(0, 256),
+      id: '\u{1F680}'.repeat(128),
+      source: `x${'\u{1F680}'.repeat(127)}\ufffd`,
       error: refusal(item),
     });
   });
@@ -156,5 +170,11 @@ describe('a refused event', () => {
     const received = message.split('; received ')[1] ?? '';
     expect(received).toHaveLength(64);
     expect(received).toMatch(/^"\?x x .*…$/);
+  });
+
+  it('shows what has just 64 characters as a whole', () => {
+    const { message } = refusal(postStructured(cloudEvent({ source: 'x '.repeat(31) })));
+
+    expect(message.split('; received ')[1]).toBe(`"${'x '.repeat(31)}"`);
   });
 });

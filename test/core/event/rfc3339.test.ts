@@ -24,6 +24,16 @@ describe('isRfc3339', () => {
     expect(isRfc3339(text)).toBe(true);
   });
 
+  it.each([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].map((days, index) => [index + 1, days]))(
+    'knows that month %d has %d days',
+    (month, days) => {
+      const at = (day: number) => `2026-${String(month).padStart(2, '0')}-${day}T00:00:00Z`;
+
+      expect(isRfc3339(at(days))).toBe(true);
+      expect(isRfc3339(at(days + 1))).toBe(false);
+    },
+  );
+
   it.each([
     ['an empty text', ''],
     ['a date alone', '2018-04-05'],

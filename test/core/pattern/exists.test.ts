@@ -132,6 +132,20 @@ describe('exists: false in an array of objects', () => {
     expect(matches(pattern, { a: [{ 'b.c': 'x', 'b.d': 1 }] })).toBe(false);
   });
 
+  it('concerns the whole array when the field before it is a value in it', () => {
+    const pattern = { a: ['x'], 'a.b': ABSENT };
+
+    expect(matches(pattern, { a: ['x', { c: 1 }, { b: 1 }] })).toBe(false);
+    expect(matches(pattern, { a: ['x', { c: 1 }] })).toBe(true);
+  });
+
+  it('concerns the element of a field that may be absent itself, too', () => {
+    const pattern = { d: { a: ['x', { exists: false }], b: ABSENT } };
+
+    expect(matches(pattern, { d: [{ a: 'x' }, { b: 1 }] })).toBe(true);
+    expect(matches(pattern, { d: [{ a: 'x', b: 1 }, { a: 'y' }] })).toBe(false);
+  });
+
   it('takes the order of paths and not of the pattern', () => {
     const event = { d: [{ a: 'x' }, { a: 'y', b: 1 }] };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
 import { checkPatternLength, PATTERN_LIMIT } from '../../../core/pattern/check-pattern-length.ts';
+import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { refusalOf } from './patterns.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -43,6 +44,15 @@ describe('a pattern', () => {
   it('says what operators there are', () => {
     expect(refusalOf({ a: [{ like: 'b' }] }).message).toContain(
       'there are prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr, exists',
+    );
+  });
+
+  it('may nest 100 fields deep, and no deeper', () => {
+    const pattern = (depth: number) => `${'{"a":'.repeat(depth)}["b"]${'}'.repeat(depth)}`;
+
+    expect(() => compilePattern(pattern(100))).not.toThrow();
+    expect(refusalOf(pattern(101)).message).toBe(
+      'the event pattern at `a.a.a`: fields may nest 100 deep',
     );
   });
 
