@@ -137,6 +137,7 @@ describe('listEvents', () => {
     ['a negative limit', { limit: '-1' }, '`limit` must be'],
     ['half a limit', { limit: '2.5' }, '`limit` must be'],
     ['an empty limit', { limit: '' }, '`limit` must be'],
+    ['a limit of a megabyte', { limit: 'x'.repeat(1_000_000) }, '`limit` must be'],
     ['a word for a limit', { limit: 'all' }, 'received all'],
   ])('rejects %s', async (_, parameters, reason) => {
     const { code, message } = await refusal(parameters);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CloudEvent, Json } from '../../../core/event/event.ts';
 
 /** Texts that an attribute may have: the CloudEvents type `String`. */
-export const attributeText = fc.string({ unit: 'binary', maxLength: 20 }).filter(
+const attributeText = fc.string({ unit: 'binary', maxLength: 20 }).filter(
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the type leaves them out
   (text) => !/[\u0000-\u001f\u007f-\u009f]|\p{Noncharacter_Code_Point}/u.test(text),
 );

@@ -96,6 +96,7 @@ describe('openEnvelope', () => {
   it.each([
     ['an empty text', '', 'not JSON'],
     ['no JSON', 'hello', 'not JSON: hello'],
+    ['a megabyte of no JSON', 'x'.repeat(1_000_000), 'not JSON: x'],
     ['a text', '"hello"', 'no waybill stamp'],
     ['a list', '[]', 'no waybill stamp'],
     ['null', 'null', 'no waybill stamp'],

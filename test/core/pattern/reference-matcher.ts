@@ -5,7 +5,7 @@ import type { Json } from '../../../core/event/event.ts';
  * elements that it stands in, and tries every way to choose one value for each field of a pattern, in the order of
  * their paths, such that no two stand in different elements of one array (event-ruler's README, "JSON Array Matching").
  */
-export type Scalar = null | boolean | number | string;
+type Scalar = null | boolean | number | string;
 type Elements = ReadonlyMap<object, number>;
 type JsonObject = { readonly [key: string]: Json };
 
