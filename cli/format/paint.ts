@@ -5,8 +5,11 @@ export type Paint = (colour: keyof typeof CODES, text: string) => string;
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 /** Colours for a terminal that is looked at; https://no-color.org says how they are refused. */
-export function makePaint(stream: { readonly isTTY?: boolean }): Paint {
-  const coloured = stream.isTTY === true && (process.env.NO_COLOR ?? '') === '';
+export function makePaint(
+  stream: { readonly isTTY?: boolean },
+  env: { readonly NO_COLOR?: string },
+): Paint {
+  const coloured = stream.isTTY === true && (env.NO_COLOR ?? '') === '';
   return coloured
     ? (colour, text) => `\u001b[${CODES[colour]}m${text}\u001b[0m`
     : (_, text) => text;

@@ -11,7 +11,7 @@ import { isProcessorBusy } from './processor-load.ts';
  * the others down.
  */
 const PATIENCE_MS = 50;
-const PATIENCE_WHEN_BUSY_MS = 500;
+const PATIENCE_WHEN_BUSY_MS = 2000;
 
 interface Waiting {
   readonly payload: string;

@@ -3,7 +3,7 @@ import { formatWaybill } from '../../../cli/format/format-waybill.ts';
 import { makePaint } from '../../../cli/format/paint.ts';
 import type { Waybill } from '../../../core/read-waybill.ts';
 
-const plain = makePaint({ isTTY: false });
+const plain = makePaint({ isTTY: false }, {});
 
 function waybill(own: Partial<Waybill> = {}): Waybill {
   return {
@@ -63,9 +63,11 @@ describe('formatWaybill', () => {
   });
 
   it('colours nothing unless a terminal looks on', () => {
-    const text = formatWaybill(waybill(), makePaint({ isTTY: true }));
+    const colourless = [plain, makePaint({ isTTY: true }, { NO_COLOR: '1' })];
 
-    expect(text).toContain('\u001b[1m');
-    expect(formatWaybill(waybill(), plain)).not.toContain('\u001b');
+    expect(formatWaybill(waybill(), makePaint({ isTTY: true }, {}))).toContain('\u001b[1m');
+    for (const paint of colourless) {
+      expect(formatWaybill(waybill(), paint)).not.toContain('\u001b');
+    }
   });
 });
