@@ -50,7 +50,9 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
 
 function makeReporter({ json }: StartOptions): Reporter {
   const write = (text: string) => void process.stdout.write(text);
-  return json ? makeJsonReporter(write) : makeTextReporter(write, makePaint(process.stdout, process.env));
+  return json
+    ? makeJsonReporter(write)
+    : makeTextReporter(write, makePaint(process.stdout, process.env));
 }
 
 function cloudOptions({ httpPort, awsPort, stack, dataDir }: StartOptions) {
