@@ -12,7 +12,9 @@ import { Policies } from './iam/policies.ts';
 import { FunctionClock } from './lambda/function-clock.ts';
 import type { FunctionHost, LogLine } from './lambda/function-host.ts';
 import { Functions } from './lambda/functions.ts';
+import { isProcessorBusy } from './lambda/processor-load.ts';
 import { serveCall } from './lambda/serve-call.ts';
+import type { LocalClock } from './local-clock.ts';
 import { makeAwsApi } from './route-calls.ts';
 import { ServiceList } from './service-list.ts';
 import { EventBusEngine } from './services/event-bus/event-bus-engine.ts';
@@ -29,6 +31,7 @@ import { type Assembly, readAssembly } from './template/read-assembly.ts';
  * a part of that here makes full batches of a busy time's single events. A clock of the caller's does not wait.
  */
 const GATHER_MS = 10;
+const GATHER_WHEN_BUSY_MS = 50;
 
 /** A stack on this machine: engines, functions, and what joins them, as one list of services. */
 export class EmbeddedCloud implements Cloud {
@@ -83,7 +86,7 @@ export class EmbeddedCloud implements Cloud {
       policies: this.#policies,
       functions: this.#functions,
       clock,
-      gatherMs: clock === systemClock ? GATHER_MS : 0,
+      gatherMs: () => gatherMs(clock),
       answers,
       httpPort: options.httpPort ?? DEFAULT_HTTP_PORT,
       onMessage: this.#queues.onMessage,
@@ -230,4 +233,9 @@ function withoutCode({ template }: Assembly): string {
   return JSON.stringify(template, (name, value) =>
     name === 'Code' || name === 'aws:asset:path' ? undefined : value,
   );
+}
+
+function gatherMs(clock: LocalClock): number {
+  if (clock !== systemClock) return 0;
+  return isProcessorBusy() ? GATHER_WHEN_BUSY_MS : GATHER_MS;
 }

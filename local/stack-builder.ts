@@ -29,7 +29,7 @@ export interface StackParts {
   readonly functions: Functions;
   readonly clock: LocalClock;
   /** As in `EventSourceParts`. */
-  readonly gatherMs: number;
+  readonly gatherMs: () => number;
   readonly answers: AnswerServer;
   /** The port of the first HTTP API; further ones take any free port. */
   readonly httpPort: number;

@@ -29,7 +29,7 @@ export interface EventSourceParts {
   readonly queues: Engine;
   readonly clock: LocalClock;
   /** How long messages gather for a batch before a poller that was idle looks, in real milliseconds. */
-  readonly gatherMs: number;
+  readonly gatherMs: () => number;
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
   /** How many invocations of a function wait for an environment. */
   readonly waiting: (functionArn: string) => number;
@@ -81,8 +81,8 @@ export class EventSource {
     if (this.#pumping || this.#stopped) return;
     this.#pumping = true;
     const pump = () => void this.#pump();
-    const { gatherMs } = this.#parts;
-    if (gatherMs === 0 || this.#backlog) setImmediate(pump);
+    const gatherMs = this.#backlog ? 0 : this.#parts.gatherMs();
+    if (gatherMs === 0) setImmediate(pump);
     else setTimeout(pump, gatherMs);
   }
 

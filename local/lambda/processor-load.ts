@@ -3,21 +3,23 @@ import { cpus } from 'node:os';
 /** A shorter look would see only a few ticks of the system's own counting, which are 10 ms each. */
 const LOOK_MS = 100;
 
-/** Above this share of its time, the processor counts as busy. */
-const BUSY = 0.9;
+/** Above this share of its time, the processor counts as busy, and goes on doing so for a while. */
+const BUSY = 0.85;
+const HOLD_MS = 1000;
 
 let looked = look();
-let share = 0;
+let busyUntil = 0;
 
-/** Whether this machine's processor, all cores together, has had nothing to spare in the last moment. */
+/** Whether this machine's processor, all cores together, has had little to spare at some moment of the last second. */
 export function isProcessorBusy(): boolean {
-  const now = look();
-  if (now.at - looked.at >= LOOK_MS) {
+  if (performance.now() - looked.at >= LOOK_MS) {
+    const now = look();
     const total = now.total - looked.total;
-    share = total === 0 ? 0 : 1 - (now.idle - looked.idle) / total;
+    const share = total === 0 ? 0 : 1 - (now.idle - looked.idle) / total;
+    if (share > BUSY) busyUntil = now.at + HOLD_MS;
     looked = now;
   }
-  return share > BUSY;
+  return looked.at < busyUntil;
 }
 
 /** The time since the machine's start, and how much of it the cores were idle, in milliseconds of one core. */

@@ -85,7 +85,7 @@ async function run(
     {
       queues,
       clock: { now: () => 0, sleep: () => Promise.resolve(), schedule: () => () => {} },
-      gatherMs: 0,
+      gatherMs: () => 0,
       waiting: () => 0,
       onMessage: () => () => {},
       logError: (_, message) => errors.push(message),
