@@ -21,10 +21,11 @@ export class Policies {
   readonly #byResource = new Map<string, Statement[]>();
   readonly #roleByKey = new Map<string, string>();
   readonly #decisions = new Map<string, AwsError | null>();
+  readonly #serviceDecisions = new Map<string, boolean>();
 
   addToRole(roleArn: string, statements: readonly Statement[]): void {
     this.#byRole.set(roleArn, [...(this.#byRole.get(roleArn) ?? []), ...statements]);
-    this.#decisions.clear();
+    this.#decideAnew();
   }
 
   addToResource(resourceArn: string, statements: readonly Statement[]): void {
@@ -32,7 +33,7 @@ export class Policies {
       ...(this.#byResource.get(resourceArn) ?? []),
       ...statements,
     ]);
-    this.#decisions.clear();
+    this.#decideAnew();
   }
 
   /** Makes calls that are signed with the key act as the role. */
@@ -59,7 +60,23 @@ export class Policies {
   }
 
   /** Whether a resource's own policy lets the service act; identity policies do not count for services. */
-  allowsService({ service, action, resource, sourceArn }: ServiceRequest): boolean {
+  allowsService(request: ServiceRequest): boolean {
+    const { service, action, resource, sourceArn } = request;
+    const key = `${service} ${action} ${resource} ${sourceArn}`;
+    let allowed = this.#serviceDecisions.get(key);
+    if (allowed === undefined) {
+      allowed = this.#decideService(request);
+      this.#serviceDecisions.set(key, allowed);
+    }
+    return allowed;
+  }
+
+  #decideAnew(): void {
+    this.#decisions.clear();
+    this.#serviceDecisions.clear();
+  }
+
+  #decideService({ service, action, resource, sourceArn }: ServiceRequest): boolean {
     const account = sourceArn.split(':')[4] ?? '';
     const context = { ...TRANSPORT, 'aws:sourcearn': sourceArn, 'aws:sourceaccount': account };
     return this.#askResource({ action, resource, principal: service, context }) === 'allowed';

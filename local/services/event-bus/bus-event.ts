@@ -34,9 +34,37 @@ export function requestTooLarge(entries: readonly AwsJson[]): AwsError | undefin
   );
 }
 
-/** What EventBridge answers for an entry that it refuses; undefined for one that it takes. */
-export function checkEntry({ Source, DetailType, Detail, Time }: AwsJson): AwsJson | undefined {
-  const refuse = (ErrorCode: string, ErrorMessage: string) => ({ ErrorCode, ErrorMessage });
+/** What EventBridge answers for an entry that it refuses. */
+interface Refusal {
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
+/** The event of an entry, or what EventBridge answers for one that it refuses. */
+export function toBusEvent(
+  entry: AwsJson,
+  { id, now, place }: { readonly id: string; readonly now: number; readonly place: Place },
+): BusEvent | Refusal {
+  const refusal = checkEntry(entry);
+  if (refusal !== undefined) return refusal;
+  const detail = parseDetail(String(entry.Detail));
+  if (detail === undefined) return refuse('MalformedDetail', 'Detail is malformed.');
+  return {
+    version: '0',
+    id,
+    'detail-type': String(entry.DetailType),
+    source: String(entry.Source),
+    account: place.accountId,
+    time: new Date(typeof entry.Time === 'number' ? entry.Time * 1000 : now)
+      .toISOString()
+      .replace(/\.\d{3}Z$/, 'Z'),
+    region: place.region,
+    resources: (entry.Resources ?? []) as string[],
+    detail,
+  };
+}
+
+function checkEntry({ Source, DetailType, Detail, Time }: AwsJson): Refusal | undefined {
   if (typeof Source !== 'string' || Source === '')
     return refuse(
       'InvalidArgument',
@@ -61,29 +89,11 @@ export function checkEntry({ Source, DetailType, Detail, Time }: AwsJson): AwsJs
     );
   if (typeof Time === 'number' && Number.isNaN(new Date(Time * 1000).getTime()))
     return refuse('InvalidArgument', 'Parameter Time is not valid.');
-  return parseDetail(Detail) === undefined
-    ? refuse('MalformedDetail', 'Detail is malformed.')
-    : undefined;
+  return undefined;
 }
 
-/** The event of an entry that was checked. */
-export function toBusEvent(
-  entry: AwsJson,
-  { id, now, place }: { readonly id: string; readonly now: number; readonly place: Place },
-): BusEvent {
-  return {
-    version: '0',
-    id,
-    'detail-type': String(entry.DetailType),
-    source: String(entry.Source),
-    account: place.accountId,
-    time: new Date(typeof entry.Time === 'number' ? entry.Time * 1000 : now)
-      .toISOString()
-      .replace(/\.\d{3}Z$/, 'Z'),
-    region: place.region,
-    resources: (entry.Resources ?? []) as string[],
-    detail: parseDetail(String(entry.Detail)) ?? {},
-  };
+function refuse(ErrorCode: string, ErrorMessage: string): Refusal {
+  return { ErrorCode, ErrorMessage };
 }
 
 function parseDetail(text: string): JsonObject | undefined {

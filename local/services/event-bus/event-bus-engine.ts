@@ -3,7 +3,7 @@ import type { Json } from '../../../core/event/event.ts';
 import { isJsonObject, type JsonObject } from '../../../core/event/json-object.ts';
 import type { AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
-import { type BusEvent, checkEntry, requestTooLarge, toBusEvent } from './bus-event.ts';
+import { type BusEvent, requestTooLarge, toBusEvent } from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
 import { compile, type Rule, RuleBook } from './rule-book.ts';
 
@@ -77,13 +77,12 @@ export class EventBusEngine implements Engine {
   }
 
   #putEntry(entry: AwsJson): AwsJson {
-    const refusal = checkEntry(entry);
-    if (refusal !== undefined) return refusal;
     const event = toBusEvent(entry, {
       id: randomUUID(),
       now: this.#options.clock.now(),
       place: this.#options.place,
     });
+    if ('ErrorCode' in event) return { ...event };
     const busName =
       String(entry.EventBusName ?? 'default')
         .split('/')

@@ -1,5 +1,6 @@
 import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
+import type { BusEvent } from './bus-event.ts';
 import { fillTemplate, type Passage } from './input-transformer.ts';
 import { readPath } from './read-path.ts';
 
@@ -55,5 +56,16 @@ function makeInput({ Input, InputPath, InputTransformer, Id }: AwsJson): Target[
     return (passage) =>
       fillTemplate(String(InputTemplate), InputPathsMap as Record<string, string>, passage);
   }
-  return ({ event }) => JSON.stringify(event);
+  return ({ event }) => textOf(event);
+}
+
+/** An event's text is the same for all its targets. */
+const texts = new WeakMap<BusEvent, string>();
+
+function textOf(event: BusEvent): string {
+  const known = texts.get(event);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(event);
+  texts.set(event, text);
+  return text;
 }

@@ -24,15 +24,16 @@ const { default: Tree } = createRequire(import.meta.url)('sorted-btree') as {
   readonly default: typeof BTree.default;
 };
 
-type Texts = InstanceType<typeof Tree<string, string>>;
+type Keys = InstanceType<typeof Tree<string, undefined>>;
 
 /**
  * The items of one table or index, in key order, in memory: what dynalite asks of a database. Its own goes through
  * a promise, a timer and a tree of immutable nodes for every item; this one answers at once. Items are kept as JSON
- * texts, which need a fraction of the memory of objects.
+ * texts, which need a fraction of the memory of objects, and found by a hash table; only walks need the order.
  */
 export class MemoryItems {
-  readonly #texts = new Tree<string, string>(undefined, compare);
+  readonly #texts = new Map<string, string>();
+  readonly #keys = new Tree<string, undefined>(undefined, compare);
 
   /** An item as its JSON text. */
   text(key: string): string | undefined {
@@ -40,11 +41,12 @@ export class MemoryItems {
   }
 
   set(key: string, item: unknown): void {
+    if (!this.#texts.has(key)) this.#keys.set(key, undefined);
     this.#texts.set(key, JSON.stringify(item));
   }
 
   delete(key: string): void {
-    this.#texts.delete(key);
+    if (this.#texts.delete(key)) this.#keys.delete(key);
   }
 
   readonly get = (key: string, callback: Callback): void => {
@@ -71,29 +73,31 @@ export class MemoryItems {
   };
 
   readonly createKeyStream = (bounds: Bounds = {}): Readable =>
-    new ListStream(walk(this.#texts.clone(), bounds, ([key]) => key));
+    new ListStream(walk(this.#keys.clone(), bounds));
 
   readonly createValueStream = (bounds: Bounds = {}): Readable =>
-    new ListStream(walk(this.#texts.clone(), bounds, ([, text]) => JSON.parse(text) as unknown));
+    new ListStream(this.#values(walk(this.#keys.clone(), bounds)));
+
+  *#values(keys: Iterable<string>): Generator<unknown> {
+    for (const key of keys) {
+      const text = this.#texts.get(key);
+      if (text !== undefined) yield JSON.parse(text) as unknown;
+    }
+  }
 }
 
 /** Walks a copy, which costs nothing until the tree changes: a walk takes turns of the event loop, in which items come and go. */
-function* walk<T>(
-  texts: Texts,
-  bounds: Bounds,
-  show: (entry: readonly [string, string]) => T,
-): Generator<T> {
+function* walk(keys: Keys, bounds: Bounds): Generator<string> {
   const { reverse = false, limit = -1 } = bounds;
   const low = bounds.gt ?? bounds.gte;
   const high = bounds.lt ?? bounds.lte;
-  const entries = reverse ? texts.entriesReversed(high) : texts.entries(low);
+  const entries = reverse ? keys.entriesReversed(high) : keys.entries(low);
   let left = limit < 0 ? Number.POSITIVE_INFINITY : limit;
-  for (const entry of entries) {
-    const [key] = entry;
+  for (const [key] of entries) {
     if (reverse ? isBelow(key, bounds) : isAbove(key, bounds)) return;
     if (reverse ? isAbove(key, bounds) : isBelow(key, bounds)) continue;
     if (left-- <= 0) return;
-    yield show(entry);
+    yield key;
   }
 }
 
