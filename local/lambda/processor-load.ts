@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 const LOOK_MS = 100;
 
 /** Above this share of its time, the processor counts as busy, and goes on doing so for a while. */
-const BUSY = 0.85;
+const BUSY = 0.9;
 const HOLD_MS = 1000;
 
 let looked = look();
