@@ -15,12 +15,13 @@ export async function benchSoak(): Promise<BenchRow[]> {
   const cloud = await startBenchCloud({ dataDir });
   try {
     const half = { events: EVENTS / 2, connections: 8, batch: 100, type: 'bench.event' };
+    const patient = { timeoutMs: 600_000 };
     const startedAt = performance.now();
     const first = await drive(cloud, { ...half, prefix: 'first' });
-    await cloud.settle();
+    await cloud.settle(patient);
     const halfWay = memoryMebibytes();
     const second = await drive(cloud, { ...half, prefix: 'second' });
-    await cloud.settle();
+    await cloud.settle(patient);
     const seconds = (performance.now() - startedAt) / 1000;
     const end = memoryMebibytes();
 

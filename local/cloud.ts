@@ -49,8 +49,12 @@ export interface Cloud {
   };
   /** Invokes a function by name or logical id; throws its error under the error's own name. */
   invoke(id: string, payload?: unknown): Promise<unknown>;
-  /** Waits until no function runs and no message waits for an enabled event source. */
-  settle(): Promise<void>;
+  /**
+   * Waits until no function runs and no message waits for an enabled event source; after `timeoutMs` of real time,
+   * throws what is still at work.
+   * @default 60_000
+   */
+  settle(options?: { readonly timeoutMs?: number }): Promise<void>;
   /**
    * Takes the functions' code anew, from the same folder or another; invocations that run finish with the old.
    * Answers the names of the functions whose code is new, and whether the rest of the stack is another one, which is

@@ -145,23 +145,26 @@ export class EmbeddedCloud implements Cloud {
     throw Object.assign(new Error(result.error.errorMessage), { name: result.error.errorType });
   }
 
-  settle(): Promise<void> {
+  settle(options?: { readonly timeoutMs?: number }): Promise<void> {
     const { sources, apis } = this.#stack;
     const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-    return settle([
-      { name: 'requests', count: () => sum(apis.map(({ busy }) => busy)) },
-      { name: 'invocations', count: () => this.#functions.busy },
-      { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
-      {
-        name: 'messages',
-        count: () =>
-          sum(
-            sources
-              .filter(({ spec }) => spec.enabled)
-              .map(({ spec }) => this.#queues.visible(spec.queueArn)),
-          ),
-      },
-    ]);
+    return settle(
+      [
+        { name: 'requests', count: () => sum(apis.map(({ busy }) => busy)) },
+        { name: 'invocations', count: () => this.#functions.busy },
+        { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
+        {
+          name: 'messages',
+          count: () =>
+            sum(
+              sources
+                .filter(({ spec }) => spec.enabled)
+                .map(({ spec }) => this.#queues.visible(spec.queueArn)),
+            ),
+        },
+      ],
+      options,
+    );
   }
 
   reload(assembly: string = this.#options.assembly): ReturnType<Cloud['reload']> {

@@ -7,11 +7,14 @@ export interface Activity {
 /** Two looks with a pause between them, as work may be on its way from one part to the next. */
 const QUIET_LOOKS = 2;
 const PAUSE_MS = 2;
-const PATIENCE_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
-/** Waits until nothing is at work; throws what is, after a minute. */
-export async function settle(activities: readonly Activity[]): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
+/** Waits until nothing is at work; throws what is, after the time-out. */
+export async function settle(
+  activities: readonly Activity[],
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+): Promise<void> {
+  const until = performance.now() + timeoutMs;
   for (let quiet = 0; quiet < QUIET_LOOKS; ) {
     const busy = await firstBusy(activities);
     quiet = busy === undefined ? quiet + 1 : 0;

@@ -31,6 +31,7 @@ const table: ResourceHandler = {
   async create({ logicalId, properties }, { tables, place, stackName }) {
     const TableName = properties.text('TableName') ?? physicalName(stackName, logicalId, 255);
     await createTable(tables, { TableName, BillingMode: 'PAY_PER_REQUEST', ...shape(properties) });
+    await untilActive(tables, TableName);
     await expire(tables, TableName, properties);
     const Arn = `arn:${place.partition}:dynamodb:${place.region}:${place.accountId}:table/${TableName}`;
     return { ref: TableName, attributes: { Arn, TableId: TableName } };
@@ -43,6 +44,15 @@ async function createTable(tables: Engine, input: Record<string, unknown>): Prom
   } catch (error) {
     // It was kept from an earlier start.
     if (!(error instanceof AwsError) || error.code !== 'ResourceInUseException') throw error;
+  }
+}
+
+/** dynalite calls a table active some turns of the event loop after it was made. */
+async function untilActive(tables: Engine, TableName: string): Promise<void> {
+  for (;;) {
+    const { Table } = await tables.call('DescribeTable', { TableName });
+    if ((Table as { readonly TableStatus?: string }).TableStatus === 'ACTIVE') return;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
