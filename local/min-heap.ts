@@ -1,6 +1,6 @@
 /** Values in the order of their keys, the smallest first; equal keys in the order they came. */
 export class MinHeap<T> {
-  readonly #entries: { readonly key: number; readonly order: number; readonly value: T }[] = [];
+  #entries: { readonly key: number; readonly order: number; readonly value: T }[] = [];
   #pushed = 0;
 
   get size(): number {
@@ -35,9 +35,15 @@ export class MinHeap<T> {
     if (top === undefined || last === undefined) return undefined;
     if (entries.length > 0) {
       entries[0] = last;
-      this.#sink();
+      this.#sink(0);
     }
     return top.value;
+  }
+
+  /** Drops the entries that are not worth keeping, in linear time. */
+  prune(keep: (value: T, key: number) => boolean): void {
+    this.#entries = this.#entries.filter(({ key, value }) => keep(value, key));
+    for (let index = this.#entries.length >> 1; index >= 0; index--) this.#sink(index);
   }
 
   /** Every value, in no order. */
@@ -49,8 +55,8 @@ export class MinHeap<T> {
     this.#entries.length = 0;
   }
 
-  #sink(): void {
-    for (let index = 0; ; ) {
+  #sink(from: number): void {
+    for (let index = from; ; ) {
       const left = index * 2 + 1;
       let smallest = index;
       if (this.#less(left, smallest)) smallest = left;

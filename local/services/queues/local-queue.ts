@@ -12,6 +12,9 @@ export interface QueueParts {
   readonly journal: QueueJournal;
 }
 
+/** Deadlines that no longer count are dropped once there are so many of them, and half of all are such. */
+const MOST_STALE = 1024;
+
 interface Due {
   readonly delayed?: StoredMessage;
   readonly inFlight?: InFlight;
@@ -29,6 +32,7 @@ export class LocalQueue extends SqsQueue {
   readonly #onClock = new WeakSet<StoredMessage>();
   readonly #listeners = new Set<() => void>();
   #delayed = 0;
+  #stale = 0;
   #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(
@@ -127,8 +131,11 @@ export class LocalQueue extends SqsQueue {
 
   override deleteMessage(receiptHandle: string): boolean {
     const entry = this.inflightMessages.get(receiptHandle);
-    if (entry !== undefined) this.#journal.deleted(this.name, entry.message.messageId);
-    return this.inflightMessages.delete(receiptHandle);
+    if (entry === undefined) return false;
+    this.#journal.deleted(this.name, entry.message.messageId);
+    this.inflightMessages.delete(receiptHandle);
+    this.#leaveStale();
+    return true;
   }
 
   override changeVisibility(receiptHandle: string, seconds: number): void {
@@ -136,11 +143,13 @@ export class LocalQueue extends SqsQueue {
     if (entry === undefined) return;
     if (seconds === 0) {
       this.inflightMessages.delete(receiptHandle);
+      this.#leaveStale();
       this.#show(entry.message);
       return;
     }
     entry.visibilityDeadline = this.#clock.now() + seconds * 1000;
     this.#wait(entry.visibilityDeadline, { inFlight: entry });
+    this.#leaveStale();
   }
 
   override processTimers(): void {
@@ -151,9 +160,9 @@ export class LocalQueue extends SqsQueue {
         this.#delayed--;
         this.#show(delayed);
       }
-      // A deadline that was moved, or a message that was deleted, has left its old entry behind.
-      if (inFlight === undefined || inFlight.visibilityDeadline > now) continue;
-      if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#show(inFlight.message);
+      if (inFlight === undefined) continue;
+      if (!this.#counts(inFlight, at)) this.#stale--;
+      else if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#show(inFlight.message);
     }
     this.#setAlarm();
   }
@@ -175,6 +184,7 @@ export class LocalQueue extends SqsQueue {
     this.#ready.clear();
     this.#due.clear();
     this.#delayed = 0;
+    this.#stale = 0;
     this.inflightMessages.clear();
   }
 
@@ -208,6 +218,19 @@ export class LocalQueue extends SqsQueue {
     const shift = this.#clock.now() - message.sentTimestamp;
     message.sentTimestamp += shift;
     if (message.delayUntil !== undefined) message.delayUntil += shift;
+  }
+
+  /** A deadline that was moved, or a message that was deleted, leaves its old entry behind, and with it the message. */
+  #leaveStale(): void {
+    if (++this.#stale < MOST_STALE || this.#stale * 2 < this.#due.size) return;
+    this.#due.prune(({ inFlight }, at) => inFlight === undefined || this.#counts(inFlight, at));
+    this.#stale = 0;
+    this.#setAlarm();
+  }
+
+  #counts(inFlight: InFlight, at: number): boolean {
+    const current = this.inflightMessages.get(inFlight.receiptHandle) === inFlight;
+    return current && inFlight.visibilityDeadline === at;
   }
 
   #show(message: StoredMessage): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { QueuesUnderTest } from './queues-under-test.ts';
+import { QueuesUnderTest, type Received } from './queues-under-test.ts';
 
 const DAY = 86_400;
 
@@ -164,5 +164,38 @@ describe('a long poll', () => {
     await queues.call('DeleteQueue', 'orders');
 
     expect(await waiting).toEqual([]);
+  });
+});
+
+describe('thousands of messages in flight', () => {
+  it('come back at their own times, whatever became of the others', async () => {
+    await queues.create('busy', { VisibilityTimeout: '100' });
+    const names = Array.from({ length: 4000 }, (_, index) => `m${index}`);
+    await queues.send('busy', ...names);
+    const messages: Received[] = [];
+    while (messages.length < names.length) messages.push(...(await queues.receive('busy')));
+
+    for (const [index, message] of messages.entries()) {
+      if (index % 1000 === 0) continue;
+      if (index % 1000 > 1) await queues.remove('busy', message);
+      else {
+        const { ReceiptHandle } = message;
+        await queues.call('ChangeMessageVisibility', 'busy', {
+          ReceiptHandle,
+          VisibilityTimeout: 300,
+        });
+      }
+    }
+
+    expect(await queues.depth('busy')).toEqual([0, 8, 0]);
+    queues.pass(100);
+    expect(await queues.bodies('busy', { VisibilityTimeout: 900 })).toEqual([
+      'm0',
+      'm1000',
+      'm2000',
+      'm3000',
+    ]);
+    queues.pass(200);
+    expect(await queues.bodies('busy')).toEqual(['m1', 'm1001', 'm2001', 'm3001']);
   });
 });
