@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '../../local/cloud.ts';
-import { startCloud } from '../../local/start-cloud.ts';
 import { makePaint } from '../format/paint.ts';
 import { makeJsonReporter } from './json-reporter.ts';
 import type { StartOptions } from './parse-start-options.ts';
@@ -31,7 +30,11 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
   const assembly = options.assembly ?? mkdtempSync(join(tmpdir(), 'waybill-assembly-'));
   try {
     const app = options.assembly === undefined ? readCdkApp(options.app) : undefined;
-    if (app !== undefined) await synthesize(app, { outdir: assembly, signal });
+    // The cloud's code is read while the app is synthesized.
+    const [{ startCloud }] = await Promise.all([
+      import('../../local/start-cloud.ts'),
+      app && synthesize(app, { outdir: assembly, signal }),
+    ]);
     const cloud = await startCloud({ ...cloudOptions(options), assembly, log: reporter.log });
     const watching = options.watch && app !== undefined;
     const unwatch = watching ? watchHandlers({ cloud, app, assembly, reporter }) : () => {};
