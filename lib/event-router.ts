@@ -3,6 +3,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
@@ -21,6 +22,8 @@ export interface EventRouterProps {
   readonly busName?: string;
   /** What becomes of the ledger and the logs when the router goes. @default RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+  /** A key of yours for the bus, the ledger, and the queues of each subscriber that has none of its own. @default - keys of AWS, which cost nothing */
+  readonly encryptionKey?: IKey;
   /** How many days the ledger keeps an event and its deliveries. @default 30 */
   readonly retentionDays?: number;
   /** How long logs are kept. @default one month */
@@ -40,6 +43,7 @@ export class EventRouter extends Construct {
   readonly bus: EventBus;
   /** The ledger's table. */
   readonly table: Table;
+  readonly #encryptionKey: IKey | undefined;
   readonly #ledger: LedgerTable;
   readonly #functions: RouterFunctions;
   readonly #ingress: Ingress;
@@ -54,12 +58,15 @@ export class EventRouter extends Construct {
       );
     }
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
-    this.bus = new EventBus(
-      this,
-      'Bus',
-      props.busName === undefined ? {} : { eventBusName: props.busName },
-    );
-    this.#ledger = new LedgerTable(this, 'Ledger', { removalPolicy });
+    this.#encryptionKey = props.encryptionKey;
+    this.bus = new EventBus(this, 'Bus', {
+      ...(props.busName === undefined ? {} : { eventBusName: props.busName }),
+      ...(props.encryptionKey === undefined ? {} : { kmsKey: props.encryptionKey }),
+    });
+    this.#ledger = new LedgerTable(this, 'Ledger', {
+      removalPolicy,
+      encryptionKey: props.encryptionKey,
+    });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
       bus: this.bus,
@@ -84,8 +91,10 @@ export class EventRouter extends Construct {
     const name = options.name ?? id;
     checkSubscription(name, options);
     this.#refuseSecond(name, options.handler);
+    const encryptionKey = options.encryptionKey ?? this.#encryptionKey;
     const subscription = new Subscription(this, id, {
       ...options,
+      ...(encryptionKey === undefined ? {} : { encryptionKey }),
       name,
       bus: this.bus,
       ledger: this.#ledger,

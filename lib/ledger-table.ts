@@ -4,8 +4,10 @@ import {
   type GlobalSecondaryIndexProps,
   ProjectionType,
   Table,
+  TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SUMMARY_ATTRIBUTES } from '../core/ledger/summary-attributes.ts';
@@ -43,12 +45,27 @@ const BY_STATUS = {
   ],
 } satisfies GlobalSecondaryIndexProps;
 
+/** What a caller of an encrypted table needs of its key (DynamoDB developer guide, "Encryption at rest"), without wildcards. */
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
 /** The ledger: one table, paid per request, with point-in-time recovery; items leave by their `expiresAt`. */
 export class LedgerTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, props: { readonly removalPolicy: RemovalPolicy }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly removalPolicy: RemovalPolicy; readonly encryptionKey: IKey | undefined },
+  ) {
     super(scope, id);
+    const { encryptionKey } = props;
     this.table = new Table(this, 'Table', {
       partitionKey: string('pk'),
       sortKey: string('sk'),
@@ -56,12 +73,16 @@ export class LedgerTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: props.removalPolicy,
+      ...(encryptionKey === undefined
+        ? {}
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
     });
     for (const index of [BY_TIME, BY_STATUS]) this.table.addGlobalSecondaryIndex(index);
   }
 
   /** Grants actions on the table itself. */
   grant(grantee: IGrantable, ...actions: readonly LedgerAction[]): Grant {
+    this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
     return this.#grant(grantee, actions, this.table.tableArn);
   }
 

@@ -1,8 +1,8 @@
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { allowEventBridge } from './allow-event-bridge.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 /** The longest that SQS keeps a message. */
@@ -34,8 +34,7 @@ export class SubscriberQueues extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
     };
-    // CDK lets EventBridge use the key of a target queue but not of a rule's dead-letter queue (aws-cdk #33169).
-    encryptionKey?.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
+    if (encryptionKey !== undefined) allowEventBridge(this, encryptionKey);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...shared,
       visibilityTimeout: DEAD_LETTER_VISIBILITY,

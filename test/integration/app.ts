@@ -1,10 +1,14 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
 
 /** The router under test: subscribers whose handlers do what an event's data tells them to. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Integration');
-const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+const router = new EventRouter(stack, 'Router', {
+  removalPolicy: RemovalPolicy.DESTROY,
+  encryptionKey: new Key(stack, 'Key'),
+});
 new CfnOutput(stack, 'TableName', { value: router.table.tableName });
 new CfnOutput(stack, 'BusName', { value: router.bus.eventBusName });
 

@@ -14,6 +14,12 @@ afterAll(async () => {
   await router?.stop();
 });
 
+describe('a router of this package', () => {
+  it('is run whole, with a key of its own for bus, ledger and queues', () => {
+    expect(router.cloud.warnings).toEqual([]);
+  });
+});
+
 describe('an event on its way', () => {
   it('reaches every subscriber that it matches, and its waybill says so', async () => {
     const accepted = await router.publish('order.placed', 'happy', { amount: 250, note: 'héllo' });

@@ -5,7 +5,7 @@ import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers, ResourceInput } from './resource-handler.ts';
 
 const bus: ResourceHandler = {
-  understood: ['Name', 'Description', 'Tags'],
+  understood: ['Name', 'Description', 'KmsKeyIdentifier', 'Tags'],
   async create({ properties }, { buses, place }) {
     const Name = properties.requiredText('Name');
     try {

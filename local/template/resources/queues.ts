@@ -19,7 +19,15 @@ const ATTRIBUTES = [
 
 const queue: ResourceHandler = {
   // Encryption at rest and tags need nothing here.
-  understood: [...ATTRIBUTES, 'QueueName', 'SqsManagedSseEnabled', 'Tags'],
+  // Encryption needs nothing here.
+  understood: [
+    ...ATTRIBUTES,
+    'KmsDataKeyReusePeriodSeconds',
+    'KmsMasterKeyId',
+    'QueueName',
+    'SqsManagedSseEnabled',
+    'Tags',
+  ],
   async create({ logicalId, properties }, { queues, place, stackName }) {
     const QueueName = properties.text('QueueName') ?? physicalName(stackName, logicalId, 80);
     const Attributes = attributes(properties);

@@ -17,13 +17,42 @@ const logGroup: ResourceHandler = {
   },
 };
 
+const key: ResourceHandler = {
+  understood: [
+    'BypassPolicyLockoutSafetyCheck',
+    'Description',
+    'Enabled',
+    'EnableKeyRotation',
+    'KeyPolicy',
+    'KeySpec',
+    'KeyUsage',
+    'MultiRegion',
+    'Origin',
+    'PendingWindowInDays',
+    'RotationPeriodInDays',
+    'Tags',
+  ],
+  create({ logicalId }, { place, stackName }) {
+    const KeyId = physicalName(stackName, logicalId, 255);
+    const Arn = `arn:${place.partition}:kms:${place.region}:${place.accountId}:key/${KeyId}`;
+    return { ref: KeyId, attributes: { Arn, KeyId } };
+  },
+};
+
+const keyAlias: ResourceHandler = {
+  understood: ['AliasName', 'TargetKeyId'],
+  create: ({ logicalId, properties }) => ({ ref: properties.text('AliasName') ?? logicalId }),
+};
+
 const metadata: ResourceHandler = {
   understood: ['Analytics'],
   create: ({ logicalId }) => ({ ref: logicalId }),
 };
 
-/** Types that need nothing here: function output goes to the cloud's log. */
+/** Types that need nothing here: function output goes to the cloud's log, and nothing is encrypted. */
 export const unneededResources: ResourceHandlers = {
+  'AWS::KMS::Alias': keyAlias,
+  'AWS::KMS::Key': key,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::CDK::Metadata': metadata,
 };
