@@ -1,0 +1,49 @@
+/** A resource of a deployed router that holds something, and the properties that CloudFormation changes only by replacing it. */
+export interface DeployedResource {
+  readonly type: string;
+  readonly holds: string;
+  readonly keeps?: Readonly<Record<string, unknown>>;
+}
+
+const queue = (holds: string): DeployedResource => ({ type: 'AWS::SQS::Queue', holds });
+
+/** What stacks of the first version have, by logical id: the shared synth's router and its two subscribers. */
+export const DEPLOYED_RESOURCES: Readonly<Record<string, DeployedResource>> = {
+  RouterLedgerTable2C3FFFBE: {
+    type: 'AWS::DynamoDB::Table',
+    holds: 'every waybill',
+    keeps: {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    },
+  },
+  RouterBusADD36F92: {
+    type: 'AWS::Events::EventBus',
+    holds: 'the events that are on it',
+    keeps: { Name: 'TestRouterBus3083C1FA' },
+  },
+  RouterIngressApi207E0D36: {
+    type: 'AWS::ApiGatewayV2::Api',
+    holds: 'the URL that producers know',
+    keeps: { ProtocolType: 'HTTP' },
+  },
+  RouterbillingQueuesQueueD6A95052: queue('the backlog of billing'),
+  RouterbillingQueuesDeadLetterQueueC536E919: queue('the dead letters of billing'),
+  RouterAuditLogQueuesQueueF9204780: queue('the backlog of audit'),
+  RouterAuditLogQueuesDeadLetterQueueF9D36DA2: queue('the dead letters of audit'),
+};
+
+/** The variables of `core/settings.ts`: functions of two versions run side by side while a stack is updated. */
+export const DEPLOYED_ENVIRONMENT: Readonly<Record<string, string>> = {
+  table: 'WAYBILL_TABLE',
+  bus: 'WAYBILL_BUS',
+  subscriber: 'WAYBILL_SUBSCRIBER',
+  queueUrl: 'WAYBILL_QUEUE_URL',
+  maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
+  retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
+  retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
+  retentionDays: 'WAYBILL_RETENTION_DAYS',
+  overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',
+};
