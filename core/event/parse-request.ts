@@ -1,3 +1,4 @@
+import { carryTrace } from './carry-trace.ts';
 import { requestError, show } from './event-error.ts';
 import { parseMediaType } from './media-type.ts';
 import { parseBinary } from './parse-binary.ts';
@@ -37,7 +38,16 @@ export function parseRequest({ headers, body }: EventRequest, defaults: Defaults
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) lower.set(name.toLowerCase(), value);
   }
-  const contentType = lower.get('content-type');
+  const { mode, items } = parseBody(lower, body, defaults);
+  return { mode, items: items.map((item) => carryTrace(item, lower)) };
+}
+
+function parseBody(
+  headers: ReadonlyMap<string, string>,
+  body: Uint8Array,
+  defaults: Defaults,
+): ParsedRequest {
+  const contentType = headers.get('content-type');
   const type = contentType === undefined ? undefined : parseMediaType(contentType);
   const text = () => decodeUtf8(body, type?.charset);
 
@@ -47,8 +57,8 @@ export function parseRequest({ headers, body }: EventRequest, defaults: Defaults
   if (type?.name === 'application/cloudevents-batch+json')
     return { mode: 'batch', items: parseBatch(text()) };
   if (type?.name.startsWith('application/cloudevents')) throw unsupported(contentType);
-  if (IDENTIFYING.some((header) => lower.has(header)))
-    return { mode: 'binary', items: [parseBinary(lower, body)] };
+  if (IDENTIFYING.some((header) => headers.has(header)))
+    return { mode: 'binary', items: [parseBinary(headers, body)] };
   if (type?.name === 'application/json') {
     return { mode: 'json', items: [parseShorthand(parseJson(text()), defaults)] };
   }
