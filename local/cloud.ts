@@ -1,3 +1,4 @@
+import type { CallSnapshot } from './call-counts.ts';
 import type { Fault } from './faults.ts';
 import type { LogLine } from './lambda/function-host.ts';
 import type { LocalClock } from './local-clock.ts';
@@ -42,6 +43,11 @@ export interface Cloud {
     /** The variables that the template gives it. */
     readonly environment: Readonly<Record<string, string>>;
   }[];
+  /**
+   * What was called since the start, by service and action: `calls.dynamodb.BatchWriteItem`, `calls.lambda.Invoke`,
+   * `calls.apigateway.Request`. Receives that found nothing are `calls.sqs.EmptyReceive`.
+   */
+  readonly calls: CallSnapshot;
   /** Disturbances of the AWS services, for tests. */
   readonly faults: {
     /** Disturbs a service until the answer is called. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isJsonObject } from '../core/event/json-object.ts';
 import { type AwsApi, DEFAULT_PLACE } from './aws-api.ts';
 import { AwsError } from './aws-error.ts';
+import { CallCounts } from './call-counts.ts';
 import { type Cloud, type CloudOptions, DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from './cloud.ts';
 import { AnswerServer } from './custom-resources/answer-server.ts';
 import { lockDataDir } from './data-dir-lock.ts';
@@ -41,6 +42,7 @@ export class EmbeddedCloud implements Cloud {
   readonly #options: CloudOptions;
   readonly #faults = new Faults((id) => this.#functions.find(id).accessKeyId);
   readonly #policies = new Policies();
+  readonly #counts = new CallCounts();
   readonly #services: ServiceList;
   readonly #functions: Functions;
   readonly #endpoint: AwsEndpoint;
@@ -56,17 +58,19 @@ export class EmbeddedCloud implements Cloud {
     const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
     const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
     this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
-    const tables = new TableEngine(kept);
-    const buses = new EventBusEngine({
+    const queues = this.#counts.counted(this.#queues);
+    const tables = this.#counts.counted(new TableEngine(kept));
+    const bus = new EventBusEngine({
       place,
       clock,
-      queues: this.#queues,
+      queues: this.#counts.countedSends(this.#queues),
       invoke: async (arn, payload) => this.#functions.invokeAsync(arn, payload),
       authorizeDelivery: (ruleArn, targetArn) => this.#requireDelivery(ruleArn, targetArn),
       warn: (message) => this.#log({ level: 'warn', message }),
     });
+    const buses = this.#counts.counted(bus);
     const api = makeAwsApi({
-      engines: [this.#queues, tables, buses],
+      engines: [queues, tables, buses],
       authorize: this.#policies.authorize,
       fault: this.#faults.gate,
     });
@@ -80,7 +84,7 @@ export class EmbeddedCloud implements Cloud {
     this.#stack = new StackBuilder({
       place,
       assembly: this.#assembly,
-      queues: this.#queues,
+      queues,
       tables,
       buses,
       policies: this.#policies,
@@ -126,6 +130,14 @@ export class EmbeddedCloud implements Cloud {
     }));
   }
 
+  get calls(): Cloud['calls'] {
+    return {
+      ...this.#counts.snapshot(),
+      apigateway: { Request: sum(this.#stack.apis.map(({ requests }) => requests)) },
+      lambda: { Invoke: this.#functions.invocations },
+    };
+  }
+
   get faults(): Cloud['faults'] {
     return this.#faults;
   }
@@ -147,7 +159,6 @@ export class EmbeddedCloud implements Cloud {
 
   settle(options?: { readonly timeoutMs?: number }): Promise<void> {
     const { sources, apis } = this.#stack;
-    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
     return settle(
       [
         { name: 'requests', count: () => sum(apis.map(({ busy }) => busy)) },
@@ -216,6 +227,10 @@ export class EmbeddedCloud implements Cloud {
   #log(line: LogLine): void {
     this.#options.log?.(line);
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function openDataDir(dataDir: string): () => void {

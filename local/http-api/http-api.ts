@@ -33,6 +33,7 @@ export class HttpApi {
   #bucket: TokenBucket | undefined;
   #open = false;
   #busy = 0;
+  #requests = 0;
   #url = '';
 
   constructor(parts: HttpApiParts) {
@@ -47,6 +48,11 @@ export class HttpApi {
   /** Without a slash at its end. */
   get url(): string {
     return this.#url;
+  }
+
+  /** Requests so far, without those above the throttle. */
+  get requests(): number {
+    return this.#requests;
   }
 
   /** Requests that are not answered yet. */
@@ -97,6 +103,7 @@ export class HttpApi {
     if (!this.#open) return gatewayAnswer(503, 'Service Unavailable');
     if (this.#bucket?.take(this.#parts.now()) === false)
       return gatewayAnswer(429, 'Too Many Requests');
+    this.#requests++;
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const match = matchRoute(this.#routes, request.method ?? 'GET', path);
     if (!match) return gatewayAnswer(404, 'Not Found');

@@ -12,6 +12,7 @@ export class Functions {
   readonly #host: FunctionHost;
   readonly #clock: LocalClock;
   readonly #retries = new Set<() => void>();
+  #invocations = 0;
 
   constructor(host: FunctionHost, clock: LocalClock) {
     this.#host = host;
@@ -24,6 +25,11 @@ export class Functions {
 
   get specs(): readonly FunctionSpec[] {
     return [...this.#pools.values()].map(({ spec }) => spec);
+  }
+
+  /** Invocations so far, over all functions. */
+  get invocations(): number {
+    return this.#invocations;
   }
 
   /** Invocations that run or wait, over all functions. */
@@ -46,7 +52,10 @@ export class Functions {
 
   invoke(arn: string, payload: string): Promise<InvokeResult> {
     const pool = this.#pools.get(arn);
-    if (pool) return pool.invoke(payload);
+    if (pool) {
+      this.#invocations += 1;
+      return pool.invoke(payload);
+    }
     const error = {
       errorType: 'ResourceNotFoundException',
       errorMessage: `Function not found: ${arn}`,
