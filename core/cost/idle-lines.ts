@@ -1,0 +1,39 @@
+import { type CostLine, makeLine } from './cost-line.ts';
+import { GIGABYTE, INVOCATION_LOG_BYTES } from './log-lines.ts';
+import { PRICES } from './prices.ts';
+
+/** Of 30 days. */
+export const MONTH_SECONDS = 30 * 86_400;
+
+/** Lambda asks a silent queue with five pollers, each of which waits up to 20 seconds for a message. */
+const POLLERS = 5;
+const POLL_SECONDS = 20;
+
+/** A subscriber has a queue and a dead-letter queue. */
+const QUEUES = 2;
+
+const MINUTES = MONTH_SECONDS / 60;
+
+/** Of `reconcile`, an estimate, and its memory (`lib/router-function.ts`). */
+const RECONCILE_SECONDS = 0.1;
+const RECONCILE_GB = 0.5;
+
+/** A minute's queries of `reconcile`: eight shards of the outbox, and eight of the list of events, in one hour or two. */
+export const QUERIES_A_MINUTE = 8 + 8 * (61 / 60);
+
+/** What a router costs in a month without any event; with events, their receives take the place of some empty ones. */
+export function idleLines(subscribers: number): readonly CostLine[] {
+  const polls = (MONTH_SECONDS / POLL_SECONDS) * POLLERS * QUEUES * subscribers;
+  // A query of an index costs half a unit, and the checkpoint, read consistently, a whole one.
+  const reads = MINUTES * (QUERIES_A_MINUTE / 2 + 1);
+  const seconds = MINUTES * RECONCILE_SECONDS * RECONCILE_GB;
+  const logs = (MINUTES * INVOCATION_LOG_BYTES) / GIGABYTE;
+  return [
+    makeLine('SQS', 'empty receives', polls, PRICES.queueRequest),
+    makeLine('Lambda', 'reconcile', MINUTES, PRICES.invocation),
+    makeLine('Lambda', 'reconcile', seconds, PRICES.gigabyteSecond),
+    makeLine('DynamoDB', 'reconcile reads', reads, PRICES.readUnit),
+    makeLine('DynamoDB', 'reconcile writes', MINUTES, PRICES.writeUnit),
+    makeLine('CloudWatch', 'logs', logs, PRICES.logIngestion),
+  ];
+}
