@@ -4,9 +4,10 @@ import type { Place } from '../aws-api.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
 import { close, listen } from '../loopback.ts';
+import type { Authorizer } from './authorizers/authorizer.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
-import { toEvent } from './to-event.ts';
+import { type ProxyEvent, toEvent } from './to-event.ts';
 import { gatewayAnswer, type HttpResponse, toResponse } from './to-response.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -27,8 +28,10 @@ export interface HttpApiParts {
 
 /** An API Gateway HTTP API on a port of this machine. It answers 503 until it is opened. */
 export class HttpApi {
-  readonly #parts: HttpApiParts;
+  /** The cloud around it, for its authorizers too. */
+  readonly parts: HttpApiParts;
   readonly #routes: Route[] = [];
+  readonly #authorizers = new Map<string, Authorizer>();
   readonly #server: Server;
   #bucket: TokenBucket | undefined;
   #open = false;
@@ -37,12 +40,12 @@ export class HttpApi {
   #url = '';
 
   constructor(parts: HttpApiParts) {
-    this.#parts = parts;
+    this.parts = parts;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
   get apiId(): string {
-    return this.#parts.apiId;
+    return this.parts.apiId;
   }
 
   /** Without a slash at its end. */
@@ -64,9 +67,27 @@ export class HttpApi {
     this.#routes.push(route);
   }
 
+  addAuthorizer(id: string, authorizer: Authorizer): void {
+    this.#authorizers.set(id, authorizer);
+  }
+
+  authorizer(id: string): Authorizer | undefined {
+    return this.#authorizers.get(id);
+  }
+
+  /** Invokes a function for an authorizer; undefined when the function's policy does not allow that. */
+  async invokeAuthorizer(
+    id: string,
+    functionArn: string,
+    payload: string,
+  ): Promise<InvokeResult | undefined> {
+    if (!this.#mayInvoke(functionArn, `${this.#arn}/authorizers/${id}`)) return undefined;
+    return this.parts.invoke(functionArn, payload);
+  }
+
   /** Requests a second, and up to how many at once; more are answered with 429. */
   throttle(limits: { readonly rate: number; readonly burst: number }): void {
-    this.#bucket = new TokenBucket(limits, this.#parts.now());
+    this.#bucket = new TokenBucket(limits, this.parts.now());
   }
 
   async listen(port: number): Promise<void> {
@@ -92,7 +113,7 @@ export class HttpApi {
       response.end(body);
     } catch (error) {
       if (!response.headersSent && !request.destroyed)
-        this.#parts.warn(`${request.method} ${request.url}: ${error}`);
+        this.parts.warn(`${request.method} ${request.url}: ${error}`);
       response.destroy();
     } finally {
       this.#busy--;
@@ -101,7 +122,7 @@ export class HttpApi {
 
   async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     if (!this.#open) return gatewayAnswer(503, 'Service Unavailable');
-    if (this.#bucket?.take(this.#parts.now()) === false)
+    if (this.#bucket?.take(this.parts.now()) === false)
       return gatewayAnswer(429, 'Too Many Requests');
     this.#requests++;
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -109,8 +130,8 @@ export class HttpApi {
     if (!match) return gatewayAnswer(404, 'Not Found');
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return gatewayAnswer(413, 'Request Entity Too Large');
-    const { apiId, place } = this.#parts;
-    const now = this.#parts.now();
+    const { apiId, place } = this.parts;
+    const now = this.parts.now();
     const event = toEvent({
       request,
       body,
@@ -120,13 +141,33 @@ export class HttpApi {
       requestId,
       now,
     });
-    const payload = JSON.stringify(event);
+    const authorization = await this.#authorize(match.route, event);
+    if (!authorization.allowed) return authorization.answer;
+    const payload = JSON.stringify(authorization.event);
     if (payload.length > MAX_EVENT_CHARS) return gatewayAnswer(413, 'Request Entity Too Large');
     return this.#invoke(match, payload);
   }
 
+  async #authorize(
+    { authorizer, scopes = [], routeKey }: Route,
+    event: ProxyEvent,
+  ): Promise<
+    | { readonly allowed: true; readonly event: ProxyEvent }
+    | { readonly allowed: false; readonly answer: HttpResponse }
+  > {
+    if (authorizer === undefined) return { allowed: true, event };
+    const routeArn = `${this.#arn}/$default/${routeKey.replace(' ', '')}`;
+    const authorization = await authorizer({ event, routeArn, scopes });
+    if (!authorization.allowed) return authorization;
+    const requestContext = { ...event.requestContext, authorizer: authorization.context };
+    return { allowed: true, event: { ...event, requestContext } };
+  }
+
   async #invoke({ route }: RouteMatch, payload: string): Promise<HttpResponse> {
-    if (!this.#mayInvoke(route)) return gatewayAnswer(500, 'Internal Server Error');
+    const [method = '', path = ''] = route.routeKey.split(' ');
+    const sourceArn = `${this.#arn}/$default/${method === 'ANY' ? '*' : method}${path}`;
+    if (!this.#mayInvoke(route.functionArn, sourceArn))
+      return gatewayAnswer(500, 'Internal Server Error');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<HttpResponse>((resolve) => {
       timer = setTimeout(
@@ -134,21 +175,23 @@ export class HttpApi {
         INTEGRATION_TIMEOUT_MS,
       );
     });
-    const result = await Promise.race([this.#parts.invoke(route.functionArn, payload), late]);
+    const result = await Promise.race([this.parts.invoke(route.functionArn, payload), late]);
     clearTimeout(timer);
     if ('status' in result) return result;
     if (!result.ok) {
       const { errorType, errorMessage } = result.error;
-      this.#parts.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
+      this.parts.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
     }
     return toResponse(result);
   }
 
-  #mayInvoke({ routeKey, functionArn }: Route): boolean {
-    const { place, policies, apiId, warn } = this.#parts;
-    const api = `arn:${place.partition}:execute-api:${place.region}:${place.accountId}:${apiId}`;
-    const [method = '', path = ''] = routeKey.split(' ');
-    const sourceArn = `${api}/$default/${method === 'ANY' ? '*' : method}${path}`;
+  get #arn(): string {
+    const { place, apiId } = this.parts;
+    return `arn:${place.partition}:execute-api:${place.region}:${place.accountId}:${apiId}`;
+  }
+
+  #mayInvoke(functionArn: string, sourceArn: string): boolean {
+    const { policies, warn } = this.parts;
     const action = 'lambda:InvokeFunction';
     const service = 'apigateway.amazonaws.com';
     const allowed = policies.allowsService({ service, action, resource: functionArn, sourceArn });

@@ -1,8 +1,13 @@
+import type { Authorizer } from './authorizers/authorizer.ts';
+
 /** A route of an HTTP API and the function that serves it. */
 export interface Route {
   /** `METHOD /path/{name}`, with `ANY` and a last `{name+}`, or `$default`. */
   readonly routeKey: string;
   readonly functionArn: string;
+  /** Decides who may call it. Without one it is open to everybody. */
+  readonly authorizer?: Authorizer;
+  readonly scopes?: readonly string[];
 }
 
 /** A route with the values of its path variables. */

@@ -14,9 +14,17 @@ export interface ReceivedRequest {
   readonly now: number;
 }
 
+/** The Lambda event of payload format 2.0, as far as the gateway itself reads it. */
+export interface ProxyEvent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly queryStringParameters?: Readonly<Record<string, string>>;
+  readonly requestContext: Readonly<Record<string, unknown>>;
+  readonly [member: string]: unknown;
+}
+
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 /** The Lambda event of payload format 2.0. */
-export function toEvent(received: ReceivedRequest): Record<string, unknown> {
+export function toEvent(received: ReceivedRequest): ProxyEvent {
   const { request, body, match, now } = received;
   const url = request.url ?? '/';
   const question = url.indexOf('?');

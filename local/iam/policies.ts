@@ -41,6 +41,11 @@ export class Policies {
     this.#roleByKey.set(accessKeyId, roleArn);
   }
 
+  /** The role of a key; undefined for a developer's own. */
+  roleOf(accessKeyId: string): string | undefined {
+    return this.#roleByKey.get(accessKeyId);
+  }
+
   /** Throws `AccessDeniedException` (403) with the role, the action and the resource. */
   readonly authorize: Authorize = ({ accessKeyId, action, resources }: AccessRequest): void => {
     const role = accessKeyId === undefined ? undefined : this.#roleByKey.get(accessKeyId);

@@ -1,5 +1,6 @@
 import type { HttpApi } from '../../http-api/http-api.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
+import { authorizerOf, authorizerResources } from './http-authorizers.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
@@ -48,17 +49,23 @@ const integration: ResourceHandler = {
 };
 
 const route: ResourceHandler = {
-  understood: ['ApiId', 'AuthorizationType', 'OperationName', 'RouteKey', 'Target'],
+  understood: [
+    'ApiId',
+    'AuthorizationScopes',
+    'AuthorizationType',
+    'AuthorizerId',
+    'OperationName',
+    'RouteKey',
+    'Target',
+  ],
   create({ logicalId, properties }, cloud) {
-    const authorization = properties.text('AuthorizationType') ?? 'NONE';
-    if (authorization !== 'NONE') {
-      cloud.warn(
-        `AWS::ApiGatewayV2::Route "${logicalId}" is open locally: ${authorization} authorization is not run`,
-      );
-    }
-    apiOf(properties.requiredText('ApiId'), cloud)?.addRoute({
+    const api = apiOf(properties.requiredText('ApiId'), cloud);
+    const authorizer = authorizerOf(properties, api);
+    api?.addRoute({
       routeKey: properties.requiredText('RouteKey'),
       functionArn: (properties.text('Target') ?? '').replace(/^integrations\//, ''),
+      ...(authorizer === undefined ? {} : { authorizer }),
+      scopes: properties.list('AuthorizationScopes').map(String),
     });
     return { ref: logicalId, attributes: { RouteId: logicalId } };
   },
@@ -94,6 +101,7 @@ function apiOf(apiId: string, cloud: CloudBuilder): HttpApi | undefined {
 
 /** HTTP APIs (API Gateway v2) with their routes. */
 export const httpApiResources: ResourceHandlers = {
+  ...authorizerResources,
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Integration': integration,
   'AWS::ApiGatewayV2::Route': route,
