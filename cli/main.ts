@@ -1,4 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
+import { cost } from './cost/cost.ts';
+import { COST_HELP } from './cost/help.ts';
+import { parseCostOptions } from './cost/parse-cost-options.ts';
 import { START_HELP } from './start/help.ts';
 import { parseStartOptions } from './start/parse-start-options.ts';
 import { start } from './start/start.ts';
@@ -7,7 +10,8 @@ import { UsageError } from './usage-error.ts';
 const HELP = `waybill ${packageJson.version} - ${packageJson.description}
 
   waybill start     run a router on this machine, without Docker and without an account
-  waybill --help    this text; waybill start --help has the options
+  waybill cost      what a router costs on AWS, service by service
+  waybill --help    this text; waybill start --help has the options of a command
   waybill --version
 
 `;
@@ -31,6 +35,12 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       const options = parseStartOptions(rest, process.env);
       if (options === 'help') process.stdout.write(START_HELP);
       else await start(options);
+      return 0;
+    }
+    case 'cost': {
+      const options = parseCostOptions(rest);
+      if (options === 'help') process.stdout.write(COST_HELP);
+      else cost(options);
       return 0;
     }
     case '--version':

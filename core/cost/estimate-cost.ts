@@ -2,7 +2,7 @@ import { type CostLine, makeLine } from './cost-line.ts';
 import { type CallCounts, countCalls } from './count-calls.ts';
 import { idleLines, MONTH_SECONDS } from './idle-lines.ts';
 import { type ItemSizes, itemSizes, readUnits, writeUnits } from './item-sizes.ts';
-import { ACCESS_LOG_BYTES, GIGABYTE, INVOCATION_LOG_BYTES, logLines } from './log-lines.ts';
+import { GIGABYTE, INVOCATION_LOG_BYTES, logLines, REQUEST_LOG_BYTES } from './log-lines.ts';
 import { PRICES } from './prices.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -11,7 +11,7 @@ const CHUNK_BYTES = 64 * 1024;
 const HTTP_CHUNK_BYTES = 512 * 1024;
 
 /** `ingest` has it (`lib/router-function.ts`). */
-export const ROUTER_MEMORY_MB = 512;
+const ROUTER_MEMORY_MB = 512;
 
 /** How long `ingest` trusts a list of subscribers (`core/subscriber-directory.ts`). */
 const DIRECTORY_SECONDS = 5;
@@ -41,7 +41,7 @@ export function estimateCost(traffic: Traffic): CostEstimate {
     ...ledgerLines(traffic, sizes, calls),
     ...storageLines(traffic, sizes),
     ...logLines(
-      calls.posts * (INVOCATION_LOG_BYTES + ACCESS_LOG_BYTES) +
+      calls.posts * (INVOCATION_LOG_BYTES + REQUEST_LOG_BYTES) +
         calls.deliveries * INVOCATION_LOG_BYTES,
     ),
   ];

@@ -18,10 +18,16 @@ const MINUTES = MONTH_SECONDS / 60;
 const RECONCILE_SECONDS = 0.1;
 const RECONCILE_GB = 0.5;
 
+/** The router's alarms cost as much as so many of one metric; each subscriber has one more (`lib/monitoring`). */
+const ROUTER_ALARMS = 8;
+
 /** A minute's queries of `reconcile`: eight shards of the outbox, and eight of the list of events, in one hour or two. */
 export const QUERIES_A_MINUTE = 8 + 8 * (61 / 60);
 
-/** What a router costs in a month without any event; with events, their receives take the place of some empty ones. */
+/**
+ * What a router costs in a month, however many events come. It is less with many events, whose receives take the place
+ * of empty ones, and with none, which are then not counted by the metric.
+ */
 export function idleLines(subscribers: number): readonly CostLine[] {
   const polls = (MONTH_SECONDS / POLL_SECONDS) * POLLERS * QUEUES * subscribers;
   // A query of an index costs half a unit, and the checkpoint, read consistently, a whole one.
@@ -35,5 +41,7 @@ export function idleLines(subscribers: number): readonly CostLine[] {
     makeLine('DynamoDB', 'reconcile reads', reads, PRICES.readUnit),
     makeLine('DynamoDB', 'reconcile writes', MINUTES, PRICES.writeUnit),
     makeLine('CloudWatch', 'logs', logs, PRICES.logIngestion),
+    makeLine('CloudWatch', 'metric of events', 1, PRICES.metric),
+    makeLine('CloudWatch', 'alarms', ROUTER_ALARMS + subscribers, PRICES.alarm),
   ];
 }

@@ -16,7 +16,7 @@ const API_GATEWAY = { source: 'aws.amazon.com/api-gateway/pricing', date: '2026-
 const LAMBDA = { source: 'aws.amazon.com/lambda/pricing', date: '2026-11' };
 const EVENT_BRIDGE = { source: 'aws.amazon.com/eventbridge/pricing', date: '2026-10' };
 const SQS = { source: 'aws.amazon.com/sqs/pricing', date: '2026-09' };
-const DYNAMO_DB = { source: 'aws.amazon.com/dynamodb/pricing/on-demand', date: '2026-09' };
+const DYNAMO_DB = { source: 'aws.amazon.com/dynamodb/pricing', date: '2026-09' };
 const CLOUD_WATCH = { source: 'aws.amazon.com/cloudwatch/pricing', date: '2026-06' };
 
 /** The first tier of every price, without any free tier; the prices go down from some hundred millions of calls a month. */
@@ -32,5 +32,8 @@ export const PRICES = {
   tableStorage: { usd: 0.25, unit: 'GB-month', ...DYNAMO_DB },
   tableBackup: { usd: 0.2, unit: 'GB-month', ...DYNAMO_DB },
   logIngestion: { usd: 0.5, unit: 'GB', ...CLOUD_WATCH },
+  metric: { usd: 0.3, unit: 'metric-month', ...CLOUD_WATCH },
+  /** Of one metric, which is looked at once a minute. */
+  alarm: { usd: 0.1, unit: 'alarm-month', ...CLOUD_WATCH },
   logStorage: { usd: 0.03, unit: 'GB-month', ...CLOUD_WATCH },
 } as const satisfies Record<string, Price>;

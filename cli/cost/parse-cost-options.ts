@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_TRAFFIC, type Traffic } from '../../core/cost/traffic.ts';
+import { EVENT_LIMIT } from '../../core/event/parse-json-event.ts';
+import { UsageError } from '../usage-error.ts';
+import { COUNTS, parseQuantity, type Quantity, SIZES } from './parse-quantity.ts';
+
+/** What `waybill cost` is asked. */
+export interface CostOptions {
+  readonly traffic: Traffic;
+  readonly json: boolean;
+}
+
+interface Flag extends Quantity {
+  readonly sets: keyof Traffic;
+}
+
+/** Lambda's and the router's own bounds, where there are any. */
+const FLAGS: Readonly<Record<string, Flag>> = {
+  events: { sets: 'events', least: 1, most: 1e12, example: '1e6', suffixes: COUNTS, whole: true },
+  'fan-out': { sets: 'fanOut', least: 0, most: 300, example: '3', whole: true },
+  size: { sets: 'sizeBytes', least: 1, most: EVENT_LIMIT, example: '1KB', suffixes: SIZES },
+  batch: { sets: 'batch', least: 1, most: 100, example: '10', whole: true },
+  'delivery-batch': { sets: 'deliveryBatch', least: 1, most: 10_000, example: '10' },
+  retention: { sets: 'retentionDays', least: 1, most: 36_500, example: '30', whole: true },
+  'ingest-ms': { sets: 'ingestMs', least: 1, most: 29_000, example: '40' },
+  'handler-ms': { sets: 'handlerMs', least: 1, most: 900_000, example: '25' },
+  memory: { sets: 'memoryMb', least: 128, most: 10_240, example: '512', whole: true },
+  compression: { sets: 'compression', least: 1, most: 20, example: '2' },
+};
+
+/** Throws `UsageError` for what it cannot take. */
+export function parseCostOptions(args: readonly string[]): CostOptions | 'help' {
+  const values = parseFlags(args);
+  if (values.help === true) return 'help';
+  const asked = Object.entries(FLAGS).flatMap(([name, { sets, ...quantity }]) => {
+    const text = values[name];
+    return typeof text === 'string' ? [[sets, parseQuantity(`--${name}`, text, quantity)]] : [];
+  });
+  const traffic: Traffic = { ...DEFAULT_TRAFFIC, ...Object.fromEntries(asked) };
+  return {
+    json: values.json === true,
+    traffic: { ...traffic, sizeBytes: Math.round(traffic.sizeBytes) },
+  };
+}
+
+function parseFlags(args: readonly string[]): Readonly<Record<string, unknown>> {
+  const numbers = Object.keys(FLAGS).map((name) => [name, { type: 'string' as const }]);
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        ...Object.fromEntries(numbers),
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (cause) {
+    const { message = String(cause) } = cause as Partial<Error>;
+    const [reason = ''] = message.split('. ');
+    throw new UsageError(
+      `${reason.charAt(0).toLowerCase()}${reason.slice(1)}; run waybill cost --help for the options`,
+      { cause },
+    );
+  }
+}
