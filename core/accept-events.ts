@@ -41,14 +41,20 @@ export interface AcceptResult {
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
+/** What became of a request's events: one result per event, in order, and how many went into the outbox. */
+export interface AcceptReport {
+  readonly results: readonly AcceptResult[];
+  readonly outboxed: number;
+}
+
 /**
- * Accepts a request's events; one result per event, in order. An event is accepted once the bus took it or the
- * ledger's outbox holds it; one event's failure never touches another's.
+ * Accepts a request's events. An event is accepted once the bus took it or the ledger's outbox holds it; one event's
+ * failure never touches another's.
  */
 export async function acceptEvents(
   request: AcceptRequest,
   ports: AcceptPorts,
-): Promise<readonly AcceptResult[]> {
+): Promise<AcceptReport> {
   const results: AcceptResult[] = [];
   const fresh = new Map<string, { record: EventRecord; places: number[] }>();
   const acceptedAt = new Date(ports.clock.now()).toISOString();
@@ -74,17 +80,17 @@ export async function acceptEvents(
       fresh.set(tracking, { record, places: [place] });
     }
   });
-  if (fresh.size === 0) return results;
+  if (fresh.size === 0) return { results, outboxed: 0 };
 
   const known = await findKnown([...fresh.keys()], ports.ledger);
-  const verdicts = await store(
+  const { errors, outboxed } = await store(
     [...fresh.values()]
       .map(({ record }) => record)
       .filter((record) => !known.has(record.trackingId)),
     ports,
   );
   for (const [tracking, { record, places }] of fresh) {
-    const error = verdicts.get(tracking);
+    const error = errors.get(tracking);
     const duplicateOf = known.get(tracking);
     places.forEach((place, copy) => {
       if (error !== undefined)
@@ -95,7 +101,7 @@ export async function acceptEvents(
         results[place] = { ...identify(record), status: 'accepted', subscribers: record.expected };
     });
   }
-  return results;
+  return { results, outboxed };
 }
 
 /** A time far ahead is a producer's wrong clock; times gone by are history, and welcome. */
@@ -146,13 +152,13 @@ async function findKnown(
   }
 }
 
-/** Publishes, puts what the bus could not take into the outbox, and writes the waybills; answers the errors by tracking id. */
+/** Publishes, puts what the bus could not take into the outbox, and writes the waybills; `errors` are by tracking id. */
 async function store(
   records: readonly EventRecord[],
   ports: AcceptPorts,
-): Promise<ReadonlyMap<string, WaybillError>> {
+): Promise<{ readonly errors: ReadonlyMap<string, WaybillError>; readonly outboxed: number }> {
   const errors = new Map<string, WaybillError>();
-  if (records.length === 0) return errors;
+  if (records.length === 0) return { errors, outboxed: 0 };
   const envelopes: Envelope[] = records.map(sealEnvelope);
   const published = await publishPatiently(envelopes, ports);
 
@@ -168,13 +174,14 @@ async function store(
   });
 
   const unwritten = await write(rows, ports.ledger);
-  for (const { trackingId: id, state } of rows) {
-    if (state !== 'outbox' || !unwritten.has(id)) continue;
+  const outbox = rows.filter(({ state }) => state === 'outbox');
+  const lost = outbox.filter(({ trackingId: id }) => unwritten.has(id));
+  for (const { trackingId: id } of lost) {
     const message =
       'neither the event bus nor the ledger could take this event; send it again later';
     errors.set(id, new WaybillError('unavailable', message));
   }
-  return errors;
+  return { errors, outboxed: outbox.length - lost.length };
 }
 
 async function write(rows: readonly EventRecord[], ledger: Ledger): Promise<ReadonlySet<string>> {

@@ -6,18 +6,37 @@ import { type BatchLookup, deliveryId, type EventRecord } from './ports/ledger.t
 import { runHandler, setDeadline } from './run-handler.ts';
 import { settleBatch } from './settle-batch.ts';
 
+/** What became of a batch. */
+export interface BatchReport {
+  /** The ids of the messages that must stay on the queue. */
+  readonly stay: readonly string[];
+  /** Attempts that failed, the last ones of the dead among them. */
+  readonly failed: number;
+  /** Deliveries that died, and that the ledger knows to be dead. */
+  readonly dead: number;
+}
+
 /**
- * Handles a batch, each message on its own: one's failure never fails another. Answers the ids of the messages
- * that must stay on the queue. On the happy path: one batched read, one batched write.
+ * Handles a batch, each message on its own: one's failure never fails another. On the happy path: one batched read,
+ * one batched write.
  */
-export async function handleBatch(batch: Batch, ports: BatchPorts): Promise<readonly string[]> {
+export async function handleBatch(batch: Batch, ports: BatchPorts): Promise<BatchReport> {
   const { letters, foreign } = openLetters(batch, ports);
-  if (letters.length === 0) return foreign;
+  if (letters.length === 0) return { stay: foreign, failed: 0, dead: 0 };
   const lookup = await lookUp(batch.subscriber, letters, ports);
 
   const verdicts = await handleLetters(letters, lookup, batch, ports);
   const lost = await findLost(letters, lookup, ports);
-  return [...foreign, ...(await settleBatch(verdicts, lost, batch, ports))];
+  const stay = [...foreign, ...(await settleBatch(verdicts, lost, batch, ports))];
+  return { stay, ...countFailures(verdicts, stay) };
+}
+
+/** A dead one that stays comes back, and is counted then. */
+function countFailures(verdicts: readonly Verdict[], stay: readonly string[]) {
+  const dead = verdicts.filter(({ kind }) => kind === 'dead');
+  const retried = verdicts.filter(({ kind }) => kind === 'retry');
+  const recorded = dead.filter(({ letter }) => !stay.includes(letter.message.messageId));
+  return { failed: retried.length + dead.length, dead: recorded.length };
 }
 
 /** Runs the handler for each letter, all at once; for those that were accounted for before, and second copies, it does not. */

@@ -14,7 +14,14 @@ const RUN_MS = 30_000;
 
 const CHECKPOINT = 'reconcile';
 
-/** What one run did. */
+/** The outside world of a run. */
+export interface ReconcilePorts {
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+}
+
+/** What one run did; `stillInOutbox` is of the oldest 100. */
 export interface ReconcileReport {
   readonly published: number;
   readonly stillInOutbox: number;
@@ -25,12 +32,12 @@ export interface ReconcileReport {
 /** Moves the outbox to the bus, then flags the events whose expected deliveries never came. Run every minute. */
 export async function reconcile(
   options: { readonly overdueAfterMs: number },
-  ports: { readonly ledger: Ledger; readonly bus: EventBus; readonly clock: Clock },
+  ports: ReconcilePorts,
 ): Promise<ReconcileReport> {
   return { ...(await emptyOutbox(ports)), ...(await flagOverdue(options.overdueAfterMs, ports)) };
 }
 
-async function emptyOutbox({ ledger, bus }: { readonly ledger: Ledger; readonly bus: EventBus }) {
+async function emptyOutbox({ ledger, bus }: ReconcilePorts) {
   let published = 0;
   for (;;) {
     const records = await ledger.listOutbox(OUTBOX_BATCH);

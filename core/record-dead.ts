@@ -14,10 +14,15 @@ export interface DeadMessage extends QueueMessage {
   readonly maxAttempts: number;
 }
 
-/**
- * Turns dead letters into `dead` rows with their reasons, rebuilding lost waybills on the way. Answers the ids of
- * the messages that must stay on their queue: those that could not be written or are no letters of ours.
- */
+/** What became of dead letters. */
+export interface DeadReport {
+  /** The ids of the messages that must stay on their queue: those that could not be written or are no letters of ours. */
+  readonly stay: readonly string[];
+  /** Whose deliveries have died, once for each. */
+  readonly died: readonly string[];
+}
+
+/** Turns dead letters into `dead` rows with their reasons, rebuilding lost waybills on the way. */
 export async function recordDead(
   messages: readonly DeadMessage[],
   ports: {
@@ -25,18 +30,19 @@ export async function recordDead(
     readonly clock: Clock;
     readonly warn: (message: string) => void;
   },
-): Promise<readonly string[]> {
-  const failed: string[] = [];
+): Promise<DeadReport> {
+  const stay: string[] = [];
+  const died: string[] = [];
   const letters: { message: DeadMessage; record: EventRecord }[] = [];
   for (const message of messages) {
     try {
       letters.push({ message, record: openEnvelope(message.body) });
     } catch (error) {
-      failed.push(message.messageId);
+      stay.push(message.messageId);
       ports.warn(`dead letter ${message.messageId}: ${describeError(error).message}`);
     }
   }
-  if (letters.length === 0) return failed;
+  if (letters.length === 0) return { stay, died };
 
   const keys = letters.map(({ message, record }) => ({
     trackingId: record.trackingId,
@@ -60,13 +66,14 @@ export async function recordDead(
         await ports.ledger.recordFailure(
           failForGood(previous, outcome, reasonOf(message, previous)),
         );
+        died.push(subscriber);
       } catch (error) {
-        failed.push(message.messageId);
+        stay.push(message.messageId);
         ports.warn(`dead letter ${message.messageId}: ${describeError(error).message}`);
       }
     }),
   );
-  return failed;
+  return { stay, died };
 }
 
 /** The receives of the dead-letter queue count on from those of the queue, and are no attempts. */

@@ -1,18 +1,21 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDbClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
-import { parseLedgerSettings } from '../aws/settings.ts';
+import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import { type DeadMessage, recordDead } from '../core/record-dead.ts';
+import { ENV } from '../core/settings.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
 
 /** Takes dead messages off every subscriber's dead-letter queue and into the ledger. */
 export function makeDeadLetter(ports: {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly metrics: MetricLog;
 }): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const directory = new SubscriberDirectory(ports);
   return async ({ Records }) => {
@@ -33,13 +36,17 @@ export function makeDeadLetter(ports: {
       unknown.push(record.messageId);
       return [];
     });
-    const failed = await recordDead(messages, {
+    const { stay, died } = await recordDead(messages, {
       ...ports,
       warn: (message) => console.warn(message),
     });
-    return {
-      batchItemFailures: [...unknown, ...failed].map((itemIdentifier) => ({ itemIdentifier })),
-    };
+    const left = [...unknown, ...stay];
+    ports.metrics.count({ UnrecordedLetters: left.length });
+    for (const subscriber of new Set(died)) {
+      const DeadDeliveries = died.filter((name) => name === subscriber).length;
+      ports.metrics.countFor(subscriber, { DeadDeliveries });
+    }
+    return { batchItemFailures: left.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
@@ -50,6 +57,7 @@ export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => {
   built ??= makeDeadLetter({
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
     clock: systemClock,
+    metrics: makeMetricLog(readText(process.env, ENV.bus)),
   });
   return built(event);
 };

@@ -3,11 +3,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
 import { type AcceptPorts, type AcceptResult, acceptEvents } from '../core/accept-events.ts';
+import { countEvents } from '../core/count-events.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import { responseStatus } from '../core/response-status.ts';
@@ -20,7 +22,7 @@ type Answer = APIGatewayProxyStructuredResultV2;
 
 /** POST /events. */
 export function makeIngest(
-  ports: AcceptPorts,
+  ports: AcceptPorts & { readonly metrics: MetricLog },
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const directory = new SubscriberDirectory(ports);
   return async (request) => {
@@ -28,7 +30,9 @@ export function makeIngest(
       const body = await readBody(request);
       const options = { newId: randomUUID, now: ports.clock.now };
       const { items } = parseRequest({ headers: request.headers, body }, options);
-      const results = await acceptEvents({ items, subscribers: await directory.patterns() }, ports);
+      const report = await acceptEvents({ items, subscribers: await directory.patterns() }, ports);
+      ports.metrics.count(countEvents(report));
+      const { results } = report;
       const status = responseStatus(results);
       return status < 400 ? json(status, { events: results }) : refuse(results);
     } catch (error) {
@@ -45,9 +49,11 @@ function refuse(results: readonly AcceptResult[]): Answer {
 }
 
 function production(): ReturnType<typeof makeIngest> {
-  const bus = new EventBridgeBus(eventBridgeClient(), readText(process.env, ENV.bus));
+  const router = readText(process.env, ENV.bus);
+  const bus = new EventBridgeBus(eventBridgeClient(), router);
   const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env));
-  return makeIngest({ ledger, bus, clock: systemClock, random: systemRandom, sha256 });
+  const metrics = makeMetricLog(router);
+  return makeIngest({ ledger, bus, clock: systemClock, random: systemRandom, sha256, metrics });
 }
 
 let built: ReturnType<typeof makeIngest> | undefined;

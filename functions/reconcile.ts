@@ -1,25 +1,42 @@
 import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { systemClock } from '../aws/system-clock.ts';
-import { type ReconcileReport, reconcile } from '../core/reconcile.ts';
+import { type ReconcilePorts, type ReconcileReport, reconcile } from '../core/reconcile.ts';
 import { ENV } from '../core/settings.ts';
 
-let run: (() => Promise<ReconcileReport>) | undefined;
+/** Empties the outbox and flags what is overdue. */
+export function makeReconcile(
+  options: { readonly overdueAfterMs: number },
+  ports: ReconcilePorts & { readonly metrics: MetricLog },
+): () => Promise<ReconcileReport> {
+  return async () => {
+    const report = await reconcile(options, ports);
+    ports.metrics.count({ OutboxSize: report.stillInOutbox, OverdueEvents: report.overdue });
+    return report;
+  };
+}
 
-/** The Lambda handler, every minute: empties the outbox and flags what is overdue. */
+let built: ReturnType<typeof makeReconcile> | undefined;
+
+/** The Lambda handler, every minute; its clients are built once, at the first run. */
 export const handler = (): Promise<ReconcileReport> => {
-  run ??= production();
-  return run();
+  built ??= production();
+  return built();
 };
 
-function production(): () => Promise<ReconcileReport> {
+function production(): ReturnType<typeof makeReconcile> {
+  const router = readText(process.env, ENV.bus);
   const ports = {
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
-    bus: new EventBridgeBus(eventBridgeClient(), readText(process.env, ENV.bus)),
+    bus: new EventBridgeBus(eventBridgeClient(), router),
     clock: systemClock,
+    metrics: makeMetricLog(router),
   };
-  const overdueAfterMs = readNumber(process.env, ENV.overdueAfterSeconds) * 1000;
-  return () => reconcile({ overdueAfterMs }, ports);
+  return makeReconcile(
+    { overdueAfterMs: readNumber(process.env, ENV.overdueAfterSeconds) * 1000 },
+    ports,
+  );
 }

@@ -8,16 +8,20 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { RouterMetric } from '../core/metrics.ts';
 import { checkMessageGroups } from './check-message-groups.ts';
 import { checkSubscription } from './check-subscription.ts';
 import { Ingress } from './ingress.ts';
 import { LedgerTable } from './ledger-table.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
+import { waybillMetric } from './monitoring/waybill-metric.ts';
 import { RouterFunctions } from './router-functions.ts';
 import { Subscription } from './subscription.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 /** How a router is set up. */
-export interface EventRouterProps {
+export interface EventRouterProps extends MonitoringOptions {
   /** @default - a name that CDK makes of the stack's and the construct's */
   readonly busName?: string;
   /** What becomes of the ledger and the logs when the router goes. @default RETAIN */
@@ -47,6 +51,7 @@ export class EventRouter extends Construct {
   readonly #ledger: LedgerTable;
   readonly #functions: RouterFunctions;
   readonly #ingress: Ingress;
+  readonly #monitoring: Monitoring;
   readonly #subscriptions: Subscription[] = [];
 
   constructor(scope: Construct, id: string, props: EventRouterProps = {}) {
@@ -83,6 +88,11 @@ export class EventRouter extends Construct {
       authorizer: props.authorizer,
     });
     this.url = this.#ingress.url;
+    this.#monitoring = new Monitoring(this, 'Monitoring', {
+      ...props,
+      router: this,
+      functions: this.#functions,
+    });
     this.node.addValidation({ validate: () => checkMessageGroups(this) });
   }
 
@@ -103,6 +113,7 @@ export class EventRouter extends Construct {
       ledgerEnvironment: this.#functions.ledgerEnvironment,
     });
     this.#functions.allowDepth(subscription.queue);
+    this.#monitoring.watch(subscription, options.oldestAge);
     this.#subscriptions.push(subscription);
     return subscription;
   }
@@ -115,6 +126,11 @@ export class EventRouter extends Construct {
   /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. */
   grantRead(grantee: IGrantable): Grant {
     return this.#grantInvoke(grantee, ['GET/events', 'GET/events/*', 'GET/subscribers']);
+  }
+
+  /** A figure that the router's functions count, such as `AcceptedEvents`. @default - sum over 5 minutes */
+  metric(name: RouterMetric, props?: MetricOptions): Metric {
+    return waybillMetric(name, { router: this.bus.eventBusName }, props);
   }
 
   /** Requests to the HTTP API. @default - count over 5 minutes */

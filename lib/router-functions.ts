@@ -25,6 +25,7 @@ export class RouterFunctions extends Construct {
   readonly manage: RouterFunction;
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
+  readonly reconcile: RouterFunction;
   /** What every function that uses the ledger is told. */
   readonly ledgerEnvironment: Readonly<Record<string, string>>;
 
@@ -38,7 +39,7 @@ export class RouterFunctions extends Construct {
     this.manage = this.#addManage(props);
     this.deadLetter = this.#addDeadLetter(props);
     this.register = this.#addRegister(props);
-    this.#addReconcile(props);
+    this.reconcile = this.#addReconcile(props);
   }
 
   /** Lets `manage` say how full a subscriber's queue is. */
@@ -76,12 +77,12 @@ export class RouterFunctions extends Construct {
     return manage;
   }
 
-  #addDeadLetter({ ledger, logs }: RouterFunctionsProps): RouterFunction {
+  #addDeadLetter({ bus, ledger, logs }: RouterFunctionsProps): RouterFunction {
     const deadLetter = new RouterFunction(this, 'DeadLetter', {
       bundle: 'dead-letter',
       description: 'Turns dead messages into rows of the ledger',
       timeout: Duration.seconds(30),
-      environment: { ...this.ledgerEnvironment },
+      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
       logs,
     });
     ledger.grant(deadLetter, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query');
@@ -101,7 +102,7 @@ export class RouterFunctions extends Construct {
     return register;
   }
 
-  #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): void {
+  #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): RouterFunction {
     const reconcile = new RouterFunction(this, 'Reconcile', {
       bundle: 'reconcile',
       description: 'Publishes what the bus refused, and flags deliveries that never came',
@@ -125,5 +126,6 @@ export class RouterFunctions extends Construct {
       'Serverless-EventBusDLQ',
       'A lost tick needs no dead letter: the next one, a minute later, does all of its work.',
     );
+    return reconcile;
   }
 }

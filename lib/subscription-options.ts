@@ -26,6 +26,8 @@ export interface SubscriptionOptions {
   readonly retryCap?: Duration;
   /** Whether the handler was made with `once: true`; said here so that operators can read it. @default false */
   readonly once?: boolean;
+  /** An event that has waited longer is an alarm: 1 minute to 14 days. @default - the router's `oldestAge` */
+  readonly oldestAge?: Duration;
   /** SQS_MANAGED, or KMS with an `encryptionKey`. @default - SQS_MANAGED, or KMS when there is an `encryptionKey` */
   readonly encryption?: QueueEncryption;
   /** A customer-managed key for the queue and its dead-letter queue. @default - none */

@@ -7,9 +7,11 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retry-policy.ts';
+import type { SubscriberMetric } from '../core/metrics.ts';
 import { ENV } from '../core/settings.ts';
 import { acknowledgeEventSource } from './acknowledge.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import { waybillMetric } from './monitoring/waybill-metric.ts';
 import { ruleMetric } from './rule-metric.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
@@ -59,6 +61,17 @@ export class Subscription extends Construct {
     this.#register(props);
   }
 
+  /** A figure that is counted where the subscriber's events are handled. @default - sum over 5 minutes */
+  metric(name: SubscriberMetric, props?: MetricOptions): Metric {
+    const dimensions = { router: this.#busName, subscriber: this.subscriberName };
+    return waybillMetric(name, dimensions, props);
+  }
+
+  /** Times that an event was handed to the handler. @default - sum over 5 minutes */
+  metricAttempts(props?: MetricOptions): Metric {
+    return this.queue.metricNumberOfMessagesReceived(props);
+  }
+
   /** Events that wait for the handler or for a retry. @default - maximum over 5 minutes */
   metricBacklog(props?: MetricOptions): Metric {
     return this.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
@@ -106,6 +119,7 @@ export class Subscription extends Construct {
     const { batchSize = 10, maxBatchingWindow, maxConcurrency } = props;
     const settings = {
       ...ledgerEnvironment,
+      [ENV.bus]: this.#busName,
       [ENV.subscriber]: props.name,
       [ENV.queueUrl]: this.queue.queueUrl,
       [ENV.maxAttempts]: String(this.#retry.maxAttempts),

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeMetricLog } from '../aws/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
@@ -38,8 +39,8 @@ export function subscriber<Data = unknown>(
   let environment: ReturnType<typeof readEnvironment> | undefined;
   return async ({ Records }, lambda) => {
     environment ??= readEnvironment();
-    const { ports, ...settings } = environment;
-    const failed = await handleBatch(
+    const { ports, metrics, ...settings } = environment;
+    const { stay, failed, dead } = await handleBatch(
       {
         ...settings,
         once: options.once ?? false,
@@ -49,7 +50,8 @@ export function subscriber<Data = unknown>(
       },
       ports,
     );
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    metrics.countFor(settings.subscriber, { FailedAttempts: failed, DeadDeliveries: dead });
+    return { batchItemFailures: stay.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
@@ -63,6 +65,7 @@ function readEnvironment() {
       baseSeconds: readNumber(env, ENV.retryBaseSeconds),
       capSeconds: readNumber(env, ENV.retryCapSeconds),
     },
+    metrics: makeMetricLog(readText(env, ENV.bus)),
     ports: {
       ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(env)),
       queue: new SqsQueue(sqsClient()),

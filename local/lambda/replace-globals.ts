@@ -1,14 +1,16 @@
 import type { FromWorker, WorkerSetup } from './messages.ts';
+import { withoutMetrics } from './without-metrics.ts';
 
-/** Sends what the function writes to stdout and stderr to the cloud's log, in order with its results. */
+/** Sends what the function writes to stdout and stderr to the cloud's log, but for metrics, in order with its results. */
 export function forwardOutput(post: (message: FromWorker) => void): void {
   for (const [stream, level] of [
     [process.stdout, 'info'],
     [process.stderr, 'error'],
   ] as const) {
     stream.write = (chunk: unknown) => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
-      post({ kind: 'log', level, text });
+      const all = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+      const text = withoutMetrics(all);
+      if (text !== '' || all === '') post({ kind: 'log', level, text });
       return true;
     };
   }

@@ -1,7 +1,7 @@
 import type { Batch } from '../../core/batch.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
-import { handleBatch } from '../../core/handle-batch.ts';
+import { type BatchReport, handleBatch } from '../../core/handle-batch.ts';
 import { deliveryId, type EventRecord } from '../../core/ports/ledger.ts';
 import { makeRecord } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -34,11 +34,16 @@ export class BatchWorld {
     return record;
   }
 
-  /** Receives what is visible and handles it as one batch; what is not answered is taken off the queue. */
+  /** Receives what is visible and handles it as one batch; answers what stays, the rest is taken off the queue. */
   async run(handler: Handler = () => {}): Promise<readonly string[]> {
+    return (await this.report(handler)).stay;
+  }
+
+  /** As `run`; answers the whole report. */
+  async report(handler: Handler = () => {}): Promise<BatchReport> {
     const messages = this.queue.receive(10, 60);
     const endsAt = this.clock.now() + TIMEOUT_MS;
-    const stay = await this.clock.until(
+    const report = await this.clock.until(
       handleBatch(
         {
           messages,
@@ -56,8 +61,8 @@ export class BatchWorld {
       ),
     );
     for (const { messageId, receiptHandle } of messages)
-      if (!stay.includes(messageId)) this.queue.remove(receiptHandle);
-    return stay;
+      if (!report.stay.includes(messageId)) this.queue.remove(receiptHandle);
+    return report;
   }
 
   /** How a delivery to `billing` stands. */

@@ -90,6 +90,17 @@ describe('a handler that fails', () => {
     expect(world.queue.postponed).toEqual([{ receiptHandle: 'handle-1', delaySeconds: 5 }]);
   });
 
+  it('is counted, and the dead among the failed', async () => {
+    const world = new BatchWorld();
+    for (const id of ['1', '2', '3']) await world.send(id);
+
+    const report = await world.report(
+      failing({ '2': new Error('down'), '3': new PermanentError('gone') }),
+    );
+
+    expect(report).toEqual({ stay: ['message-1'], failed: 2, dead: 1 });
+  });
+
   it('is retried with a growing delay until it is delivered', async () => {
     const world = new BatchWorld();
     const record = await world.send('1');

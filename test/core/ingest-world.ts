@@ -1,5 +1,5 @@
 import { sha256 } from '../../aws/sha256.ts';
-import { type AcceptResult, acceptEvents } from '../../core/accept-events.ts';
+import { type AcceptReport, type AcceptResult, acceptEvents } from '../../core/accept-events.ts';
 import type { Json } from '../../core/event/event.ts';
 import type { ParsedItem } from '../../core/event/parse-request.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
@@ -33,10 +33,17 @@ export class IngestWorld {
     return this.acceptItems(post({ 'content-type': BATCHED }, JSON.stringify(events)).items);
   }
 
-  acceptItems(
+  async acceptItems(
     items: readonly ParsedItem[],
     producer: { readonly producer?: string } = {},
   ): Promise<readonly AcceptResult[]> {
+    return (await this.report(items, producer)).results;
+  }
+
+  report(
+    items: readonly ParsedItem[],
+    producer: { readonly producer?: string } = {},
+  ): Promise<AcceptReport> {
     const { subscribers } = this;
     return this.clock.until(acceptEvents({ items, subscribers, ...producer }, { ...this, sha256 }));
   }

@@ -45,9 +45,10 @@ describe('recordDead', () => {
     await ledger.putEvents([record]);
     await ledger.recordFailure(makeDelivery(record, 'retrying', { attempts: 4 }));
 
-    const stay = await recordDead([makeDeadLetter(record)], ports);
+    const { stay, died } = await recordDead([makeDeadLetter(record)], ports);
 
     expect(stay).toEqual([]);
+    expect(died).toEqual(['billing']);
     expect(warnings).toEqual([]);
     const dead = await delivery(record);
     expect(dead).toMatchObject({
@@ -96,7 +97,7 @@ describe('recordDead', () => {
       },
     });
 
-    const stay = await recordDead([letter], ports);
+    const { stay } = await recordDead([letter], ports);
 
     expect(stay).toEqual([]);
     expect(await delivery(record)).toMatchObject({
@@ -155,9 +156,10 @@ describe('recordDead', () => {
     if (before === 'delivered') await ledger.recordDelivered([row], []);
     else await ledger.recordFailure(row);
 
-    const stay = await recordDead([makeDeadLetter(record)], ports);
+    const { stay, died } = await recordDead([makeDeadLetter(record)], ports);
 
     expect(stay).toEqual([]);
+    expect(died).toEqual(before === after ? [] : ['billing']);
     expect((await delivery(record))?.status).toBe(after);
     if (before === after) expect(await delivery(record)).toEqual(row);
   });
@@ -197,7 +199,7 @@ describe('recordDead', () => {
     const record = makeRecord('1');
     const foreign = makeDeadLetter(makeRecord('2'), { body });
 
-    const stay = await recordDead([foreign, makeDeadLetter(record)], ports);
+    const { stay } = await recordDead([foreign, makeDeadLetter(record)], ports);
 
     expect(stay).toEqual(['message-2']);
     expect(await delivery(record)).toMatchObject({ status: 'dead' });
@@ -215,9 +217,10 @@ describe('recordDead', () => {
       return record(row);
     };
 
-    const stay = await recordDead([makeDeadLetter(good), makeDeadLetter(bad)], ports);
+    const { stay, died } = await recordDead([makeDeadLetter(good), makeDeadLetter(bad)], ports);
 
     expect(stay).toEqual(['message-2']);
+    expect(died).toEqual(['billing']);
     expect(await delivery(good)).toMatchObject({ status: 'dead' });
     expect(warnings).toEqual([
       'dead letter message-2: the ledger cannot be reached: recordFailure',
@@ -240,9 +243,10 @@ describe('recordDead', () => {
     const { ledger, ports } = makeWorld();
     ledger.outage = 'all';
 
-    expect(await recordDead([], ports)).toEqual([]);
-    expect(await recordDead([makeDeadLetter(makeRecord('1'), { body: '' })], ports)).toEqual([
-      'message-1',
-    ]);
+    expect(await recordDead([], ports)).toEqual({ stay: [], died: [] });
+    expect(await recordDead([makeDeadLetter(makeRecord('1'), { body: '' })], ports)).toEqual({
+      stay: ['message-1'],
+      died: [],
+    });
   });
 });

@@ -30,9 +30,9 @@ describe('an outcome that the ledger cannot take', () => {
     await world.send('1');
     world.ledger.outage = ['recordFailure'];
 
-    const stay = await world.run(failing({ '1': new PermanentError('gone') }));
+    const report = await world.report(failing({ '1': new PermanentError('gone') }));
 
-    expect(stay).toEqual(['message-0']);
+    expect(report).toEqual({ stay: ['message-0'], failed: 1, dead: 0 });
     expect(world.queue.postponed).toEqual([{ receiptHandle: 'handle-0', delaySeconds: 10 }]);
     expect(world.warnings).toHaveLength(1);
   });

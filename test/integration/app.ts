@@ -7,6 +7,7 @@ const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Integration');
 const router = new EventRouter(stack, 'Router', {
   removalPolicy: RemovalPolicy.DESTROY,
+  dashboard: true,
   encryptionKey: new Key(stack, 'Key'),
 });
 new CfnOutput(stack, 'TableName', { value: router.table.tableName });

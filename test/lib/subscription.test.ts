@@ -17,6 +17,8 @@ describe('a subscription', () => {
       subscription.metricDeadLetters(),
       subscription.metricMatched(),
       subscription.metricUndeliverable(),
+      subscription.metricAttempts(),
+      subscription.metric('DeadDeliveries'),
     ].map(({ namespace, metricName, statistic }) => `${namespace} ${metricName} ${statistic}`);
 
     expect(metrics).toEqual([
@@ -25,6 +27,8 @@ describe('a subscription', () => {
       'AWS/SQS ApproximateNumberOfMessagesVisible Maximum',
       'AWS/Events MatchedEvents Sum',
       'AWS/Events FailedInvocations Sum',
+      'AWS/SQS NumberOfMessagesReceived Sum',
+      'Waybill DeadDeliveries Sum',
     ]);
     expect(own.metricRequests().metricName).toBe('Count');
   });

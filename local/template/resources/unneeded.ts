@@ -39,6 +39,28 @@ const key: ResourceHandler = {
   },
 };
 
+const alarm: ResourceHandler = {
+  understood: [
+    ...['ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'AlarmName', 'ComparisonOperator'],
+    ...['DatapointsToAlarm', 'Dimensions', 'EvaluateLowSampleCountPercentile', 'EvaluationPeriods'],
+    ...['ExtendedStatistic', 'InsufficientDataActions', 'MetricName', 'Metrics', 'Namespace'],
+    ...['OKActions', 'Period', 'Statistic', 'Tags', 'Threshold', 'ThresholdMetricId'],
+    ...['TreatMissingData', 'Unit'],
+  ],
+  create({ logicalId, properties }, { place, stackName }) {
+    const name = properties.text('AlarmName') ?? physicalName(stackName, logicalId, 255);
+    const Arn = `arn:${place.partition}:cloudwatch:${place.region}:${place.accountId}:alarm:${name}`;
+    return { ref: name, attributes: { Arn } };
+  },
+};
+
+const dashboard: ResourceHandler = {
+  understood: ['DashboardBody', 'DashboardName', 'Tags'],
+  create: ({ logicalId, properties }, { stackName }) => ({
+    ref: properties.text('DashboardName') ?? physicalName(stackName, logicalId, 255),
+  }),
+};
+
 const keyAlias: ResourceHandler = {
   understood: ['AliasName', 'TargetKeyId'],
   create: ({ logicalId, properties }) => ({ ref: properties.text('AliasName') ?? logicalId }),
@@ -49,8 +71,10 @@ const metadata: ResourceHandler = {
   create: ({ logicalId }) => ({ ref: logicalId }),
 };
 
-/** Types that need nothing here: function output goes to the cloud's log, and nothing is encrypted. */
+/** Types that need nothing here: function output goes to the cloud's log, nothing is encrypted or measured. */
 export const unneededResources: ResourceHandlers = {
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::KMS::Alias': keyAlias,
   'AWS::KMS::Key': key,
   'AWS::Logs::LogGroup': logGroup,

@@ -191,6 +191,17 @@ describe('Functions', () => {
     ]);
   });
 
+  it('forwards no metrics', async () => {
+    const metrics = JSON.stringify({ _aws: { Timestamp: 0, CloudWatchMetrics: [] } });
+    const { invoke, lines } = probe(
+      `exports.handler = async () => { process.stdout.write('${metrics}\\n'); console.log("hello"); };`,
+    );
+
+    await invoke();
+
+    expect(lines.map(({ message }) => message)).toEqual(['hello']);
+  });
+
   it("gives the code the cloud's clock and a repeatable chance", async () => {
     const clock = new SharedArrayBuffer(8);
     const syncClock = () => {

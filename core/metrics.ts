@@ -1,0 +1,23 @@
+/** The CloudWatch namespace of every metric that functions write. */
+export const METRIC_NAMESPACE = 'Waybill';
+
+/** Counted for the router as a whole. */
+export type RouterMetric =
+  | 'AcceptedEvents'
+  | 'RejectedEvents'
+  | 'DuplicateEvents'
+  | 'UnmatchedEvents'
+  | 'OutboxedEvents'
+  | 'OutboxSize'
+  | 'OverdueEvents'
+  | 'UnrecordedLetters'
+  | SubscriberMetric;
+
+/** Counted for each subscriber, and for the router as a whole. */
+export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries';
+
+/**
+ * What one invocation counted. The names are what functions write and what alarms and dashboards read; they are
+ * contract: a change needs a CHANGELOG line.
+ */
+export type Counts = Readonly<Partial<Record<RouterMetric, number>>>;

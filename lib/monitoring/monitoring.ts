@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { EventRouter } from '../event-router.ts';
+import type { RouterFunctions } from '../router-functions.ts';
+import type { Subscription } from '../subscription.ts';
+import type { MonitoringOptions } from './monitoring-options.ts';
+import { RouterAlarms } from './router-alarms.ts';
+import { RouterDashboard } from './router-dashboard.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+
+/** What is watched, and how. */
+export interface MonitoringProps extends MonitoringOptions {
+  readonly router: EventRouter;
+  readonly functions: RouterFunctions;
+}
+
+/** The bounds of `oldestAge`, in seconds: the age is a figure a minute, and a queue keeps its messages for 14 days. */
+const SHORTEST_AGE = 60;
+const LONGEST_AGE = 14 * 86_400;
+
+/** The alarms and the dashboard of a router and its subscribers. */
+export class Monitoring extends Construct {
+  readonly #props: MonitoringProps;
+  readonly #oldestAge: Duration;
+  readonly #dashboard: RouterDashboard | undefined;
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { alarms = true, alarmTopic: topic, dashboard = false } = props;
+    if (!alarms && topic !== undefined) {
+      throw new Error('an alarmTopic needs alarms: leave `alarms` out, or the topic');
+    }
+    this.#props = props;
+    this.#oldestAge = checkAge(props.oldestAge) ?? Duration.hours(1);
+    if (alarms) new RouterAlarms(this, 'Alarms', { ...props, topic });
+    this.#dashboard = dashboard ? new RouterDashboard(this, 'Dashboard', props) : undefined;
+  }
+
+  /** Watches a subscriber, by one alarm: a template takes 500 resources, and a router may have many subscribers. */
+  watch(subscription: Subscription, ownOldestAge: Duration | undefined): void {
+    const { subscriberName } = subscription;
+    const oldestAge = checkAge(ownOldestAge, `subscriber "${subscriberName}": `) ?? this.#oldestAge;
+    this.#dashboard?.add(subscription);
+    if (this.#props.alarms === false) return;
+    new RunbookAlarm(subscription, 'OldestAge', {
+      metric: subscription.metricOldestAge(),
+      threshold: oldestAge.toSeconds(),
+      meaning: `An event has waited for the subscriber ${subscriberName} longer than ${oldestAge.toHumanString()}.`,
+      entry: 'oldest-age',
+      topic: this.#props.alarmTopic,
+    });
+  }
+}
+
+function checkAge(age: Duration | undefined, owner = ''): Duration | undefined {
+  const seconds = age?.toSeconds();
+  if (seconds === undefined || (seconds >= SHORTEST_AGE && seconds <= LONGEST_AGE)) return age;
+  throw new Error(
+    `${owner}oldestAge must be from 1 minute to 14 days, for which queues keep events; received ${seconds} seconds`,
+  );
+}

@@ -1,0 +1,86 @@
+import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { EventRouter } from '../event-router.ts';
+import type { RouterFunctions } from '../router-functions.ts';
+import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
+
+/** What the router's alarms watch, and whom they tell. */
+export interface RouterAlarmsProps {
+  readonly router: EventRouter;
+  readonly functions: RouterFunctions;
+  readonly topic: ITopic | undefined;
+}
+
+/** The alarms of the router as a whole; `docs/operations.md` says what to do about each. */
+export class RouterAlarms extends Construct {
+  readonly #topic: ITopic | undefined;
+
+  constructor(scope: Construct, id: string, { router, functions, topic }: RouterAlarmsProps) {
+    super(scope, id);
+    this.#topic = topic;
+    this.#watchEvents(router);
+    this.#watchFunctions(functions, router);
+  }
+
+  #watchEvents(router: EventRouter): void {
+    this.#add('DeadDeliveries', {
+      metric: router.metric('DeadDeliveries'),
+      meaning: 'An event was given up: it will not be delivered to a subscriber that expected it.',
+      entry: 'dead-deliveries',
+    });
+    this.#add('ServerErrors', {
+      metric: router.metricServerErrors(),
+      meaning: 'The HTTP API answered with 5xx: a producer was told to send an event again.',
+      entry: 'server-errors',
+    });
+    this.#add('OutboxNotEmpty', {
+      metric: router.metric('OutboxSize', { period: Duration.minutes(1) }),
+      // A run may be a few seconds late, and so leave a minute without a figure.
+      evaluationPeriods: 5,
+      datapointsToAlarm: 4,
+      meaning:
+        'Accepted events have waited in the outbox for 5 minutes: the bus does not take them.',
+      entry: 'outbox-not-empty',
+    });
+  }
+
+  #watchFunctions({ deadLetter, reconcile }: RouterFunctions, router: EventRouter): void {
+    this.#add('DeadLetterFailing', {
+      // A letter that cannot be recorded is no error of the function's: it stays on its queue.
+      metric: new MathExpression({
+        expression: 'FILL(errors, 0) + FILL(left, 0)',
+        usingMetrics: {
+          errors: deadLetter.metricErrors(),
+          left: router.metric('UnrecordedLetters'),
+        },
+      }),
+      meaning: 'Dead letters could not be written into the ledger, and stay on their queues.',
+      entry: 'dead-letter-failing',
+    });
+    this.#add('Throttles', {
+      // Subscribers share one limit with every function of the account and region, and so one figure.
+      metric: LambdaFunction.metricAllThrottles(),
+      evaluationPeriods: 2,
+      meaning: 'Lambda functions of this account and region were throttled for 10 minutes.',
+      entry: 'throttles',
+    });
+    this.#add('ReconcileNotRunning', {
+      metric: new MathExpression({
+        expression: 'runs - errors',
+        usingMetrics: { runs: reconcile.metricInvocations(), errors: reconcile.metricErrors() },
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+      meaning: 'Nothing has emptied the outbox or looked for overdue deliveries for 5 minutes.',
+      entry: 'reconcile-not-running',
+    });
+  }
+
+  #add(id: string, props: Omit<RunbookAlarmProps, 'topic'>): void {
+    new RunbookAlarm(this, id, { ...props, topic: this.#topic });
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  Dashboard,
+  GraphWidget,
+  type Metric,
+  type MetricOptions,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Subscription } from '../subscription.ts';
+import { type RouterGraphsProps, routerGraphs } from './router-graphs.ts';
+
+type SubscriberLine = (subscription: Subscription, props: MetricOptions) => Metric;
+
+/** The graphs with a line for each subscriber, row by row. */
+const SUBSCRIBER_GRAPHS: readonly (readonly (readonly [string, SubscriberLine])[])[] = [
+  [
+    ['Waiting events', (subscription, props) => subscription.metricBacklog(props)],
+    ['Oldest event, seconds', (subscription, props) => subscription.metricOldestAge(props)],
+  ],
+  [
+    ['Attempts', (subscription, props) => subscription.metricAttempts(props)],
+    ['Failed attempts', (subscription, props) => subscription.metric('FailedAttempts', props)],
+    ['Dead deliveries', (subscription, props) => subscription.metric('DeadDeliveries', props)],
+  ],
+];
+
+/** Columns of a dashboard. */
+const WIDTH = 24;
+
+/** What comes in and how quickly it is taken, and below that how each subscriber keeps up. */
+export class RouterDashboard extends Construct {
+  readonly #lines: { readonly graph: GraphWidget; readonly line: SubscriberLine }[] = [];
+
+  constructor(scope: Construct, id: string, props: RouterGraphsProps) {
+    super(scope, id);
+    const rows = SUBSCRIBER_GRAPHS.map((row) =>
+      row.map(([title, line]) => {
+        const graph = new GraphWidget({ title, width: WIDTH / row.length });
+        this.#lines.push({ graph, line });
+        return graph;
+      }),
+    );
+    new Dashboard(this, 'Dashboard', { widgets: [routerGraphs(props), ...rows] });
+  }
+
+  /** Adds a subscriber's lines; a graph takes 500 of them. */
+  add(subscription: Subscription): void {
+    for (const { graph, line } of this.#lines)
+      graph.addLeftMetric(line(subscription, { label: subscription.subscriberName }));
+  }
+}

@@ -1,0 +1,17 @@
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_NAMESPACE, type RouterMetric, type SubscriberMetric } from '../../core/metrics.ts';
+
+/** A figure that the router's functions write, of the router as a whole or of one subscriber. */
+export function waybillMetric(
+  metricName: RouterMetric | SubscriberMetric,
+  dimensions: { readonly router: string; readonly subscriber?: string },
+  props?: MetricOptions,
+): Metric {
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap: { ...dimensions },
+    statistic: metricName === 'OutboxSize' ? 'Maximum' : 'Sum',
+    ...props,
+  });
+}

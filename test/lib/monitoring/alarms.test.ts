@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { EventRouter } from '../../../lib/index.ts';
+import { newApp, newHandler, newRouter, resources, synthOnce } from '../synth.ts';
+
+const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
+  /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
+const alarmOf = (entry: string) => alarms.filter((alarm) => entryOf(alarm) === entry);
+
+describe('the alarms of a router', () => {
+  it('are there without being asked for, and tell nobody', () => {
+    expect(alarms).toHaveLength(8);
+    for (const alarm of alarms) expect(alarm).not.toHaveProperty('AlarmActions');
+  });
+
+  it('each name an entry of the runbook, and every entry has its alarm', () => {
+    const runbook = readFileSync('docs/operations.md', 'utf8');
+    const entries = [...runbook.matchAll(/^### (.+)$/gm)].map(([, title = '']) =>
+      title.toLowerCase().replaceAll(' ', '-'),
+    );
+
+    expect(new Set(alarms.map(entryOf))).toEqual(new Set(entries));
+  });
+
+  it.each([
+    ['dead-deliveries', 'Waybill', 'DeadDeliveries', 'router'],
+    ['outbox-not-empty', 'Waybill', 'OutboxSize', 'router'],
+    ['server-errors', 'AWS/ApiGateway', '5xx', 'ApiId'],
+  ])(
+    '%s looks at a figure that is written when there is one',
+    (entry, Namespace, MetricName, Name) => {
+      expect(alarmOf(entry)).toMatchObject([
+        {
+          ...{ Namespace, MetricName, Dimensions: [{ Name, Value: expect.anything() }] },
+          ...{ ComparisonOperator: 'GreaterThanThreshold', Threshold: 0 },
+          TreatMissingData: 'notBreaching',
+        },
+      ]);
+    },
+  );
+
+  it('take an outbox that is not empty for 5 minutes, and one late run in them', () => {
+    const [alarm] = alarmOf('outbox-not-empty');
+
+    expect(alarm).toMatchObject({ Period: 60, EvaluationPeriods: 5, DatapointsToAlarm: 4 });
+  });
+
+  it('take a reconcile that does not run, or only fails, for 5 minutes', () => {
+    expect(alarmOf('reconcile-not-running')).toMatchObject([
+      {
+        Metrics: [
+          { Expression: 'runs - errors' },
+          { Id: 'runs', MetricStat: { Metric: { MetricName: 'Invocations' }, Period: 300 } },
+          { Id: 'errors', MetricStat: { Metric: { MetricName: 'Errors' }, Period: 300 } },
+        ],
+        ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1 },
+        TreatMissingData: 'breaching',
+      },
+    ]);
+  });
+
+  it('take dead letters that could not be recorded, whether the function failed or kept them', () => {
+    expect(alarmOf('dead-letter-failing')).toMatchObject([
+      {
+        Metrics: [
+          { Expression: 'FILL(errors, 0) + FILL(left, 0)' },
+          { MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } } },
+          { MetricStat: { Metric: { Namespace: 'Waybill', MetricName: 'UnrecordedLetters' } } },
+        ],
+      },
+    ]);
+  });
+
+  it('are one for each subscriber, after an hour, or after what it was given', () => {
+    const { stack, router } = newRouter({ oldestAge: Duration.minutes(20) });
+    const pattern = { type: ['order.placed'] };
+    router.addSubscriber('quick', { pattern, handler: newHandler(stack, 'quick-function') });
+    router.addSubscriber('slow', {
+      ...{ pattern, handler: newHandler(stack, 'slow-function') },
+      oldestAge: Duration.hours(6),
+    });
+
+    const own = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => entryOf(Properties) === 'oldest-age')
+      .map(({ Properties: { Threshold, AlarmDescription } }) => [Threshold, AlarmDescription]);
+
+    expect(alarmOf('oldest-age').map(({ Threshold }) => Threshold)).toEqual([3600, 3600]);
+    expect(own).toEqual([
+      [1200, expect.stringContaining('the subscriber quick longer than 20 minutes.')],
+      [21_600, expect.stringContaining('the subscriber slow longer than 6 hours.')],
+    ]);
+  });
+
+  it('tell a topic when they go off and when they are over', () => {
+    const stack = new Stack(newApp(), 'Test');
+    const alarmTopic = new Topic(stack, 'Topic');
+    new EventRouter(stack, 'Router', { alarmTopic });
+
+    const found = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    const told = [stack.resolve(alarmTopic.topicArn)];
+
+    expect(found).toHaveLength(6);
+    for (const { Properties } of found)
+      expect(Properties).toMatchObject({ AlarmActions: told, OKActions: told });
+  });
+
+  it('are not there when they are not wanted', () => {
+    const { stack, router } = newRouter({ alarms: false });
+    const handler = newHandler(stack, 'function');
+    router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
+
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+});
+
+describe('EventRouter', () => {
+  it('rejects a topic for alarms that are not wanted', () => {
+    const stack = new Stack(newApp(), 'Test');
+    const alarmTopic = new Topic(stack, 'Topic');
+
+    expect(() => new EventRouter(stack, 'Router', { alarms: false, alarmTopic })).toThrow(
+      'an alarmTopic needs alarms',
+    );
+  });
+
+  it.each([59, 14 * 86_400 + 1])('rejects an oldestAge of %d seconds', (seconds) => {
+    const oldestAge = Duration.seconds(seconds);
+    const { stack, router } = newRouter();
+    const options = { pattern: { type: ['a'] }, handler: newHandler(stack, 'function'), oldestAge };
+
+    expect(() => newRouter({ oldestAge })).toThrow(/^oldestAge must be from 1 minute/);
+    expect(() => router.addSubscriber('one', options)).toThrow(/^subscriber "one": oldestAge must/);
+  });
+});
+
+describe('the metrics of a router', () => {
+  it('are counted by its functions, under the name of its bus', () => {
+    const { router } = synthOnce();
+
+    const metric = router.metric('AcceptedEvents');
+
+    expect(metric).toMatchObject({ namespace: 'Waybill', statistic: 'Sum' });
+    expect(metric.dimensions).toEqual({ router: router.bus.eventBusName });
+    expect(router.metric('OutboxSize').statistic).toBe('Maximum');
+  });
+});
