@@ -6,6 +6,7 @@ import { AwsError } from './aws-error.ts';
 import { CallCounts } from './call-counts.ts';
 import { type Cloud, type CloudOptions, DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from './cloud.ts';
 import { AnswerServer } from './custom-resources/answer-server.ts';
+import { CustomResources } from './custom-resources/custom-resources.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
 import { Faults } from './faults.ts';
@@ -91,7 +92,12 @@ export class EmbeddedCloud implements Cloud {
       functions: this.#functions,
       clock,
       gatherMs: () => gatherMs(clock),
-      answers,
+      customResources: new CustomResources({
+        answers,
+        invoke: (arn, payload) => this.#functions.invoke(arn, payload),
+        dataDir,
+        warn: (message) => this.warnings.push(message),
+      }),
       httpPort: options.httpPort ?? DEFAULT_HTTP_PORT,
       onMessage: this.#queues.onMessage,
       warn: (message) => this.warnings.push(message),
@@ -192,7 +198,7 @@ export class EmbeddedCloud implements Cloud {
 
   async #startStack(): Promise<void> {
     this.outputs = await buildStack(this.#assembly, this.#stack);
-    this.#stack.start();
+    await this.#stack.start();
   }
 
   #functionHost(api: AwsApi): FunctionHost {

@@ -1,9 +1,7 @@
 import type { Engine, Place } from './aws-api.ts';
-import type { AnswerServer, CustomAnswer } from './custom-resources/answer-server.ts';
-import {
-  type CustomResource,
-  createCustomResource,
-} from './custom-resources/create-custom-resource.ts';
+import type { CustomAnswer } from './custom-resources/answer-server.ts';
+import type { CustomResource } from './custom-resources/ask-custom-resource.ts';
+import type { CustomResources } from './custom-resources/custom-resources.ts';
 import {
   EventSource,
   type EventSourceParts,
@@ -30,7 +28,7 @@ export interface StackParts {
   readonly clock: LocalClock;
   /** As in `EventSourceParts`. */
   readonly gatherMs: () => number;
-  readonly answers: AnswerServer;
+  readonly customResources: CustomResources;
   /** The port of the first HTTP API; further ones take any free port. */
   readonly httpPort: number;
   readonly onMessage: EventSourceParts['onMessage'];
@@ -105,13 +103,9 @@ export class StackBuilder implements CloudBuilder {
     return this.apis.find((api) => api.apiId === apiId);
   }
 
-  readonly createCustom = (resource: CustomResource): Promise<CustomAnswer> => {
-    const { answers, functions } = this.#parts;
-    return createCustomResource(resource, {
-      answers,
-      invoke: (arn, payload) => functions.invoke(arn, payload),
-    });
-  };
+  createCustom(resource: CustomResource): Promise<CustomAnswer> {
+    return this.#parts.customResources.make(resource);
+  }
 
   localUrl(text: string): string {
     const host = (apiId: string) =>
@@ -122,8 +116,9 @@ export class StackBuilder implements CloudBuilder {
     );
   }
 
-  /** Starts pollers and schedules and opens the gateways; a role that may not poll its queue is an error, as on AWS. */
-  start(): void {
+  /** Deletes what an earlier template had, starts pollers and schedules, and opens the gateways; a role that may not poll its queue is an error, as on AWS. */
+  async start(): Promise<void> {
+    await this.#parts.customResources.deleteOthers();
     for (const { spec } of this.sources) {
       for (const action of POLLING)
         this.policies.requireRole(spec.function.roleArn, action, spec.queueArn);

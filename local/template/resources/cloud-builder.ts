@@ -1,6 +1,6 @@
 import type { Engine, Place } from '../../aws-api.ts';
 import type { CustomAnswer } from '../../custom-resources/answer-server.ts';
-import type { CustomResource } from '../../custom-resources/create-custom-resource.ts';
+import type { CustomResource } from '../../custom-resources/ask-custom-resource.ts';
 import type { EventSourceSpec } from '../../event-sources/event-source.ts';
 import type { HttpApi } from '../../http-api/http-api.ts';
 import type { Policies } from '../../iam/policies.ts';

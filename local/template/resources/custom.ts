@@ -5,16 +5,16 @@ import type { ResourceHandler } from './resource-handler.ts';
 /** CloudFormation waits an hour; on one machine a minute is long. */
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
-/** A custom resource: its function is asked to create it at every start. */
+/** A custom resource: its function is asked to create it, or to update it where the cloud has kept it. */
 export const customResource: ResourceHandler = {
   // Every property is the function's own.
   understood: [],
-  async create({ logicalId, type, properties }, { place, stackName, createCustom }) {
-    const { partition, region, accountId } = place;
-    const answer = await createCustom({
+  async create({ logicalId, type, properties }, cloud) {
+    const { partition, region, accountId } = cloud.place;
+    const answer = await cloud.createCustom({
       logicalId,
       type,
-      stackId: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
+      stackId: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${cloud.stackName}/local`,
       functionArn: properties.requiredText('ServiceToken'),
       properties: properties.values,
       timeoutMs: (properties.number('ServiceTimeout') ?? DEFAULT_TIMEOUT_SECONDS) * 1000,

@@ -14,27 +14,41 @@ export interface CustomResource {
   readonly timeoutMs: number;
 }
 
-/** What creating one needs of the cloud. */
+/** What is asked of a custom resource's function; an update and a deletion name the resource as its function did. */
+export type CustomRequest =
+  | { readonly RequestType: 'Create' }
+  | {
+      readonly RequestType: 'Update';
+      readonly PhysicalResourceId: string;
+      readonly OldResourceProperties: JsonObject;
+    }
+  | { readonly RequestType: 'Delete'; readonly PhysicalResourceId: string };
+
+/** What asking needs of the cloud. */
 export interface CustomResourceParts {
   readonly answers: AnswerServer;
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
 }
 
-/** Asks the function to create the resource and waits for its answer; a refusal or silence is an error with the reason. */
-export async function createCustomResource(
+/** Asks the function and waits for its answer; a refusal or silence is an error with the reason. */
+export async function askCustomResource(
   resource: CustomResource,
+  asked: CustomRequest,
   { answers, invoke }: CustomResourceParts,
 ): Promise<CustomAnswer> {
   const { logicalId, type, stackId, functionArn, timeoutMs } = resource;
   const { url, answer } = answers.expect();
   const request = {
-    RequestType: 'Create',
+    ...asked,
     ResponseURL: url,
     StackId: stackId,
     RequestId: randomUUID(),
     ResourceType: type,
     LogicalResourceId: logicalId,
     ResourceProperties: toStrings(resource.properties),
+    ...('OldResourceProperties' in asked
+      ? { OldResourceProperties: toStrings(asked.OldResourceProperties) }
+      : {}),
   };
   const invoked = invoke(functionArn, JSON.stringify(request)).then((result) =>
     // A function that ends well has answered, or still will.
@@ -48,7 +62,7 @@ export async function createCustomResource(
   clearTimeout(timer);
   if (given.Status === 'SUCCESS') return given;
   throw new Error(
-    `${type} "${logicalId}" could not be created: ${given.Reason ?? 'its function gave no reason'}`,
+    `${type} "${logicalId}" could not be ${asked.RequestType.toLowerCase()}d: ${given.Reason ?? 'its function gave no reason'}`,
   );
 }
 

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CustomAnswer } from './answer-server.ts';
+import {
+  askCustomResource,
+  type CustomResource,
+  type CustomResourceParts,
+} from './ask-custom-resource.ts';
+
+/** A custom resource as it was made last, under the name that its function gave it. */
+type MadeResource = CustomResource & { readonly physicalId: string };
+
+/**
+ * The custom resources of a stack. Where the cloud keeps its state they are kept too, so that a start with another
+ * template is what an update is on AWS: new ones are created, known ones updated, and those that are gone deleted.
+ */
+export class CustomResources {
+  readonly #parts: CustomResourceParts & { readonly warn: (message: string) => void };
+  readonly #file: string | undefined;
+  readonly #before: Map<string, MadeResource>;
+  readonly #made = new Map<string, MadeResource>();
+
+  constructor(
+    parts: CustomResourceParts & {
+      readonly dataDir: string | undefined;
+      readonly warn: (message: string) => void;
+    },
+  ) {
+    this.#parts = parts;
+    this.#file =
+      parts.dataDir === undefined ? undefined : join(parts.dataDir, 'custom-resources.json');
+    this.#before = readMade(this.#file);
+  }
+
+  /** Creates a resource, or updates what it was. */
+  async make(resource: CustomResource): Promise<CustomAnswer> {
+    const { logicalId } = resource;
+    const before = this.#before.get(logicalId);
+    const answer = await askCustomResource(
+      resource,
+      before === undefined
+        ? { RequestType: 'Create' }
+        : {
+            RequestType: 'Update',
+            PhysicalResourceId: before.physicalId,
+            OldResourceProperties: before.properties,
+          },
+      this.#parts,
+    );
+    const physicalId = answer.PhysicalResourceId ?? before?.physicalId ?? logicalId;
+    this.#made.set(logicalId, { ...resource, physicalId });
+    // Kept beside the old one until that is deleted: a start that fails in between knows both.
+    this.#save();
+    return answer;
+  }
+
+  /**
+   * Once all are made: deletes what the template has no more, and what was replaced under another name. What cannot be
+   * deleted is told to `warn`, and is forgotten, as CloudFormation does after an update.
+   */
+  async deleteOthers(): Promise<void> {
+    for (const [logicalId, before] of this.#before) {
+      if (this.#made.get(logicalId)?.physicalId !== before.physicalId) await this.#delete(before);
+      this.#before.delete(logicalId);
+    }
+    this.#save();
+  }
+
+  async #delete(resource: MadeResource): Promise<void> {
+    const PhysicalResourceId = resource.physicalId;
+    try {
+      await askCustomResource(resource, { RequestType: 'Delete', PhysicalResourceId }, this.#parts);
+    } catch (error) {
+      this.#parts.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #save(): void {
+    if (this.#file === undefined) return;
+    const all = [...new Map([...this.#before, ...this.#made]).values()];
+    writeFileSync(this.#file, JSON.stringify(all));
+  }
+}
+
+function readMade(file: string | undefined): Map<string, MadeResource> {
+  if (file === undefined || !existsSync(file)) return new Map();
+  const made = JSON.parse(readFileSync(file, 'utf8')) as MadeResource[];
+  return new Map(made.map((resource) => [resource.logicalId, resource]));
+}
