@@ -5,8 +5,19 @@ import { build } from 'esbuild';
 import { readCdkApp, synthesize as runApp } from '../../cli/start/synthesize.ts';
 
 /** Synthesizes a CDK app written in TypeScript, as `waybill start` does; answers the folder of the assembly. */
-export async function synthesize(entry: string): Promise<string> {
-  const program = join('dist', 'test', `${entry.replaceAll(/[^a-z]+/g, '-')}.mjs`);
+export async function synthesize(
+  entry: string,
+  context: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const app = readCdkApp(await bundleApp(entry));
+  const outdir = await mkdtemp(join(tmpdir(), 'waybill-assembly-'));
+  await runApp({ ...app, context: { ...app.context, ...context } }, { outdir });
+  return outdir;
+}
+
+/** Makes a program of a CDK app written in TypeScript; answers the command that runs it. */
+export async function bundleApp(entry: string): Promise<string> {
+  const program = join('dist', 'test', `${entry.replaceAll(/[^a-z0-9]+/g, '-')}.mjs`);
   await build({
     entryPoints: [entry],
     outfile: program,
@@ -16,7 +27,5 @@ export async function synthesize(entry: string): Promise<string> {
     packages: 'external',
     logLevel: 'error',
   });
-  const outdir = await mkdtemp(join(tmpdir(), 'waybill-assembly-'));
-  await runApp(readCdkApp(`node ${program}`), { outdir });
-  return outdir;
+  return `node ${program}`;
 }

@@ -1,0 +1,42 @@
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
+
+/**
+ * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, and
+ * `billing` has another pattern and another handler. Retries are quick, since real time passes. Everything goes with
+ * the stack but the log of `billing`.
+ */
+const app = new App({ analyticsReporting: false, treeMetadata: false });
+const version = String(app.node.tryGetContext('version') ?? 1);
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+const stack = new Stack(app, String(app.node.tryGetContext('stackName') ?? 'WaybillE2e'), {
+  ...(account === undefined || region === undefined ? {} : { env: { account, region } }),
+});
+const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+new CfnOutput(stack, 'WaybillUrl', { value: router.url });
+
+function subscribe(
+  name: string,
+  pattern: SubscriptionOptions['pattern'],
+  settings: { readonly maxAttempts?: number; readonly logs?: RemovalPolicy } = {},
+): void {
+  router.addSubscriber(name, {
+    pattern,
+    maxAttempts: settings.maxAttempts ?? 200,
+    retryBase: Duration.seconds(1),
+    retryCap: Duration.seconds(2),
+    handler: new SubscriberFunction(stack, `${name}-function`, {
+      entry: 'test/e2e/handlers/probe.ts',
+      environment: { PROBE_VERSION: version },
+      timeout: Duration.seconds(5),
+      logRemovalPolicy: settings.logs ?? RemovalPolicy.DESTROY,
+    }),
+  });
+}
+
+const billed = version === '1' ? ['order.placed'] : ['order.placed', 'order.changed'];
+subscribe('billing', { type: billed }, { logs: RemovalPolicy.RETAIN });
+subscribe('big-orders', { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } });
+subscribe('fragile', { type: ['parcel.sent'] }, { maxAttempts: 3 });
+if (version === '1') subscribe('email', { type: ['order.placed'] });
+else subscribe('audit', { type: [{ prefix: 'order.' }] });

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AcceptView, WaybillView } from '../integration/router-under-test.ts';
+import { DEPLOYMENT_MS, type Deployment } from './deployment.ts';
+import { type RouterClient, until } from './router-client.ts';
+
+/** The update of the stack with events in flight, and its end. */
+export function describeUpdate({ target, router }: Deployment): void {
+  describe('an update of the stack', () => {
+    it(
+      'with events in flight loses none: one subscriber is added, one changed, one removed',
+      async () => {
+        const waiting = await publishMany(router(), 'waiting', {
+          only: 'billing',
+          needsVersion: 2,
+        });
+        const removed = await router().publish('order.placed', 'removed', {
+          only: 'email',
+          needsVersion: 2,
+        });
+        await router().waitFor(removed, { billing: 'delivered', email: 'retrying' });
+
+        const stream = publishWhile(router(), target.deploy(2));
+        const during = await stream;
+
+        for (const accepted of [...waiting, ...during]) await waitForDelivery(router(), accepted);
+        const { deliveries } = await router().get<WaybillView>(`/events/${removed.trackingId}`);
+        expect(during.length).toBeGreaterThan(0);
+        expect(deliveries).toMatchObject([
+          { subscriber: 'billing', status: 'delivered' },
+          { subscriber: 'email', status: 'retrying' },
+        ]);
+      },
+      DEPLOYMENT_MS,
+    );
+
+    it('leaves the subscribers of the new version', async () => {
+      const { subscribers } = await router().get<{ subscribers: { name: string }[] }>(
+        '/subscribers',
+      );
+
+      expect(subscribers.map(({ name }) => name).sort()).toEqual([
+        'audit',
+        'big-orders',
+        'billing',
+        'fragile',
+      ]);
+    });
+
+    it('has events go by the new patterns', async () => {
+      const accepted = await until(
+        'the functions to know the new subscribers',
+        () => router().publish('order.changed', `changed-${Date.now()}`),
+        (result): result is AcceptView => result.subscribers.join() === 'audit,billing',
+      );
+
+      await router().waitFor(accepted, { audit: 'delivered', billing: 'delivered' });
+    });
+  });
+
+  describe('the end of the stack', () => {
+    it(
+      'leaves nothing but what is set to be kept',
+      async () => {
+        const { kept, found } = await target.destroy();
+
+        expect(found).toEqual(kept);
+        await expect(router().get('/health')).rejects.toThrow();
+      },
+      DEPLOYMENT_MS,
+    );
+  });
+}
+
+async function publishMany(router: RouterClient, prefix: string, data: object) {
+  const ids = Array.from({ length: 6 }, (_, index) => `${prefix}-${index}`);
+  return Promise.all(ids.map((id) => router.publish('order.placed', id, data)));
+}
+
+/** Publishes one event after the other until a deployment is done; answers those that were accepted. */
+async function publishWhile(
+  router: RouterClient,
+  deployment: Promise<unknown>,
+): Promise<AcceptView[]> {
+  let isOver = false;
+  const over = deployment.finally(() => {
+    isOver = true;
+  });
+  const accepted: AcceptView[] = [];
+  for (let count = 0; !isOver; count++) {
+    accepted.push(
+      await router.publishPatiently('order.placed', `during-${count}`, { amount: 250 }),
+    );
+  }
+  await over;
+  return accepted;
+}
+
+/** Everybody has an event that it was accepted for, but for the one subscriber that is gone. */
+async function waitForDelivery(router: RouterClient, { trackingId }: AcceptView): Promise<void> {
+  await until(
+    `${trackingId} to be delivered`,
+    () => router.get<WaybillView>(`/events/${trackingId}`),
+    (waybill): waybill is WaybillView =>
+      waybill.deliveries.every(
+        ({ subscriber, status }) => subscriber === 'email' || status === 'delivered',
+      ),
+  );
+}

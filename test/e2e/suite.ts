@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { DEPLOYMENT_MS, type Deployment } from './deployment.ts';
+import { describeDelivery } from './describe-delivery.ts';
+import { describeFailures } from './describe-failures.ts';
+import { describeUpdate } from './describe-update.ts';
+import { RouterClient } from './router-client.ts';
+import type { Target } from './target.ts';
+
+/** The end-to-end suite, the same for every target. Its parts build on each other, in this order. */
+export function describeEndToEnd(target: Target): void {
+  describe(`end to end on ${target.name}`, () => {
+    let router: RouterClient | undefined;
+    const deployment: Deployment = {
+      target,
+      router: () => {
+        if (router === undefined) throw new Error('the app was not deployed');
+        return router;
+      },
+    };
+
+    beforeAll(async () => {
+      router = new RouterClient(await target.deploy(1));
+    }, DEPLOYMENT_MS);
+
+    afterAll(async () => {
+      await target.destroy();
+    }, DEPLOYMENT_MS);
+
+    describeDelivery(deployment);
+    describeFailures(deployment);
+    describeUpdate(deployment);
+  });
+}
