@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CloudEvent } from '../../core/event/event.ts';
+import { PIECE_BYTES, ZIP_ABOVE } from '../../core/ledger/body-limits.ts';
 import {
   dataKey,
   eventKey,
@@ -10,12 +11,6 @@ import {
 } from '../../core/ledger/keys.ts';
 import type { EventRecord, EventState, EventSummary } from '../../core/ports/ledger.ts';
 import { type Item, number, requiredText, text, texts, toItem } from './attributes.ts';
-
-/** Events above this many characters are stored compressed. */
-const ZIP_ABOVE = 1024;
-
-/** The most bytes of an event that one item holds; an item may have 400 KB in all (DynamoDB quotas). */
-const PIECE_BYTES = 350 * 1024;
 
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
 export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {

@@ -2,7 +2,7 @@ import { type CostLine, makeLine } from './cost-line.ts';
 import { type CallCounts, countCalls } from './count-calls.ts';
 import { idleLines, MONTH_SECONDS } from './idle-lines.ts';
 import { type ItemSizes, itemSizes, readUnits, writeUnits } from './item-sizes.ts';
-import { GIGABYTE, INVOCATION_LOG_BYTES, logLines, REQUEST_LOG_BYTES } from './log-lines.ts';
+import { GIGABYTE, logLines, REQUEST_LOG_BYTES } from './log-lines.ts';
 import { PRICES } from './prices.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -40,10 +40,7 @@ export function estimateCost(traffic: Traffic): CostEstimate {
     ...deliveryLines(traffic, sizes, calls),
     ...ledgerLines(traffic, sizes, calls),
     ...storageLines(traffic, sizes),
-    ...logLines(
-      calls.posts * (INVOCATION_LOG_BYTES + REQUEST_LOG_BYTES) +
-        calls.deliveries * INVOCATION_LOG_BYTES,
-    ),
+    ...logLines(calls.posts * REQUEST_LOG_BYTES),
   ];
   const idle = idleLines(traffic.fanOut);
   const usd = sum(lines);

@@ -1,5 +1,4 @@
 import { type CostLine, makeLine } from './cost-line.ts';
-import { GIGABYTE, INVOCATION_LOG_BYTES } from './log-lines.ts';
 import { PRICES } from './prices.ts';
 
 /** Of 30 days. */
@@ -33,14 +32,12 @@ export function idleLines(subscribers: number): readonly CostLine[] {
   // A query of an index costs half a unit, and the checkpoint, read consistently, a whole one.
   const reads = MINUTES * (QUERIES_A_MINUTE / 2 + 1);
   const seconds = MINUTES * RECONCILE_SECONDS * RECONCILE_GB;
-  const logs = (MINUTES * INVOCATION_LOG_BYTES) / GIGABYTE;
   return [
     makeLine('SQS', 'empty receives', polls, PRICES.queueRequest),
     makeLine('Lambda', 'reconcile', MINUTES, PRICES.invocation),
     makeLine('Lambda', 'reconcile', seconds, PRICES.gigabyteSecond),
     makeLine('DynamoDB', 'reconcile reads', reads, PRICES.readUnit),
     makeLine('DynamoDB', 'reconcile writes', MINUTES, PRICES.writeUnit),
-    makeLine('CloudWatch', 'logs', logs, PRICES.logIngestion),
     makeLine('CloudWatch', 'metric of events', 1, PRICES.metric),
     makeLine('CloudWatch', 'alarms', ROUTER_ALARMS + subscribers, PRICES.alarm),
   ];

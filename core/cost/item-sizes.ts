@@ -1,10 +1,5 @@
+import { PIECE_BYTES, ZIP_ABOVE } from '../ledger/body-limits.ts';
 import type { Traffic } from './traffic.ts';
-
-/** An event up to this size is stored as it is, a larger one compressed (`aws/ledger/event-item.ts`). */
-const ZIP_ABOVE = 1024;
-
-/** The most bytes of an event that one item holds; the rest is in items of its own (`aws/ledger/event-item.ts`). */
-const PIECE_BYTES = 350 * 1024;
 
 /** What the ledger and the bus put around an event: names, keys, times, with texts of usual lengths. */
 const EVENT_ATTRIBUTES = 295;

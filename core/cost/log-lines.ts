@@ -4,10 +4,10 @@ import { PRICES } from './prices.ts';
 /** As AWS bills it. */
 export const GIGABYTE = 1024 ** 3;
 
-/** Lambda's START, END and REPORT of an invocation; these and the following with the 26 bytes that CloudWatch adds to each. */
-export const INVOCATION_LOG_BYTES = 346;
-
-/** The access log of one request (`lib/ingress.ts`), and the line by which `ingest` counts its events (`aws/metric-log.ts`). */
+/**
+ * The access log of one request (`lib/ingress.ts`), and the line by which `ingest` counts its events
+ * (`aws/metric-log.ts`), with the 26 bytes that CloudWatch adds to each. Lambda's own lines of an invocation are off.
+ */
 export const REQUEST_LOG_BYTES = 300 + 235;
 
 /** What so many bytes of logs cost, kept for their month; their compression in storage is left out. */

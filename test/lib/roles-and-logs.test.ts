@@ -55,7 +55,11 @@ describe('the logs', () => {
     expect(groups).toHaveLength(functions.length + 1);
     for (const [, { Properties }] of groups) expect(Properties.RetentionInDays).toBe(30);
     for (const [, { Properties }] of functions) {
-      expect(Properties.LoggingConfig).toEqual({ LogGroup: { Ref: expect.any(String) } });
+      expect(Properties.LoggingConfig).toEqual({
+        LogGroup: { Ref: expect.any(String) },
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+      });
     }
   });
 });

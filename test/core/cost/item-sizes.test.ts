@@ -33,7 +33,7 @@ function makeRecord(sizeBytes: number, fill = 'x'): EventRecord {
 const INDEX_KEYS = ['pk', 'sk', 'timePk', 'timeSk'];
 
 describe('itemSizes', () => {
-  it.each([256, 700, 1024])('are those of the ledger, within 5 %%, for %i bytes', (sizeBytes) => {
+  it.each([256, 448, 640])('are those of the ledger, within 5 %%, for %i bytes', (sizeBytes) => {
     const record = makeRecord(sizeBytes);
     const [event = {}] = eventItems(record, EXPIRES_AT);
 
@@ -53,14 +53,15 @@ describe('itemSizes', () => {
     expectClose(itemSizes(DEFAULT_TRAFFIC).delivery, itemBytes(item));
   });
 
-  it('compress an event above 1 KB, as the ledger does', () => {
-    const [plain = {}] = eventItems(makeRecord(1024), EXPIRES_AT);
-    const [zipped = {}] = eventItems(makeRecord(1025), EXPIRES_AT);
+  it('compress an event above 640 bytes, as the ledger does, so that 1 KB is one write unit', () => {
+    const [plain = {}] = eventItems(makeRecord(640), EXPIRES_AT);
+    const [zipped = {}] = eventItems(makeRecord(641), EXPIRES_AT);
 
-    const sizes = [1024, 1025].map((sizeBytes) => itemSizes({ ...DEFAULT_TRAFFIC, sizeBytes }));
+    const sizes = [640, 641, 1024].map((sizeBytes) => itemSizes({ ...DEFAULT_TRAFFIC, sizeBytes }));
 
     expect([plain.body, zipped.body].map(Boolean)).toEqual([true, false]);
-    expect(sizes.map(({ event }) => writeUnits(event))).toEqual([2, 1]);
+    expect(sizes.map(({ event }) => writeUnits(event))).toEqual([1, 1, 1]);
+    expect(sizes.map(({ event }) => event > 900)).toEqual([true, false, false]);
   });
 
   it('give a body its own items when it is too large for one', () => {
