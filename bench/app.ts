@@ -3,7 +3,10 @@ import { EventRouter, SubscriberFunction } from '../lib/index.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Bench');
-const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+const router = new EventRouter(stack, 'Router', {
+  authorizer: 'public',
+  removalPolicy: RemovalPolicy.DESTROY,
+});
 new CfnOutput(stack, 'TableName', { value: router.table.tableName });
 
 for (const name of ['one', 'two', 'three']) {

@@ -6,7 +6,7 @@ const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Waybill');
 const removalPolicy =
   app.node.tryGetContext('removal') === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-const router = new EventRouter(stack, 'Router', { removalPolicy });
+const router = new EventRouter(stack, 'Router', { authorizer: 'public', removalPolicy });
 
 const handler = (name: string) =>
   new SubscriberFunction(stack, `${name}-function`, {

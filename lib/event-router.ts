@@ -9,6 +9,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/metrics.ts';
+import { checkAuthorizer } from './check-authorizer.ts';
 import { checkMessageGroups } from './check-message-groups.ts';
 import { checkSubscription } from './check-subscription.ts';
 import { Ingress } from './ingress.ts';
@@ -36,8 +37,8 @@ export interface EventRouterProps extends MonitoringOptions {
   readonly overdueAfter?: Duration;
   /** Requests a second that the HTTP API takes, and how many more at once. @default - 1,000 a second, bursts of 2,000 */
   readonly throttle?: ThrottleSettings;
-  /** Who may call the HTTP API, such as `new HttpIamAuthorizer()`. @default - everybody who knows its URL */
-  readonly authorizer?: IHttpRouteAuthorizer;
+  /** Who may call the HTTP API: an authorizer such as `new HttpIamAuthorizer()`, or `'public'` for everybody who knows its URL. */
+  readonly authorizer: IHttpRouteAuthorizer | 'public';
 }
 
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
@@ -54,8 +55,9 @@ export class EventRouter extends Construct {
   readonly #monitoring: Monitoring;
   readonly #subscriptions: Subscription[] = [];
 
-  constructor(scope: Construct, id: string, props: EventRouterProps = {}) {
+  constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
+    checkAuthorizer(id, props);
     const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30 } = props;
     if (!Number.isInteger(retentionDays) || retentionDays < 1) {
       throw new Error(
@@ -85,7 +87,7 @@ export class EventRouter extends Construct {
       manage: this.#functions.manage,
       logs,
       throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
-      authorizer: props.authorizer,
+      authorizer: props.authorizer === 'public' ? undefined : props.authorizer,
     });
     this.url = this.#ingress.url;
     this.#monitoring = new Monitoring(this, 'Monitoring', {

@@ -90,7 +90,7 @@ export class Ingress extends Construct {
       acknowledge(
         route,
         'AwsSolutions-APIG4',
-        'Who may call is the choice of the application: EventRouter takes an `authorizer`.',
+        "The application's author has said `authorizer: 'public'`.",
       );
     }
   }

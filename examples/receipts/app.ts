@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction } from 'waybill';
 
 const stack = new Stack(new App(), 'Receipts');
-const router = new EventRouter(stack, 'Router');
+const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
 
 router.addSubscriber('receipts', {
   pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 0] }] } },

@@ -149,14 +149,15 @@ export class HttpApi {
   }
 
   async #authorize(
-    { authorizer, scopes = [], routeKey }: Route,
+    { authorizer, scopes = [] }: Route,
     event: ProxyEvent,
   ): Promise<
     | { readonly allowed: true; readonly event: ProxyEvent }
     | { readonly allowed: false; readonly answer: HttpResponse }
   > {
     if (authorizer === undefined) return { allowed: true, event };
-    const routeArn = `${this.#arn}/$default/${routeKey.replace(' ', '')}`;
+    const { method, path } = event.requestContext.http;
+    const routeArn = `${this.#arn}/$default/${method}${path}`;
     const authorization = await authorizer({ event, routeArn, scopes });
     if (!authorization.allowed) return authorization;
     const requestContext = { ...event.requestContext, authorizer: authorization.context };

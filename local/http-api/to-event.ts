@@ -14,11 +14,20 @@ export interface ReceivedRequest {
   readonly now: number;
 }
 
+interface RequestContext {
+  readonly http: {
+    readonly method: string | undefined;
+    readonly path: string;
+    readonly [member: string]: unknown;
+  };
+  readonly [member: string]: unknown;
+}
+
 /** The Lambda event of payload format 2.0, as far as the gateway itself reads it. */
 export interface ProxyEvent {
   readonly headers: Readonly<Record<string, string>>;
   readonly queryStringParameters?: Readonly<Record<string, string>>;
-  readonly requestContext: Readonly<Record<string, unknown>>;
+  readonly requestContext: RequestContext;
   readonly [member: string]: unknown;
 }
 
@@ -46,11 +55,7 @@ export function toEvent(received: ReceivedRequest): ProxyEvent {
   };
 }
 
-function requestContext(
-  received: ReceivedRequest,
-  path: string,
-  time: Date,
-): Record<string, unknown> {
+function requestContext(received: ReceivedRequest, path: string, time: Date): RequestContext {
   const { request, match, apiId, accountId, requestId } = received;
   return {
     accountId,

@@ -6,6 +6,7 @@ import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Integration');
 const router = new EventRouter(stack, 'Router', {
+  authorizer: 'public',
   removalPolicy: RemovalPolicy.DESTROY,
   dashboard: true,
   encryptionKey: new Key(stack, 'Key'),

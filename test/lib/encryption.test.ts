@@ -20,7 +20,10 @@ interface Found {
 
 const stack = new Stack(newApp(), 'Test');
 const own = new Key(stack, 'Own');
-const router = new EventRouter(stack, 'Router', { encryptionKey: new Key(stack, 'Key') });
+const router = new EventRouter(stack, 'Router', {
+  authorizer: 'public',
+  encryptionKey: new Key(stack, 'Key'),
+});
 for (const id of ['billing', 'email']) {
   router.addSubscriber(id, {
     pattern: { type: ['order.placed'] },
@@ -101,6 +104,7 @@ describe("a router's encryptionKey", () => {
     const other = new Stack(newApp(), 'Other');
     const arn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const imported = new EventRouter(other, 'Router', {
+      authorizer: 'public',
       encryptionKey: Key.fromKeyArn(other, 'Key', arn),
     });
 

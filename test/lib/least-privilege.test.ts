@@ -67,7 +67,10 @@ const hasWildcard = ({ statement: { Action, Resource } }: Found): boolean =>
 
 describe('a policy of the router', () => {
   const stack = new Stack(newApp(), 'Test');
-  const router = new EventRouter(stack, 'Router', { encryptionKey: new Key(stack, 'Key') });
+  const router = new EventRouter(stack, 'Router', {
+    authorizer: 'public',
+    encryptionKey: new Key(stack, 'Key'),
+  });
   for (const id of ['billing', 'email']) {
     const handler = newHandler(stack, `${id}-function`);
     router.addSubscriber(id, { pattern: { type: ['order.placed'] }, handler });

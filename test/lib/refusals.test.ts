@@ -7,7 +7,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { type EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
+import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
 const { stack, router } = newRouter();
@@ -156,3 +156,23 @@ function addFairRule(scope: Stack, { bus }: EventRouter, messageGroupId: string)
     targets: [new SqsQueue(new Queue(scope, 'Queue'), { messageGroupId })],
   });
 }
+
+describe('a router', () => {
+  it.each([
+    [
+      'one of which nobody has said who may call it',
+      undefined,
+      /received nothing; pass an authorizer such as/,
+    ],
+    [
+      'an authorizer that is a word',
+      { authorizer: 'none' },
+      /received "none"; .*'public' to open it/,
+    ],
+    ['an authorizer that is null', { authorizer: null }, /received null/],
+  ])('rejects %s', (_, props, message) => {
+    const make = () => new EventRouter(new Stack(newApp(), 'Other'), 'Router', props as never);
+
+    expect(make).toThrow(message);
+  });
+});

@@ -20,9 +20,12 @@ export function newApp(props: AppProps = {}): App {
 }
 
 /** A router in a stack of its own. */
-export function newRouter(props: EventRouterProps = {}): { stack: Stack; router: EventRouter } {
+export function newRouter(props: Partial<EventRouterProps> = {}): {
+  stack: Stack;
+  router: EventRouter;
+} {
   const stack = new Stack(newApp(), 'Test');
-  return { stack, router: new EventRouter(stack, 'Router', props) };
+  return { stack, router: new EventRouter(stack, 'Router', { authorizer: 'public', ...props }) };
 }
 
 /** A subscribing function of the example. */
@@ -32,7 +35,7 @@ export function newHandler(stack: Stack, id: string): SubscriberFunction {
 
 /** A router with one plain subscriber and one whose every option is set. */
 export function addExample(stack: Stack): EventRouter {
-  const router = new EventRouter(stack, 'Router');
+  const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
   router.addSubscriber('billing', {
     pattern: { type: ['order.placed'] },
     handler: newHandler(stack, 'billing-function'),

@@ -4,7 +4,7 @@ import { gatewayAnswer, type HttpResponse } from '../to-response.ts';
 /** A request on a route that is not open to everybody. */
 export interface AuthorizationRequest {
   readonly event: ProxyEvent;
-  /** Such as `arn:aws:execute-api:us-east-1:000000000000:api1/$default/POST/events`. */
+  /** With the method and the path of the request: `arn:aws:execute-api:us-east-1:000000000000:api1/$default/POST/events`. */
   readonly routeArn: string;
   /** The route's scopes; a token needs one of them. None when empty. */
   readonly scopes: readonly string[];

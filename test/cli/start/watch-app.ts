@@ -3,7 +3,10 @@ import { EventRouter, SubscriberFunction } from '../../../lib/index.ts';
 
 /** A router with one subscriber, whose handler lies in the working folder. */
 const stack = new Stack(new App({ analyticsReporting: false, treeMetadata: false }), 'Watched');
-const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+const router = new EventRouter(stack, 'Router', {
+  authorizer: 'public',
+  removalPolicy: RemovalPolicy.DESTROY,
+});
 router.addSubscriber('greeter', {
   pattern: { type: ['greeting.asked'] },
   handler: new SubscriberFunction(stack, 'greeter-function', { entry: 'src/greeter.ts' }),

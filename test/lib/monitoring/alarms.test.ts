@@ -98,7 +98,7 @@ describe('the alarms of a router', () => {
   it('tell a topic when they go off and when they are over', () => {
     const stack = new Stack(newApp(), 'Test');
     const alarmTopic = new Topic(stack, 'Topic');
-    new EventRouter(stack, 'Router', { alarmTopic });
+    new EventRouter(stack, 'Router', { authorizer: 'public', alarmTopic });
 
     const found = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     const told = [stack.resolve(alarmTopic.topicArn)];
@@ -122,9 +122,9 @@ describe('EventRouter', () => {
     const stack = new Stack(newApp(), 'Test');
     const alarmTopic = new Topic(stack, 'Topic');
 
-    expect(() => new EventRouter(stack, 'Router', { alarms: false, alarmTopic })).toThrow(
-      'an alarmTopic needs alarms',
-    );
+    expect(
+      () => new EventRouter(stack, 'Router', { authorizer: 'public', alarms: false, alarmTopic }),
+    ).toThrow('an alarmTopic needs alarms');
   });
 
   it.each([59, 14 * 86_400 + 1])('rejects an oldestAge of %d seconds', (seconds) => {

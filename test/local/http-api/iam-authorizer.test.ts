@@ -4,7 +4,7 @@ import { parseStatements } from '../../../local/iam/statement.ts';
 import { GuardedGateway } from './guarded-gateway.ts';
 
 const ROLE = 'arn:aws:iam::000000000000:role/producer';
-const ROUTE = 'arn:aws:execute-api:us-east-1:000000000000:api1/$default/GET/guarded/{id}';
+const ROUTE = 'arn:aws:execute-api:us-east-1:000000000000:api1/$default/GET/guarded/7';
 
 /** A header of Signature Version 4 with the given key; the gateway here looks at the key alone. */
 const signed = (key: string) => ({

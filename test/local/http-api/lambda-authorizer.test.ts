@@ -3,7 +3,7 @@ import { makeLambdaAuthorizer } from '../../../local/http-api/authorizers/lambda
 import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 import { AUTHORIZER_ARN, GuardedGateway } from './guarded-gateway.ts';
 
-const ROUTE = 'arn:aws:execute-api:us-east-1:000000000000:api1/$default/GET/guarded/{id}';
+const ROUTE = 'arn:aws:execute-api:us-east-1:000000000000:api1/$default/GET/guarded/7';
 const KEY = { 'x-api-key': 'secret' };
 
 let gateway: GuardedGateway;

@@ -1,0 +1,11 @@
+import type { EventRouterProps } from './event-router.ts';
+
+/** Throws where nobody has said who may call the router: an open API must be somebody's decision. */
+export function checkAuthorizer(id: string, props: Partial<EventRouterProps> = {}): void {
+  const { authorizer } = props;
+  if (authorizer === 'public' || (typeof authorizer === 'object' && authorizer !== null)) return;
+  const received = authorizer === undefined ? 'nothing' : JSON.stringify(authorizer);
+  throw new Error(
+    `EventRouter ${id}: \`authorizer\` must say who may call its HTTP API; received ${received}; pass an authorizer such as \`new HttpIamAuthorizer()\` of aws-cdk-lib/aws-apigatewayv2-authorizers, or 'public' to open it to everybody who knows its URL`,
+  );
+}
