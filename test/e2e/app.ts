@@ -12,7 +12,10 @@ const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
 const stack = new Stack(app, String(app.node.tryGetContext('stackName') ?? 'WaybillE2e'), {
   ...(account === undefined || region === undefined ? {} : { env: { account, region } }),
 });
-const router = new EventRouter(stack, 'Router', { removalPolicy: RemovalPolicy.DESTROY });
+const router = new EventRouter(stack, 'Router', {
+  authorizer: 'public',
+  removalPolicy: RemovalPolicy.DESTROY,
+});
 new CfnOutput(stack, 'WaybillUrl', { value: router.url });
 
 function subscribe(
