@@ -10,5 +10,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
+  // Jest leaves one core out for its own process, which is idle while tests run: of two, that is half.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
