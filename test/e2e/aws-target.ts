@@ -1,0 +1,54 @@
+import { CdkTarget } from './cdk-target.ts';
+import type { RunCommand } from './run-command.ts';
+
+/** An account, by the profile that knows it, and a region. */
+export interface AwsPlace {
+  readonly profile: string;
+  readonly region: string;
+}
+
+/** AWS itself. */
+export function awsTarget(
+  { profile, region }: AwsPlace,
+  stackName: string,
+  run?: RunCommand,
+): CdkTarget {
+  return new CdkTarget({
+    name: 'aws',
+    stackName,
+    env: awsEnvironment(region),
+    cdkArguments: ['--profile', profile],
+    awsArguments: ['--profile', profile, '--region', region],
+    locate: ({ href }) => href,
+    ...(run === undefined ? {} : { run }),
+  });
+}
+
+/** Keys and endpoints in the environment would win over the profile. */
+function awsEnvironment(region: string): NodeJS.ProcessEnv {
+  const isRival = (name: string) =>
+    name.startsWith('AWS_ENDPOINT_URL') ||
+    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].includes(name);
+  const others = Object.entries(process.env).filter(([name]) => !isRival(name));
+  return {
+    ...Object.fromEntries(others),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_PAGER: '',
+  };
+}
+
+/** What a run creates and costs, to be read before it begins. */
+export function describeCosts({ profile, region }: AwsPlace, stackName: string): string {
+  return `This deploys to AWS, with the profile ${profile} in ${region}:
+
+  the stack ${stackName}: an HTTP API, an event bus, a DynamoDB table (paid per request), nine functions, eight
+  queues, and their roles, rules, logs and alarms; for about ten minutes
+  its assets, some 2 MB, in the bucket of \`cdk bootstrap\`, where they stay until \`cdk gc\`
+
+It costs about 0.01 USD, and surely less than 0.10: some hundred events, some thousand invocations and requests.
+The stack is removed at the end, with the log group that it is set to keep. Should that fail, remove it by name:
+
+  aws cloudformation delete-stack --profile ${profile} --region ${region} --stack-name ${stackName}
+`;
+}

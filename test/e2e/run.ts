@@ -1,0 +1,86 @@
+import { delimiter } from 'node:path';
+import { awsTarget, describeCosts } from './aws-target.ts';
+import { installMiniStack } from './install-ministack.ts';
+import { parseOptions } from './parse-options.ts';
+import { runSuite } from './run-suite.ts';
+import { startMiniStack } from './start-ministack.ts';
+
+/** `npm run test:e2e`: prepares a target, runs the suite on it, and leaves nothing running. */
+const interrupted = new AbortController();
+const { signal } = interrupted;
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interrupted.abort());
+
+/** No two runs share a stack. */
+const stackName = `WaybillE2e-${Date.now().toString(36)}`;
+
+async function run(): Promise<boolean> {
+  const options = parseOptions(process.argv.slice(2));
+  switch (options.target) {
+    case 'embedded':
+      console.log('The suite runs on the embedded cloud, in this machine only.');
+      return runSuite({ target: 'embedded' }, { env: process.env, signal });
+    case 'localstack':
+      return runOnLocalStack();
+    case 'aws':
+      return runOnAws(options.place);
+  }
+}
+
+async function runOnLocalStack(): Promise<boolean> {
+  const { AWS_ENDPOINT_URL: endpoint } = process.env;
+  if (endpoint !== undefined) return runOnEndpoint(endpoint, process.env);
+  const programs = await installMiniStack().catch((error: Error) => skip(error.message));
+  if (programs === undefined) return true;
+  const miniStack = await startMiniStack(programs);
+  try {
+    // Its own folder comes last: it has `aws` where the machine has none.
+    const PATH = `${process.env.PATH}${delimiter}${programs}`;
+    return await runOnEndpoint(miniStack.endpoint, { ...process.env, PATH });
+  } finally {
+    await miniStack.stop();
+    console.log('MiniStack has ended.');
+  }
+}
+
+function runOnEndpoint(endpoint: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  console.log(`The suite deploys the stack ${stackName} to ${endpoint}.`);
+  return runSuite({ target: 'localstack', endpoint, stackName }, { env, signal });
+}
+
+/** As loud as a failure, and counted as what it is: nothing was tested. */
+function skip(reason: string): undefined {
+  console.log(`
+!!! SKIPPED: the end-to-end suite did not run on localstack. There is no AWS_ENDPOINT_URL, and MiniStack
+!!! cannot be had here: it needs Python 3 with venv, and a package index.
+
+${reason}
+
+Tests:       1 skipped, 1 total`);
+}
+
+async function runOnAws(place: Parameters<typeof awsTarget>[0]): Promise<boolean> {
+  console.log(describeCosts(place, stackName));
+  let hasPassed = false;
+  try {
+    hasPassed = await runSuite({ target: 'aws', place, stackName }, { env: process.env, signal });
+    return hasPassed;
+  } finally {
+    // The suite has removed its stack, unless it was cut off.
+    if (!hasPassed) await removeStack(place);
+  }
+}
+
+async function removeStack(place: Parameters<typeof awsTarget>[0]): Promise<void> {
+  console.log(`Making sure that the stack ${stackName} is gone...`);
+  const target = awsTarget(place, stackName);
+  await target.removeStack();
+  await target.removeKeptLogs();
+}
+
+try {
+  process.exitCode = (await run()) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+if (signal.aborted) process.exitCode = 130;
