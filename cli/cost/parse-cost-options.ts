@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_TRAFFIC, type Traffic } from '../../core/cost/traffic.ts';
 import { EVENT_LIMIT } from '../../core/event/parse-json-event.ts';
-import { UsageError } from '../usage-error.ts';
+import { parseFlags } from '../parse-flags.ts';
 import { COUNTS, parseQuantity, type Quantity, SIZES } from './parse-quantity.ts';
 
 /** What `waybill cost` is asked. */
@@ -30,7 +29,9 @@ const FLAGS: Readonly<Record<string, Flag>> = {
 
 /** Throws `UsageError` for what it cannot take. */
 export function parseCostOptions(args: readonly string[]): CostOptions | 'help' {
-  const values = parseFlags(args);
+  const numbers = Object.keys(FLAGS).map((name) => [name, { type: 'string' as const }]);
+  const options = { ...Object.fromEntries(numbers), json: { type: 'boolean' as const } };
+  const values: Readonly<Record<string, unknown>> = parseFlags('cost', { args, options });
   if (values.help === true) return 'help';
   const asked = Object.entries(FLAGS).flatMap(([name, { sets, ...quantity }]) => {
     const text = values[name];
@@ -41,27 +42,4 @@ export function parseCostOptions(args: readonly string[]): CostOptions | 'help' 
     json: values.json === true,
     traffic: { ...traffic, sizeBytes: Math.round(traffic.sizeBytes) },
   };
-}
-
-function parseFlags(args: readonly string[]): Readonly<Record<string, unknown>> {
-  const numbers = Object.keys(FLAGS).map((name) => [name, { type: 'string' as const }]);
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        ...Object.fromEntries(numbers),
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (cause) {
-    const { message = String(cause) } = cause as Partial<Error>;
-    const [reason = ''] = message.split('. ');
-    throw new UsageError(
-      `${reason.charAt(0).toLowerCase()}${reason.slice(1)}; run waybill cost --help for the options`,
-      { cause },
-    );
-  }
 }

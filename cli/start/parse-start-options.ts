@@ -1,6 +1,17 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from '../../local/cloud.ts';
+import { parseFlags } from '../parse-flags.ts';
 import { UsageError } from '../usage-error.ts';
+
+const FLAGS = {
+  json: { type: 'boolean' },
+  empty: { type: 'boolean' },
+  events: { type: 'string' },
+  data: { type: 'string' },
+  watch: { type: 'boolean' },
+  app: { type: 'string' },
+  assembly: { type: 'string' },
+  stack: { type: 'string' },
+} as const;
 
 /** What `waybill start` is to do. */
 export interface StartOptions {
@@ -23,7 +34,7 @@ export function parseStartOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): StartOptions | 'help' {
-  const values = parseFlags(args);
+  const values = parseFlags('start', { args, options: FLAGS });
   if (values.help) return 'help';
   if (values.watch && values.assembly !== undefined) {
     throw new UsageError(
@@ -41,34 +52,6 @@ export function parseStartOptions(
     httpPort: parsePort('PORT', environment.PORT, DEFAULT_HTTP_PORT),
     awsPort: parsePort('AWS_PORT', environment.AWS_PORT, DEFAULT_AWS_PORT),
   };
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        json: { type: 'boolean' },
-        empty: { type: 'boolean' },
-        events: { type: 'string' },
-        data: { type: 'string' },
-        watch: { type: 'boolean' },
-        app: { type: 'string' },
-        assembly: { type: 'string' },
-        stack: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (cause) {
-    const { message = String(cause) } = cause as Partial<Error>;
-    const [reason = ''] = message.split('. ');
-    throw new UsageError(
-      `${reason.charAt(0).toLowerCase()}${reason.slice(1)}; run waybill start --help for the options`,
-      { cause },
-    );
-  }
 }
 
 function parsePort(name: string, text: string | undefined, otherwise: number): number {
