@@ -3,7 +3,7 @@ import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../..
 
 /**
  * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, and
- * `billing` has another pattern and another handler. Retries are quick, since real time passes. Everything goes with
+ * `billing` has another pattern, another handler, and other queues. Retries are quick, since real time passes. Everything goes with
  * the stack but the log of `billing`. `-c alarms=false` leaves out what MiniStack cannot create: alarms on metric math.
  */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -22,7 +22,11 @@ new CfnOutput(stack, 'WaybillUrl', { value: router.url });
 function subscribe(
   name: string,
   pattern: SubscriptionOptions['pattern'],
-  settings: { readonly maxAttempts?: number; readonly logs?: RemovalPolicy } = {},
+  settings: {
+    readonly maxAttempts?: number;
+    readonly timeoutSeconds?: number;
+    readonly logs?: RemovalPolicy;
+  } = {},
 ): void {
   router.addSubscriber(name, {
     pattern,
@@ -32,14 +36,17 @@ function subscribe(
     handler: new SubscriberFunction(stack, `${name}-function`, {
       entry: 'test/e2e/handlers/probe.ts',
       environment: { PROBE_VERSION: version },
-      timeout: Duration.seconds(5),
+      timeout: Duration.seconds(settings.timeoutSeconds ?? 5),
       logRemovalPolicy: settings.logs ?? RemovalPolicy.DESTROY,
     }),
   });
 }
 
-const billed = version === '1' ? ['order.placed'] : ['order.placed', 'order.changed'];
-subscribe('billing', { type: billed }, { logs: RemovalPolicy.RETAIN });
+const billing =
+  version === '1'
+    ? { types: ['order.placed'], maxAttempts: 200, timeoutSeconds: 5 }
+    : { types: ['order.placed', 'order.changed'], maxAttempts: 300, timeoutSeconds: 10 };
+subscribe('billing', { type: billing.types }, { ...billing, logs: RemovalPolicy.RETAIN });
 subscribe('big-orders', { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } });
 subscribe('fragile', { type: ['parcel.sent'] }, { maxAttempts: 3 });
 if (version === '1') subscribe('email', { type: ['order.placed'] });

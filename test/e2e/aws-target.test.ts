@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundleApp } from '../integration/synthesize.ts';
-import { awsTarget, describeCosts } from './aws-target.ts';
+import { awsTarget, describeCosts, findAccount } from './aws-target.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 const PLACE = { profile: 'test', region: 'eu-central-1' };
@@ -68,6 +68,20 @@ describe('the AWS target', () => {
     expect(commands).toContainEqual(expect.stringContaining(`cdk destroy ${STACK} --force`));
     expect(commands.at(-1)).toContain(`aws logs delete-log-group --log-group-name ${STACK}-Logs`);
     expect(calls).toHaveLength(count);
+  });
+
+  it('asks first for the account of the profile', async () => {
+    const calls: Call[] = [];
+    const run: RunCommand = async (...call) => {
+      await recordCalls(calls)(...call);
+      return '123456789012\n';
+    };
+
+    const account = await findAccount(PLACE, run);
+
+    expect(account).toBe('123456789012');
+    expect(calls[0]?.command).toContain('aws sts get-caller-identity');
+    expect(calls[0]?.command).toContain('--profile test --region eu-central-1');
   });
 
   it('says beforehand what it creates, what that costs, and how it is removed by hand', () => {

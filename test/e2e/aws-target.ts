@@ -1,5 +1,5 @@
 import { CdkTarget } from './cdk-target.ts';
-import type { RunCommand } from './run-command.ts';
+import { type RunCommand, runCommand } from './run-command.ts';
 
 /** An account, by the profile that knows it, and a region. */
 export interface AwsPlace {
@@ -22,6 +22,17 @@ export function awsTarget(
     locate: ({ href }) => href,
     ...(run === undefined ? {} : { run }),
   });
+}
+
+/** The account of a profile; throws where the AWS CLI cannot say it. The first call of a run, which changes nothing. */
+export async function findAccount(
+  { profile, region }: AwsPlace,
+  run: RunCommand = runCommand,
+): Promise<string> {
+  const ask = ['sts', 'get-caller-identity', '--query', 'Account', '--output', 'text'];
+  const where = ['--profile', profile, '--region', region];
+  const options = { env: awsEnvironment(region), timeoutMs: 60_000 };
+  return (await run('aws', [...ask, ...where], options)).trim();
 }
 
 /** Keys and endpoints in the environment would win over the profile. */

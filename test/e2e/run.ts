@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path';
-import { awsTarget, describeCosts } from './aws-target.ts';
+import { type AwsPlace, awsTarget, describeCosts, findAccount } from './aws-target.ts';
 import { installMiniStack } from './install-ministack.ts';
 import { parseOptions } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
@@ -58,8 +58,9 @@ ${reason}
 Tests:       1 skipped, 1 total`);
 }
 
-async function runOnAws(place: Parameters<typeof awsTarget>[0]): Promise<boolean> {
+async function runOnAws(place: AwsPlace): Promise<boolean> {
   console.log(describeCosts(place, stackName));
+  console.log(`The account is ${await findAccount(place)}.`);
   let hasPassed = false;
   try {
     hasPassed = await runSuite({ target: 'aws', place, stackName }, { env: process.env, signal });
@@ -70,7 +71,7 @@ async function runOnAws(place: Parameters<typeof awsTarget>[0]): Promise<boolean
   }
 }
 
-async function removeStack(place: Parameters<typeof awsTarget>[0]): Promise<void> {
+async function removeStack(place: AwsPlace): Promise<void> {
   console.log(`Making sure that the stack ${stackName} is gone...`);
   const target = awsTarget(place, stackName);
   await target.removeStack();

@@ -15,9 +15,10 @@ export async function synthesize(
   return outdir;
 }
 
-/** Makes a program of a CDK app written in TypeScript; answers the command that runs it. */
+/** Makes a program of a CDK app written in TypeScript; answers the command that runs it. Each test worker has its own. */
 export async function bundleApp(entry: string): Promise<string> {
-  const program = join('dist', 'test', `${entry.replaceAll(/[^a-z0-9]+/g, '-')}.mjs`);
+  const { JEST_WORKER_ID: worker = '0' } = process.env;
+  const program = join('dist', 'test', worker, `${entry.replaceAll(/[^a-z0-9]+/g, '-')}.mjs`);
   await build({
     entryPoints: [entry],
     outfile: program,
