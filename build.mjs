@@ -43,6 +43,7 @@ function modules() {
     ...readdirSync(join(root, 'bin')).map((file) => `bin/${file}`),
     'bench/app.ts',
     'bench/load.ts',
+    'bench/peers.ts',
     'bench/run.ts',
   ];
   return {

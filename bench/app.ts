@@ -5,9 +5,11 @@ const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Bench');
 const router = new EventRouter(stack, 'Router', {
   authorizer: 'public',
+  alarms: app.node.tryGetContext('alarms') !== 'false',
   removalPolicy: RemovalPolicy.DESTROY,
 });
 new CfnOutput(stack, 'TableName', { value: router.table.tableName });
+new CfnOutput(stack, 'WaybillUrl', { value: router.url });
 
 for (const name of ['one', 'two', 'three']) {
   router.addSubscriber(name, {

@@ -41,12 +41,12 @@ export async function startBenchCloud(options: {
   });
 }
 
-/** Drives a load from a second process, so that the generator does not share the cloud's event loop. */
-export async function drive(cloud: Cloud, load: Load): Promise<LoadResult> {
+/** Drives a load from a second process, so that the generator does not share the router's event loop. */
+export async function drive(router: { readonly url: string }, load: Load): Promise<LoadResult> {
   const { events, connections, batch, type, prefix } = load;
   const output = await run(process.execPath, [
     'dist/bench/load.js',
-    cloud.url,
+    router.url,
     ...[events, connections, batch, type, prefix].map(String),
   ]);
   return JSON.parse(output) as LoadResult;

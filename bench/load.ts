@@ -58,7 +58,7 @@ async function main(): Promise<void> {
         cloudEvent(prefix, first + offset, type),
       );
       const { status, text } = await post(
-        new URL('/events', url),
+        new URL(`${url}/events`),
         agent,
         JSON.stringify(size === 1 ? items[0] : items),
       );

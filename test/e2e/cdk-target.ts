@@ -6,7 +6,7 @@ import { type AwsCli, listNames, RESOURCE_LISTS } from './list-names.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import type { Remains, Target, TargetName } from './target.ts';
 
-const APP = 'test/e2e/app.ts';
+const E2E_APP = 'test/e2e/app.ts';
 
 /** CloudFormation takes some minutes on AWS; seconds elsewhere. */
 const CDK_TIMEOUT_MS = 14 * 60_000;
@@ -16,6 +16,8 @@ const CLI_TIMEOUT_MS = 60_000;
 export interface CdkTargetOptions {
   readonly name: TargetName;
   readonly stackName: string;
+  /** @default test/e2e/app.ts */
+  readonly app?: string;
   /** For both `cdk` and `aws`. */
   readonly env: NodeJS.ProcessEnv;
   /** Such as `['--profile', 'test']`. */
@@ -88,9 +90,9 @@ export class CdkTarget implements Target {
   }
 
   async #appArguments(version: number, output: string): Promise<string[]> {
-    const { stackName, cdkArguments = [] } = this.#options;
+    const { stackName, app = E2E_APP, cdkArguments = [] } = this.#options;
     const context = ['-c', `version=${version}`, '-c', `stackName=${stackName}`];
-    return ['--app', await bundleApp(APP), '--output', output, ...context, ...cdkArguments];
+    return ['--app', await bundleApp(app), '--output', output, ...context, ...cdkArguments];
   }
 
   /** The names of those resources whose template says that they outlive the stack. */

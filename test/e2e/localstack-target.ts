@@ -2,11 +2,12 @@ import { CdkTarget } from './cdk-target.ts';
 
 const REGION = 'us-east-1';
 
-/** Any endpoint that is compatible with LocalStack, which takes every account's keys. */
-export function localStackTarget(endpoint: string, stackName: string): CdkTarget {
+/** A stack of `app` on any endpoint that is compatible with LocalStack, which takes every account's keys. */
+export function localStackTarget(endpoint: string, stackName: string, app?: string): CdkTarget {
   return new CdkTarget({
     name: 'localstack',
     stackName,
+    ...(app === undefined ? {} : { app }),
     env: localStackEnvironment(endpoint),
     // Older CLIs do not read the variable for every service.
     awsArguments: ['--endpoint-url', endpoint],
