@@ -23,10 +23,7 @@ export interface Load {
 }
 
 /** Starts the bench's stack (fan-out 3, and one stuck subscriber of another type) on free ports. */
-export async function startBenchCloud(options: {
-  dataDir?: string;
-  log?: (message: string) => void;
-}): Promise<Cloud> {
+export async function startBenchCloud(options: { dataDir?: string }): Promise<Cloud> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   await synthesize(readCdkApp('node dist/bench/app.js'), { outdir: assembly });
   return startCloud({
@@ -35,7 +32,6 @@ export async function startBenchCloud(options: {
     awsPort: 0,
     log: (line) => {
       if (line.level === 'error') process.stderr.write(`${line.message}\n`);
-      options.log?.(line.message);
     },
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   });

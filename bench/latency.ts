@@ -1,35 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drive, startBenchCloud } from './bench-cloud.ts';
 import { type BenchRow, percentile } from './bench-row.ts';
+import { timeDeliveries } from './time-deliveries.ts';
 
-const SAMPLES = 300;
+const EVENTS = 300;
 const SUBSCRIBERS = 3;
 
 /**
- * POST to handled at low load (one event every 20 ms), and the same while one stuck subscriber holds a
- * backlog of 100,000 messages. A sample is the time from the POST to the handler of one subscriber.
+ * POST to handled at low load, and the same while one stuck subscriber holds a backlog of 100,000 messages. A sample is
+ * the time from the POST to the handler of one subscriber.
  */
 export async function benchLatency(): Promise<BenchRow[]> {
-  const handled: number[] = [];
-  const cloud = await startBenchCloud({
-    log: (message) => {
-      const [, at] = /^handled ([\d.]+)/.exec(message) ?? [];
-      if (at !== undefined) handled.push(Number(at));
-    },
-  });
-
-  const sample = async (prefix: string): Promise<number[]> => {
-    const samples: number[] = [];
-    for (let index = 0; index < SAMPLES; index++) {
-      handled.length = 0;
-      const postedAt = performance.timeOrigin + performance.now();
-      await postTimed(cloud.url, `${prefix}-${index}`);
-      while (handled.length < SUBSCRIBERS) await sleep(1);
-      samples.push(...handled.map((at) => at - postedAt));
-      await sleep(20);
-    }
-    return samples;
-  };
+  const cloud = await startBenchCloud({});
+  const sample = (prefix: string) =>
+    timeDeliveries(cloud, { events: EVENTS, subscribers: SUBSCRIBERS, prefix });
 
   try {
     await sample('warm');
@@ -52,14 +36,4 @@ export async function benchLatency(): Promise<BenchRow[]> {
   } finally {
     await cloud.stop();
   }
-}
-
-async function postTimed(url: string, id: string): Promise<void> {
-  const response = await fetch(new URL('/events', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ source: '/bench', type: 'bench.event', id, data: { timed: true } }),
-  });
-  if (response.status !== 202) throw new Error(`POST /events answered ${response.status}`);
-  await response.arrayBuffer();
 }

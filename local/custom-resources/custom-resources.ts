@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CustomAnswer } from './answer-server.ts';
 import {
@@ -78,7 +78,10 @@ export class CustomResources {
   #save(): void {
     if (this.#file === undefined) return;
     const all = [...new Map([...this.#before, ...this.#made]).values()];
-    writeFileSync(this.#file, JSON.stringify(all));
+    // A kill leaves the old file or the new one, and never a part of one.
+    const fresh = `${this.#file}.new`;
+    writeFileSync(fresh, JSON.stringify(all));
+    renameSync(fresh, this.#file);
   }
 }
 
