@@ -3,23 +3,25 @@ import { cpus } from 'node:os';
 /** A shorter look would see only a few ticks of the system's own counting, which are 10 ms each. */
 const LOOK_MS = 100;
 
-/** Above this share of its time, the processor counts as busy, and goes on doing so for a while. */
-const BUSY = 0.9;
-const HOLD_MS = 1000;
+/** The load is an average whose past fades so fast: a worker that starts, with all cores for a moment, is no load. */
+const FADE_MS = 500;
+
+/** Above this share of its time, the processor counts as busy. */
+const BUSY = 0.85;
 
 let looked = look();
-let busyUntil = 0;
+let load = 0;
 
-/** Whether this machine's processor, all cores together, has had little to spare at some moment of the last second. */
+/** Whether this machine's processor, all cores together, has had little to spare for a while. */
 export function isProcessorBusy(): boolean {
   if (performance.now() - looked.at >= LOOK_MS) {
     const now = look();
     const total = now.total - looked.total;
     const share = total === 0 ? 0 : 1 - (now.idle - looked.idle) / total;
-    if (share > BUSY) busyUntil = now.at + HOLD_MS;
+    load += (share - load) * (1 - Math.exp((looked.at - now.at) / FADE_MS));
     looked = now;
   }
-  return looked.at < busyUntil;
+  return load > BUSY;
 }
 
 /** The time since the machine's start, and how much of it the cores were idle, in milliseconds of one core. */
