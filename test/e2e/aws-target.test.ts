@@ -126,6 +126,24 @@ describe('the app for an account', () => {
     expect(Object.keys(files).length).toBeGreaterThan(5);
   });
 
+  it('differs from the template of an empty account by every resource, all of them new', async () => {
+    const empty = join(folder, 'empty.json');
+    writeFileSync(empty, '{}');
+    const offline = ['--change-set=false', '--ci'];
+    const args = ['diff', STACK, '--app', folder, '--template', empty, ...offline];
+    const env = { ...process.env, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' };
+
+    const diff = await runCommand('node_modules/.bin/cdk', args, { env, timeoutMs: 60_000 });
+
+    const changes = [...diff.matchAll(/^\[(.)\] (\S+::\S+) .*\b(\w+)$/gm)];
+    const added = changes.map(([, sign, type, id]) => `${sign} ${type} ${id}`);
+    const { Resources } = read(`${STACK}.template.json`);
+    const whole = Object.entries<{ Type: string }>(Resources).map(
+      ([id, { Type }]) => `+ ${Type} ${id}`,
+    );
+    expect(added.toSorted()).toEqual(whole.toSorted());
+  }, 60_000);
+
   it('asks for no parameter but the version of the bootstrap stack', () => {
     const { Parameters } = read(`${STACK}.template.json`);
 
