@@ -1,6 +1,6 @@
 import type { Json } from '../../../core/event/event.ts';
 import { evaluate } from '../../iam/evaluate.ts';
-import { parseStatements } from '../../iam/statement.ts';
+import { parseStatements, type Statement } from '../../iam/statement.ts';
 import type { InvokeResult } from '../../lambda/function-spec.ts';
 import {
   type Authorization,
@@ -52,14 +52,17 @@ export function makeLambdaAuthorizer(
     const answer = await ask(settings, { ...parts, request, identity });
     if (answer === undefined) return BROKEN;
     // Without an identity there is nothing to tell callers apart by.
-    if (settings.cacheMs > 0 && identity.length > 0)
-      known.set(key, { until: parts.now() + settings.cacheMs, answer });
+    if (settings.cacheMs > 0 && identity.length > 0) {
+      const now = parts.now();
+      for (const [other, { until }] of known) if (until <= now) known.delete(other);
+      known.set(key, { until: now + settings.cacheMs, answer });
+    }
     return decide(answer, settings, request);
   };
 }
 
 async function ask(
-  { functionArn }: LambdaAuthorizerSettings,
+  { functionArn, simple }: LambdaAuthorizerSettings,
   {
     request: { event, routeArn },
     identity,
@@ -81,9 +84,19 @@ async function ask(
     return undefined;
   }
   const answer = JSON.parse(result.payload) as Answer | null;
-  if (typeof answer === 'object' && answer !== null) return answer;
-  warn(`the authorizer ${functionArn} answered no object: ${result.payload.slice(0, 200)}`);
+  const fault =
+    typeof answer !== 'object' || answer === null ? 'no object' : faultOf(answer, simple);
+  if (fault === undefined) return answer ?? undefined;
+  warn(`the authorizer ${functionArn} answered ${fault}: ${result.payload.slice(0, 200)}`);
   return undefined;
+}
+
+/** A policy that says nothing of an action or a resource is none (developer guide, "Output from a Lambda authorizer"). */
+function faultOf({ policyDocument }: Answer, simple: boolean): string | undefined {
+  const isWhole = ({ actions, resources }: Statement) =>
+    actions !== undefined && resources !== undefined;
+  if (simple || parseStatements(policyDocument).every(isWhole)) return undefined;
+  return 'a policy with a statement that has no Action or no Resource';
 }
 
 function decide(

@@ -115,6 +115,19 @@ describe('a route with a Lambda authorizer', () => {
   });
 
   it.each([
+    { Effect: 'Allow', Resource: ROUTE },
+    { Effect: 'Allow', Action: 'execute-api:Invoke' },
+  ])('rejects a request on a policy of %j, which is not whole', async (statement) => {
+    await gateway.stop();
+    await open(false);
+    const policyDocument = { Statement: [statement] };
+    gateway.decision = answers({ principalId: 'me', policyDocument });
+
+    expect((await gateway.call(KEY)).status).toBe(500);
+    expect(gateway.warnings[0]).toContain('a statement that has no Action or no Resource');
+  });
+
+  it.each([
     ['Allow', ROUTE, 200],
     ['Allow', 'arn:aws:execute-api:us-east-1:000000000000:api1/*', 200],
     ['Allow', 'arn:aws:execute-api:us-east-1:000000000000:other/*', 403],
