@@ -47,7 +47,7 @@ export function toBusEvent(
 ): BusEvent | Refusal {
   const refusal = checkEntry(entry);
   if (refusal !== undefined) return refusal;
-  const detail = parseDetail(String(entry.Detail));
+  const detail = parseObject(String(entry.Detail));
   if (detail === undefined) return refuse('MalformedDetail', 'Detail is malformed.');
   return {
     version: '0',
@@ -96,10 +96,11 @@ function refuse(ErrorCode: string, ErrorMessage: string): Refusal {
   return { ErrorCode, ErrorMessage };
 }
 
-function parseDetail(text: string): JsonObject | undefined {
+/** The JSON object that a text is; undefined for every other text. */
+export function parseObject(text: string): JsonObject | undefined {
   try {
-    const detail = JSON.parse(text) as Json;
-    return isJsonObject(detail) ? detail : undefined;
+    const value = JSON.parse(text) as Json;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

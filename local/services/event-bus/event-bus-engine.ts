@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../../../core/event/event.ts';
-import { isJsonObject, type JsonObject } from '../../../core/event/json-object.ts';
+import type { JsonObject } from '../../../core/event/json-object.ts';
 import type { AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
-import { type BusEvent, requestTooLarge, toBusEvent } from './bus-event.ts';
+import { type BusEvent, parseObject, requestTooLarge, toBusEvent } from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
 import { compile, type Rule, RuleBook } from './rule-book.ts';
 
@@ -108,12 +107,13 @@ function testEventPattern({ EventPattern, Event }: AwsJson): AwsJson {
   return { Result: compile(String(EventPattern)).matches(parseEvent(Event)) };
 }
 
+/** What an event to be tested must have (EventBridge API reference, TestEventPattern). */
+const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
 function parseEvent(text: unknown): JsonObject {
-  try {
-    const event = JSON.parse(String(text)) as Json;
-    if (isJsonObject(event)) return event;
-  } catch {
-    // It is said below, as for every other text that is no object.
-  }
-  throw new AwsError('ValidationException', 'Parameter Event is not valid. Reason: no JSON object');
+  const event = parseObject(String(text));
+  const missing = MANDATORY.filter((field) => event?.[field] === undefined);
+  if (event !== undefined && missing.length === 0) return event;
+  const reason = event === undefined ? 'no JSON object' : `it has no ${missing.join(', ')}`;
+  throw new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}.`);
 }

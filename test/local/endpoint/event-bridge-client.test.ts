@@ -102,7 +102,11 @@ describe('the AWS SDK for EventBridge', () => {
     [10, true],
     [1, false],
   ])('tests a pattern against an event of %d', async (amount, Result) => {
-    const Event = JSON.stringify({ source: '/shop', detail: { amount } });
+    const Event = JSON.stringify({
+      ...{ id: '1', account: '000000000000', region: 'us-east-1', resources: [] },
+      ...{ time: '2026-01-01T00:00:00Z', 'detail-type': 'order', source: '/shop' },
+      detail: { amount },
+    });
 
     const answer = await client.send(new TestEventPatternCommand({ EventPattern, Event }));
 

@@ -160,7 +160,12 @@ describe('targets', () => {
 });
 
 describe('TestEventPattern', () => {
-  const event = JSON.stringify({ source: 'shop', detail: { amount: 10 } });
+  const whole = {
+    ...{ id: '1', account: '000000000000', region: 'us-east-1', resources: [] },
+    ...{ time: '2026-01-01T00:00:00Z', 'detail-type': 'order', source: 'shop' },
+    detail: { amount: 10 },
+  };
+  const event = JSON.stringify(whole);
 
   it.each([
     ['{"source": ["shop"]}', true],
@@ -183,6 +188,11 @@ describe('TestEventPattern', () => {
     ['an event that is no JSON', { EventPattern: PATTERN, Event: '{' }, 'ValidationException'],
     ['an event that is no object', { EventPattern: PATTERN, Event: '[5]' }, 'ValidationException'],
     ['no event', { EventPattern: PATTERN }, 'ValidationException'],
+    [
+      'an event without a field that is mandatory',
+      { EventPattern: PATTERN, Event: JSON.stringify({ ...whole, region: undefined }) },
+      'ValidationException',
+    ],
   ])('rejects %s', async (_, input, code) => {
     await expect(bus.call('TestEventPattern', input)).rejects.toMatchObject({ code });
   });
