@@ -22,11 +22,11 @@ export class CloudContents {
   }
 
   /** Keeps a name for its first owner, and throws for another, as AWS does for a name that exists. */
-  claim(arn: string, owner: string): void {
+  claim(arn: string, owner: string, stackName: string): void {
     const first = this.#owners.get(arn);
     if (first !== undefined)
-      throw new Error(`its name is that of ${first}: ${arn}. Give one of them another name.`);
-    this.#owners.set(arn, owner);
+      throw new Error(`${owner} has the name of ${first}, ${arn}: give one of them another name`);
+    this.#owners.set(arn, `${owner} of the stack ${stackName}`);
   }
 
   /** Starts pollers and schedules, and opens the gateways; a role that may not poll its queue is an error, as on AWS. */

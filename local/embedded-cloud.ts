@@ -48,7 +48,6 @@ export class EmbeddedCloud implements Cloud {
   readonly #functions: Functions;
   readonly #endpoint: AwsEndpoint;
   readonly #queues: QueueEngine;
-  readonly #customResources: CustomResources;
   readonly #contents = new CloudContents(this.#policies);
   readonly #parts: StackParts;
   readonly #stacks: readonly Stack[];
@@ -84,12 +83,6 @@ export class EmbeddedCloud implements Cloud {
     });
     this.#functions = new Functions(this.#functionHost(api), clock);
     const answers = new AnswerServer();
-    this.#customResources = new CustomResources({
-      answers,
-      invoke: (arn, payload) => this.#functions.invoke(arn, payload),
-      dataDir,
-      warn: (message) => this.warnings.push(message),
-    });
     this.#parts = {
       place,
       queues,
@@ -99,7 +92,12 @@ export class EmbeddedCloud implements Cloud {
       functions: this.#functions,
       clock,
       gatherMs: () => gatherMs(clock),
-      customResources: this.#customResources,
+      customResources: new CustomResources({
+        answers,
+        invoke: (arn, payload) => this.#functions.invoke(arn, payload),
+        dataDir,
+        warn: (message) => this.warnings.push(message),
+      }),
       httpPort: options.httpPort ?? DEFAULT_HTTP_PORT,
       onMessage: this.#queues.onMessage,
       contents: this.#contents,
@@ -199,7 +197,6 @@ export class EmbeddedCloud implements Cloud {
 
   async #startStacks(): Promise<void> {
     this.outputs = await buildStacks(this.#stacks, this.#parts);
-    await this.#customResources.deleteOthers();
     this.#contents.start();
   }
 

@@ -17,7 +17,7 @@ import { Schedule } from './schedules/schedule.ts';
 import { buildStack } from './template/build-stack.ts';
 import type { JsonObject } from './template/json.ts';
 import type { CloudBuilder, ScheduledRule } from './template/resources/cloud-builder.ts';
-import type { Stack } from './template/stack.ts';
+import { type Stack, stackId } from './template/stack.ts';
 import type { Outputs, StackOutputs } from './template/stack-outputs.ts';
 
 /** The parts that exist before the first resource is made. */
@@ -56,12 +56,11 @@ export class StackBuilder implements CloudBuilder {
   readonly #stack: Stack;
 
   constructor(parts: StackParts, stack: Stack) {
-    const { partition, region, accountId } = parts.place;
     this.#parts = parts;
     this.#stack = stack;
     this.place = parts.place;
     this.stackName = stack.name;
-    this.stackId = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stack.name}/local`;
+    this.stackId = stackId(stack.name, parts.place);
     this.queues = parts.queues;
     this.tables = parts.tables;
     this.buses = parts.buses;
@@ -94,7 +93,7 @@ export class StackBuilder implements CloudBuilder {
   }
 
   claim(arn: string, owner: string): void {
-    this.#parts.contents.claim(arn, `${owner} of the stack ${this.stackName}`);
+    this.#parts.contents.claim(arn, owner, this.stackName);
   }
 
   readonly addEventSource = (spec: EventSourceSpec): void => {

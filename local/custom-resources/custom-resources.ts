@@ -58,11 +58,12 @@ export class CustomResources {
   }
 
   /**
-   * Once all are made: deletes what the template has no more, and what was replaced under another name. What cannot be
-   * deleted is told to `warn`, and is forgotten, as CloudFormation does after an update.
+   * Once all of some stacks are made, or of every stack: deletes what they have no more, and what was replaced under
+   * another name. What cannot be deleted is told to `warn`, and is forgotten, as CloudFormation does after an update.
    */
-  async deleteOthers(): Promise<void> {
+  async deleteOthers(stackIds?: readonly string[]): Promise<void> {
     for (const [key, before] of this.#before) {
+      if (stackIds?.includes(before.stackId) === false) continue;
       if (this.#made.get(key)?.physicalId !== before.physicalId) await this.#delete(before);
       this.#before.delete(key);
     }

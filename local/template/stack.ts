@@ -1,3 +1,4 @@
+import type { Place } from '../aws-api.ts';
 import { isRecord } from './json.ts';
 import type { Template } from './template.ts';
 
@@ -9,6 +10,11 @@ export interface Stack {
   assetPath(objectKey: string): string | undefined;
   /** By logical id; a nested stack whose template is not in the assembly is missing. */
   readonly nested: ReadonlyMap<string, Stack>;
+}
+
+/** The ARN of a stack; what is a random id on AWS is the same at every start. */
+export function stackId(name: string, { partition, region, accountId }: Place): string {
+  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/local`;
 }
 
 /** Stacks, and all that are nested in them, by name. */
