@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { NESTED_STACK } from './plan-resources.ts';
 import { physicalName } from './resources/physical-name.ts';
 import type { Stack } from './stack.ts';
 import type { Template } from './template.ts';
@@ -19,7 +20,7 @@ export function readStack({ name, templateFile, assets }: StackFiles): Stack {
   const template: Template = { Resources: {}, ...readJson<Partial<Template>>(templateFile) };
   const nested = new Map<string, Stack>();
   for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources)) {
-    if (Type !== 'AWS::CloudFormation::Stack') continue;
+    if (Type !== NESTED_STACK) continue;
     const file = findTemplate(JSON.stringify(Properties?.TemplateURL ?? ''), assets);
     const nestedName = physicalName(name, logicalId, MAX_NESTED_NAME);
     if (file !== undefined)

@@ -1,3 +1,4 @@
+import { NESTED_STACK } from '../plan-resources.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const nestedStack: ResourceHandler = {
@@ -13,5 +14,5 @@ const nestedStack: ResourceHandler = {
 
 /** Stacks within stacks. */
 export const nestedStackResources: ResourceHandlers = {
-  'AWS::CloudFormation::Stack': nestedStack,
+  [NESTED_STACK]: nestedStack,
 };
