@@ -11,7 +11,7 @@ export const DEFAULT_HTTP_PORT = 4700;
 export interface CloudOptions {
   /** The folder of a synthesized assembly (`cdk.out`). */
   readonly assembly: string;
-  /** Which stack, where the assembly has several. */
+  /** The stack to run, by name or path, with those that it depends on. @default every stack of the assembly */
   readonly stack?: string;
   /** The port of the first HTTP API; 0 is any free one. @default 4700 */
   readonly httpPort?: number;
@@ -29,15 +29,17 @@ export interface CloudOptions {
 
 /** A running embedded cloud. */
 export interface Cloud {
-  /** The first HTTP API, without a slash at its end; empty where the template has none. */
+  /** The first HTTP API of the first stack with one, without a slash at its end; empty where there is none. */
   readonly url: string;
   readonly awsEndpoint: string;
   readonly region: string;
-  /** The stack's outputs. */
+  /** The stacks' outputs by name, or as `Stack.Name` where several stacks have the name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** What the template asks for and is not run here, one line each. */
+  /** What the templates ask for and is not run here, one line each. */
   readonly warnings: readonly string[];
   readonly functions: readonly {
+    readonly stackName: string;
+    /** Unique in its stack only. */
     readonly logicalId: string;
     readonly name: string;
     /** The variables that the template gives it. */
@@ -53,7 +55,7 @@ export interface Cloud {
     /** Disturbs a service until the answer is called. */
     set(fault: Fault): () => void;
   };
-  /** Invokes a function by name or logical id; throws its error under the error's own name. */
+  /** Invokes a function by name, or by logical id where only one stack has it; throws its error under the error's own name. */
   invoke(id: string, payload?: unknown): Promise<unknown>;
   /**
    * Waits until no function runs and no message waits for an enabled event source; after `timeoutMs` of real time,
@@ -63,7 +65,7 @@ export interface Cloud {
   settle(options?: { readonly timeoutMs?: number }): Promise<void>;
   /**
    * Takes the functions' code anew, from the same folder or another; invocations that run finish with the old.
-   * Answers the names of the functions whose code is new, and whether the rest of the stack is another one, which is
+   * Answers the names of the functions whose code is new, and whether the rest of a stack is another one, which is
    * not taken over.
    */
   reload(assembly?: string): {

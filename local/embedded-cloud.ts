@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isJsonObject } from '../core/event/json-object.ts';
 import { type AwsApi, DEFAULT_PLACE } from './aws-api.ts';
 import { AwsError } from './aws-error.ts';
+import { buildStacks } from './build-stacks.ts';
 import { CallCounts } from './call-counts.ts';
 import { type Cloud, type CloudOptions, DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from './cloud.ts';
+import { CloudContents } from './cloud-contents.ts';
 import { AnswerServer } from './custom-resources/answer-server.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
 import { lockDataDir } from './data-dir-lock.ts';
@@ -23,10 +24,10 @@ import { EventBusEngine } from './services/event-bus/event-bus-engine.ts';
 import { QueueEngine } from './services/queues/queue-engine.ts';
 import { TableEngine } from './services/tables/table-engine.ts';
 import { settle } from './settle.ts';
-import { StackBuilder } from './stack-builder.ts';
+import type { StackParts } from './stack-builder.ts';
 import { systemClock } from './system-clock.ts';
-import { buildStack } from './template/build-stack.ts';
-import { type Assembly, readAssembly } from './template/read-assembly.ts';
+import { readAssembly } from './template/read-assembly.ts';
+import { codePath, type Stack, stacksByName, withoutCode } from './template/stack.ts';
 
 /**
  * How long a poller lets messages gather while the processor is what is short: full batches of single events cost much
@@ -34,7 +35,7 @@ import { type Assembly, readAssembly } from './template/read-assembly.ts';
  */
 const GATHER_WHEN_BUSY_MS = 50;
 
-/** A stack on this machine: engines, functions, and what joins them, as one list of services. */
+/** Stacks on this machine: engines, functions, and what joins them, as one list of services. */
 export class EmbeddedCloud implements Cloud {
   readonly region = DEFAULT_PLACE.region;
   readonly warnings: string[] = [];
@@ -47,14 +48,15 @@ export class EmbeddedCloud implements Cloud {
   readonly #functions: Functions;
   readonly #endpoint: AwsEndpoint;
   readonly #queues: QueueEngine;
-  readonly #stack: StackBuilder;
-  readonly #assembly: Assembly;
+  readonly #contents = new CloudContents(this.#policies);
+  readonly #parts: StackParts;
+  readonly #stacks: readonly Stack[];
 
   constructor(options: CloudOptions) {
     this.#options = options;
     const { dataDir, clock = systemClock } = options;
     const place = DEFAULT_PLACE;
-    this.#assembly = readAssembly(options.assembly, options.stack);
+    this.#stacks = readAssembly(options.assembly, options.stack);
     const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
     const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
     this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
@@ -81,9 +83,8 @@ export class EmbeddedCloud implements Cloud {
     });
     this.#functions = new Functions(this.#functionHost(api), clock);
     const answers = new AnswerServer();
-    this.#stack = new StackBuilder({
+    this.#parts = {
       place,
-      assembly: this.#assembly,
       queues,
       tables,
       buses,
@@ -99,10 +100,11 @@ export class EmbeddedCloud implements Cloud {
       }),
       httpPort: options.httpPort ?? DEFAULT_HTTP_PORT,
       onMessage: this.#queues.onMessage,
+      contents: this.#contents,
       warn: (message) => this.warnings.push(message),
       logError: (name, message) =>
         this.#log({ ...(name === undefined ? {} : { function: name }), level: 'error', message }),
-    });
+    };
     this.#services = new ServiceList([
       { name: 'data directory', start: () => {}, stop: unlock },
       { name: 'queues', start: () => {}, stop: () => this.#queues.stop() },
@@ -115,12 +117,12 @@ export class EmbeddedCloud implements Cloud {
       },
       { name: 'custom resources', start: () => answers.start(), stop: () => answers.stop() },
       { name: 'functions', start: () => {}, stop: () => this.#functions.stop() },
-      { name: 'stack', start: () => this.#startStack(), stop: () => this.#stack.stop() },
+      { name: 'stacks', start: () => this.#startStacks(), stop: () => this.#contents.stop() },
     ]);
   }
 
   get url(): string {
-    return this.#stack.apis[0]?.url ?? '';
+    return this.#contents.apis[0]?.url ?? '';
   }
 
   get awsEndpoint(): string {
@@ -128,17 +130,13 @@ export class EmbeddedCloud implements Cloud {
   }
 
   get functions(): Cloud['functions'] {
-    return this.#functions.specs.map(({ logicalId, name, environment }) => ({
-      logicalId,
-      name,
-      environment,
-    }));
+    return this.#functions.specs;
   }
 
   get calls(): Cloud['calls'] {
     return {
       ...this.#counts.snapshot(),
-      apigateway: { Request: sum(this.#stack.apis.map(({ requests }) => requests)) },
+      apigateway: { Request: sum(this.#contents.apis.map(({ requests }) => requests)) },
       lambda: { Invoke: this.#functions.invocations },
     };
   }
@@ -163,7 +161,7 @@ export class EmbeddedCloud implements Cloud {
   }
 
   settle(options?: { readonly timeoutMs?: number }): Promise<void> {
-    const { sources, apis } = this.#stack;
+    const { sources, apis } = this.#contents;
     return settle(
       [
         { name: 'requests', count: () => sum(apis.map(({ busy }) => busy)) },
@@ -184,20 +182,22 @@ export class EmbeddedCloud implements Cloud {
   }
 
   reload(assembly: string = this.#options.assembly): ReturnType<Cloud['reload']> {
-    const fresh = readAssembly(assembly, this.#options.stack);
+    const fresh = stacksByName(readAssembly(assembly, this.#options.stack));
     const functions: string[] = [];
     for (const spec of this.#functions.specs) {
-      const directory = codeOf(fresh, spec.logicalId);
+      const stack = fresh.get(spec.stackName);
+      const directory = stack && codePath(stack, spec.logicalId);
       if (directory === undefined || directory === spec.directory) continue;
       this.#functions.reload({ ...spec, directory });
       functions.push(spec.name);
     }
-    return { functions, stackChanged: withoutCode(fresh) !== withoutCode(this.#assembly) };
+    const stackChanged = withoutCode(fresh) !== withoutCode(stacksByName(this.#stacks));
+    return { functions, stackChanged };
   }
 
-  async #startStack(): Promise<void> {
-    this.outputs = await buildStack(this.#assembly, this.#stack);
-    await this.#stack.start();
+  async #startStacks(): Promise<void> {
+    this.outputs = await buildStacks(this.#stacks, this.#parts);
+    this.#contents.start();
   }
 
   #functionHost(api: AwsApi): FunctionHost {
@@ -241,21 +241,6 @@ function sum(counts: readonly number[]): number {
 function openDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true });
   return lockDataDir(dataDir);
-}
-
-/** Where a function's code lies in an assembly. */
-function codeOf({ template, assetPath }: Assembly, logicalId: string): string | undefined {
-  const properties = template.Resources[logicalId]?.Properties;
-  const code = isJsonObject(properties) ? properties.Code : undefined;
-  const key = isJsonObject(code) ? code.S3Key : undefined;
-  return typeof key === 'string' ? assetPath(key) : undefined;
-}
-
-/** A template's text without what names its functions' code. */
-function withoutCode({ template }: Assembly): string {
-  return JSON.stringify(template, (name, value) =>
-    name === 'Code' || name === 'aws:asset:path' ? undefined : value,
-  );
 }
 
 /** A clock of the caller's does not wait. */

@@ -1,4 +1,5 @@
 import type { Engine, Place } from './aws-api.ts';
+import type { CloudContents } from './cloud-contents.ts';
 import type { CustomAnswer } from './custom-resources/answer-server.ts';
 import type { CustomResource } from './custom-resources/ask-custom-resource.ts';
 import type { CustomResources } from './custom-resources/custom-resources.ts';
@@ -13,13 +14,15 @@ import type { Functions } from './lambda/functions.ts';
 import type { LocalClock } from './local-clock.ts';
 import { runScheduledRule } from './schedules/run-scheduled-rule.ts';
 import { Schedule } from './schedules/schedule.ts';
-import type { Assembly } from './template/read-assembly.ts';
+import { buildStack } from './template/build-stack.ts';
+import type { JsonObject } from './template/json.ts';
 import type { CloudBuilder, ScheduledRule } from './template/resources/cloud-builder.ts';
+import { type Stack, stackId } from './template/stack.ts';
+import type { Outputs, StackOutputs } from './template/stack-outputs.ts';
 
 /** The parts that exist before the first resource is made. */
 export interface StackParts {
   readonly place: Place;
-  readonly assembly: Assembly;
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
@@ -32,60 +35,84 @@ export interface StackParts {
   /** The port of the first HTTP API; further ones take any free port. */
   readonly httpPort: number;
   readonly onMessage: EventSourceParts['onMessage'];
+  /** Takes what the resources become. */
+  readonly contents: CloudContents;
   readonly warn: (message: string) => void;
   readonly logError: (functionName: string | undefined, message: string) => void;
 }
 
-/** What a role must be allowed for Lambda to poll a queue in its name. */
-const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-
-/** Collects what the resources of a stack become: gateways, pollers and schedules; all of them idle until started. */
+/** Builds one stack: its names are its own, and what it adds is the cloud's. */
 export class StackBuilder implements CloudBuilder {
   readonly place: Place;
   readonly stackName: string;
+  readonly stackId: string;
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
   readonly policies: Policies;
   readonly functions: Functions;
-  readonly apis: HttpApi[] = [];
-  readonly sources: EventSource[] = [];
-  readonly schedules: Schedule[] = [];
+  readonly outputs: StackOutputs;
   readonly #parts: StackParts;
+  readonly #stack: Stack;
 
-  constructor(parts: StackParts) {
+  constructor(parts: StackParts, stack: Stack) {
     this.#parts = parts;
+    this.#stack = stack;
     this.place = parts.place;
-    this.stackName = parts.assembly.stackName;
+    this.stackName = stack.name;
+    this.stackId = stackId(stack.name, parts.place);
     this.queues = parts.queues;
     this.tables = parts.tables;
     this.buses = parts.buses;
     this.policies = parts.policies;
     this.functions = parts.functions;
+    this.outputs = parts.contents.outputs;
   }
 
   readonly warn = (message: string): void => this.#parts.warn(message);
 
+  /** Makes the stack's resources; answers its outputs. */
+  build(parameters: JsonObject = {}): Promise<Outputs> {
+    return buildStack(this.#stack.template, parameters, this);
+  }
+
+  async buildNested(
+    logicalId: string,
+    parameters: JsonObject,
+  ): Promise<{ readonly stackId: string; readonly outputs: Outputs }> {
+    const nested = this.#stack.nested.get(logicalId);
+    if (nested === undefined)
+      throw new Error('its TemplateURL names no file of this assembly; synthesize the app anew');
+    const warn = (message: string) => this.warn(`${logicalId}: ${message}`);
+    const builder = new StackBuilder({ ...this.#parts, warn }, nested);
+    return { stackId: builder.stackId, outputs: await builder.build(parameters) };
+  }
+
   assetPath(objectKey: string): string | undefined {
-    return this.#parts.assembly.assetPath(objectKey);
+    return this.#stack.assetPath(objectKey);
+  }
+
+  claim(arn: string, owner: string): void {
+    this.#parts.contents.claim(arn, owner, this.stackName);
   }
 
   readonly addEventSource = (spec: EventSourceSpec): void => {
-    const { functions } = this.#parts;
+    const { functions, contents } = this.#parts;
     const invoke = (arn: string, payload: string) => functions.invoke(arn, payload);
     const waiting = (arn: string) => functions.waiting(arn);
-    this.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
+    contents.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
   };
 
   addSchedule(rule: ScheduledRule): void {
-    const { clock, logError } = this.#parts;
+    const { clock, logError, contents } = this.#parts;
     const warn = (message: string) => logError(undefined, message);
     const run = (time: number) => void runScheduledRule(rule, time, { ...this.#parts, warn });
-    this.schedules.push(new Schedule(rule.expression, clock, run));
+    contents.schedules.push(new Schedule(rule.expression, clock, run));
   }
 
   async addHttpApi(apiId: string): Promise<HttpApi> {
-    const { place, policies, clock, functions, logError, httpPort } = this.#parts;
+    const { place, policies, clock, functions, logError, httpPort, contents } = this.#parts;
+    this.claim(`arn:${place.partition}:apigateway:${place.region}::/apis/${apiId}`, 'the HTTP API');
     const api = new HttpApi({
       apiId,
       place,
@@ -94,13 +121,13 @@ export class StackBuilder implements CloudBuilder {
       invoke: (arn, payload) => functions.invoke(arn, payload),
       warn: (message) => logError(undefined, message),
     });
-    await api.listen(this.apis.length === 0 ? httpPort : 0);
-    this.apis.push(api);
+    await api.listen(contents.apis.length === 0 ? httpPort : 0);
+    contents.apis.push(api);
     return api;
   }
 
   httpApi(apiId: string): HttpApi | undefined {
-    return this.apis.find((api) => api.apiId === apiId);
+    return this.#parts.contents.apis.find((api) => api.apiId === apiId);
   }
 
   createCustom(resource: CustomResource): Promise<CustomAnswer> {
@@ -110,27 +137,9 @@ export class StackBuilder implements CloudBuilder {
   localUrl(text: string): string {
     const host = (apiId: string) =>
       `https://${apiId}.execute-api.${this.place.region}.amazonaws.com`;
-    return this.apis.reduce(
+    return this.#parts.contents.apis.reduce(
       (changed, { apiId, url }) => changed.replaceAll(host(apiId), url),
       text,
     );
-  }
-
-  /** Deletes what an earlier template had, starts pollers and schedules, and opens the gateways; a role that may not poll its queue is an error, as on AWS. */
-  async start(): Promise<void> {
-    await this.#parts.customResources.deleteOthers();
-    for (const { spec } of this.sources) {
-      for (const action of POLLING)
-        this.policies.requireRole(spec.function.roleArn, action, spec.queueArn);
-    }
-    for (const source of this.sources) source.start();
-    for (const schedule of this.schedules) schedule.start();
-    for (const api of this.apis) api.open();
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.apis.map((api) => api.stop()));
-    for (const schedule of this.schedules) schedule.stop();
-    for (const source of this.sources) source.stop();
   }
 }

@@ -1,7 +1,7 @@
 import type { Cloud, CloudOptions } from './cloud.ts';
 import { EmbeddedCloud } from './embedded-cloud.ts';
 
-/** Starts the stack of a synthesized assembly on this machine; ready when it answers. */
+/** Starts the stacks of a synthesized assembly on this machine; ready when it answers. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const cloud = new EmbeddedCloud(options);
   await cloud.start();

@@ -8,7 +8,7 @@ export const START_HELP = `waybill start - runs the CDK app of this folder on an
   --watch           takes over changes of the handlers without a restart
   --app COMMAND     synthesizes by this command (default: \`app\` of cdk.json)
   --assembly DIR    runs a synthesized folder such as cdk.out, and synthesizes nothing
-  --stack NAME      the stack to run, where the app has several
+  --stack NAME      runs this stack and those that it depends on (default: every stack)
   --help            this text
 
   PORT              port of the router's HTTP API (default 4700, 0 for any free one)

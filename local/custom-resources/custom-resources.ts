@@ -10,8 +10,11 @@ import {
 /** A custom resource as it was made last, under the name that its function gave it. */
 type MadeResource = CustomResource & { readonly physicalId: string };
 
+/** Two stacks may have the same logical id. */
+const keyOf = ({ stackId, logicalId }: CustomResource): string => `${stackId}/${logicalId}`;
+
 /**
- * The custom resources of a stack. Where the cloud keeps its state they are kept too, so that a start with another
+ * The custom resources of all stacks. Where the cloud keeps its state they are kept too, so that a start with another
  * template is what an update is on AWS: new ones are created, known ones updated, and those that are gone deleted.
  */
 export class CustomResources {
@@ -34,8 +37,8 @@ export class CustomResources {
 
   /** Creates a resource, or updates what it was. */
   async make(resource: CustomResource): Promise<CustomAnswer> {
-    const { logicalId } = resource;
-    const before = this.#before.get(logicalId);
+    const key = keyOf(resource);
+    const before = this.#before.get(key);
     const answer = await askCustomResource(
       resource,
       before === undefined
@@ -47,21 +50,22 @@ export class CustomResources {
           },
       this.#parts,
     );
-    const physicalId = answer.PhysicalResourceId ?? before?.physicalId ?? logicalId;
-    this.#made.set(logicalId, { ...resource, physicalId });
+    const physicalId = answer.PhysicalResourceId ?? before?.physicalId ?? resource.logicalId;
+    this.#made.set(key, { ...resource, physicalId });
     // Kept beside the old one until that is deleted: a start that fails in between knows both.
     this.#save();
     return answer;
   }
 
   /**
-   * Once all are made: deletes what the template has no more, and what was replaced under another name. What cannot be
-   * deleted is told to `warn`, and is forgotten, as CloudFormation does after an update.
+   * Once all of some stacks are made, or of every stack: deletes what they have no more, and what was replaced under
+   * another name. What cannot be deleted is told to `warn`, and is forgotten, as CloudFormation does after an update.
    */
-  async deleteOthers(): Promise<void> {
-    for (const [logicalId, before] of this.#before) {
-      if (this.#made.get(logicalId)?.physicalId !== before.physicalId) await this.#delete(before);
-      this.#before.delete(logicalId);
+  async deleteOthers(stackIds?: readonly string[]): Promise<void> {
+    for (const [key, before] of this.#before) {
+      if (stackIds?.includes(before.stackId) === false) continue;
+      if (this.#made.get(key)?.physicalId !== before.physicalId) await this.#delete(before);
+      this.#before.delete(key);
     }
     this.#save();
   }
@@ -88,5 +92,5 @@ export class CustomResources {
 function readMade(file: string | undefined): Map<string, MadeResource> {
   if (file === undefined || !existsSync(file)) return new Map();
   const made = JSON.parse(readFileSync(file, 'utf8')) as MadeResource[];
-  return new Map(made.map((resource) => [resource.logicalId, resource]));
+  return new Map(made.map((resource) => [keyOf(resource), resource]));
 }

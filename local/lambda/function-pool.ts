@@ -49,11 +49,6 @@ export class FunctionPool {
     return this.#waiting.length;
   }
 
-  /** Starts the first environment before it is needed. */
-  warm(): void {
-    if (this.#all.size === 0 && this.#spec.maxConcurrency > 0) this.#grow();
-  }
-
   invoke(payload: string): Promise<InvokeResult> {
     if (this.#stopped)
       return Promise.resolve(failed('ServiceException', 'The embedded cloud is stopping.'));

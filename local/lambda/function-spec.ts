@@ -2,6 +2,8 @@ import type { FunctionError } from './messages.ts';
 
 /** One Lambda function of the template, ready to run. */
 export interface FunctionSpec {
+  readonly stackName: string;
+  /** Unique in its stack only. */
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;

@@ -20,6 +20,7 @@ export class Functions {
   }
 
   add(spec: FunctionSpec): void {
+    if (this.#pools.has(spec.arn)) throw new Error(`There are two functions named ${spec.name}.`);
     this.#pools.set(spec.arn, new FunctionPool(spec, this.#host));
   }
 
@@ -39,14 +40,18 @@ export class Functions {
     return total;
   }
 
-  /** By ARN, name or logical id; throws for a function that does not exist. */
+  /** By ARN, name or logical id; throws for a function that does not exist, and for an id of several. */
   find(id: string): FunctionSpec {
-    const spec =
-      this.#pools.get(id)?.spec ??
-      this.specs.find(({ name, logicalId }) => name === id || logicalId === id);
+    const { specs } = this;
+    const spec = this.#pools.get(id)?.spec ?? specs.find(({ name }) => name === id);
     if (spec) return spec;
+    const [only, ...others] = specs.filter(({ logicalId }) => logicalId === id);
+    if (only && others.length === 0) return only;
+    const names = (only ? [only, ...others] : specs).map(({ name }) => name).join(', ');
     throw new Error(
-      `There is no function "${id}". The functions are: ${this.specs.map(({ name }) => name).join(', ')}.`,
+      only
+        ? `Several stacks have a function "${id}". Name one of them: ${names}.`
+        : `There is no function "${id}". The functions are: ${names}.`,
     );
   }
 
@@ -81,14 +86,9 @@ export class Functions {
     });
   }
 
-  warm(): void {
-    for (const pool of this.#pools.values()) pool.warm();
-  }
-
+  /** Takes a function's new code; invocations that run finish with the old. */
   reload(spec: FunctionSpec): void {
-    const pool = this.#pools.get(spec.arn);
-    if (pool) pool.reload(spec);
-    else this.add(spec);
+    this.#pools.get(spec.arn)?.reload(spec);
   }
 
   async stop(): Promise<void> {

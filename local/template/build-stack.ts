@@ -1,60 +1,35 @@
-import type { Json } from '../../core/event/event.ts';
-import type { Place } from '../aws-api.ts';
 import { PortInUseError } from '../loopback.ts';
 import { isRecord, type JsonObject } from './json.ts';
 import { isCustom, type PlannedResource, planResources } from './plan-resources.ts';
 import { PropertyReader } from './property-reader.ts';
-import type { Assembly } from './read-assembly.ts';
 import { resolve, resolveCondition, type Scope } from './resolve.ts';
 import type { CloudBuilder } from './resources/cloud-builder.ts';
-import { customResource } from './resources/custom.ts';
-import { eventBusResources } from './resources/event-buses.ts';
-import { eventSourceResources } from './resources/event-sources.ts';
-import { functionResources } from './resources/functions.ts';
-import { httpApiResources } from './resources/http-apis.ts';
-import { queueResources } from './resources/queues.ts';
-import type {
-  CreatedResource,
-  ResourceHandler,
-  ResourceHandlers,
-} from './resources/resource-handler.ts';
-import { roleResources } from './resources/roles.ts';
-import { tableResources } from './resources/tables.ts';
-import { unneededResources } from './resources/unneeded.ts';
+import { handlerOf } from './resources/handler-of.ts';
+import type { CreatedResource, ResourceHandler } from './resources/resource-handler.ts';
+import type { Output, Outputs } from './stack-outputs.ts';
+import { stackScope } from './stack-scope.ts';
+import type { Template } from './template.ts';
 
-const HANDLERS: ResourceHandlers = {
-  ...queueResources,
-  ...tableResources,
-  ...eventBusResources,
-  ...functionResources,
-  ...eventSourceResources,
-  ...roleResources,
-  ...httpApiResources,
-  ...unneededResources,
-};
-
-/** Makes every resource of the stack in order and answers the stack's outputs; what is not run is told to `cloud.warn`. */
+/**
+ * Makes every resource of a stack in order and answers the stack's outputs, which go to `cloud.outputs` as well; what is
+ * not run is told to `cloud.warn`.
+ */
 export async function buildStack(
-  assembly: Assembly,
+  template: Template,
+  parameters: JsonObject,
   cloud: CloudBuilder,
-): Promise<Record<string, string>> {
-  const { template } = assembly;
+): Promise<Outputs> {
   const created = new Map<string, CreatedResource>();
-  const scope = makeScope(assembly, cloud.place, created);
-  for (const { logicalId, resource } of planResources(template)) {
-    if (
-      resource.Condition !== undefined &&
-      !resolveCondition({ Condition: resource.Condition }, scope)
-    )
-      continue;
-    created.set(logicalId, await makeResource({ logicalId, resource }, scope, cloud));
+  const scope = stackScope({ template, parameters, cloud, created });
+  for (const planned of planResources(template)) {
+    if (isLeftOut(planned.resource, scope)) continue;
+    created.set(planned.logicalId, await makeResource(planned, scope, cloud));
   }
-  const outputs: Record<string, string> = {};
-  for (const [name, { Value, Condition }] of Object.entries(template.Outputs ?? {})) {
-    if (Condition !== undefined && !resolveCondition({ Condition }, scope)) continue;
-    outputs[name] = cloud.localUrl(String(resolve(Value, scope)));
-  }
-  return outputs;
+  return cloud.outputs.add(cloud.stackName, readOutputs(template, scope));
+}
+
+function isLeftOut({ Condition }: { readonly Condition?: string }, scope: Scope): boolean {
+  return Condition !== undefined && !resolveCondition({ Condition }, scope);
 }
 
 async function makeResource(
@@ -63,24 +38,26 @@ async function makeResource(
   cloud: CloudBuilder,
 ): Promise<CreatedResource> {
   const type = resource.Type;
-  const handler = isCustom(resource) ? customResource : HANDLERS[type];
+  const owner = `${type} "${logicalId}"`;
+  const handler = handlerOf(resource);
   if (!handler) {
-    cloud.warn(`${type} "${logicalId}" is not run locally`);
+    cloud.warn(`${owner} is not run locally`);
     return { ref: logicalId };
   }
   try {
     const resolved = resolve(resource.Properties ?? {}, scope);
     const values = isRecord(resolved) ? resolved : {};
-    if (!isCustom(resource)) warnUnknown(`${type} "${logicalId}"`, { values, handler, cloud });
-    return await handler.create(
-      { logicalId, type, properties: new PropertyReader(values, `${type} "${logicalId}"`) },
-      cloud,
-    );
+    const properties = new PropertyReader(values, owner);
+    if (isCustom(resource)) return await handler.create({ logicalId, type, properties }, cloud);
+    warnUnknown(owner, { values, handler, cloud });
+    const created = await handler.create({ logicalId, type, properties }, cloud);
+    if (typeof created.attributes?.Arn === 'string') cloud.claim(created.attributes.Arn, owner);
+    return created;
   } catch (error) {
     if (error instanceof PortInUseError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.includes(`"${logicalId}"`)) throw error;
-    throw new Error(`${type} "${logicalId}": ${reason}`, { cause: error });
+    throw new Error(`${owner}: ${reason}`, { cause: error });
   }
 }
 
@@ -95,35 +72,13 @@ function warnUnknown(owner: string, { values, handler, cloud }: Understanding): 
   for (const name of unknown) cloud.warn(`${owner}: the property ${name} is not run locally`);
 }
 
-function makeScope(
-  { template, stackName }: Assembly,
-  place: Place,
-  created: ReadonlyMap<string, CreatedResource>,
-): Scope {
-  const pseudo: Readonly<Record<string, Json>> = {
-    'AWS::AccountId': place.accountId,
-    'AWS::NotificationARNs': [],
-    'AWS::Partition': place.partition,
-    'AWS::Region': place.region,
-    'AWS::StackId': `arn:${place.partition}:cloudformation:${place.region}:${place.accountId}:stack/${stackName}/local`,
-    'AWS::StackName': stackName,
-    'AWS::URLSuffix': 'amazonaws.com',
-  };
-  return {
-    ref: (name) => created.get(name)?.ref ?? pseudo[name] ?? template.Parameters?.[name]?.Default,
-    attribute: (logicalId, name) => {
-      const resource = created.get(logicalId);
-      const value = resource?.attributes?.[name];
-      // A resource that is not run still needs something to be named by.
-      return (
-        value ??
-        (resource && !HANDLERS[template.Resources[logicalId]?.Type ?? '']
-          ? `${logicalId}.${name}`
-          : undefined)
-      );
-    },
-    mapping: (name) => template.Mappings?.[name],
-    condition: (name) => template.Conditions?.[name],
-    export: () => undefined,
-  };
+function readOutputs({ Outputs = {} }: Template, scope: Scope): Output[] {
+  const outputs: Output[] = [];
+  for (const [name, output] of Object.entries(Outputs)) {
+    if (isLeftOut(output, scope)) continue;
+    const { Value, Export } = output;
+    const exportName = Export && String(resolve(Export.Name, scope));
+    outputs.push({ name, value: String(resolve(Value, scope)), exportName });
+  }
+  return outputs;
 }

@@ -2,13 +2,19 @@ import type { Json } from '../../core/event/event.ts';
 import { asList, isList, isRecord } from './json.ts';
 import type { Template, TemplateResource } from './template.ts';
 
+/** The type of a stack within a stack. */
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
 /** A resource with its logical id, in the order in which it can be made. */
 export interface PlannedResource {
   readonly logicalId: string;
   readonly resource: TemplateResource;
 }
 
-/** Orders resources after whatever they name; custom resources come as late as possible, as their code needs the rest. */
+/**
+ * Orders resources after whatever they name; custom resources, and nested stacks, which may have some, come as late as
+ * possible, as their code needs the rest.
+ */
 export function planResources(template: Template): PlannedResource[] {
   const waiting = new Map(
     Object.entries(template.Resources).map(([logicalId, resource]) => [
@@ -21,7 +27,7 @@ export function planResources(template: Template): PlannedResource[] {
     const ready = [...waiting.values()].filter(
       ({ needs }) => ![...needs].some((id) => waiting.has(id)),
     );
-    const first = ready.filter(({ resource }) => !isCustom(resource));
+    const first = ready.filter(({ resource }) => !runsCode(resource));
     const next = first.length > 0 ? first : ready;
     if (next.length === 0)
       throw new Error(`These resources wait for each other: ${cycle(waiting).join(' -> ')}.`);
@@ -36,6 +42,10 @@ export function planResources(template: Template): PlannedResource[] {
 /** True for `Custom::*` and its long form. */
 export function isCustom({ Type }: TemplateResource): boolean {
   return Type.startsWith('Custom::') || Type === 'AWS::CloudFormation::CustomResource';
+}
+
+function runsCode(resource: TemplateResource): boolean {
+  return isCustom(resource) || resource.Type === NESTED_STACK;
 }
 
 function dependencies(resource: TemplateResource, template: Template): Set<string> {

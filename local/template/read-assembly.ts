@@ -1,17 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Template } from './template.ts';
-
-/** One stack of a synthesized cloud assembly (`cdk.out`). */
-export interface Assembly {
-  readonly stackName: string;
-  readonly template: Template;
-  /** Where the files of an asset lie, by the S3 key that the template names; undefined for an unknown key. */
-  assetPath(objectKey: string): string | undefined;
-}
+import { readJson, readStack, type StackFiles } from './read-stack.ts';
+import type { Stack } from './stack.ts';
 
 interface Manifest {
-  readonly artifacts?: Record<string, Artifact>;
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
 }
 
 interface Artifact {
@@ -21,6 +14,7 @@ interface Artifact {
     readonly templateFile?: string;
     readonly file?: string;
     readonly stackName?: string;
+    readonly directoryName?: string;
   };
   readonly dependencies?: readonly string[];
 }
@@ -35,49 +29,94 @@ interface AssetManifest {
   >;
 }
 
-/** Reads the one stack of the assembly, or the one that is named; says which stacks there are when it cannot choose. */
-export function readAssembly(directory: string, stack?: string): Assembly {
+/** A stack before its template is read. */
+interface StackArtifact extends StackFiles {
+  readonly id: string;
+  /** Its construct's path, such as `Prod/Shop`, where `Prod` is a stage. */
+  readonly path: string;
+  /** Ids of artifacts of the same manifest, other stacks among them. */
+  readonly dependencies: readonly string[];
+}
+
+/** So many stacks are named in an error. */
+const MAX_NAMED = 20;
+
+/**
+ * The stacks of an assembly (`cdk.out`) and of its stages, each after those that it depends on: all of them, or those
+ * that are chosen, by id, name, path or the path of what they are in, and what they depend on, as `cdk deploy` has it.
+ */
+export function readAssembly(directory: string, chosen?: string): readonly Stack[] {
   const root = resolve(directory);
-  const manifestFile = join(root, 'manifest.json');
-  if (!existsSync(manifestFile)) {
+  if (!existsSync(join(root, 'manifest.json'))) {
     throw new Error(
       `There is no manifest.json in ${directory}. Run "cdk synth" first, or name its output folder.`,
     );
   }
-  const artifacts = readJson<Manifest>(manifestFile).artifacts ?? {};
-  const [id, artifact] = chooseStack(artifacts, directory, stack);
+  const all = findStacks(root);
+  const wanted = chosen === undefined ? all : all.filter((stack) => isCalled(stack, chosen));
+  if (wanted.length === 0) {
+    const named = chosen === undefined ? '' : ` named ${chosen.slice(0, 128)}`;
+    throw new Error(`${directory} holds no stack${named} (stacks: ${listPaths(all)}).`);
+  }
+  const stacks = inOrder(wanted, all);
+  requireDistinctNames(stacks);
+  return stacks.map(readStack);
+}
+
+/** The stacks of a manifest and of the manifests of its stages. */
+function findStacks(root: string): StackArtifact[] {
+  const { artifacts = {} } = readJson<Manifest>(join(root, 'manifest.json'));
   const assets = readAssets(root, artifacts);
-  return {
-    stackName: artifact.properties?.stackName ?? id,
-    template: readJson<Template>(join(root, artifact.properties?.templateFile ?? '')),
-    assetPath: (objectKey) => assets.get(objectKey),
+  return Object.entries(artifacts).flatMap(([id, artifact]) => {
+    const { type, displayName = id, properties = {}, dependencies = [] } = artifact;
+    if (type === 'cdk:cloud-assembly')
+      return findStacks(join(root, properties.directoryName ?? ''));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const templateFile = join(root, properties.templateFile ?? '');
+    const name = properties.stackName ?? id;
+    return [{ id, path: displayName, name, dependencies, templateFile, assets }];
+  });
+}
+
+function isCalled({ id, path, name }: StackArtifact, chosen: string): boolean {
+  return [id, path, name].includes(chosen) || path.startsWith(`${chosen}/`);
+}
+
+function inOrder(
+  wanted: readonly StackArtifact[],
+  all: readonly StackArtifact[],
+): readonly StackArtifact[] {
+  const byId = new Map(all.map((stack) => [stack.id, stack]));
+  const seen = new Set<StackArtifact>();
+  const ordered: StackArtifact[] = [];
+  const add = (stack: StackArtifact | undefined) => {
+    if (stack === undefined || seen.has(stack)) return;
+    seen.add(stack);
+    for (const id of stack.dependencies) add(byId.get(id));
+    ordered.push(stack);
   };
+  for (const stack of wanted) add(stack);
+  return ordered;
 }
 
-function chooseStack(
-  artifacts: Record<string, Artifact>,
-  directory: string,
-  stack: string | undefined,
-): [string, Artifact] {
-  const stacks = Object.entries(artifacts).filter(
-    ([, { type }]) => type === 'aws:cloudformation:stack',
-  );
-  const chosen = stacks.filter(
-    ([id, artifact]) =>
-      stack === undefined ||
-      [id, artifact.displayName, artifact.properties?.stackName].includes(stack),
-  );
-  const [first, second] = chosen;
-  if (first && !second) return first;
-  const names = stacks.map(([id]) => id).join(', ') || 'none';
-  throw new Error(
-    first
-      ? `${directory} holds several stacks (${names}). Name the one to run.`
-      : `${directory} holds no stack${stack ? ` named ${stack}` : ''} (stacks: ${names}).`,
-  );
+/** One account and region is all that there is here. */
+function requireDistinctNames(stacks: readonly StackArtifact[]): void {
+  for (const { name } of stacks) {
+    const namesakes = stacks.filter((stack) => stack.name === name);
+    if (namesakes.length === 1) continue;
+    throw new Error(
+      `The stacks ${listPaths(namesakes)} are all named ${name}, and all would run in one account and region. Choose one of them by its path.`,
+    );
+  }
 }
 
-function readAssets(root: string, artifacts: Record<string, Artifact>): Map<string, string> {
+function listPaths(stacks: readonly StackArtifact[]): string {
+  const paths = stacks.slice(0, MAX_NAMED).map(({ path }) => path);
+  if (stacks.length > MAX_NAMED) paths.push(`and ${stacks.length - MAX_NAMED} more`);
+  return paths.join(', ') || 'none';
+}
+
+function readAssets(root: string, artifacts: Readonly<Record<string, Artifact>>) {
   const paths = new Map<string, string>();
   for (const { type, properties } of Object.values(artifacts)) {
     if (type !== 'cdk:asset-manifest' || properties?.file === undefined) continue;
@@ -90,8 +129,4 @@ function readAssets(root: string, artifacts: Record<string, Artifact>): Map<stri
     }
   }
   return paths;
-}
-
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
 }

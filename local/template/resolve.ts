@@ -9,7 +9,9 @@ export interface Scope {
   attribute(logicalId: string, name: string): Json | undefined;
   mapping(name: string): JsonObject | undefined;
   condition(name: string): Json | undefined;
+  /** What `Fn::ImportValue` and `Fn::GetStackOutput` ask for; undefined where no stack that is made already has it. */
   export(name: string): Json | undefined;
+  stackOutput(stackName: string, outputName: string): Json | undefined;
 }
 
 type Intrinsic = (argument: Json, scope: Scope) => Json | undefined;
@@ -60,7 +62,7 @@ function ref(argument: Json, scope: Scope): Json | undefined {
   if (name === 'AWS::NoValue') return undefined;
   const value = scope.ref(name);
   if (value === undefined)
-    throw new Error(`Ref names "${name}", which this template does not have.`);
+    throw new Error(`Ref names "${name}", which this template does not have or gives no value.`);
   return value;
 }
 
@@ -111,11 +113,30 @@ function choose(argument: Json, scope: Scope): Json | undefined {
   return chosen === undefined ? undefined : resolve(chosen, scope);
 }
 
+/** What a reference to another stack needs. */
+const OTHER_STACK = 'the stack with it must be in the assembly, and be made before this one';
+
 function importValue(argument: Json, scope: Scope): Json {
   const name = text(resolve(argument, scope), 'Fn::ImportValue');
   const value = scope.export(name);
   if (value === undefined)
-    throw new Error(`Fn::ImportValue names the export "${name}", which no stack here gives.`);
+    throw new Error(
+      `Fn::ImportValue names the export "${name}", which no stack here gives: ${OTHER_STACK}.`,
+    );
+  return value;
+}
+
+/** The region and the role need nothing here (template reference, "Fn::GetStackOutput"): all stacks are in one place. */
+function getStackOutput(argument: Json, scope: Scope): Json {
+  const resolved = resolve(argument, scope);
+  const { StackName, OutputName } = isRecord(resolved) ? resolved : {};
+  const stackName = text(StackName, 'StackName of Fn::GetStackOutput');
+  const outputName = text(OutputName, 'OutputName of Fn::GetStackOutput');
+  const value = scope.stackOutput(stackName, outputName);
+  if (value === undefined)
+    throw new Error(
+      `Fn::GetStackOutput names the output "${outputName}" of the stack "${stackName}", which no stack here gives: ${OTHER_STACK}.`,
+    );
   return value;
 }
 
@@ -149,6 +170,7 @@ const INTRINSICS: { readonly [name: string]: Intrinsic } = {
   'Fn::Or': (argument, scope) => truths(argument, scope).some(Boolean),
   'Fn::Not': (argument, scope) => !truths(argument, scope)[0],
   'Fn::ImportValue': importValue,
+  'Fn::GetStackOutput': getStackOutput,
   'Fn::GetAZs': () => ['us-east-1a', 'us-east-1b'],
   Condition: (argument, scope) => {
     // A policy statement's `Condition` member is an object and no condition reference.

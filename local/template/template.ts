@@ -11,11 +11,17 @@ export interface TemplateResource {
 
 /** A CloudFormation template, as far as it is run here. */
 export interface Template {
-  readonly Parameters?: { readonly [name: string]: { readonly Default?: Json } };
+  readonly Parameters?: {
+    readonly [name: string]: { readonly Type?: string; readonly Default?: Json };
+  };
   readonly Mappings?: { readonly [name: string]: JsonObject };
   readonly Conditions?: JsonObject;
   readonly Resources: { readonly [logicalId: string]: TemplateResource };
   readonly Outputs?: {
-    readonly [name: string]: { readonly Value: Json; readonly Condition?: string };
+    readonly [name: string]: {
+      readonly Value: Json;
+      readonly Condition?: string;
+      readonly Export?: { readonly Name: Json };
+    };
   };
 }

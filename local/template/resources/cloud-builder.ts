@@ -5,6 +5,8 @@ import type { EventSourceSpec } from '../../event-sources/event-source.ts';
 import type { HttpApi } from '../../http-api/http-api.ts';
 import type { Policies } from '../../iam/policies.ts';
 import type { Functions } from '../../lambda/functions.ts';
+import type { JsonObject } from '../json.ts';
+import type { Outputs, StackOutputs } from '../stack-outputs.ts';
 
 /** A rule that runs by the clock, with its targets as the template has them. */
 export interface ScheduledRule {
@@ -13,21 +15,30 @@ export interface ScheduledRule {
   readonly targets: readonly { readonly arn: string; readonly input: string | undefined }[];
 }
 
-/** The cloud while it is being built: what the handlers of resources may use and add to. */
+/** The cloud while a stack of it is being built: what the handlers of resources may use and add to. */
 export interface CloudBuilder {
   readonly place: Place;
   readonly stackName: string;
+  readonly stackId: string;
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
   readonly policies: Policies;
   readonly functions: Functions;
+  /** What the stacks give that are made already. */
+  readonly outputs: StackOutputs;
   assetPath(objectKey: string): string | undefined;
   addEventSource(spec: EventSourceSpec): void;
   addSchedule(rule: ScheduledRule): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;
   createCustom(resource: CustomResource): Promise<CustomAnswer>;
+  buildNested(
+    logicalId: string,
+    parameters: JsonObject,
+  ): Promise<{ readonly stackId: string; readonly outputs: Outputs }>;
+  /** Keeps a name for one resource; throws when another one has it. */
+  claim(arn: string, owner: string): void;
   /** A text with the addresses that an API would have on AWS replaced by those it has here. */
   localUrl(text: string): string;
   warn(message: string): void;

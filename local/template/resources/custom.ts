@@ -10,11 +10,10 @@ export const customResource: ResourceHandler = {
   // Every property is the function's own.
   understood: [],
   async create({ logicalId, type, properties }, cloud) {
-    const { partition, region, accountId } = cloud.place;
     const answer = await cloud.createCustom({
       logicalId,
       type,
-      stackId: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${cloud.stackName}/local`,
+      stackId: cloud.stackId,
       functionArn: properties.requiredText('ServiceToken'),
       properties: properties.values,
       timeoutMs: (properties.number('ServiceTimeout') ?? DEFAULT_TIMEOUT_SECONDS) * 1000,

@@ -29,7 +29,7 @@ const lambda: ResourceHandler = {
     const spec = functionSpec(input, cloud);
     cloud.policies.assignKey(spec.accessKeyId, spec.roleArn);
     const { runtime, logicalId } = spec;
-    if (runtime.startsWith('nodejs')) cloud.functions.reload(spec);
+    if (runtime.startsWith('nodejs')) cloud.functions.add(spec);
     else
       cloud.warn(
         `AWS::Lambda::Function "${logicalId}" is not run locally: its runtime is ${runtime || 'unknown'}`,
@@ -38,12 +38,12 @@ const lambda: ResourceHandler = {
   },
 };
 
-/** Reads a function's properties; also used when only its code is taken anew. */
 function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuilder): FunctionSpec {
   const { partition, region, accountId } = cloud.place;
   const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
   const key = createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase();
   return {
+    stackName: cloud.stackName,
     logicalId,
     name,
     arn: `arn:${partition}:lambda:${region}:${accountId}:function:${name}`,

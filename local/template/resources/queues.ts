@@ -19,7 +19,6 @@ const ATTRIBUTES = [
 
 const queue: ResourceHandler = {
   // Encryption at rest and tags need nothing here.
-  // Encryption needs nothing here.
   understood: [
     ...ATTRIBUTES,
     'KmsDataKeyReusePeriodSeconds',

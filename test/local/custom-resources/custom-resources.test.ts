@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -30,7 +30,7 @@ afterEach(async () => {
 /** A cloud's start with a template of these resources, each of which names itself by its property `Name`. */
 async function start(
   resources: Readonly<Record<string, string>>,
-  { keeps = true, refuses = '' } = {},
+  { keeps = true, refuses = '', stackId = 'stack/Shop' } = {},
 ): Promise<string[]> {
   const warnings: string[] = [];
   const custom = new CustomResources({
@@ -48,7 +48,7 @@ async function start(
     },
   });
   for (const [logicalId, Name] of Object.entries(resources)) {
-    const fixed = { type: 'Custom::Thing', stackId: 'stack', functionArn: 'arn', timeoutMs: 5000 };
+    const fixed = { type: 'Custom::Thing', stackId, functionArn: 'arn', timeoutMs: 5000 };
     await custom.make({ ...fixed, logicalId, properties: { Name } });
   }
   await custom.deleteOthers();
@@ -90,6 +90,28 @@ describe('CustomResources', () => {
 
     expect(warnings).toEqual(['Custom::Thing "A" could not be deleted: it is in use']);
     expect(asked).toEqual([]);
+  });
+
+  it('keeps apart what two stacks call the same', async () => {
+    await start({ A: 'of the shop' });
+    asked = [];
+
+    await start({ A: 'of the club' }, { stackId: 'stack/Club' });
+
+    expect(asked).toMatchObject([
+      { RequestType: 'Create', StackId: 'stack/Club' },
+      { RequestType: 'Delete', StackId: 'stack/Shop', PhysicalResourceId: 'of the shop' },
+    ]);
+  });
+
+  it('knows what was kept when a cloud had one stack only', async () => {
+    const kept = { logicalId: 'A', type: 'Custom::Thing', stackId: 'stack/Shop', properties: {} };
+    const made = { ...kept, functionArn: 'arn', timeoutMs: 5000, physicalId: 'a' };
+    writeFileSync(join(dataDir, 'custom-resources.json'), JSON.stringify([made]));
+
+    await start({ A: 'a' });
+
+    expect(asked).toMatchObject([{ RequestType: 'Update', PhysicalResourceId: 'a' }]);
   });
 
   it('creates everything at every start of a cloud that keeps nothing', async () => {

@@ -45,6 +45,7 @@ const SPEC: EventSourceSpec = {
   queueArn: 'arn:aws:sqs:us-east-1:000000000000:orders',
   queueUrl: 'http://127.0.0.1/orders',
   function: {
+    stackName: 'Shop',
     logicalId: 'Fn',
     name: 'fn',
     arn: 'arn:fn',

@@ -31,6 +31,7 @@ function probe(code: string, { host, ...own }: Probe = {}) {
     { now: () => 0, sleep: () => Promise.resolve(), schedule: () => () => {} },
   );
   const spec: FunctionSpec = {
+    stackName: 'Shop',
     logicalId: 'Probe',
     name: 'probe',
     arn: ARN,

@@ -18,15 +18,18 @@ describe('planResources', () => {
     expect(planned).toEqual(['First', 'Depended', 'Reference', 'Att', 'Sub']);
   });
 
-  it('keeps custom resources for the end, but before what needs them', () => {
-    const planned = order({
-      Custom: { Type: 'Custom::Thing' },
-      User: { Type: 'T', Properties: { a: { 'Fn::GetAtt': ['Custom', 'Value'] } } },
-      Policy: { Type: 'T' },
-    });
+  it.each(['Custom::Thing', 'AWS::CloudFormation::CustomResource', 'AWS::CloudFormation::Stack'])(
+    'keeps a resource of the type %s for the end, but before what needs it',
+    (Type) => {
+      const planned = order({
+        Custom: { Type },
+        User: { Type: 'T', Properties: { a: { 'Fn::GetAtt': ['Custom', 'Value'] } } },
+        Policy: { Type: 'T' },
+      });
 
-    expect(planned).toEqual(['Policy', 'Custom', 'User']);
-  });
+      expect(planned).toEqual(['Policy', 'Custom', 'User']);
+    },
+  );
 
   it('rejects a cycle and names it', () => {
     expect(() =>

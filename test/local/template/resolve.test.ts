@@ -16,6 +16,8 @@ const scope: Scope = {
       name
     ] as Json,
   export: (name) => (name === 'shared' ? 'exported' : undefined),
+  stackOutput: (stack, output) =>
+    stack === 'Shop-us-east-1' && output === 'Bus' ? 'orders' : undefined,
 };
 
 /** A placeholder of `Fn::Sub`. */
@@ -61,6 +63,33 @@ describe('resolve', () => {
       [false, true],
     ],
     ['ImportValue', { 'Fn::ImportValue': 'shared' }, 'exported'],
+    [
+      'ImportValue of a name that is put together',
+      { 'Fn::ImportValue': { 'Fn::Join': ['', ['sha', 'red']] } },
+      'exported',
+    ],
+    [
+      'GetStackOutput, whatever its region and role',
+      {
+        'Fn::GetStackOutput': {
+          StackName: { 'Fn::Sub': `Shop-${sub('AWS::Region')}` },
+          OutputName: 'Bus',
+          Region: { Ref: 'AWS::Region' },
+          RoleArn: 'arn:role',
+        },
+      },
+      'orders',
+    ],
+    [
+      'a list that another stack gives as a text',
+      {
+        'Fn::Split': [
+          'd',
+          { 'Fn::GetStackOutput': { StackName: 'Shop-us-east-1', OutputName: 'Bus' } },
+        ],
+      },
+      ['or', 'ers'],
+    ],
     ['Base64', { 'Fn::Base64': 'hi' }, 'aGk='],
     [
       'a policy condition',
@@ -76,7 +105,23 @@ describe('resolve', () => {
     ['an unknown attribute', { 'Fn::GetAtt': ['Queue', 'Size'] }, '"Queue.Size"'],
     ['an unknown intrinsic function', { 'Fn::Transform': {} }, 'Fn::Transform'],
     ['an index beyond the list', { 'Fn::Select': [4, ['a']] }, 'no item 4'],
-    ['an unknown export', { 'Fn::ImportValue': 'other' }, '"other"'],
+    ['an unknown export', { 'Fn::ImportValue': 'other' }, '"other", which no stack here gives'],
+    [
+      'an output that a stack does not have',
+      { 'Fn::GetStackOutput': { StackName: 'Shop-us-east-1', OutputName: 'Url' } },
+      'the output "Url" of the stack "Shop-us-east-1"',
+    ],
+    [
+      'an output of a stack that is not there',
+      { 'Fn::GetStackOutput': { StackName: 'Nobody', OutputName: 'Bus' } },
+      'the output "Bus" of the stack "Nobody"',
+    ],
+    [
+      'a reference to an output without a stack',
+      { 'Fn::GetStackOutput': { OutputName: 'Bus' } },
+      'StackName of Fn::GetStackOutput expects a string',
+    ],
+    ['a stack output that is only a text', { 'Fn::GetStackOutput': 'Shop.Bus' }, 'StackName of'],
   ])('rejects %s by name', (_, template, message) => {
     expect(() => resolve(template, scope)).toThrow(message);
   });
