@@ -55,6 +55,7 @@ function modules() {
     'bench/load.ts',
     'bench/peers.ts',
     'bench/run.ts',
+    'bench/synth-app.ts',
   ];
   return {
     ...shared,
