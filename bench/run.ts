@@ -5,10 +5,12 @@ import { describeMachine } from './machine.ts';
 import { benchMatchPattern } from './match-pattern.ts';
 import { benchSoak } from './soak.ts';
 import { benchStartTime } from './start-time.ts';
+import { benchSynth } from './synth.ts';
 import { benchThroughput } from './throughput.ts';
 
 const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   'start-time': benchStartTime,
+  synth: benchSynth,
   'match-pattern': benchMatchPattern,
   'cold-init': benchColdInit,
   throughput: benchThroughput,

@@ -6,11 +6,14 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/metrics.ts';
+import { allowEventBridge } from './allow-event-bridge.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
-import { checkMessageGroups } from './check-message-groups.ts';
+import { checkHandler } from './check-handler.ts';
+import { checkRuleQuota } from './check-rule-quota.ts';
+import { checkStack } from './check-stack.ts';
 import { checkSubscription } from './check-subscription.ts';
 import { Ingress } from './ingress.ts';
 import { LedgerTable } from './ledger-table.ts';
@@ -18,6 +21,7 @@ import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
 import { RouterFunctions } from './router-functions.ts';
+import { SubscriberHomes } from './subscriber-homes.ts';
 import { Subscription } from './subscription.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
@@ -37,6 +41,8 @@ export interface EventRouterProps extends MonitoringOptions {
   readonly overdueAfter?: Duration;
   /** Requests a second that the HTTP API takes, and how many more at once. @default - 1,000 a second, bursts of 2,000 */
   readonly throttle?: ThrottleSettings;
+  /** How many rules the bus takes, and so subscribers: EventBridge's quota "Number of rules", once AWS has raised it. @default - 300; 100 in af-south-1 and eu-south-1 */
+  readonly ruleQuota?: number;
   /** Who may call the HTTP API: an authorizer such as `new HttpIamAuthorizer()`, or `'public'` for everybody who knows its URL. */
   readonly authorizer: IHttpRouteAuthorizer | 'public';
 }
@@ -48,32 +54,30 @@ export class EventRouter extends Construct {
   readonly bus: EventBus;
   /** The ledger's table. */
   readonly table: Table;
-  readonly #encryptionKey: IKey | undefined;
   readonly #ledger: LedgerTable;
   readonly #functions: RouterFunctions;
   readonly #ingress: Ingress;
   readonly #monitoring: Monitoring;
+  readonly #ruleQuota: number | undefined;
+  readonly #homes: SubscriberHomes;
   readonly #subscriptions: Subscription[] = [];
 
   constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
     checkAuthorizer(id, props);
-    const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30 } = props;
+    const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
     if (!Number.isInteger(retentionDays) || retentionDays < 1) {
       throw new Error(
         `retentionDays must be a whole number of days, 1 or more; received ${retentionDays}`,
       );
     }
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
-    this.#encryptionKey = props.encryptionKey;
+    this.#ruleQuota = props.ruleQuota;
     this.bus = new EventBus(this, 'Bus', {
       ...(props.busName === undefined ? {} : { eventBusName: props.busName }),
-      ...(props.encryptionKey === undefined ? {} : { kmsKey: props.encryptionKey }),
+      ...(encryptionKey === undefined ? {} : { kmsKey: encryptionKey }),
     });
-    this.#ledger = new LedgerTable(this, 'Ledger', {
-      removalPolicy,
-      encryptionKey: props.encryptionKey,
-    });
+    this.#ledger = new LedgerTable(this, 'Ledger', { removalPolicy, encryptionKey });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
       bus: this.bus,
@@ -95,26 +99,35 @@ export class EventRouter extends Construct {
       router: this,
       functions: this.#functions,
     });
-    this.node.addValidation({ validate: () => checkMessageGroups(this) });
+    this.#homes = new SubscriberHomes(this, this.#functions, this.#monitoring);
+    if (encryptionKey !== undefined) allowEventBridge(this, encryptionKey);
+    this.node.addValidation({ validate: () => this.#homes.stacks.flatMap(checkStack) });
   }
 
-  /** Adds a subscriber: a function that gets every event that the pattern matches. Throws what it must refuse. */
+  /**
+   * Adds a subscriber: a function that gets every event that the pattern matches. It lives in the function's stack,
+   * which may be another than the router's. Throws what it must refuse.
+   */
   addSubscriber(id: string, options: SubscriptionOptions): Subscription {
     const name = options.name ?? id;
     checkSubscription(name, options);
+    checkHandler(this, name, options.handler);
     this.#refuseSecond(name, options.handler);
-    const encryptionKey = options.encryptionKey ?? this.#encryptionKey;
-    const subscription = new Subscription(this, id, {
+    checkRuleQuota(this, name, { taken: this.#subscriptions.length, quota: this.#ruleQuota });
+    const home = this.#homes.in(Stack.of(options.handler));
+    const { encryptionKey = home.encryptionKey } = options;
+    const subscription = new Subscription(home.scope, id, {
       ...options,
       ...(encryptionKey === undefined ? {} : { encryptionKey }),
       name,
       bus: this.bus,
       ledger: this.#ledger,
-      deadLetter: this.#functions.deadLetter,
+      deadLetter: home.deadLetter,
+      manage: this.#functions.manage,
       register: this.#functions.register,
       ledgerEnvironment: this.#functions.ledgerEnvironment,
     });
-    this.#functions.allowDepth(subscription.queue);
+    if (options.encryptionKey !== undefined) allowEventBridge(subscription, options.encryptionKey);
     this.#monitoring.watch(subscription, options.oldestAge);
     this.#subscriptions.push(subscription);
     return subscription;

@@ -1,7 +1,5 @@
 import { type EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ENV } from '../core/settings.ts';
@@ -28,27 +26,35 @@ export class RouterFunctions extends Construct {
   readonly reconcile: RouterFunction;
   /** What every function that uses the ledger is told. */
   readonly ledgerEnvironment: Readonly<Record<string, string>>;
+  readonly #props: RouterFunctionsProps;
 
   constructor(scope: Construct, id: string, props: RouterFunctionsProps) {
     super(scope, id);
+    this.#props = props;
     this.ledgerEnvironment = {
       [ENV.table]: props.ledger.table.tableName,
       [ENV.retentionDays]: String(props.retentionDays),
     };
     this.ingest = this.#addIngest(props);
     this.manage = this.#addManage(props);
-    this.deadLetter = this.#addDeadLetter(props);
+    this.deadLetter = this.addDeadLetter(this);
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
   }
 
-  /** Lets `manage` say how full a subscriber's queue is. */
-  allowDepth(queue: IQueue): void {
-    Grant.addToPrincipal({
-      grantee: this.manage,
-      actions: ['sqs:GetQueueAttributes'],
-      resourceArns: [queue.queueArn],
+  /** Adds a function for the dead letters of one stack. Each stack has its own, so that no role grows with the subscribers of others. */
+  addDeadLetter(scope: Construct): RouterFunction {
+    const { bus, ledger, logs } = this.#props;
+    const deadLetter = new RouterFunction(scope, 'DeadLetter', {
+      bundle: 'dead-letter',
+      description: 'Turns dead messages into rows of the ledger',
+      timeout: Duration.seconds(30),
+      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
+      logs,
     });
+    ledger.grant(deadLetter, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query');
+    acknowledgeEventSource(deadLetter);
+    return deadLetter;
   }
 
   #addIngest({ bus, ledger, logs }: RouterFunctionsProps): RouterFunction {
@@ -75,19 +81,6 @@ export class RouterFunctions extends Construct {
     ledger.grant(manage, 'GetItem', 'Query');
     ledger.grantQueryIndexes(manage);
     return manage;
-  }
-
-  #addDeadLetter({ bus, ledger, logs }: RouterFunctionsProps): RouterFunction {
-    const deadLetter = new RouterFunction(this, 'DeadLetter', {
-      bundle: 'dead-letter',
-      description: 'Turns dead messages into rows of the ledger',
-      timeout: Duration.seconds(30),
-      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
-      logs,
-    });
-    ledger.grant(deadLetter, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query');
-    acknowledgeEventSource(deadLetter);
-    return deadLetter;
   }
 
   #addRegister({ ledger, logs }: RouterFunctionsProps): RouterFunction {

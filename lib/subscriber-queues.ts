@@ -2,7 +2,6 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { allowEventBridge } from './allow-event-bridge.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 /** The longest that SQS keeps a message. */
@@ -34,7 +33,6 @@ export class SubscriberQueues extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
     };
-    if (encryptionKey !== undefined) allowEventBridge(this, encryptionKey);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...shared,
       visibilityTimeout: DEAD_LETTER_VISIBILITY,

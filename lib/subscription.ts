@@ -1,6 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -22,6 +23,7 @@ export interface SubscriptionProps extends SubscriptionOptions {
   readonly bus: EventBus;
   readonly ledger: LedgerTable;
   readonly deadLetter: LambdaFunction;
+  readonly manage: LambdaFunction;
   readonly register: LambdaFunction;
   /** What every function that uses the ledger is told. */
   readonly ledgerEnvironment: Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ export class Subscription extends Construct {
     this.rule = this.#addRule(props);
     this.#feedHandler(props);
     this.#feedDeadLetter(props.deadLetter);
+    this.#showDepth(props.manage);
     this.#register(props);
   }
 
@@ -141,6 +144,20 @@ export class Subscription extends Construct {
   #feedDeadLetter(deadLetter: LambdaFunction): void {
     deadLetter.addEventSource(
       new SqsEventSource(this.deadLetterQueue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+  }
+
+  /**
+   * Lets `manage` say how full the queue is. The queue's policy allows it and not the role's, which would name every
+   * queue: it may have 10,240 characters (IAM user guide, "IAM and AWS STS quotas"), and no resource of other stacks.
+   */
+  #showDepth(manage: LambdaFunction): void {
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [manage.grantPrincipal],
+        actions: ['sqs:GetQueueAttributes'],
+        resources: [this.queue.queueArn],
+      }),
     );
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { subscriber } from '../../subscriber/index.ts';
+import { subscriber } from 'waybill/subscriber';
 
 /** A subscriber that is stuck: it holds every batch until its function's timeout. */
 export const handler = subscriber(async () => {

@@ -1,4 +1,4 @@
-import { subscriber } from '../../subscriber/index.ts';
+import { subscriber } from 'waybill/subscriber';
 
 /** Says that it handled an event whose producer asks for it, by a request to a URL. */
 export const handler = subscriber<{ callback?: string }>(async ({ data }) => {

@@ -5,6 +5,8 @@ const PERMANENT = '@waybill/permanent';
  * Recognised by a brand and not by its class, so that two copies of this module in one bundle agree.
  */
 export class PermanentError extends Error {
+  /** Said, since a minifier would give the class another, which `console.log` shows. */
+  static override readonly name = 'PermanentError';
   readonly [PERMANENT] = true;
 
   constructor(message: string, options?: ErrorOptions) {

@@ -2,6 +2,8 @@ const RETRY_LATER = '@waybill/retry-later';
 
 /** Thrown by a handler that knows when to try again; it counts as an attempt. */
 export class RetryLater extends Error {
+  /** Said, since a minifier would give the class another, which `console.log` shows. */
+  static override readonly name = 'RetryLater';
   readonly [RETRY_LATER] = true;
   readonly delaySeconds: number;
 

@@ -1,12 +1,15 @@
-import { Duration } from 'aws-cdk-lib/core';
+import type { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { EventRouter } from '../event-router.ts';
 import type { RouterFunctions } from '../router-functions.ts';
 import type { Subscription } from '../subscription.ts';
 import type { MonitoringOptions } from './monitoring-options.ts';
 import { RouterAlarms } from './router-alarms.ts';
-import { RouterDashboard } from './router-dashboard.ts';
+import { routerGraphs } from './router-graphs.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
+import { SubscriberDashboard } from './subscriber-dashboard.ts';
 
 /** What is watched, and how. */
 export interface MonitoringProps extends MonitoringOptions {
@@ -22,7 +25,7 @@ const LONGEST_AGE = 14 * 86_400;
 export class Monitoring extends Construct {
   readonly #props: MonitoringProps;
   readonly #oldestAge: Duration;
-  readonly #dashboard: RouterDashboard | undefined;
+  readonly #dashboards = new Map<Stack, SubscriberDashboard>();
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -33,14 +36,27 @@ export class Monitoring extends Construct {
     this.#props = props;
     this.#oldestAge = checkAge(props.oldestAge) ?? Duration.hours(1);
     if (alarms) new RouterAlarms(this, 'Alarms', { ...props, topic });
-    this.#dashboard = dashboard ? new RouterDashboard(this, 'Dashboard', props) : undefined;
+    if (dashboard) this.#addDashboard(this, routerGraphs(props));
+  }
+
+  /** Watches what serves the subscribers of another stack, from that stack: nothing here may name what is there. */
+  watchBranch(scope: Construct, deadLetter: LambdaFunction): void {
+    if (this.#props.dashboard === true) this.#addDashboard(scope);
+    if (this.#props.alarms === false) return;
+    new RunbookAlarm(scope, 'DeadLetterFailing', {
+      // The letters that it leaves on their queues are counted with the router's.
+      metric: deadLetter.metricErrors(),
+      meaning: 'Dead letters of this stack could not be looked at, and stay on their queues.',
+      entry: 'dead-letter-failing',
+      topic: this.#props.alarmTopic,
+    });
   }
 
   /** Watches a subscriber, by one alarm: a template takes 500 resources, and a router may have many subscribers. */
   watch(subscription: Subscription, ownOldestAge: Duration | undefined): void {
     const { subscriberName } = subscription;
     const oldestAge = checkAge(ownOldestAge, `subscriber "${subscriberName}": `) ?? this.#oldestAge;
-    this.#dashboard?.add(subscription);
+    this.#dashboards.get(Stack.of(subscription))?.add(subscription);
     if (this.#props.alarms === false) return;
     new RunbookAlarm(subscription, 'OldestAge', {
       metric: subscription.metricOldestAge(),
@@ -49,6 +65,10 @@ export class Monitoring extends Construct {
       entry: 'oldest-age',
       topic: this.#props.alarmTopic,
     });
+  }
+
+  #addDashboard(scope: Construct, above?: GraphWidget[]): void {
+    this.#dashboards.set(Stack.of(scope), new SubscriberDashboard(scope, 'Dashboard', above));
   }
 }
 

@@ -4,12 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { addExample, newApp } from './synth.ts';
+import { addElsewhere, addExample, newApp } from './synth.ts';
 
 describe('cdk-nag', () => {
-  it('has nothing against a router with subscribers, by the AWS Solutions and the Serverless rules', () => {
+  it('has nothing against a router with subscribers, here and in another stack, by the AWS Solutions and the Serverless rules', () => {
     const app = checkedApp();
-    addExample(new Stack(app, 'Test'));
+    const router = addExample(new Stack(app, 'Test'));
+    addElsewhere(router, new Stack(app, 'Team'));
 
     const { directory } = app.synth();
 

@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import { EventRouter } from '../../lib/index.ts';
-import { newApp, newHandler } from './synth.ts';
+import { addElsewhere, newApp, newHandler } from './synth.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -45,6 +45,18 @@ function keyPolicy(id: string): readonly Statement[] {
     resources('AWS::KMS::Key').find(([found]) => found === id)?.[1].Properties.KeyPolicy
       .Statement ?? []
   );
+}
+
+/** A router with a key in one place or another, and perhaps a subscriber in a third stack. */
+function encryptElsewhere(place: string, subscribed: boolean) {
+  const app = newApp();
+  const own = new Stack(app, 'Router');
+  const keys = place === 'a stack of its own' ? new Stack(app, 'Keys') : own;
+  const encryptionKey = new Key(keys, 'Key');
+  const encrypted = new EventRouter(own, 'Router', { authorizer: 'public', encryptionKey });
+  const team = new Stack(app, 'Team');
+  if (subscribed) addElsewhere(encrypted, team);
+  return { keys, router: own, team };
 }
 
 describe("a router's encryptionKey", () => {
@@ -99,6 +111,47 @@ describe("a router's encryptionKey", () => {
       expect(JSON.stringify(statements)).not.toContain('*');
     }
   });
+
+  it.each(['the stack of the router', 'a stack of its own'])(
+    'in %s encrypts the queues of other stacks too, which its policy does not name',
+    (place) => {
+      const none = encryptElsewhere(place, false);
+      const some = encryptElsewhere(place, true);
+
+      const queues = Template.fromStack(some.team).findResources('AWS::SQS::Queue');
+      expect(Object.values(queues).map(({ Properties }) => Properties.KmsMasterKeyId)).toEqual([
+        { 'Fn::GetStackOutput': expect.objectContaining({ StackName: some.keys.stackName }) },
+        { 'Fn::GetStackOutput': expect.objectContaining({ StackName: some.keys.stackName }) },
+      ]);
+      for (const stack of ['keys', 'router'] as const)
+        expect(Template.fromStack(some[stack]).toJSON().Resources).toEqual(
+          Template.fromStack(none[stack]).toJSON().Resources,
+        );
+    },
+  );
+
+  it.each(['Router', 'Team'])(
+    'given to a subscriber of another stack may be of the stack %s',
+    (place) => {
+      const app = newApp();
+      const stacks = { Router: new Stack(app, 'Router'), Team: new Stack(app, 'Team') };
+      const encrypted = new EventRouter(stacks.Router, 'Router', { authorizer: 'public' });
+      const home = place === 'Team' ? stacks.Team : stacks.Router;
+
+      addElsewhere(encrypted, stacks.Team, { encryptionKey: new Key(home, 'Key') });
+
+      Template.fromStack(home).hasResourceProperties('AWS::KMS::Key', {
+        KeyPolicy: {
+          Statement: Match.arrayWith([Match.objectLike({ Sid: 'EventBridgeToQueues' })]),
+        },
+      });
+      Template.fromStack(stacks.Team).resourcePropertiesCountIs(
+        'AWS::SQS::Queue',
+        { KmsMasterKeyId: Match.anyValue() },
+        2,
+      );
+    },
+  );
 
   it('that is imported is said to need a policy, since it cannot be changed', () => {
     const other = new Stack(newApp(), 'Other');

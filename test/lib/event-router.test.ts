@@ -47,15 +47,17 @@ describe('the queues of a subscriber', () => {
     });
   });
 
-  it('take messages only from their own rule', () => {
-    const allowed = resources('AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
-      (Properties.PolicyDocument as { Statement: { Effect: string }[] }).Statement.filter(
-        ({ Effect }) => Effect === 'Allow',
-      ),
-    );
+  const allowed = resources('AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
+    (
+      Properties.PolicyDocument as { Statement: { Effect: string; Principal: object }[] }
+    ).Statement.filter(({ Effect }) => Effect === 'Allow'),
+  );
 
-    expect(allowed).toHaveLength(4);
-    for (const statement of allowed) {
+  it('take messages only from their own rule', () => {
+    const toServices = allowed.filter(({ Principal }) => 'Service' in Principal);
+
+    expect(toServices).toHaveLength(4);
+    for (const statement of toServices) {
       expect(statement).toMatchObject({
         Principal: { Service: 'events.amazonaws.com' },
         Condition: {
@@ -63,6 +65,21 @@ describe('the queues of a subscriber', () => {
         },
       });
     }
+  });
+
+  it('tell `manage` how full they are, and nobody else', () => {
+    const queues = ['RouterbillingQueuesQueueD6A95052', 'RouterAuditLogQueuesQueueF9204780'];
+
+    expect(allowed.filter(({ Principal }) => !('Service' in Principal))).toEqual(
+      queues.map((queue) => ({
+        Effect: 'Allow',
+        Principal: {
+          AWS: { 'Fn::GetAtt': [expect.stringMatching(/^RouterFunctionsManageRole/), 'Arn'] },
+        },
+        Action: 'sqs:GetQueueAttributes',
+        Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+      })),
+    );
   });
 });
 

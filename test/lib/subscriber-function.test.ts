@@ -1,52 +1,114 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Stack } from 'aws-cdk-lib/core';
 import { SubscriberFunction } from '../../lib/index.ts';
 import { newApp } from './synth.ts';
 
+/** The most that the parts of an asset may add to what `waybill/subscriber` weighs alone, in bytes. */
+const SMALL = 4096;
+
+const prebuilt = statSync('dist/subscriber/lambda.cjs').size;
+
 describe('SubscriberFunction', () => {
-  it("bundles its entry and what that imports, 'waybill/subscriber' included", () => {
-    const [code] = bundle(
+  it("bundles its entry with 'waybill/subscriber' beside it, whole", () => {
+    const [asset = ''] = bundle(
       "import { subscriber } from 'waybill/subscriber'; export const handler = subscriber(() => {});",
     );
 
-    expect(code).toContain('WAYBILL_QUEUE_URL');
+    expect(ask(asset, 'handler({ Records: [] }, {})')).toContain(
+      'the environment variable WAYBILL_SUBSCRIBER',
+    );
+    expect(weigh(asset)).toBeLessThan(prebuilt + SMALL);
+  });
+
+  it('has the errors of handlers once, for all modules that import them, and under their names', () => {
+    const [asset = ''] = bundle(
+      "import { PermanentError } from 'waybill/subscriber'; import { Declined } from './handler-1.ts'; export const handler = () => new Declined('no') instanceof PermanentError && [new Declined('no'), new PermanentError('no')];",
+      "import { PermanentError } from 'waybill/subscriber'; export class Declined extends PermanentError {}",
+    );
+
+    const answer = ask(asset, 'handler()');
+
+    expect(answer).toContain('PermanentError: no');
+    expect(answer).toContain('Declined [PermanentError]: no');
+  });
+
+  it('has the AWS SDK once when its entry uses it too', () => {
+    const [asset = ''] = bundle(
+      "import { SQSClient } from '@aws-sdk/client-sqs'; import { subscriber } from 'waybill/subscriber'; export const queue = () => new SQSClient({ region: 'eu-west-1' }).config.region(); export const handler = subscriber(queue);",
+    );
+
+    expect(readdirSync(asset)).toEqual(['index.cjs']);
+    expect(ask(asset, 'queue()')).toBe("'eu-west-1'");
+    expect(weigh(asset)).toBeLessThan(1.15 * prebuilt);
+  });
+
+  it("leaves 'waybill/subscriber' out when its entry does not use it", () => {
+    const [asset = ''] = bundle("export const handler = () => 'on its own';");
+
+    expect(ask(asset, 'handler()')).toBe("'on its own'");
+    expect(weigh(asset)).toBeLessThan(SMALL);
   });
 
   it('tells apart two entries of one folder', () => {
-    const codes = bundle(
+    const [first = '', second = ''] = bundle(
       "export const handler = () => 'the first';",
       "export const handler = () => 'the second';",
     );
 
-    expect(codes[0]).toContain('the first');
-    expect(codes[1]).toContain('the second');
+    expect([ask(first, 'handler()'), ask(second, 'handler()')]).toEqual([
+      "'the first'",
+      "'the second'",
+    ]);
   });
 
   it('deploys the same code for the same entry, so that nothing changes without a reason', () => {
-    const source = "export const handler = () => 'the same';";
+    const source =
+      "import { RetryLater } from 'waybill/subscriber'; export const handler = () => new RetryLater('later', { delaySeconds: 1 });";
+    const [first, again] = [bundle(source), bundle(source)].map(
+      ([asset]) => asset?.split('asset.')[1],
+    );
 
-    expect(bundle(source)).toEqual(bundle(source));
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(again).toBe(first);
   });
 });
 
-/** The code that functions of one folder would deploy, one for each source. */
+/** The assets that functions of one folder would deploy, one for each source. */
 function bundle(...sources: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-handlers-'));
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   const app = newApp();
   const stack = new Stack(app, 'Test');
   sources.forEach((source, index) => {
-    const entry = join(folder, `handler-${index}.ts`);
-    writeFileSync(entry, source);
-    new SubscriberFunction(stack, `function${index}`, { entry });
+    writeFileSync(join(folder, `handler-${index}.ts`), source);
+  });
+  sources.forEach((_, index) => {
+    new SubscriberFunction(stack, `function${index}`, {
+      entry: join(folder, `handler-${index}.ts`),
+    });
   });
 
   const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
   return Object.values(functions).map(({ Properties }) => {
     const hash = String(Properties.Code.S3Key).replace('.zip', '');
-    return readFileSync(join(app.outdir, `asset.${hash}`, 'index.cjs'), 'utf8');
+    return join(app.outdir, `asset.${hash}`);
   });
+}
+
+/** What a call of an asset's module comes to, in a Node of its own, as `console.log` shows it. */
+function ask(asset: string, call: string): string {
+  const program = `(async () => require(${JSON.stringify(join(asset, 'index.cjs'))}).${call})().catch((error) => error).then(console.dir)`;
+  return execFileSync(process.execPath, ['-e', program], { encoding: 'utf8', env: {} }).trim();
+}
+
+/** Bytes of all files of a folder. */
+function weigh(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile())
+    .reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
 }

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, type AppProps, Duration, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, type EventRouterProps, SubscriberFunction } from '../../lib/index.ts';
+import {
+  EventRouter,
+  type EventRouterProps,
+  SubscriberFunction,
+  type Subscription,
+  type SubscriptionOptions,
+} from '../../lib/index.ts';
 
 /** A CDK app with the flags of `cdk.json`, in a folder of its own and without the slow built-in validation. */
 export function newApp(props: AppProps = {}): App {
@@ -56,6 +62,19 @@ export function addExample(stack: Stack): EventRouter {
     once: true,
   });
   return router;
+}
+
+/** A plain subscriber whose handler is in another stack than the router. */
+export function addElsewhere(
+  router: EventRouter,
+  stack: Stack,
+  options: Partial<SubscriptionOptions> = {},
+): Subscription {
+  return router.addSubscriber('elsewhere', {
+    pattern: { type: ['order.placed'] },
+    handler: newHandler(stack, 'elsewhere-function'),
+    ...options,
+  });
 }
 
 let synthesized: { router: EventRouter; template: Template } | undefined;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { EventRouter } from '../../../lib/index.ts';
-import { newApp, newHandler, newRouter, resources, synthOnce } from '../synth.ts';
+import { addElsewhere, newApp, newHandler, newRouter, resources, synthOnce } from '../synth.ts';
 
 const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
@@ -95,6 +95,27 @@ describe('the alarms of a router', () => {
     ]);
   });
 
+  it('stand in the stack of what they watch, and all tell the topic', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Test');
+    const alarmTopic = new Topic(stack, 'Topic');
+    const router = new EventRouter(stack, 'Router', { authorizer: 'public', alarmTopic });
+    const team = new Stack(app, 'Team');
+    addElsewhere(router, team);
+
+    const found = Object.values(Template.fromStack(team).findResources('AWS::CloudWatch::Alarm'));
+
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    expect(found.map(({ Properties }) => entryOf(Properties)).toSorted()).toEqual([
+      'dead-letter-failing',
+      'oldest-age',
+    ]);
+    for (const { Properties } of found)
+      expect(Properties.AlarmActions).toEqual([
+        { 'Fn::GetStackOutput': expect.objectContaining({ StackName: 'Test' }) },
+      ]);
+  });
+
   it('tell a topic when they go off and when they are over', () => {
     const stack = new Stack(newApp(), 'Test');
     const alarmTopic = new Topic(stack, 'Topic');
@@ -110,10 +131,13 @@ describe('the alarms of a router', () => {
 
   it('are not there when they are not wanted', () => {
     const { stack, router } = newRouter({ alarms: false });
+    const team = new Stack(App.of(stack), 'Team');
     const handler = newHandler(stack, 'function');
     router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
+    addElsewhere(router, team);
 
-    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    for (const each of [stack, team])
+      Template.fromStack(each).resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 });
 

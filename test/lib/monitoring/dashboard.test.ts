@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { EventRouter } from '../../../lib/index.ts';
-import { newApp, synthOnce } from '../synth.ts';
+import { addElsewhere, newApp, synthOnce } from '../synth.ts';
 
 interface Widget {
   readonly x: number;
@@ -27,6 +27,10 @@ function synthDashboard(subscribers: number): readonly Widget[] {
     });
     router.addSubscriber(`subscriber-${index}`, { pattern: { type: ['a'] }, handler });
   }
+  return widgetsOf(stack);
+}
+
+function widgetsOf(stack: Stack): readonly Widget[] {
   const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard');
   const [{ Properties } = { Properties: undefined }] = Object.values(found);
   const [, parts] = Properties.DashboardBody['Fn::Join'] as [string, unknown[]];
@@ -65,6 +69,24 @@ describe('the dashboard', () => {
     expect(text).toContain('"stat":"p50"');
     expect(text).toContain('"stat":"p99"');
     expect(text).toContain('"expression":"accepted / PERIOD(accepted)"');
+  });
+
+  it('is one more in each further stack of subscribers, with theirs alone', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Test');
+    const router = new EventRouter(stack, 'Router', { authorizer: 'public', dashboard: true });
+    const team = new Stack(app, 'Team');
+    addElsewhere(router, team);
+
+    expect(widgetsOf(team).map(({ properties: { title } }) => title)).toEqual([
+      'Waiting events',
+      'Oldest event, seconds',
+      'Attempts',
+      'Failed attempts',
+      'Dead deliveries',
+    ]);
+    expect(JSON.stringify(widgetsOf(team))).toContain('"label":"elsewhere"');
+    expect(JSON.stringify(widgetsOf(stack))).not.toContain('elsewhere');
   });
 
   it('has a line for each of 60 subscribers in each of their graphs', () => {

@@ -6,7 +6,6 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Subscription } from '../subscription.ts';
-import { type RouterGraphsProps, routerGraphs } from './router-graphs.ts';
 
 type SubscriberLine = (subscription: Subscription, props: MetricOptions) => Metric;
 
@@ -26,11 +25,11 @@ const SUBSCRIBER_GRAPHS: readonly (readonly (readonly [string, SubscriberLine])[
 /** Columns of a dashboard. */
 const WIDTH = 24;
 
-/** What comes in and how quickly it is taken, and below that how each subscriber keeps up. */
-export class RouterDashboard extends Construct {
+/** How each subscriber keeps up, below a row of other graphs, such as the router's own. */
+export class SubscriberDashboard extends Construct {
   readonly #lines: { readonly graph: GraphWidget; readonly line: SubscriberLine }[] = [];
 
-  constructor(scope: Construct, id: string, props: RouterGraphsProps) {
+  constructor(scope: Construct, id: string, above: GraphWidget[] = []) {
     super(scope, id);
     const rows = SUBSCRIBER_GRAPHS.map((row) =>
       row.map(([title, line]) => {
@@ -39,7 +38,7 @@ export class RouterDashboard extends Construct {
         return graph;
       }),
     );
-    new Dashboard(this, 'Dashboard', { widgets: [routerGraphs(props), ...rows] });
+    new Dashboard(this, 'Dashboard', { widgets: [above, ...rows] });
   }
 
   /** Adds a subscriber's lines; a graph takes 500 of them. */

@@ -1,0 +1,62 @@
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Names, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { EventRouter } from './event-router.ts';
+import type { Monitoring } from './monitoring/monitoring.ts';
+import type { RouterFunctions } from './router-functions.ts';
+
+/** Where the subscribers of one stack live, and what serves them there. */
+export interface SubscriberHome {
+  readonly scope: Construct;
+  readonly deadLetter: LambdaFunction;
+  /** The router's own key, for queues without another. */
+  readonly encryptionKey: IKey | undefined;
+}
+
+/**
+ * The homes of a router's subscribers: the router itself in its own stack, and one in each other stack that has any.
+ * All references go from there to the router, never back. So the router's template stays as it is, however many
+ * subscribers others have, and stacks never wait for each other in a circle.
+ */
+export class SubscriberHomes {
+  readonly #router: EventRouter;
+  readonly #functions: RouterFunctions;
+  readonly #monitoring: Monitoring;
+  readonly #homes = new Map<Stack, SubscriberHome>();
+
+  constructor(router: EventRouter, functions: RouterFunctions, monitoring: Monitoring) {
+    this.#router = router;
+    this.#functions = functions;
+    this.#monitoring = monitoring;
+    this.#homes.set(Stack.of(router), {
+      scope: router,
+      deadLetter: functions.deadLetter,
+      encryptionKey: router.table.encryptionKey,
+    });
+  }
+
+  /** Every stack with a home. */
+  get stacks(): Stack[] {
+    return [...this.#homes.keys()];
+  }
+
+  /** The home in a stack, made when it is the stack's first. */
+  in(stack: Stack): SubscriberHome {
+    const home = this.#homes.get(stack) ?? this.#make(stack);
+    this.#homes.set(stack, home);
+    return home;
+  }
+
+  #make(stack: Stack): SubscriberHome {
+    // Named after the router and nothing else: a queue whose id changes is replaced, with the events in it.
+    const scope = new Construct(stack, Names.uniqueId(this.#router));
+    const shared = new Construct(scope, 'Shared');
+    const deadLetter = this.#functions.addDeadLetter(shared);
+    this.#monitoring.watchBranch(shared, deadLetter);
+    const key = this.#router.table.encryptionKey;
+    // By its ARN, so that CDK grants the use of it to the roles here, and adds nothing to its policy.
+    const encryptionKey = key && Key.fromKeyArn(shared, 'Key', key.keyArn);
+    return { scope, deadLetter, encryptionKey };
+  }
+}
