@@ -31,6 +31,9 @@ function functionBundles() {
     format: 'cjs',
     minify: true,
     mainFields: ['module', 'main'],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'aws', 'lambda-credentials.ts'),
+    },
   };
 }
 
