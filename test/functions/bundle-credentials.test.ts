@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { close, listen } from '../../local/loopback.ts';
 
-const BUNDLES = ['dead-letter', 'ingest', 'manage', 'reconcile', 'register-subscriber'];
+const BUNDLES = ['dead-letter', 'ingest', 'manage', 'reconcile', 'register-subscriber', 'serve'];
 const bundle = (name: string) => join('dist', 'functions', name, 'index.cjs');
 
 const seen: IncomingHttpHeaders[] = [];
