@@ -13,7 +13,7 @@ export interface CloudOptions {
   readonly assembly: string;
   /** Which stack, where the assembly has several. */
   readonly stack?: string;
-  /** The port of the first HTTP API; 0 is any free one. @default 4700 */
+  /** The port of the first HTTP API or function URL; 0 is any free one. @default 4700 */
   readonly httpPort?: number;
   /** The port of the AWS endpoint; 0 is any free one. @default 4566 */
   readonly awsPort?: number;
@@ -29,7 +29,7 @@ export interface CloudOptions {
 
 /** A running embedded cloud. */
 export interface Cloud {
-  /** The first HTTP API, without a slash at its end; empty where the template has none. */
+  /** The first HTTP API or function URL, without a slash at its end; empty where the template has none. */
   readonly url: string;
   readonly awsEndpoint: string;
   readonly region: string;

@@ -120,7 +120,7 @@ export class EmbeddedCloud implements Cloud {
   }
 
   get url(): string {
-    return this.#stack.apis[0]?.url ?? '';
+    return this.#stack.gateways[0]?.url ?? '';
   }
 
   get awsEndpoint(): string {
@@ -163,10 +163,10 @@ export class EmbeddedCloud implements Cloud {
   }
 
   settle(options?: { readonly timeoutMs?: number }): Promise<void> {
-    const { sources, apis } = this.#stack;
+    const { sources, gateways } = this.#stack;
     return settle(
       [
-        { name: 'requests', count: () => sum(apis.map(({ busy }) => busy)) },
+        { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
         { name: 'invocations', count: () => this.#functions.busy },
         { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
         {

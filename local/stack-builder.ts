@@ -7,7 +7,8 @@ import {
   type EventSourceParts,
   type EventSourceSpec,
 } from './event-sources/event-source.ts';
-import { HttpApi } from './http-api/http-api.ts';
+import { FunctionUrl, type FunctionUrlSpec } from './http-api/function-url.ts';
+import { HttpApi, type HttpApiParts } from './http-api/http-api.ts';
 import type { Policies } from './iam/policies.ts';
 import type { Functions } from './lambda/functions.ts';
 import type { LocalClock } from './local-clock.ts';
@@ -29,7 +30,7 @@ export interface StackParts {
   /** As in `EventSourceParts`. */
   readonly gatherMs: () => number;
   readonly customResources: CustomResources;
-  /** The port of the first HTTP API; further ones take any free port. */
+  /** The port of the first gateway; further ones take any free port. */
   readonly httpPort: number;
   readonly onMessage: EventSourceParts['onMessage'];
   readonly warn: (message: string) => void;
@@ -49,9 +50,12 @@ export class StackBuilder implements CloudBuilder {
   readonly policies: Policies;
   readonly functions: Functions;
   readonly apis: HttpApi[] = [];
+  /** HTTP APIs and function URLs. */
+  readonly gateways: (HttpApi | FunctionUrl)[] = [];
   readonly sources: EventSource[] = [];
   readonly schedules: Schedule[] = [];
   readonly #parts: StackParts;
+  readonly #domains = new Map<string, string>();
 
   constructor(parts: StackParts) {
     this.#parts = parts;
@@ -85,18 +89,18 @@ export class StackBuilder implements CloudBuilder {
   }
 
   async addHttpApi(apiId: string): Promise<HttpApi> {
-    const { place, policies, clock, functions, logError, httpPort } = this.#parts;
-    const api = new HttpApi({
-      apiId,
-      place,
-      policies,
-      now: () => clock.now(),
-      invoke: (arn, payload) => functions.invoke(arn, payload),
-      warn: (message) => logError(undefined, message),
-    });
-    await api.listen(this.apis.length === 0 ? httpPort : 0);
+    const api = await this.#listen(new HttpApi({ apiId, ...this.#gatewayParts() }));
     this.apis.push(api);
     return api;
+  }
+
+  addFunctionUrl(spec: FunctionUrlSpec): Promise<FunctionUrl> {
+    return this.#listen(new FunctionUrl(spec, this.#gatewayParts()));
+  }
+
+  addDomain(name: string, apiId: string): void {
+    const api = this.httpApi(apiId);
+    if (api !== undefined) this.#domains.set(name, api.url);
   }
 
   httpApi(apiId: string): HttpApi | undefined {
@@ -108,10 +112,13 @@ export class StackBuilder implements CloudBuilder {
   }
 
   localUrl(text: string): string {
-    const host = (apiId: string) =>
-      `https://${apiId}.execute-api.${this.place.region}.amazonaws.com`;
-    return this.apis.reduce(
-      (changed, { apiId, url }) => changed.replaceAll(host(apiId), url),
+    const { region } = this.place;
+    const hosts = [
+      ...this.apis.map(({ apiId, url }) => [`${apiId}.execute-api.${region}.amazonaws.com`, url]),
+      ...this.#domains,
+    ];
+    return hosts.reduce(
+      (changed, [host, url = '']) => changed.replaceAll(`https://${host}`, url),
       text,
     );
   }
@@ -125,12 +132,29 @@ export class StackBuilder implements CloudBuilder {
     }
     for (const source of this.sources) source.start();
     for (const schedule of this.schedules) schedule.start();
-    for (const api of this.apis) api.open();
+    for (const gateway of this.gateways) gateway.open();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.apis.map((api) => api.stop()));
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
     for (const schedule of this.schedules) schedule.stop();
     for (const source of this.sources) source.stop();
+  }
+
+  #gatewayParts(): Omit<HttpApiParts, 'apiId'> {
+    const { place, policies, clock, functions, logError } = this.#parts;
+    return {
+      place,
+      policies,
+      now: () => clock.now(),
+      invoke: (arn, payload) => functions.invoke(arn, payload),
+      warn: (message) => logError(undefined, message),
+    };
+  }
+
+  async #listen<Gateway extends HttpApi | FunctionUrl>(gateway: Gateway): Promise<Gateway> {
+    await gateway.listen(this.gateways.length === 0 ? this.#parts.httpPort : 0);
+    this.gateways.push(gateway);
+    return gateway;
   }
 }

@@ -8,8 +8,10 @@ import type { Assembly } from './read-assembly.ts';
 import { resolve, resolveCondition, type Scope } from './resolve.ts';
 import type { CloudBuilder } from './resources/cloud-builder.ts';
 import { customResource } from './resources/custom.ts';
+import { domainResources } from './resources/domains.ts';
 import { eventBusResources } from './resources/event-buses.ts';
 import { eventSourceResources } from './resources/event-sources.ts';
+import { functionUrlResources } from './resources/function-urls.ts';
 import { functionResources } from './resources/functions.ts';
 import { httpApiResources } from './resources/http-apis.ts';
 import { queueResources } from './resources/queues.ts';
@@ -30,6 +32,8 @@ const HANDLERS: ResourceHandlers = {
   ...eventSourceResources,
   ...roleResources,
   ...httpApiResources,
+  ...functionUrlResources,
+  ...domainResources,
   ...unneededResources,
 };
 
