@@ -67,7 +67,7 @@ export class HttpApiIngress extends Construct implements Ingress {
     for (const route of ROUTES) this.#addRoute(route, props);
     const stage = this.#stage(props);
     const { domain } = props;
-    this.url = domain === undefined ? this.#api.apiEndpoint : `https://${domain.name}`;
+    this.url = `https://${domain?.name ?? this.#ownHost}`;
     if (domain !== undefined)
       this.domainTarget = new CustomDomain(this, 'Domain', { ...domain, stage }).target;
   }
@@ -94,6 +94,11 @@ export class HttpApiIngress extends Construct implements Ingress {
 
   metricClientErrors(props?: MetricOptions): Metric {
     return this.#api.metricClientError(props);
+  }
+
+  get #ownHost(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `${this.#api.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 
   #grant(grantee: IGrantable, routes: readonly string[]): Grant {

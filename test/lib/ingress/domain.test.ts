@@ -77,9 +77,11 @@ describe('a router without a domain', () => {
   it('answers under the endpoint of its API, without a slash at its end', () => {
     const { stack, router } = newRouter();
 
-    expect(stack.resolve(router.url)).toEqual({
-      'Fn::GetAtt': ['RouterIngressApi207E0D36', 'ApiEndpoint'],
-    });
+    const parts = [
+      ...['https://', { Ref: 'RouterIngressApi207E0D36' }, '.execute-api.'],
+      ...[{ Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }],
+    ];
+    expect(stack.resolve(router.url)).toEqual({ 'Fn::Join': ['', parts] });
     expect(router.domainTarget).toBeUndefined();
   });
 });
