@@ -17,31 +17,36 @@ const shared = {
   metafile: true,
 };
 
-/** What Lambda runs: one CommonJS file a function, which starts faster than ESM with the AWS SDK in it. */
+/** For what Lambda runs: CommonJS, which starts faster than ESM with the AWS SDK in it, and Lambda's own credentials. */
+const lambda = {
+  ...shared,
+  format: 'cjs',
+  minify: true,
+  mainFields: ['module', 'main'],
+  alias: {
+    '@aws-sdk/credential-provider-node': join(root, 'aws', 'lambda-credentials.ts'),
+  },
+};
+
+/** The router's own functions, one file each. */
 function functionBundles() {
   const names = readdirSync(join(root, 'functions'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'));
   return {
-    ...shared,
+    ...lambda,
     // In one build, which reads the SDK once for all of them.
     entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     outdir: 'dist/functions',
     outExtension: { '.js': '.cjs' },
-    format: 'cjs',
-    minify: true,
-    mainFields: ['module', 'main'],
   };
 }
 
 /** `waybill/subscriber` with all that it needs, which `bundleHandler` of `lib/` puts beside a handler instead of bundling it anew. */
 const subscriber = {
-  ...shared,
+  ...lambda,
   entryPoints: ['subscriber/index.ts'],
   outfile: 'dist/subscriber/lambda.cjs',
-  format: 'cjs',
-  minify: true,
-  mainFields: ['module', 'main'],
 };
 
 /** What Node runs and what users import: ESM, with the packages left where npm put them. */

@@ -60,7 +60,11 @@ async function measureMiniStack(): Promise<Figures> {
   // Its own folder comes last: it has `aws` where the machine has none.
   process.env.PATH = `${process.env.PATH}${delimiter}${programs}`;
   try {
-    const target = localStackTarget(miniStack.endpoint, 'Bench', 'bench/app.ts');
+    const target = localStackTarget(
+      miniStack.endpoint,
+      { name: 'Bench', ingress: 'http-api' },
+      'bench/app.ts',
+    );
     return await measure({ url: await target.deploy(1) }, MINISTACK);
   } finally {
     await miniStack.stop();

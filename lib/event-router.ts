@@ -1,8 +1,7 @@
-import type { IHttpRouteAuthorizer, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,7 +14,12 @@ import { checkHandler } from './check-handler.ts';
 import { checkRuleQuota } from './check-rule-quota.ts';
 import { checkStack } from './check-stack.ts';
 import { checkSubscription } from './check-subscription.ts';
-import { Ingress } from './ingress.ts';
+import type { LogSettings } from './function-basics.ts';
+import { checkIngress } from './ingress/check-ingress.ts';
+import { FunctionUrlIngress } from './ingress/function-url-ingress.ts';
+import { HttpApiIngress } from './ingress/http-api-ingress.ts';
+import type { Ingress } from './ingress/ingress.ts';
+import type { IngressOptions } from './ingress/ingress-options.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
@@ -26,7 +30,7 @@ import { Subscription } from './subscription.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 /** How a router is set up. */
-export interface EventRouterProps extends MonitoringOptions {
+export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   /** @default - a name that CDK makes of the stack's and the construct's */
   readonly busName?: string;
   /** What becomes of the ledger and the logs when the router goes. @default RETAIN */
@@ -39,18 +43,16 @@ export interface EventRouterProps extends MonitoringOptions {
   readonly logRetention?: RetentionDays;
   /** How long after acceptance a delivery without any outcome is flagged. @default 15 minutes */
   readonly overdueAfter?: Duration;
-  /** Requests a second that the HTTP API takes, and how many more at once. @default - 1,000 a second, bursts of 2,000 */
-  readonly throttle?: ThrottleSettings;
   /** How many rules the bus takes, and so subscribers: EventBridge's quota "Number of rules", once AWS has raised it. @default - 300; 100 in af-south-1 and eu-south-1 */
   readonly ruleQuota?: number;
-  /** Who may call the HTTP API: an authorizer such as `new HttpIamAuthorizer()`, or `'public'` for everybody who knows its URL. */
-  readonly authorizer: IHttpRouteAuthorizer | 'public';
 }
 
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
 export class EventRouter extends Construct {
-  /** The base URL of the HTTP API. */
+  /** The base URL, without a slash at its end. */
   readonly url: string;
+  /** What the name of a `domain` must point at, where its DNS is elsewhere; undefined without one. */
+  readonly domainTarget: string | undefined;
   readonly bus: EventBus;
   /** The ledger's table. */
   readonly table: Table;
@@ -65,6 +67,7 @@ export class EventRouter extends Construct {
   constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
     checkAuthorizer(id, props);
+    checkIngress(this, props);
     const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
     if (!Number.isInteger(retentionDays) || retentionDays < 1) {
       throw new Error(
@@ -85,15 +88,12 @@ export class EventRouter extends Construct {
       logs,
       retentionDays,
       overdueAfter: props.overdueAfter ?? Duration.minutes(15),
+      ingress: props.ingress,
+      reservedConcurrency: props.reservedConcurrency,
     });
-    this.#ingress = new Ingress(this, 'Ingress', {
-      ingest: this.#functions.ingest,
-      manage: this.#functions.manage,
-      logs,
-      throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
-      authorizer: props.authorizer === 'public' ? undefined : props.authorizer,
-    });
+    this.#ingress = this.#addIngress(props, logs);
     this.url = this.#ingress.url;
+    this.domainTarget = this.#ingress.domainTarget;
     this.#monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       router: this,
@@ -133,14 +133,19 @@ export class EventRouter extends Construct {
     return subscription;
   }
 
-  /** Lets somebody publish events, when the router's `authorizer` is IAM. */
-  grantPublish(grantee: IGrantable): Grant {
-    return this.#grantInvoke(grantee, ['POST/events']);
+  /** Lets somebody publish and read, when the router's `authorizer` is IAM; the one grant of a function URL. */
+  grantInvoke(grantee: IGrantable): Grant {
+    return this.#ingress.grantInvoke(grantee);
   }
 
-  /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. */
+  /** Lets somebody publish events, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let publish alone. */
+  grantPublish(grantee: IGrantable): Grant {
+    return this.#ingress.grantPublish(grantee);
+  }
+
+  /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
   grantRead(grantee: IGrantable): Grant {
-    return this.#grantInvoke(grantee, ['GET/events', 'GET/events/*', 'GET/subscribers']);
+    return this.#ingress.grantRead(grantee);
   }
 
   /** A figure that the router's functions count, such as `AcceptedEvents`. @default - sum over 5 minutes */
@@ -148,24 +153,35 @@ export class EventRouter extends Construct {
     return waybillMetric(name, { router: this.bus.eventBusName }, props);
   }
 
-  /** Requests to the HTTP API. @default - count over 5 minutes */
+  /** Requests. @default - count over 5 minutes */
   metricRequests(props?: MetricOptions): Metric {
-    return this.#ingress.api.metricCount(props);
+    return this.#ingress.metricRequests(props);
   }
 
   /** Requests that were answered with 5xx. @default - sum over 5 minutes */
   metricServerErrors(props?: MetricOptions): Metric {
-    return this.#ingress.api.metricServerError(props);
+    return this.#ingress.metricServerErrors(props);
   }
 
   /** Requests that were answered with 4xx. @default - sum over 5 minutes */
   metricClientErrors(props?: MetricOptions): Metric {
-    return this.#ingress.api.metricClientError(props);
+    return this.#ingress.metricClientErrors(props);
   }
 
-  #grantInvoke(grantee: IGrantable, routes: readonly string[]): Grant {
-    const resourceArns = routes.map((route) => this.#ingress.routeArn(route));
-    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
+  #addIngress(props: EventRouterProps, logs: LogSettings): Ingress {
+    const { ingest, manage } = this.#functions;
+    const authorizer = props.authorizer === 'public' ? undefined : props.authorizer;
+    if (props.ingress === 'function-url') {
+      const isPublic = authorizer === undefined;
+      return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, isPublic });
+    }
+    return new HttpApiIngress(this, 'Ingress', {
+      functions: { ingest, manage },
+      logs,
+      throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
+      authorizer,
+      domain: props.domain,
+    });
   }
 
   #refuseSecond(name: string, handler: LambdaFunction): void {

@@ -14,6 +14,7 @@ export interface RouterFunctionProps {
   readonly timeout: Duration;
   readonly environment: Record<string, string>;
   readonly logs: LogSettings;
+  readonly reservedConcurrentExecutions?: number;
 }
 
 /** One of the router's own functions, from the bundle that `npm run build` made of it. */

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../core/settings.ts';
 import { acknowledge, acknowledgeEventSource } from './acknowledge.ts';
 import type { LogSettings } from './function-basics.ts';
+import type { IngressOptions } from './ingress/ingress-options.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { RouterFunction } from './router-function.ts';
 
@@ -15,9 +16,17 @@ export interface RouterFunctionsProps {
   readonly logs: LogSettings;
   readonly retentionDays: number;
   readonly overdueAfter: Duration;
+  readonly ingress: IngressOptions['ingress'];
+  readonly reservedConcurrency: number | undefined;
 }
 
-/** The router's own functions, each with exactly the grants that its verb needs. */
+/** The time that API Gateway gives a function, less a second; a function URL would give more. */
+const REQUEST_TIMEOUT = Duration.seconds(29);
+
+/**
+ * The router's own functions, each with exactly the grants that its verb needs. Behind a function URL `ingest` and
+ * `manage` are one function, with what both need.
+ */
 export class RouterFunctions extends Construct {
   readonly ingest: RouterFunction;
   readonly manage: RouterFunction;
@@ -35,8 +44,11 @@ export class RouterFunctions extends Construct {
       [ENV.table]: props.ledger.table.tableName,
       [ENV.retentionDays]: String(props.retentionDays),
     };
-    this.ingest = this.#addIngest(props);
-    this.manage = this.#addManage(props);
+    const isOne = props.ingress === 'function-url';
+    this.ingest = isOne ? this.#addServe(props) : this.#addIngest(props);
+    this.manage = isOne ? this.ingest : this.#addManage(props);
+    allowIngest(this.ingest, props);
+    allowManage(this.manage, props);
     this.deadLetter = this.addDeadLetter(this);
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
@@ -57,30 +69,37 @@ export class RouterFunctions extends Construct {
     return deadLetter;
   }
 
-  #addIngest({ bus, ledger, logs }: RouterFunctionsProps): RouterFunction {
-    const ingest = new RouterFunction(this, 'Ingest', {
+  #addServe({ bus, logs, reservedConcurrency }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'Serve', {
+      bundle: 'serve',
+      description: 'Takes events and answers questions, behind a function URL',
+      timeout: REQUEST_TIMEOUT,
+      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
+      logs,
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
+    });
+  }
+
+  #addIngest({ bus, logs }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'Ingest', {
       bundle: 'ingest',
       description: 'Takes events: checks them, puts them on the bus, writes their waybills',
-      timeout: Duration.seconds(29),
+      timeout: REQUEST_TIMEOUT,
       environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
       logs,
     });
-    bus.grantPutEventsTo(ingest);
-    ledger.grant(ingest, 'BatchGetItem', 'BatchWriteItem', 'Query');
-    return ingest;
   }
 
-  #addManage({ ledger, logs }: RouterFunctionsProps): RouterFunction {
-    const manage = new RouterFunction(this, 'Manage', {
+  #addManage({ logs }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'Manage', {
       bundle: 'manage',
       description: 'Answers questions about events, deliveries and subscribers',
-      timeout: Duration.seconds(29),
+      timeout: REQUEST_TIMEOUT,
       environment: { ...this.ledgerEnvironment },
       logs,
     });
-    ledger.grant(manage, 'GetItem', 'Query');
-    ledger.grantQueryIndexes(manage);
-    return manage;
   }
 
   #addRegister({ ledger, logs }: RouterFunctionsProps): RouterFunction {
@@ -121,4 +140,14 @@ export class RouterFunctions extends Construct {
     );
     return reconcile;
   }
+}
+
+function allowIngest(ingest: RouterFunction, { bus, ledger }: RouterFunctionsProps): void {
+  bus.grantPutEventsTo(ingest);
+  ledger.grant(ingest, 'BatchGetItem', 'BatchWriteItem', 'Query');
+}
+
+function allowManage(manage: RouterFunction, { ledger }: RouterFunctionsProps): void {
+  ledger.grant(manage, 'GetItem', 'Query');
+  ledger.grantQueryIndexes(manage);
 }

@@ -21,6 +21,8 @@ export interface AccessRequest {
   readonly action: string;
   /** ARNs; `['*']` for actions without a resource. */
   readonly resources: readonly string[];
+  /** Condition keys in lower case, such as `lambda:functionurlauthtype`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Throws `AwsError('AccessDeniedException', ..., 403)` naming the role, the action and the resource. */

@@ -1,4 +1,5 @@
 import type { EventSource } from './event-sources/event-source.ts';
+import type { FunctionUrl } from './http-api/function-url.ts';
 import type { HttpApi } from './http-api/http-api.ts';
 import type { Policies } from './iam/policies.ts';
 import type { Schedule } from './schedules/schedule.ts';
@@ -10,6 +11,10 @@ const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribu
 /** What the resources of all stacks become: gateways, pollers and schedules, all of them idle until started. */
 export class CloudContents {
   readonly apis: HttpApi[] = [];
+  /** HTTP APIs and function URLs. */
+  readonly gateways: (HttpApi | FunctionUrl)[] = [];
+  /** The local addresses of the HTTP APIs' own domains. */
+  readonly domains = new Map<string, string>();
   readonly sources: EventSource[] = [];
   readonly schedules: Schedule[] = [];
   readonly outputs = new StackOutputs();
@@ -37,11 +42,11 @@ export class CloudContents {
     }
     for (const source of this.sources) source.start();
     for (const schedule of this.schedules) schedule.start();
-    for (const api of this.apis) api.open();
+    for (const gateway of this.gateways) gateway.open();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.apis.map((api) => api.stop()));
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
     for (const schedule of this.schedules) schedule.stop();
     for (const source of this.sources) source.stop();
   }

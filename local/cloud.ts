@@ -13,7 +13,7 @@ export interface CloudOptions {
   readonly assembly: string;
   /** The stack to run, by name or path, with those that it depends on. @default every stack of the assembly */
   readonly stack?: string;
-  /** The port of the first HTTP API; 0 is any free one. @default 4700 */
+  /** The port of the first HTTP API or function URL; 0 is any free one. @default 4700 */
   readonly httpPort?: number;
   /** The port of the AWS endpoint; 0 is any free one. @default 4566 */
   readonly awsPort?: number;
@@ -29,7 +29,7 @@ export interface CloudOptions {
 
 /** A running embedded cloud. */
 export interface Cloud {
-  /** The first HTTP API of the first stack with one, without a slash at its end; empty where there is none. */
+  /** The first HTTP API or function URL of the first stack with one, without a slash at its end; empty where there is none. */
   readonly url: string;
   readonly awsEndpoint: string;
   readonly region: string;

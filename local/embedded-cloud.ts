@@ -122,7 +122,7 @@ export class EmbeddedCloud implements Cloud {
   }
 
   get url(): string {
-    return this.#contents.apis[0]?.url ?? '';
+    return this.#contents.gateways[0]?.url ?? '';
   }
 
   get awsEndpoint(): string {
@@ -161,10 +161,10 @@ export class EmbeddedCloud implements Cloud {
   }
 
   settle(options?: { readonly timeoutMs?: number }): Promise<void> {
-    const { sources, apis } = this.#contents;
+    const { sources, gateways } = this.#contents;
     return settle(
       [
-        { name: 'requests', count: () => sum(apis.map(({ busy }) => busy)) },
+        { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
         { name: 'invocations', count: () => this.#functions.busy },
         { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
         {

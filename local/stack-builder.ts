@@ -8,7 +8,8 @@ import {
   type EventSourceParts,
   type EventSourceSpec,
 } from './event-sources/event-source.ts';
-import { HttpApi } from './http-api/http-api.ts';
+import { FunctionUrl, type FunctionUrlSpec } from './http-api/function-url.ts';
+import { HttpApi, type HttpApiParts } from './http-api/http-api.ts';
 import type { Policies } from './iam/policies.ts';
 import type { Functions } from './lambda/functions.ts';
 import type { LocalClock } from './local-clock.ts';
@@ -32,7 +33,7 @@ export interface StackParts {
   /** As in `EventSourceParts`. */
   readonly gatherMs: () => number;
   readonly customResources: CustomResources;
-  /** The port of the first HTTP API; further ones take any free port. */
+  /** The port of the first gateway; further ones take any free port. */
   readonly httpPort: number;
   readonly onMessage: EventSourceParts['onMessage'];
   /** Takes what the resources become. */
@@ -111,19 +112,20 @@ export class StackBuilder implements CloudBuilder {
   }
 
   async addHttpApi(apiId: string): Promise<HttpApi> {
-    const { place, policies, clock, functions, logError, httpPort, contents } = this.#parts;
+    const { place, contents } = this.#parts;
     this.claim(`arn:${place.partition}:apigateway:${place.region}::/apis/${apiId}`, 'the HTTP API');
-    const api = new HttpApi({
-      apiId,
-      place,
-      policies,
-      now: () => clock.now(),
-      invoke: (arn, payload) => functions.invoke(arn, payload),
-      warn: (message) => logError(undefined, message),
-    });
-    await api.listen(contents.apis.length === 0 ? httpPort : 0);
+    const api = await this.#listen(new HttpApi({ apiId, ...this.#gatewayParts() }));
     contents.apis.push(api);
     return api;
+  }
+
+  addFunctionUrl(spec: FunctionUrlSpec): Promise<FunctionUrl> {
+    return this.#listen(new FunctionUrl(spec, this.#gatewayParts()));
+  }
+
+  addDomain(name: string, apiId: string): void {
+    const api = this.httpApi(apiId);
+    if (api !== undefined) this.#parts.contents.domains.set(name, api.url);
   }
 
   httpApi(apiId: string): HttpApi | undefined {
@@ -135,11 +137,33 @@ export class StackBuilder implements CloudBuilder {
   }
 
   localUrl(text: string): string {
-    const host = (apiId: string) =>
-      `https://${apiId}.execute-api.${this.place.region}.amazonaws.com`;
-    return this.#parts.contents.apis.reduce(
-      (changed, { apiId, url }) => changed.replaceAll(host(apiId), url),
+    const { apis, domains } = this.#parts.contents;
+    const { region } = this.place;
+    const hosts = [
+      ...apis.map(({ apiId, url }) => [`${apiId}.execute-api.${region}.amazonaws.com`, url]),
+      ...domains,
+    ];
+    return hosts.reduce(
+      (changed, [host, url = '']) => changed.replaceAll(`https://${host}`, url),
       text,
     );
+  }
+
+  #gatewayParts(): Omit<HttpApiParts, 'apiId'> {
+    const { place, policies, clock, functions, logError } = this.#parts;
+    return {
+      place,
+      policies,
+      now: () => clock.now(),
+      invoke: (arn, payload) => functions.invoke(arn, payload),
+      warn: (message) => logError(undefined, message),
+    };
+  }
+
+  async #listen<Gateway extends HttpApi | FunctionUrl>(gateway: Gateway): Promise<Gateway> {
+    const { contents, httpPort } = this.#parts;
+    await gateway.listen(contents.gateways.length === 0 ? httpPort : 0);
+    contents.gateways.push(gateway);
+    return gateway;
   }
 }

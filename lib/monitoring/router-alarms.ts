@@ -33,7 +33,7 @@ export class RouterAlarms extends Construct {
     });
     this.#add('ServerErrors', {
       metric: router.metricServerErrors(),
-      meaning: 'The HTTP API answered with 5xx: a producer was told to send an event again.',
+      meaning: 'The router answered with 5xx: a producer was told to send an event again.',
       entry: 'server-errors',
     });
     this.#add('OutboxNotEmpty', {

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Place } from '../aws-api.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
-import { close, listen } from '../loopback.ts';
 import type { Authorizer } from './authorizers/authorizer.ts';
+import { GatewayServer } from './gateway-server.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { type ProxyEvent, toEvent } from './to-event.ts';
@@ -32,16 +31,17 @@ export class HttpApi {
   readonly parts: HttpApiParts;
   readonly #routes: Route[] = [];
   readonly #authorizers = new Map<string, Authorizer>();
-  readonly #server: Server;
+  readonly #server: GatewayServer;
   #bucket: TokenBucket | undefined;
-  #open = false;
-  #busy = 0;
   #requests = 0;
-  #url = '';
 
   constructor(parts: HttpApiParts) {
     this.parts = parts;
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = new GatewayServer({
+      respond: (request, requestId) => this.#respond(request, requestId),
+      requestIdHeader: 'apigw-requestid',
+      warn: parts.warn,
+    });
   }
 
   get apiId(): string {
@@ -50,7 +50,7 @@ export class HttpApi {
 
   /** Without a slash at its end. */
   get url(): string {
-    return this.#url;
+    return this.#server.url;
   }
 
   /** Requests so far, without those above the throttle. */
@@ -60,7 +60,7 @@ export class HttpApi {
 
   /** Requests that are not answered yet. */
   get busy(): number {
-    return this.#busy;
+    return this.#server.busy;
   }
 
   addRoute(route: Route): void {
@@ -90,38 +90,19 @@ export class HttpApi {
     this.#bucket = new TokenBucket(limits, this.parts.now());
   }
 
-  async listen(port: number): Promise<void> {
-    this.#url = `http://127.0.0.1:${await listen(this.#server, port, 'PORT')}`;
+  listen(port: number): Promise<void> {
+    return this.#server.listen(port);
   }
 
   open(): void {
-    this.#open = true;
+    this.#server.open();
   }
 
   stop(): Promise<void> {
-    return close(this.#server);
-  }
-
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
-    this.#busy++;
-    try {
-      const { status, headers, body } = await this.#respond(request, requestId);
-      // A body that was not read to its end must not be taken for the next request.
-      if (!request.complete) response.setHeader('connection', 'close');
-      response.writeHead(status, { ...headers, 'apigw-requestid': requestId });
-      response.end(body);
-    } catch (error) {
-      if (!response.headersSent && !request.destroyed)
-        this.parts.warn(`${request.method} ${request.url}: ${error}`);
-      response.destroy();
-    } finally {
-      this.#busy--;
-    }
+    return this.#server.stop();
   }
 
   async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
-    if (!this.#open) return gatewayAnswer(503, 'Service Unavailable');
     if (this.#bucket?.take(this.parts.now()) === false)
       return gatewayAnswer(429, 'Too Many Requests');
     this.#requests++;

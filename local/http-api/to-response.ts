@@ -25,14 +25,25 @@ export function toResponse(result: InvokeResult): HttpResponse {
       : gatewayAnswer(500, 'Internal Server Error');
   }
   const value = JSON.parse(result.payload) as unknown;
-  if (!isObject(value) || value.statusCode === undefined) {
+  if (!isResponse(value)) {
     const body = typeof value === 'string' ? value : result.payload;
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
-  return fromObject(value) ?? gatewayAnswer(500, 'Internal Server Error');
+  return (
+    fromObject(value, 'text/plain;charset=UTF-8') ?? gatewayAnswer(500, 'Internal Server Error')
+  );
 }
 
-function fromObject(value: Record<string, unknown>): HttpResponse | undefined {
+/** Whether a function answers for HTTP, and not with any JSON. */
+export function isResponse(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && value.statusCode !== undefined;
+}
+
+/** A response object as HTTP; undefined where it is none. */
+export function fromObject(
+  value: Record<string, unknown>,
+  contentType: string,
+): HttpResponse | undefined {
   const status = Number(value.statusCode);
   const { body = '', headers = {}, cookies, isBase64Encoded } = value;
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
@@ -40,7 +51,7 @@ function fromObject(value: Record<string, unknown>): HttpResponse | undefined {
   const written: Record<string, string | string[]> = {};
   for (const [name, header] of Object.entries(headers))
     written[name.toLowerCase()] = String(header);
-  written['content-type'] ??= 'text/plain;charset=UTF-8';
+  written['content-type'] ??= contentType;
   if (Array.isArray(cookies)) written['set-cookie'] = cookies.map(String);
   const text = body ?? '';
   return {

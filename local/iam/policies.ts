@@ -13,6 +13,12 @@ export interface ServiceRequest {
   readonly sourceArn: string;
 }
 
+interface RoleQuestion {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: AccessRequest['context'] | undefined;
+}
+
 const TRANSPORT = { 'aws:securetransport': 'true' };
 
 /** Every policy of the template. Keys that belong to no function are a developer's own and may do anything. */
@@ -47,18 +53,33 @@ export class Policies {
   }
 
   /** Throws `AccessDeniedException` (403) with the role, the action and the resource. */
-  readonly authorize: Authorize = ({ accessKeyId, action, resources }: AccessRequest): void => {
+  readonly authorize: Authorize = ({
+    accessKeyId,
+    action,
+    resources,
+    context,
+  }: AccessRequest): void => {
     const role = accessKeyId === undefined ? undefined : this.#roleByKey.get(accessKeyId);
     if (role === undefined) return;
-    for (const resource of resources) this.requireRole(role, action, resource);
+    for (const resource of resources) this.#require(role, { action, resource, context });
   };
 
   /** The same for a role that is named itself, as an event source does with its function's role. */
   requireRole(role: string, action: string, resource: string): void {
-    const key = `${role} ${action} ${resource}`;
+    this.#require(role, { action, resource });
+  }
+
+  /** Whether a resource's own policy lets everybody act. */
+  allowsEverybody(question: Omit<Question, 'principal'>): boolean {
+    return this.#askResource(question) === 'allowed';
+  }
+
+  #require(role: string, asked: RoleQuestion): void {
+    const { action, resource, context } = asked;
+    const key = `${role} ${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
     let refusal = this.#decisions.get(key);
     if (refusal === undefined) {
-      refusal = this.#decideRole(role, action, resource);
+      refusal = this.#decideRole(role, asked);
       this.#decisions.set(key, refusal);
     }
     if (refusal) throw refusal;
@@ -87,12 +108,12 @@ export class Policies {
     return this.#askResource({ action, resource, principal: service, context }) === 'allowed';
   }
 
-  #decideRole(role: string, action: string, resource: string): AwsError | null {
+  #decideRole(role: string, { action, resource, context }: RoleQuestion): AwsError | null {
     const question = {
       action,
       resource,
       principal: role,
-      context: { ...TRANSPORT, 'aws:principalarn': role },
+      context: { ...TRANSPORT, ...context, 'aws:principalarn': role },
     };
     const identity = evaluate(this.#byRole.get(role) ?? [], question);
     const byResource = this.#askResource(question);

@@ -4,7 +4,7 @@ import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../..
 /**
  * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, and
  * `billing` has another pattern, another handler, and other queues. Retries are quick, since real time passes. Everything goes with
- * the stack but the log of `billing`. `-c alarms=false` leaves out what MiniStack cannot create: alarms on metric math.
+ * the stack but the log of `billing`. `-c ingress=function-url` has no HTTP API. `-c alarms=false` leaves out what MiniStack cannot create: alarms on metric math.
  */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const version = String(app.node.tryGetContext('version') ?? 1);
@@ -14,6 +14,7 @@ const stack = new Stack(app, String(app.node.tryGetContext('stackName') ?? 'Wayb
 });
 const router = new EventRouter(stack, 'Router', {
   authorizer: 'public',
+  ingress: app.node.tryGetContext('ingress') === 'function-url' ? 'function-url' : 'http-api',
   removalPolicy: RemovalPolicy.DESTROY,
   alarms: app.node.tryGetContext('alarms') !== 'false',
 });

@@ -8,6 +8,7 @@ import { type RunCommand, runCommand } from './run-command.ts';
 
 const PLACE = { profile: 'test', region: 'eu-central-1' };
 const STACK = 'WaybillE2e-abc';
+const APP_STACK = { name: STACK, ingress: 'function-url' } as const;
 
 interface Call {
   readonly command: string;
@@ -20,7 +21,7 @@ function recordCalls(calls: Call[]): RunCommand {
     calls.push({ command: [command, ...args].join(' '), env });
     const after = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
     if (args.includes('deploy')) {
-      const url = 'https://abc123.execute-api.eu-central-1.amazonaws.com/';
+      const url = 'https://abc123.lambda-url.eu-central-1.on.aws/';
       writeFileSync(after('--outputs-file'), JSON.stringify({ [STACK]: { WaybillUrl: url } }));
       mkdirSync(after('--output'));
       const Resources = { Logs: { DeletionPolicy: 'Retain' }, Bus: {} };
@@ -42,13 +43,15 @@ describe('the AWS target', () => {
     const calls: Call[] = [];
     process.env.AWS_ENDPOINT_URL_SQS = 'http://127.0.0.1:1';
 
-    const url = await awsTarget(PLACE, STACK, recordCalls(calls)).deploy(1);
+    const url = await awsTarget(PLACE, APP_STACK, recordCalls(calls)).deploy(1);
     delete process.env.AWS_ENDPOINT_URL_SQS;
 
     const [deploy, resources] = calls;
-    expect(url).toBe('https://abc123.execute-api.eu-central-1.amazonaws.com');
+    expect(url).toBe('https://abc123.lambda-url.eu-central-1.on.aws');
     expect(deploy?.command).toContain(`cdk deploy ${STACK} --app node dist/test/`);
-    expect(deploy?.command).toContain(`-c version=1 -c stackName=${STACK} --profile test`);
+    expect(deploy?.command).toContain(
+      `-c version=1 -c stackName=${STACK} --profile test -c ingress=function-url`,
+    );
     expect(deploy?.env).toMatchObject({ AWS_REGION: 'eu-central-1', AWS_PAGER: '' });
     expect(deploy?.env).not.toHaveProperty('AWS_ENDPOINT_URL_SQS');
     expect(resources?.command).toContain('--profile test --region eu-central-1 --output json');
@@ -56,7 +59,7 @@ describe('the AWS target', () => {
 
   it('removes the stack, says what was kept, and removes that too', async () => {
     const calls: Call[] = [];
-    const target = awsTarget(PLACE, STACK, recordCalls(calls));
+    const target = awsTarget(PLACE, APP_STACK, recordCalls(calls));
     await target.deploy(1);
 
     const remains = await target.destroy();
@@ -85,9 +88,11 @@ describe('the AWS target', () => {
   });
 
   it('says beforehand what it creates, what that costs, and how it is removed by hand', () => {
-    const text = describeCosts(PLACE, STACK);
+    const text = describeCosts(PLACE, APP_STACK);
 
-    expect(text).toMatch(/WaybillE2e-abc[\s\S]*0\.01 USD[\s\S]*delete-stack --profile test/);
+    expect(text).toMatch(
+      /WaybillE2e-abc: a function URL[\s\S]*0\.01 USD[\s\S]*delete-stack --profile test/,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { CdkTarget } from './cdk-target.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
+import type { AppStack } from './target.ts';
 
 /** An account, by the profile that knows it, and a region. */
 export interface AwsPlace {
@@ -10,14 +11,14 @@ export interface AwsPlace {
 /** AWS itself. */
 export function awsTarget(
   { profile, region }: AwsPlace,
-  stackName: string,
+  stack: AppStack,
   run?: RunCommand,
 ): CdkTarget {
   return new CdkTarget({
     name: 'aws',
-    stackName,
+    stackName: stack.name,
     env: awsEnvironment(region),
-    cdkArguments: ['--profile', profile],
+    cdkArguments: ['--profile', profile, '-c', `ingress=${stack.ingress}`],
     awsArguments: ['--profile', profile, '--region', region],
     locate: ({ href }) => href,
     ...(run === undefined ? {} : { run }),
@@ -50,10 +51,17 @@ function awsEnvironment(region: string): NodeJS.ProcessEnv {
 }
 
 /** What a run creates and costs, to be read before it begins. */
-export function describeCosts({ profile, region }: AwsPlace, stackName: string): string {
+export function describeCosts(
+  { profile, region }: AwsPlace,
+  { name: stackName, ingress }: AppStack,
+): string {
+  const parts =
+    ingress === 'function-url'
+      ? { door: 'a function URL', functions: 'eight' }
+      : { door: 'an HTTP API', functions: 'nine' };
   return `This deploys to AWS, with the profile ${profile} in ${region}:
 
-  the stack ${stackName}: an HTTP API, an event bus, a DynamoDB table (paid per request), nine functions, eight
+  the stack ${stackName}: ${parts.door}, an event bus, a DynamoDB table (paid per request), ${parts.functions} functions, eight
   queues, and their roles, rules, logs and alarms; for about ten minutes
   its assets, some 2 MB, in the bucket of \`cdk bootstrap\`, where they stay until \`cdk gc\`
 

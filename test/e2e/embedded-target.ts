@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Cloud } from '../../local/cloud.ts';
 import { startCloud } from '../../local/start-cloud.ts';
 import { synthesize } from '../integration/synthesize.ts';
-import type { Remains, Target } from './target.ts';
+import type { IngressName, Remains, Target } from './target.ts';
 
 /** What the embedded cloud keeps between starts. */
 const KEPT = ['custom-resources.json', 'queues.jsonl', 'tables'];
@@ -12,14 +12,19 @@ const KEPT = ['custom-resources.json', 'queues.jsonl', 'tables'];
 /** The embedded cloud, in real time. An update is a stop and a start with the new template on the same data folder. */
 export class EmbeddedTarget implements Target {
   readonly name = 'embedded';
+  readonly #ingress: IngressName;
   #cloud: Cloud | undefined;
   #dataDir: string | undefined;
   /** Functions are read from here when they first run. */
   readonly #assemblies: string[] = [];
   #port = 0;
 
+  constructor(ingress: IngressName) {
+    this.#ingress = ingress;
+  }
+
   async deploy(version: 1 | 2): Promise<string> {
-    const assembly = await synthesize('test/e2e/app.ts', { version });
+    const assembly = await synthesize('test/e2e/app.ts', { version, ingress: this.#ingress });
     this.#assemblies.push(assembly);
     await this.#cloud?.stop();
     this.#dataDir ??= await mkdtemp(join(tmpdir(), 'waybill-e2e-'));

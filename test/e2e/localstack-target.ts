@@ -1,23 +1,30 @@
 import { CdkTarget } from './cdk-target.ts';
+import type { AppStack } from './target.ts';
 
 const REGION = 'us-east-1';
 
 /** A stack of `app` on any endpoint that is compatible with LocalStack, which takes every account's keys. */
-export function localStackTarget(endpoint: string, stackName: string, app?: string): CdkTarget {
+export function localStackTarget(endpoint: string, stack: AppStack, app?: string): CdkTarget {
   return new CdkTarget({
     name: 'localstack',
-    stackName,
+    stackName: stack.name,
     ...(app === undefined ? {} : { app }),
     env: localStackEnvironment(endpoint),
     // Older CLIs do not read the variable for every service.
     awsArguments: ['--endpoint-url', endpoint],
-    cdkArguments: ['-c', 'alarms=false'],
+    cdkArguments: ['-c', 'alarms=false', '-c', `ingress=${stack.ingress}`],
     bootstrap: `aws://000000000000/${REGION}`,
-    locate: ({ hostname }) => {
-      const [apiId = ''] = hostname.split('.');
-      return `${endpoint.replace(/\/$/, '')}/_aws/execute-api/${apiId}/$default`;
-    },
+    locate: (url) => locate(url, endpoint.replace(/\/$/, '')),
   });
+}
+
+/** LocalStack's own host names lead back to it; MiniStack names hosts of AWS, and has paths for them. */
+function locate({ href, hostname }: URL, endpoint: string): string {
+  if (hostname.endsWith('.localhost.localstack.cloud')) return href;
+  const [id = '', service = ''] = hostname.split('.');
+  return service === 'lambda-url'
+    ? `${endpoint}/_aws/lambda-url/${id}`
+    : `${endpoint}/_aws/execute-api/${id}/$default`;
 }
 
 /** Nothing of the user's own AWS settings, and everything for the endpoint. */

@@ -3,8 +3,18 @@ import { parseOptions } from './parse-options.ts';
 
 describe('parseOptions', () => {
   it('takes a target that needs nothing else', () => {
-    expect(parseOptions(['--target', 'embedded'])).toEqual({ target: 'embedded' });
-    expect(parseOptions(['--target=localstack'])).toEqual({ target: 'localstack' });
+    expect(parseOptions(['--target', 'embedded'])).toEqual({
+      target: 'embedded',
+      ingress: 'http-api',
+    });
+    expect(parseOptions(['--target=localstack'])).toMatchObject({ target: 'localstack' });
+  });
+
+  it('takes the ingress of the router', () => {
+    expect(parseOptions(['--target', 'embedded', '--ingress', 'function-url'])).toEqual({
+      target: 'embedded',
+      ingress: 'function-url',
+    });
   });
 
   it('takes AWS with a profile and a region', () => {
@@ -12,12 +22,17 @@ describe('parseOptions', () => {
 
     expect(parseOptions(args)).toEqual({
       target: 'aws',
+      ingress: 'http-api',
       place: { profile: 'test', region: 'eu-central-1' },
     });
   });
 
   it.each([
     [[], /--target must be one of embedded, localstack, aws; received undefined/],
+    [
+      ['--target', 'embedded', '--ingress', 'websocket'],
+      /--ingress must be one of http-api, function-url; received websocket/,
+    ],
     [['--target', 'azure'], /received azure/],
     [['--target', 'aws', '--region', 'eu-central-1'], /needs --profile/],
     [['--target', 'aws', '--profile', 'test'], /needs --region, such as/],

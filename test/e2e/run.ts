@@ -4,6 +4,7 @@ import { installMiniStack } from './install-ministack.ts';
 import { parseOptions } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
 import { startMiniStack } from './start-ministack.ts';
+import type { AppStack } from './target.ts';
 
 /** `npm run test:e2e`: prepares a target, runs the suite on it, and leaves nothing running. */
 const interrupted = new AbortController();
@@ -11,40 +12,46 @@ const { signal } = interrupted;
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interrupted.abort());
 
 /** No two runs share a stack. */
-const stackName = `WaybillE2e-${Date.now().toString(36)}`;
+const name = `WaybillE2e-${Date.now().toString(36)}`;
 
 async function run(): Promise<boolean> {
   const options = parseOptions(process.argv.slice(2));
+  const { ingress } = options;
+  const stack = { name, ingress };
   switch (options.target) {
     case 'embedded':
       console.log('The suite runs on the embedded cloud, in this machine only.');
-      return runSuite({ target: 'embedded' }, { env: process.env, signal });
+      return runSuite({ target: 'embedded', ingress }, { env: process.env, signal });
     case 'localstack':
-      return runOnLocalStack();
+      return runOnLocalStack(stack);
     case 'aws':
-      return runOnAws(options.place);
+      return runOnAws(options.place, stack);
   }
 }
 
-async function runOnLocalStack(): Promise<boolean> {
+async function runOnLocalStack(stack: AppStack): Promise<boolean> {
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
-  if (endpoint !== undefined) return runOnEndpoint(endpoint, process.env);
+  if (endpoint !== undefined) return runOnEndpoint({ endpoint, stack }, process.env);
   const programs = await installMiniStack().catch((error: Error) => skip(error.message));
   if (programs === undefined) return true;
   const miniStack = await startMiniStack(programs);
   try {
     // Its own folder comes last: it has `aws` where the machine has none.
     const PATH = `${process.env.PATH}${delimiter}${programs}`;
-    return await runOnEndpoint(miniStack.endpoint, { ...process.env, PATH });
+    return await runOnEndpoint({ endpoint: miniStack.endpoint, stack }, { ...process.env, PATH });
   } finally {
     await miniStack.stop();
     console.log('MiniStack has ended.');
   }
 }
 
-function runOnEndpoint(endpoint: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  console.log(`The suite deploys the stack ${stackName} to ${endpoint}.`);
-  return runSuite({ target: 'localstack', endpoint, stackName }, { env, signal });
+function runOnEndpoint(
+  where: { readonly endpoint: string; readonly stack: AppStack },
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const { name, ingress } = where.stack;
+  console.log(`The suite deploys the stack ${name}, with ${ingress}, to ${where.endpoint}.`);
+  return runSuite({ target: 'localstack', ...where }, { env, signal });
 }
 
 /** As loud as a failure, and counted as what it is: nothing was tested. */
@@ -58,22 +65,22 @@ ${reason}
 Tests:       1 skipped, 1 total`);
 }
 
-async function runOnAws(place: AwsPlace): Promise<boolean> {
-  console.log(describeCosts(place, stackName));
+async function runOnAws(place: AwsPlace, stack: AppStack): Promise<boolean> {
+  console.log(describeCosts(place, stack));
   console.log(`The account is ${await findAccount(place)}.`);
   let hasPassed = false;
   try {
-    hasPassed = await runSuite({ target: 'aws', place, stackName }, { env: process.env, signal });
+    hasPassed = await runSuite({ target: 'aws', place, stack }, { env: process.env, signal });
     return hasPassed;
   } finally {
     // The suite has removed its stack, unless it was cut off.
-    if (!hasPassed) await removeStack(place);
+    if (!hasPassed) await removeStack(place, stack);
   }
 }
 
-async function removeStack(place: AwsPlace): Promise<void> {
-  console.log(`Making sure that the stack ${stackName} is gone...`);
-  const target = awsTarget(place, stackName);
+async function removeStack(place: AwsPlace, stack: AppStack): Promise<void> {
+  console.log(`Making sure that the stack ${stack.name} is gone...`);
+  const target = awsTarget(place, stack);
   await target.removeStack();
   await target.removeKeptLogs();
 }

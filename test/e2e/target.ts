@@ -12,6 +12,17 @@ export const TARGET_NAMES = ['embedded', 'localstack', 'aws'] as const;
 
 export type TargetName = (typeof TARGET_NAMES)[number];
 
+/** How the router of the app takes its requests. */
+export const INGRESS_NAMES = ['http-api', 'function-url'] as const;
+
+export type IngressName = (typeof INGRESS_NAMES)[number];
+
+/** The stack that is deployed: its name, and which of the app's ingresses it has. */
+export interface AppStack {
+  readonly name: string;
+  readonly ingress: IngressName;
+}
+
 /** What is left of a stack that was destroyed, by name. */
 export interface Remains {
   /** What is set to be kept. */

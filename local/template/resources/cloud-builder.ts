@@ -2,6 +2,7 @@ import type { Engine, Place } from '../../aws-api.ts';
 import type { CustomAnswer } from '../../custom-resources/answer-server.ts';
 import type { CustomResource } from '../../custom-resources/ask-custom-resource.ts';
 import type { EventSourceSpec } from '../../event-sources/event-source.ts';
+import type { FunctionUrl, FunctionUrlSpec } from '../../http-api/function-url.ts';
 import type { HttpApi } from '../../http-api/http-api.ts';
 import type { Policies } from '../../iam/policies.ts';
 import type { Functions } from '../../lambda/functions.ts';
@@ -32,6 +33,9 @@ export interface CloudBuilder {
   addSchedule(rule: ScheduledRule): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;
+  addFunctionUrl(spec: FunctionUrlSpec): Promise<FunctionUrl>;
+  /** A domain of an HTTP API, of which `localUrl` knows from then on. */
+  addDomain(name: string, apiId: string): void;
   createCustom(resource: CustomResource): Promise<CustomAnswer>;
   buildNested(
     logicalId: string,

@@ -54,7 +54,10 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
     runtime: properties.text('Runtime') ?? '',
     timeoutMs: (properties.number('Timeout') ?? 3) * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
-    environment: variables(properties.object('Environment').object('Variables'), cloud),
+    // Read when the function starts: the domain of an API may be made after it.
+    get environment() {
+      return variables(properties.object('Environment').object('Variables'), cloud);
+    },
     maxConcurrency: properties.number('ReservedConcurrentExecutions') ?? MAX_ENVIRONMENTS,
   };
 }
@@ -75,12 +78,25 @@ function variables({ values }: PropertyReader, cloud: CloudBuilder): Record<stri
   );
 }
 
+/** What the properties of a permission become in the function's policy. */
+const CONDITIONS = [
+  { property: 'SourceArn', operator: 'ArnLike', key: 'aws:SourceArn' },
+  { property: 'SourceAccount', operator: 'StringEquals', key: 'aws:SourceAccount' },
+  {
+    property: 'FunctionUrlAuthType',
+    operator: 'StringEquals',
+    key: 'lambda:FunctionUrlAuthType',
+  },
+  { property: 'InvokedViaFunctionUrl', operator: 'Bool', key: 'lambda:InvokedViaFunctionUrl' },
+];
+
 const permission: ResourceHandler = {
-  understood: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+  understood: [
+    ...['Action', 'FunctionName', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl', 'Principal'],
+    ...['SourceAccount', 'SourceArn'],
+  ],
   create({ logicalId, properties }, { functions, policies }) {
     const functionName = properties.requiredText('FunctionName');
-    const sourceArn = properties.text('SourceArn');
-    const account = properties.text('SourceAccount');
     const spec = functions.find(functionName);
     policies.addToResource(spec.arn, [
       {
@@ -90,14 +106,10 @@ const permission: ResourceHandler = {
         resources: undefined,
         notResources: undefined,
         principals: [properties.requiredText('Principal')],
-        conditions: [
-          ...(sourceArn === undefined
-            ? []
-            : [{ operator: 'ArnLike', key: 'aws:SourceArn', values: [sourceArn] }]),
-          ...(account === undefined
-            ? []
-            : [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: [account] }]),
-        ],
+        conditions: CONDITIONS.flatMap(({ property, operator, key }) => {
+          const value = properties.text(property);
+          return value === undefined ? [] : [{ operator, key, values: [value] }];
+        }),
       },
     ]);
     return { ref: logicalId };

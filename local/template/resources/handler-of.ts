@@ -1,8 +1,10 @@
 import { isCustom } from '../plan-resources.ts';
 import type { TemplateResource } from '../template.ts';
 import { customResource } from './custom.ts';
+import { domainResources } from './domains.ts';
 import { eventBusResources } from './event-buses.ts';
 import { eventSourceResources } from './event-sources.ts';
+import { functionUrlResources } from './function-urls.ts';
 import { functionResources } from './functions.ts';
 import { httpApiResources } from './http-apis.ts';
 import { nestedStackResources } from './nested-stacks.ts';
@@ -20,6 +22,8 @@ const HANDLERS: ResourceHandlers = {
   ...eventSourceResources,
   ...roleResources,
   ...httpApiResources,
+  ...functionUrlResources,
+  ...domainResources,
   ...nestedStackResources,
   ...unneededResources,
 };

@@ -38,7 +38,8 @@ describe('a route with AWS_IAM', () => {
   });
 
   it('lets in what is signed in its query', async () => {
-    const query = '?X-Amz-Credential=test%2F20261125%2Fus-east-1&X-Amz-Signature=00';
+    const scope = 'test%2F20261125%2Fus-east-1%2Fexecute-api%2Faws4_request';
+    const query = `?X-Amz-Credential=${scope}&X-Amz-Signature=00`;
 
     expect((await gateway.call({}, query)).status).toBe(200);
   });
@@ -46,6 +47,13 @@ describe('a route with AWS_IAM', () => {
   it.each([
     ['without a signature', {}],
     ['with a token', { authorization: 'Bearer abc' }],
+    [
+      'that is signed for another service',
+      {
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=test/20261125/us-east-1/lambda/aws4_request, Signature=00',
+      },
+    ],
     ['with a signature cut short', { authorization: 'AWS4-HMAC-SHA256 Credential=test/20261125' }],
   ])('rejects a request %s', async (_, headers) => {
     expect(await gateway.call(headers as Record<string, string>)).toMatchObject({

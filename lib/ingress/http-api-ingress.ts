@@ -1,0 +1,151 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+  type ThrottleSettings,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { AccessLine } from '../../core/access-line.ts';
+import { ROUTES, type RouterRoute, type Verb } from '../../core/routes.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { LogSettings } from '../function-basics.ts';
+import { CustomDomain } from './custom-domain.ts';
+import type { Ingress } from './ingress.ts';
+import type { RouterDomain } from './ingress-options.ts';
+
+/** What the HTTP API needs. */
+export interface HttpApiIngressProps {
+  /** A verb without a function has no routes. */
+  readonly functions: Readonly<Partial<Record<Verb, IFunction>>>;
+  readonly logs: LogSettings;
+  readonly throttle: ThrottleSettings;
+  /** None for an open API. */
+  readonly authorizer: IHttpRouteAuthorizer | undefined;
+  readonly domain: RouterDomain | undefined;
+}
+
+/** The construct id of each verb's integration. */
+const INTEGRATIONS: Readonly<Record<Verb, string>> = { ingest: 'Ingest', manage: 'Manage' };
+
+/** One JSON object a request. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    time: '$context.requestTime',
+    requestId: '$context.requestId',
+    sourceIp: '$context.identity.sourceIp',
+    route: '$context.routeKey',
+    status: '$context.status',
+    bytes: '$context.responseLength',
+    latencyMs: '$context.responseLatency',
+    error: '$context.integrationErrorMessage',
+  } satisfies AccessLine),
+);
+
+/** What a reader may call, as `execute-api:Invoke` knows it. */
+const READS = ['GET/events', 'GET/events/*', 'GET/subscribers'];
+const PUBLISHES = ['POST/events'];
+
+/** An HTTP API of API Gateway, with a route and a function for each verb. */
+export class HttpApiIngress extends Construct implements Ingress {
+  readonly url: string;
+  readonly domainTarget?: string;
+  readonly #api: HttpApi;
+  readonly #integrations = new Map<Verb, HttpLambdaIntegration>();
+
+  constructor(scope: Construct, id: string, props: HttpApiIngressProps) {
+    super(scope, id);
+    this.#api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    for (const route of ROUTES) this.#addRoute(route, props);
+    const stage = this.#stage(props);
+    const { domain } = props;
+    this.url = `https://${domain?.name ?? this.#ownHost}`;
+    if (domain !== undefined)
+      this.domainTarget = new CustomDomain(this, 'Domain', { ...domain, stage }).target;
+  }
+
+  grantInvoke(grantee: IGrantable): Grant {
+    return this.#grant(grantee, [...PUBLISHES, ...READS]);
+  }
+
+  grantPublish(grantee: IGrantable): Grant {
+    return this.#grant(grantee, PUBLISHES);
+  }
+
+  grantRead(grantee: IGrantable): Grant {
+    return this.#grant(grantee, READS);
+  }
+
+  metricRequests(props?: MetricOptions): Metric {
+    return this.#api.metricCount(props);
+  }
+
+  metricServerErrors(props?: MetricOptions): Metric {
+    return this.#api.metricServerError(props);
+  }
+
+  metricClientErrors(props?: MetricOptions): Metric {
+    return this.#api.metricClientError(props);
+  }
+
+  get #ownHost(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `${this.#api.apiId}.execute-api.${region}.${urlSuffix}`;
+  }
+
+  #grant(grantee: IGrantable, routes: readonly string[]): Grant {
+    const api = { service: 'execute-api', resource: this.#api.apiId };
+    const resourceArns = routes.map((route) =>
+      Stack.of(this).formatArn({ ...api, resourceName: `$default/${route}` }),
+    );
+    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
+  }
+
+  #addRoute({ path, method, verb }: RouterRoute, props: HttpApiIngressProps): void {
+    const { authorizer, functions } = props;
+    const handler = functions[verb];
+    if (handler === undefined) return;
+    // One permission for all the routes of a function: the policy of a function is limited to 20 KB.
+    const integration =
+      this.#integrations.get(verb) ??
+      new HttpLambdaIntegration(INTEGRATIONS[verb], handler, {
+        scopePermissionToRoute: false,
+      });
+    this.#integrations.set(verb, integration);
+    const routes = this.#api.addRoutes({
+      path,
+      methods: [HttpMethod[method]],
+      integration,
+      ...(authorizer === undefined ? {} : { authorizer }),
+    });
+    if (authorizer !== undefined) return;
+    for (const route of routes) {
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        "The application's author has said `authorizer: 'public'`.",
+      );
+    }
+  }
+
+  #stage({ logs, throttle }: HttpApiIngressProps): HttpStage {
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.#api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', logs)),
+        format: ACCESS_LOG,
+      },
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import type { IncomingMessage } from 'node:http';
+import type { InvokeResult } from '../lambda/function-spec.ts';
+import { describeSigner, isAllowed, signerOf } from './authorizers/signer.ts';
+import { GatewayServer } from './gateway-server.ts';
+import type { HttpApiParts } from './http-api.ts';
+import { readBody } from './read-body.ts';
+import { type ProxyEvent, toEvent } from './to-event.ts';
+import type { HttpResponse } from './to-response.ts';
+import { toUrlResponse, urlAnswer } from './to-url-response.ts';
+
+/** Lambda's limit of a synchronous event, in bytes. */
+const MAX_EVENT_BYTES = 6_291_456;
+
+const TOO_LARGE = urlAnswer(
+  413,
+  'RequestEntityTooLargeException',
+  `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation`,
+);
+const FORBIDDEN = urlAnswer(403, 'AccessDeniedException', 'Forbidden');
+
+/** The function of a URL, and who may call it. */
+export interface FunctionUrlSpec {
+  readonly urlId: string;
+  readonly functionArn: string;
+  readonly authType: 'AWS_IAM' | 'NONE';
+}
+
+type FunctionUrlParts = Omit<HttpApiParts, 'apiId'>;
+
+/** Both must be allowed since October 2025, each under its condition (Lambda developer guide, "Control access to Lambda function URLs"). */
+const permissions = (authType: string) => [
+  { action: 'lambda:InvokeFunctionUrl', context: { 'lambda:functionurlauthtype': authType } },
+  { action: 'lambda:InvokeFunction', context: { 'lambda:invokedviafunctionurl': 'true' } },
+];
+
+/** A Lambda function URL on a port of this machine; what it answers is buffered. */
+export class FunctionUrl {
+  readonly #spec: FunctionUrlSpec;
+  readonly #parts: FunctionUrlParts;
+  readonly #server: GatewayServer;
+
+  constructor(spec: FunctionUrlSpec, parts: FunctionUrlParts) {
+    this.#spec = spec;
+    this.#parts = parts;
+    this.#server = new GatewayServer({
+      respond: (request, requestId) => this.#respond(request, requestId),
+      requestIdHeader: 'x-amzn-requestid',
+      warn: parts.warn,
+    });
+  }
+
+  /** Without a slash at its end. */
+  get url(): string {
+    return this.#server.url;
+  }
+
+  /** Requests that are not answered yet. */
+  get busy(): number {
+    return this.#server.busy;
+  }
+
+  listen(port: number): Promise<void> {
+    return this.#server.listen(port);
+  }
+
+  open(): void {
+    this.#server.open();
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
+    const { functionArn } = this.#spec;
+    const body = await readBody(request, MAX_EVENT_BYTES);
+    if (body === undefined) return TOO_LARGE;
+    const event = this.#authorize(this.#toEvent(request, { body, requestId }));
+    if (event === undefined) return FORBIDDEN;
+    const payload = JSON.stringify(event);
+    if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) return TOO_LARGE;
+    const result = await this.#parts.invoke(functionArn, payload);
+    this.#warnOfFailure(result);
+    return toUrlResponse(result);
+  }
+
+  #toEvent(
+    request: IncomingMessage,
+    { body, requestId }: { readonly body: Buffer; readonly requestId: string },
+  ): ProxyEvent {
+    const { urlId, functionArn, authType } = this.#spec;
+    const { now, place } = this.#parts;
+    return toEvent({
+      request,
+      body,
+      match: { route: { routeKey: '$default', functionArn }, pathParameters: {} },
+      apiId: urlId,
+      accountId: authType === 'NONE' ? 'anonymous' : place.accountId,
+      requestId,
+      now: now(),
+    });
+  }
+
+  /** The event with its caller; undefined when the caller may not. */
+  #authorize(event: ProxyEvent): ProxyEvent | undefined {
+    if (this.#spec.authType === 'NONE') return this.#isOpen() ? event : undefined;
+    const accessKeyId = signerOf(event, 'lambda');
+    if (accessKeyId === undefined) return undefined;
+    const resources = [this.#spec.functionArn];
+    const requests = permissions('AWS_IAM').map((it) => ({ ...it, accessKeyId, resources }));
+    if (!isAllowed(requests, this.#parts)) return undefined;
+    const authorizer = describeSigner(accessKeyId, this.#parts);
+    return { ...event, requestContext: { ...event.requestContext, authorizer } };
+  }
+
+  #isOpen(): boolean {
+    const { functionArn: resource } = this.#spec;
+    const { policies, warn } = this.#parts;
+    const missing = permissions('NONE').filter(
+      ({ action, context }) => !policies.allowsEverybody({ action, resource, context }),
+    );
+    for (const { action } of missing)
+      warn(`the policy of ${resource} does not allow everybody to perform: ${action} by its URL`);
+    return missing.length === 0;
+  }
+
+  #warnOfFailure(result: InvokeResult): void {
+    if (result.ok) return;
+    const { errorType, errorMessage } = result.error;
+    this.#parts.warn(`the function of the URL failed: ${errorType}: ${errorMessage}`);
+  }
+}

@@ -1,0 +1,34 @@
+import type { InvokeResult } from '../lambda/function-spec.ts';
+import { fromObject, type HttpResponse, isResponse } from './to-response.ts';
+
+/** What Lambda itself answers at a function URL. */
+export function urlAnswer(status: number, type: string, Message: string): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+    body: JSON.stringify({ Message }),
+  };
+}
+
+/** The answer where the function failed, or said what is no HTTP. */
+const FAILED: HttpResponse = {
+  status: 502,
+  headers: { 'content-type': 'application/json' },
+  body: 'Internal Server Error',
+};
+
+/**
+ * What a function URL makes of a function's result (Lambda developer guide, "Invoking Lambda function URLs"): a response
+ * object, or any JSON as a 200, a text with its quotes.
+ */
+export function toUrlResponse(result: InvokeResult): HttpResponse {
+  if (!result.ok) {
+    const { errorType } = result.error;
+    const isThrottled = errorType === 'TooManyRequestsException';
+    return isThrottled ? urlAnswer(429, errorType, 'Rate Exceeded.') : FAILED;
+  }
+  const value = JSON.parse(result.payload) as unknown;
+  const headers = { 'content-type': 'application/json' };
+  if (!isResponse(value)) return { status: 200, headers, body: result.payload };
+  return fromObject(value, 'application/json') ?? FAILED;
+}

@@ -1,0 +1,22 @@
+import { physicalName } from './physical-name.ts';
+import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+
+const url: ResourceHandler = {
+  understood: ['AuthType', 'InvokeMode', 'TargetFunctionArn'],
+  async create({ logicalId, properties }, cloud) {
+    const target = properties.requiredText('TargetFunctionArn');
+    const functionArn = target.startsWith('arn:') ? target : cloud.functions.find(target).arn;
+    const urlId = physicalName(cloud.stackName, logicalId)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '');
+    const authType = properties.requiredText('AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM';
+    if (properties.text('InvokeMode') === 'RESPONSE_STREAM')
+      cloud.warn(`AWS::Lambda::Url "${logicalId}" does not stream locally: answers are buffered`);
+    const { url: localUrl } = await cloud.addFunctionUrl({ urlId, functionArn, authType });
+    const attributes = { FunctionArn: functionArn, FunctionUrl: `${localUrl}/` };
+    return { ref: functionArn, attributes };
+  },
+};
+
+/** The URLs of functions. */
+export const functionUrlResources: ResourceHandlers = { 'AWS::Lambda::Url': url };
