@@ -9,6 +9,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/metrics.ts';
+import { API_KEYS } from '../core/settings.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
 import { checkMessageGroups } from './check-message-groups.ts';
 import { checkSubscription } from './check-subscription.ts';
@@ -37,8 +38,11 @@ export interface EventRouterProps extends MonitoringOptions {
   readonly overdueAfter?: Duration;
   /** Requests a second that the HTTP API takes, and how many more at once. @default - 1,000 a second, bursts of 2,000 */
   readonly throttle?: ThrottleSettings;
-  /** Who may call the HTTP API: an authorizer such as `new HttpIamAuthorizer()`, or `'public'` for everybody who knows its URL. */
-  readonly authorizer: IHttpRouteAuthorizer | 'public';
+  /**
+   * Who may call the HTTP API: an authorizer such as `new HttpIamAuthorizer()`, `'api-keys'` for the holders of keys that
+   * the router makes and checks itself, or `'public'` for everybody who knows its URL.
+   */
+  readonly authorizer: IHttpRouteAuthorizer | 'public' | 'api-keys';
 }
 
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
@@ -70,9 +74,11 @@ export class EventRouter extends Construct {
       ...(props.busName === undefined ? {} : { eventBusName: props.busName }),
       ...(props.encryptionKey === undefined ? {} : { kmsKey: props.encryptionKey }),
     });
+    const apiKeys = props.authorizer === API_KEYS;
     this.#ledger = new LedgerTable(this, 'Ledger', {
       removalPolicy,
       encryptionKey: props.encryptionKey,
+      apiKeys,
     });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
@@ -81,13 +87,15 @@ export class EventRouter extends Construct {
       logs,
       retentionDays,
       overdueAfter: props.overdueAfter ?? Duration.minutes(15),
+      apiKeys,
     });
     this.#ingress = new Ingress(this, 'Ingress', {
       ingest: this.#functions.ingest,
       manage: this.#functions.manage,
+      keys: this.#functions.keys,
       logs,
       throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
-      authorizer: props.authorizer === 'public' ? undefined : props.authorizer,
+      authorizer: typeof props.authorizer === 'string' ? undefined : props.authorizer,
     });
     this.url = this.#ingress.url;
     this.#monitoring = new Monitoring(this, 'Monitoring', {
@@ -122,12 +130,23 @@ export class EventRouter extends Construct {
 
   /** Lets somebody publish events, when the router's `authorizer` is IAM. */
   grantPublish(grantee: IGrantable): Grant {
-    return this.#grantInvoke(grantee, ['POST/events']);
+    return this.#grantRoutes(grantee, ['POST/events']);
   }
 
   /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. */
   grantRead(grantee: IGrantable): Grant {
-    return this.#grantInvoke(grantee, ['GET/events', 'GET/events/*', 'GET/subscribers']);
+    return this.#grantRoutes(grantee, ['GET/events', 'GET/events/*', 'GET/subscribers']);
+  }
+
+  /** The name of the function that makes API keys when it is invoked, when the router's `authorizer` is `'api-keys'`. */
+  get keysFunctionName(): string {
+    return this.#keysFunction().functionName;
+  }
+
+  /** Lets somebody make API keys by invoking the function that does, when the router's `authorizer` is `'api-keys'`. */
+  grantManageKeys(grantee: IGrantable): Grant {
+    const resourceArns = [this.#keysFunction().functionArn];
+    return Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns });
   }
 
   /** A figure that the router's functions count, such as `AcceptedEvents`. @default - sum over 5 minutes */
@@ -150,7 +169,20 @@ export class EventRouter extends Construct {
     return this.#ingress.api.metricClientError(props);
   }
 
-  #grantInvoke(grantee: IGrantable, routes: readonly string[]): Grant {
+  #keysFunction(): LambdaFunction {
+    const { keys } = this.#functions;
+    if (keys !== undefined) return keys;
+    throw new Error(
+      `${this.node.path} has no API keys; make the EventRouter with \`authorizer: 'api-keys'\``,
+    );
+  }
+
+  #grantRoutes(grantee: IGrantable, routes: readonly string[]): Grant {
+    if (this.#functions.keys !== undefined) {
+      throw new Error(
+        `${this.node.path} checks API keys, which IAM knows nothing of, so no role can be granted its routes; make a key by POST /keys instead`,
+      );
+    }
     const resourceArns = routes.map((route) => this.#ingress.routeArn(route));
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }

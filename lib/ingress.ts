@@ -19,6 +19,8 @@ import type { LogSettings } from './function-basics.ts';
 export interface IngressProps {
   readonly ingest: IFunction;
   readonly manage: IFunction;
+  /** There when the router's `authorizer` is `'api-keys'`, and functions so check every request themselves. */
+  readonly keys: IFunction | undefined;
   readonly logs: LogSettings;
   readonly throttle: ThrottleSettings;
   readonly authorizer: IHttpRouteAuthorizer | undefined;
@@ -33,7 +35,15 @@ const QUESTIONS = [
   '/health',
 ];
 
-/** One JSON object a request. */
+/** The routes that `keys` answers. */
+const KEY_ROUTES: readonly (readonly [HttpMethod, string])[] = [
+  [HttpMethod.GET, '/keys'],
+  [HttpMethod.POST, '/keys'],
+  [HttpMethod.POST, '/keys/{id}/rotate'],
+  [HttpMethod.DELETE, '/keys/{id}'],
+];
+
+/** One JSON object a request; no header of it is there, and so no key. */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     time: '$context.requestTime',
@@ -58,6 +68,9 @@ export class Ingress extends Construct {
     this.api = new HttpApi(this, 'Api', { createDefaultStage: false });
     this.#route('/events', HttpMethod.POST, 'Ingest', props.ingest, props);
     for (const path of QUESTIONS) this.#route(path, HttpMethod.GET, 'Manage', props.manage, props);
+    const { keys } = props;
+    if (keys !== undefined)
+      for (const [method, path] of KEY_ROUTES) this.#route(path, method, 'Keys', keys, props);
     this.url = this.#stage(props).url;
   }
 
@@ -72,7 +85,7 @@ export class Ingress extends Construct {
     method: HttpMethod,
     name: string,
     handler: IFunction,
-    { authorizer }: IngressProps,
+    { authorizer, keys }: IngressProps,
   ): void {
     // One permission for all the routes of a function: the policy of a function is limited to 20 KB.
     const integration =
@@ -90,7 +103,9 @@ export class Ingress extends Construct {
       acknowledge(
         route,
         'AwsSolutions-APIG4',
-        "The application's author has said `authorizer: 'public'`.",
+        keys === undefined
+          ? "The application's author has said `authorizer: 'public'`."
+          : 'The function behind the route wants an API key, and checks it.',
       );
     }
   }

@@ -4,7 +4,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ENV } from '../core/settings.ts';
+import { API_KEYS, ENV } from '../core/settings.ts';
 import { acknowledge, acknowledgeEventSource } from './acknowledge.ts';
 import type { LogSettings } from './function-basics.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -17,6 +17,8 @@ export interface RouterFunctionsProps {
   readonly logs: LogSettings;
   readonly retentionDays: number;
   readonly overdueAfter: Duration;
+  /** Whether the router checks API keys of its own. */
+  readonly apiKeys: boolean;
 }
 
 /** The router's own functions, each with exactly the grants that its verb needs. */
@@ -26,6 +28,8 @@ export class RouterFunctions extends Construct {
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
   readonly reconcile: RouterFunction;
+  /** Makes and ends API keys, where the router has them. */
+  readonly keys: RouterFunction | undefined;
   /** What every function that uses the ledger is told. */
   readonly ledgerEnvironment: Readonly<Record<string, string>>;
 
@@ -40,6 +44,7 @@ export class RouterFunctions extends Construct {
     this.deadLetter = this.#addDeadLetter(props);
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
+    this.keys = props.apiKeys ? this.#addKeys(props) : undefined;
   }
 
   /** Lets `manage` say how full a subscriber's queue is. */
@@ -51,25 +56,31 @@ export class RouterFunctions extends Construct {
     });
   }
 
-  #addIngest({ bus, ledger, logs }: RouterFunctionsProps): RouterFunction {
+  #addIngest({ bus, ledger, logs, apiKeys }: RouterFunctionsProps): RouterFunction {
     const ingest = new RouterFunction(this, 'Ingest', {
       bundle: 'ingest',
       description: 'Takes events: checks them, puts them on the bus, writes their waybills',
       timeout: Duration.seconds(29),
-      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
+      environment: {
+        ...this.ledgerEnvironment,
+        ...authorizerSetting(apiKeys),
+        [ENV.bus]: bus.eventBusName,
+      },
       logs,
     });
     bus.grantPutEventsTo(ingest);
     ledger.grant(ingest, 'BatchGetItem', 'BatchWriteItem', 'Query');
+    // It counts the events of keys with a limit.
+    if (apiKeys) ledger.grant(ingest, 'UpdateItem');
     return ingest;
   }
 
-  #addManage({ ledger, logs }: RouterFunctionsProps): RouterFunction {
+  #addManage({ ledger, logs, apiKeys }: RouterFunctionsProps): RouterFunction {
     const manage = new RouterFunction(this, 'Manage', {
       bundle: 'manage',
       description: 'Answers questions about events, deliveries and subscribers',
       timeout: Duration.seconds(29),
-      environment: { ...this.ledgerEnvironment },
+      environment: { ...this.ledgerEnvironment, ...authorizerSetting(apiKeys) },
       logs,
     });
     ledger.grant(manage, 'GetItem', 'Query');
@@ -102,6 +113,18 @@ export class RouterFunctions extends Construct {
     return register;
   }
 
+  #addKeys({ ledger, logs }: RouterFunctionsProps): RouterFunction {
+    const keys = new RouterFunction(this, 'Keys', {
+      bundle: 'keys',
+      description: 'Makes, rotates, lists and deletes API keys',
+      timeout: Duration.seconds(29),
+      environment: { ...this.ledgerEnvironment, ...authorizerSetting(true) },
+      logs,
+    });
+    ledger.grantKeys(keys);
+    return keys;
+  }
+
   #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): RouterFunction {
     const reconcile = new RouterFunction(this, 'Reconcile', {
       bundle: 'reconcile',
@@ -128,4 +151,9 @@ export class RouterFunctions extends Construct {
     );
     return reconcile;
   }
+}
+
+/** What tells a function to check API keys. */
+function authorizerSetting(apiKeys: boolean): Record<string, string> {
+  return apiKeys ? { [ENV.authorizer]: API_KEYS } : {};
 }
