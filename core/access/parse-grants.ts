@@ -52,7 +52,11 @@ function readPermissions(value: Json | undefined): readonly Permission[] {
   const known = PERMISSIONS.filter((permission) => given.includes(permission));
   const unknown = given.find((each) => !known.some((permission) => permission === each));
   if (known.length > 0 && unknown === undefined) return known;
-  throw refused('permissions', `a list of some of ${PERMISSIONS.join(', ')}`, unknown ?? value);
+  throw refused(
+    'permissions',
+    `a list of some of ${PERMISSIONS.join(', ')}`,
+    unknown === undefined ? value : unknown,
+  );
 }
 
 function readGranted(name: string, value: Json): readonly string[] {
