@@ -4,12 +4,23 @@ import { describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { EventRouter } from '../../lib/index.ts';
 import { addExample, newApp } from './synth.ts';
 
 describe('cdk-nag', () => {
   it('has nothing against a router with subscribers, by the AWS Solutions and the Serverless rules', () => {
     const app = checkedApp();
     addExample(new Stack(app, 'Test'));
+
+    const { directory } = app.synth();
+
+    const report = readFileSync(join(directory, 'validation-report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
+  });
+
+  it('has nothing against one that checks API keys', () => {
+    const app = checkedApp();
+    new EventRouter(new Stack(app, 'Test'), 'Router', { authorizer: 'api-keys' });
 
     const { directory } = app.synth();
 

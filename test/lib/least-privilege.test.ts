@@ -65,10 +65,10 @@ function statementsOf(template: Template): readonly Found[] {
 const hasWildcard = ({ statement: { Action, Resource } }: Found): boolean =>
   JSON.stringify([Action, Resource ?? '']).includes('*');
 
-describe('a policy of the router', () => {
+describe.each(['public', 'api-keys'] as const)('a policy of a router with %s', (authorizer) => {
   const stack = new Stack(newApp(), 'Test');
   const router = new EventRouter(stack, 'Router', {
-    authorizer: 'public',
+    authorizer,
     encryptionKey: new Key(stack, 'Key'),
   });
   for (const id of ['billing', 'email']) {
