@@ -51,11 +51,19 @@ function toInput({ method, url, headers, body }: LambdaRequest): AwsJson {
   if (body === undefined)
     throw new AwsError('RequestTooLargeException', 'the payload is too large', 413);
   return {
-    FunctionName: decodeURIComponent(name),
+    FunctionName: decode(name),
     Qualifier: searchParams.get('Qualifier') ?? undefined,
     InvocationType: headers['x-amz-invocation-type'],
     Payload: body === '' ? undefined : body,
   };
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new AwsError('InvalidParameterValueException', `the path has a broken name: ${name}`);
+  }
 }
 
 function fail(error: unknown): AwsAnswer {
