@@ -23,9 +23,10 @@ export class KeyDirectory {
    * outage of the ledger the last list that was read counts; throws `ledger-unavailable` where none was.
    */
   async find(id: string): Promise<ApiKey | undefined> {
-    const known = await this.#keys.get();
-    const key = known?.get(id) ?? (await this.#keys.get(FRESH_FOR_UNKNOWN_MS))?.get(id);
-    if (key !== undefined || known !== undefined) return key;
+    const key = (await this.#keys.get())?.get(id);
+    if (key !== undefined) return key;
+    const latest = await this.#keys.get(FRESH_FOR_UNKNOWN_MS);
+    if (latest !== undefined) return latest.get(id);
     const message =
       'the ledger cannot be reached, so no key can be checked; send the request again later';
     throw new WaybillError('ledger-unavailable', message);
