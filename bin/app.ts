@@ -1,12 +1,13 @@
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction } from '../lib/index.ts';
 
-/** The example: a shop whose `order.placed` fans out to three subscribers. `-c removal=destroy` leaves nothing behind. */
+/** The example: a shop whose `order.placed` fans out to three subscribers. `-c removal=destroy` leaves nothing behind, `-c authorizer=api-keys` wants keys. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Waybill');
 const removalPolicy =
   app.node.tryGetContext('removal') === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-const router = new EventRouter(stack, 'Router', { authorizer: 'public', removalPolicy });
+const authorizer = app.node.tryGetContext('authorizer') === 'api-keys' ? 'api-keys' : 'public';
+const router = new EventRouter(stack, 'Router', { authorizer, removalPolicy });
 
 const handler = (name: string) =>
   new SubscriberFunction(stack, `${name}-function`, {
@@ -27,3 +28,5 @@ router.addSubscriber('analytics', {
 new CfnOutput(stack, 'WaybillUrl', { value: router.url });
 new CfnOutput(stack, 'TableName', { value: router.table.tableName });
 new CfnOutput(stack, 'BusName', { value: router.bus.eventBusName });
+if (authorizer === 'api-keys')
+  new CfnOutput(stack, 'KeysFunction', { value: router.keysFunctionName });

@@ -9,6 +9,9 @@ export type ErrorCode =
   | 'payload-too-large'
   | 'too-many-events'
   | 'event-too-large'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate-limited'
   | 'not-found'
   | 'method-not-allowed'
   | 'bus-refused'
@@ -21,10 +24,17 @@ export type ErrorCode =
 /** The one error class: `code` is for programs, `message` says what was wrong, what was received and what to do. */
 export class WaybillError extends Error {
   readonly code: ErrorCode;
+  /** When it is worth another try, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly retryAfterSeconds?: number },
+  ) {
     super(message, options);
     this.name = 'WaybillError';
     this.code = code;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }

@@ -4,6 +4,7 @@
  */
 export const ENV = {
   table: 'WAYBILL_TABLE',
+  authorizer: 'WAYBILL_AUTHORIZER',
   bus: 'WAYBILL_BUS',
   subscriber: 'WAYBILL_SUBSCRIBER',
   queueUrl: 'WAYBILL_QUEUE_URL',
@@ -13,3 +14,6 @@ export const ENV = {
   retentionDays: 'WAYBILL_RETENTION_DAYS',
   overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',
 } as const;
+
+/** The `authorizer` of routers that check keys of their own. */
+export const API_KEYS = 'api-keys';

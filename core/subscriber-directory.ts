@@ -1,44 +1,37 @@
-import { WaybillError } from './errors.ts';
 import { compilePattern } from './pattern/compile-pattern.ts';
 import type { Pattern } from './pattern/pattern.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Ledger } from './ports/ledger.ts';
+import { Remembered } from './remembered.ts';
 import type { Subscriber } from './subscriber.ts';
 
-/** How long a list of subscribers is trusted, in milliseconds: one read in this time, however many requests. */
-const FRESH_MS = 5000;
+interface Known {
+  readonly subscribers: readonly Subscriber[];
+  readonly patterns: readonly { readonly name: string; readonly pattern: Pattern }[];
+}
 
 /** The registered subscribers as a function remembers them between invocations. */
 export class SubscriberDirectory {
-  readonly #ports: { readonly ledger: Ledger; readonly clock: Clock };
-  #readAt = Number.NEGATIVE_INFINITY;
-  #subscribers: readonly Subscriber[] = [];
-  #patterns: readonly { readonly name: string; readonly pattern: Pattern }[] = [];
+  readonly #known: Remembered<Known>;
 
-  constructor(ports: { readonly ledger: Ledger; readonly clock: Clock }) {
-    this.#ports = ports;
+  constructor({ ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }) {
+    this.#known = new Remembered(async () => {
+      const subscribers = await ledger.listSubscribers();
+      const patterns = subscribers.map(({ name, pattern }) => ({
+        name,
+        pattern: compilePattern(pattern),
+      }));
+      return { subscribers, patterns };
+    }, clock);
   }
 
   /** Every subscriber, at most five seconds old; in an outage of the ledger, the last list that was read. */
   async subscribers(): Promise<readonly Subscriber[]> {
-    const now = this.#ports.clock.now();
-    if (now - this.#readAt < FRESH_MS) return this.#subscribers;
-    try {
-      this.#subscribers = await this.#ports.ledger.listSubscribers();
-      this.#readAt = now;
-      this.#patterns = this.#subscribers.map(({ name, pattern }) => ({
-        name,
-        pattern: compilePattern(pattern),
-      }));
-    } catch (error) {
-      if (!(error instanceof WaybillError && error.code === 'ledger-unavailable')) throw error;
-    }
-    return this.#subscribers;
+    return (await this.#known.get())?.subscribers ?? [];
   }
 
   /** Every subscriber's compiled pattern. */
-  async patterns(): Promise<readonly { readonly name: string; readonly pattern: Pattern }[]> {
-    await this.subscribers();
-    return this.#patterns;
+  async patterns(): Promise<Known['patterns']> {
+    return (await this.#known.get())?.patterns ?? [];
   }
 }

@@ -8,29 +8,44 @@ import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
-import { type AcceptPorts, type AcceptResult, acceptEvents } from '../core/accept-events.ts';
+import {
+  type AcceptPorts,
+  type AcceptRequest,
+  type AcceptResult,
+  acceptEvents,
+} from '../core/accept-events.ts';
+import { checkGrants } from '../core/access/check-grants.ts';
+import type { KeyGuard } from '../core/access/key-guard.ts';
 import { countEvents } from '../core/count-events.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import { responseStatus } from '../core/response-status.ts';
 import { ENV } from '../core/settings.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+import { guardFrom } from './http/guard-from.ts';
 import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
+interface IngestPorts extends AcceptPorts {
+  readonly metrics: MetricLog;
+  /** Absent where an authorizer before the function decides who may call. */
+  readonly guard?: KeyGuard | undefined;
+}
+
 /** POST /events. */
 export function makeIngest(
-  ports: AcceptPorts & { readonly metrics: MetricLog },
+  ports: IngestPorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const directory = new SubscriberDirectory(ports);
   return async (request) => {
     try {
-      const body = await readBody(request);
-      const options = { newId: randomUUID, now: ports.clock.now };
-      const { items } = parseRequest({ headers: request.headers, body }, options);
-      const report = await acceptEvents({ items, subscribers: await directory.patterns() }, ports);
+      const sent = await readEvents(request, ports);
+      const report = await acceptEvents(
+        { ...sent, subscribers: await directory.patterns() },
+        ports,
+      );
       ports.metrics.count(countEvents(report));
       const { results } = report;
       const status = responseStatus(results);
@@ -39,6 +54,21 @@ export function makeIngest(
       return problem(error);
     }
   };
+}
+
+/** A request's events, and who sent them, once its key allows that. */
+async function readEvents(
+  request: APIGatewayProxyEventV2,
+  { guard, clock }: IngestPorts,
+): Promise<Pick<AcceptRequest, 'items' | 'producer'>> {
+  const key = await guard?.admit(request.headers.authorization, 'publish');
+  const body = await readBody(request);
+  const options = { newId: randomUUID, now: clock.now };
+  const { items } = parseRequest({ headers: request.headers, body }, options);
+  if (guard === undefined || key === undefined) return { items };
+  const checked = checkGrants(items, key);
+  await guard.limit(key, checked.filter(({ ok }) => ok).length);
+  return { items: checked, producer: key.producer };
 }
 
 /** Nothing of the request was taken: one problem, named after the first error, with every event's own result. */
@@ -53,7 +83,9 @@ function production(): ReturnType<typeof makeIngest> {
   const bus = new EventBridgeBus(eventBridgeClient(), router);
   const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env));
   const metrics = makeMetricLog(router);
-  return makeIngest({ ledger, bus, clock: systemClock, random: systemRandom, sha256, metrics });
+  const guard = guardFrom(process.env);
+  const world = { clock: systemClock, random: systemRandom, sha256 };
+  return makeIngest({ ledger, bus, metrics, guard, ...world });
 }
 
 let built: ReturnType<typeof makeIngest> | undefined;

@@ -4,6 +4,7 @@ import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { parseLedgerSettings } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
+import type { KeyGuard } from '../core/access/key-guard.ts';
 import { WaybillError } from '../core/errors.ts';
 import { explainDelivery } from '../core/explain-delivery.ts';
 import { listEvents } from '../core/list-events.ts';
@@ -12,12 +13,15 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Queue } from '../core/ports/queue.ts';
 import { readWaybill } from '../core/read-waybill.ts';
+import { guardFrom } from './http/guard-from.ts';
 import { json, problem } from './http/problem.ts';
 
 interface ManagePorts {
   readonly ledger: Ledger;
   readonly queue: Queue;
   readonly clock: Clock;
+  /** Absent where an authorizer before the function decides who may call. */
+  readonly guard?: KeyGuard | undefined;
 }
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -28,6 +32,8 @@ export function makeManage(
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   return async (request) => {
     try {
+      if (request.routeKey !== 'GET /health')
+        await ports.guard?.admit(request.headers.authorization, 'read');
       return json(200, await route(request, ports));
     } catch (error) {
       return problem(error);
@@ -62,6 +68,7 @@ export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => {
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
     queue: new SqsQueue(sqsClient()),
     clock: systemClock,
+    guard: guardFrom(process.env),
   });
   return built(request);
 };

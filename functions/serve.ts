@@ -6,8 +6,10 @@ import { WaybillError } from '../core/errors.ts';
 import { findRoute } from '../core/find-route.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { ROUTES, type RouterRoute, type Verb } from '../core/routes.ts';
+import { API_KEYS, ENV } from '../core/settings.ts';
 import { problem } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
+import { answerKeys } from './keys.ts';
 import { handler as manage } from './manage.ts';
 
 type Request = APIGatewayProxyEventV2;
@@ -88,5 +90,10 @@ function accessLine(
   };
 }
 
+const hasKeys = process.env[ENV.authorizer] === API_KEYS;
+
 /** The Lambda handler. */
-export const handler = makeServe({ ingest, manage }, { clock: systemClock, write: writeLine });
+export const handler = makeServe(
+  { ingest, manage, ...(hasKeys ? { keys: answerKeys } : {}) },
+  { clock: systemClock, write: writeLine },
+);

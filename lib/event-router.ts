@@ -1,13 +1,14 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/metrics.ts';
+import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
 import { checkHandler } from './check-handler.ts';
@@ -80,7 +81,8 @@ export class EventRouter extends Construct {
       ...(props.busName === undefined ? {} : { eventBusName: props.busName }),
       ...(encryptionKey === undefined ? {} : { kmsKey: encryptionKey }),
     });
-    this.#ledger = new LedgerTable(this, 'Ledger', { removalPolicy, encryptionKey });
+    const apiKeys = props.authorizer === API_KEYS;
+    this.#ledger = new LedgerTable(this, 'Ledger', { removalPolicy, encryptionKey, apiKeys });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
       bus: this.bus,
@@ -88,6 +90,7 @@ export class EventRouter extends Construct {
       logs,
       retentionDays,
       overdueAfter: props.overdueAfter ?? Duration.minutes(15),
+      apiKeys,
       ingress: props.ingress,
       reservedConcurrency: props.reservedConcurrency,
     });
@@ -135,17 +138,28 @@ export class EventRouter extends Construct {
 
   /** Lets somebody publish and read, when the router's `authorizer` is IAM; the one grant of a function URL. */
   grantInvoke(grantee: IGrantable): Grant {
-    return this.#ingress.grantInvoke(grantee);
+    return this.#signedIngress().grantInvoke(grantee);
   }
 
   /** Lets somebody publish events, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let publish alone. */
   grantPublish(grantee: IGrantable): Grant {
-    return this.#ingress.grantPublish(grantee);
+    return this.#signedIngress().grantPublish(grantee);
   }
 
   /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
   grantRead(grantee: IGrantable): Grant {
-    return this.#ingress.grantRead(grantee);
+    return this.#signedIngress().grantRead(grantee);
+  }
+
+  /** The name of the function that makes API keys when it is invoked, when the router's `authorizer` is `'api-keys'`. */
+  get keysFunctionName(): string {
+    return this.#keysFunction().functionName;
+  }
+
+  /** Lets somebody make API keys by invoking the function that does, when the router's `authorizer` is `'api-keys'`. */
+  grantManageKeys(grantee: IGrantable): Grant {
+    const resourceArns = [this.#keysFunction().functionArn];
+    return Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns });
   }
 
   /** A figure that the router's functions count, such as `AcceptedEvents`. @default - sum over 5 minutes */
@@ -169,19 +183,33 @@ export class EventRouter extends Construct {
   }
 
   #addIngress(props: EventRouterProps, logs: LogSettings): Ingress {
-    const { ingest, manage } = this.#functions;
-    const authorizer = props.authorizer === 'public' ? undefined : props.authorizer;
-    if (props.ingress === 'function-url') {
-      const isPublic = authorizer === undefined;
-      return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, isPublic });
-    }
+    const { ingest, manage, keys } = this.#functions;
+    const { authorizer } = props;
+    if (props.ingress === 'function-url')
+      return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, authorizer });
     return new HttpApiIngress(this, 'Ingress', {
-      functions: { ingest, manage },
+      functions: { ingest, manage, ...(keys === undefined ? {} : { keys }) },
       logs,
       throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
       authorizer,
       domain: props.domain,
     });
+  }
+
+  /** The ingress, where it is IAM that says who may call. */
+  #signedIngress(): Ingress {
+    if (this.#functions.keys === undefined) return this.#ingress;
+    throw new Error(
+      `${this.node.path} checks API keys, which IAM knows nothing of, so no role can be granted its routes; make a key by POST /keys instead`,
+    );
+  }
+
+  #keysFunction(): LambdaFunction {
+    const { keys } = this.#functions;
+    if (keys !== undefined) return keys;
+    throw new Error(
+      `${this.node.path} has no API keys; make the EventRouter with \`authorizer: 'api-keys'\``,
+    );
   }
 
   #refuseSecond(name: string, handler: LambdaFunction): void {

@@ -6,10 +6,11 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ACCESS_PARTITION } from '../core/ledger/keys.ts';
 import { SUMMARY_ATTRIBUTES } from '../core/ledger/summary-attributes.ts';
 
 /** The actions on the ledger that functions are granted, without their `dynamodb:` prefix. */
@@ -45,6 +46,8 @@ const BY_STATUS = {
   ],
 } satisfies GlobalSecondaryIndexProps;
 
+const WRITES: readonly LedgerAction[] = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
+
 /** What a caller of an encrypted table needs of its key (DynamoDB developer guide, "Encryption at rest"), without wildcards. */
 const KEY_ACTIONS = [
   'kms:Decrypt',
@@ -58,13 +61,20 @@ const KEY_ACTIONS = [
 /** The ledger: one table, paid per request, with point-in-time recovery; items leave by their `expiresAt`. */
 export class LedgerTable extends Construct {
   readonly table: Table;
+  readonly #apiKeys: boolean;
 
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly removalPolicy: RemovalPolicy; readonly encryptionKey: IKey | undefined },
+    props: {
+      readonly removalPolicy: RemovalPolicy;
+      readonly encryptionKey: IKey | undefined;
+      /** Whether API keys are in it, which most who write to it must leave alone. */
+      readonly apiKeys: boolean;
+    },
   ) {
     super(scope, id);
+    this.#apiKeys = props.apiKeys;
     const { encryptionKey } = props;
     this.table = new Table(this, 'Table', {
       partitionKey: string('pk'),
@@ -80,8 +90,19 @@ export class LedgerTable extends Construct {
     for (const index of [BY_TIME, BY_STATUS]) this.table.addGlobalSecondaryIndex(index);
   }
 
-  /** Grants actions on the table itself. */
+  /** Grants actions on the table itself; API keys may be read by them, and not written. */
   grant(grantee: IGrantable, ...actions: readonly LedgerAction[]): Grant {
+    const writes = actions.filter((action) => WRITES.includes(action));
+    if (this.#apiKeys && writes.length > 0) this.#denyKeys(grantee, writes);
+    return this.#grantWithKey(grantee, actions);
+  }
+
+  /** Grants reading and writing API keys, and more actions on the table. */
+  grantKeys(grantee: IGrantable, ...more: readonly LedgerAction[]): Grant {
+    return this.#grantWithKey(grantee, ['DeleteItem', 'PutItem', 'Query', ...more]);
+  }
+
+  #grantWithKey(grantee: IGrantable, actions: readonly LedgerAction[]): Grant {
     this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
     return this.#grant(grantee, actions, this.table.tableArn);
   }
@@ -92,6 +113,17 @@ export class LedgerTable extends Construct {
       ({ indexName }) => `${this.table.tableArn}/index/${indexName}`,
     );
     return this.#grant(grantee, ['Query'], ...(first === undefined ? [] : [first]), ...rest);
+  }
+
+  /** By partition key (DynamoDB developer guide, "Using IAM policy conditions for fine-grained access control"). */
+  #denyKeys(grantee: IGrantable, actions: readonly LedgerAction[]): void {
+    const statement = new PolicyStatement({
+      effect: Effect.DENY,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [this.table.tableArn],
+      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [ACCESS_PARTITION] } },
+    });
+    grantee.grantPrincipal.addToPrincipalPolicy(statement);
   }
 
   #grant(grantee: IGrantable, actions: readonly LedgerAction[], ...resourceArns: string[]): Grant {

@@ -2,11 +2,11 @@ import { type EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ENV } from '../core/settings.ts';
+import { API_KEYS, ENV } from '../core/settings.ts';
 import { acknowledge, acknowledgeEventSource } from './acknowledge.ts';
 import type { LogSettings } from './function-basics.ts';
 import type { IngressOptions } from './ingress/ingress-options.ts';
-import type { LedgerTable } from './ledger-table.ts';
+import type { LedgerAction, LedgerTable } from './ledger-table.ts';
 import { RouterFunction } from './router-function.ts';
 
 /** What the router's own functions work with. */
@@ -16,6 +16,8 @@ export interface RouterFunctionsProps {
   readonly logs: LogSettings;
   readonly retentionDays: number;
   readonly overdueAfter: Duration;
+  /** Whether the router checks API keys of its own. */
+  readonly apiKeys: boolean;
   readonly ingress: IngressOptions['ingress'];
   readonly reservedConcurrency: number | undefined;
 }
@@ -25,7 +27,7 @@ const REQUEST_TIMEOUT = Duration.seconds(29);
 
 /**
  * The router's own functions, each with exactly the grants that its verb needs. Behind a function URL `ingest` and
- * `manage` are one function, with what both need.
+ * `manage` are one function, with what both need, and it writes API keys too.
  */
 export class RouterFunctions extends Construct {
   readonly ingest: RouterFunction;
@@ -33,6 +35,8 @@ export class RouterFunctions extends Construct {
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
   readonly reconcile: RouterFunction;
+  /** Makes and ends API keys, where the router has them. */
+  readonly keys: RouterFunction | undefined;
   /** What every function that uses the ledger is told. */
   readonly ledgerEnvironment: Readonly<Record<string, string>>;
   readonly #props: RouterFunctionsProps;
@@ -47,11 +51,15 @@ export class RouterFunctions extends Construct {
     const isOne = props.ingress === 'function-url';
     this.ingest = isOne ? this.#addServe(props) : this.#addIngest(props);
     this.manage = isOne ? this.ingest : this.#addManage(props);
-    allowIngest(this.ingest, props);
-    allowManage(this.manage, props);
+    if (isOne && props.apiKeys) props.ledger.grantKeys(this.ingest, ...ingestActions(props));
+    else props.ledger.grant(this.ingest, ...ingestActions(props));
+    props.bus.grantPutEventsTo(this.ingest);
+    props.ledger.grant(this.manage, 'GetItem', 'Query');
+    props.ledger.grantQueryIndexes(this.manage);
     this.deadLetter = this.addDeadLetter(this);
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
+    this.keys = props.apiKeys ? this.#addKeys(props) : undefined;
   }
 
   /** Adds a function for the dead letters of one stack. Each stack has its own, so that no role grows with the subscribers of others. */
@@ -69,12 +77,18 @@ export class RouterFunctions extends Construct {
     return deadLetter;
   }
 
+  /** What every function that answers requests is told. */
+  #requestEnvironment(): Record<string, string> {
+    const { apiKeys } = this.#props;
+    return { ...this.ledgerEnvironment, ...(apiKeys ? { [ENV.authorizer]: API_KEYS } : {}) };
+  }
+
   #addServe({ bus, logs, reservedConcurrency }: RouterFunctionsProps): RouterFunction {
     return new RouterFunction(this, 'Serve', {
       bundle: 'serve',
       description: 'Takes events and answers questions, behind a function URL',
       timeout: REQUEST_TIMEOUT,
-      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
+      environment: { ...this.#requestEnvironment(), [ENV.bus]: bus.eventBusName },
       logs,
       ...(reservedConcurrency === undefined
         ? {}
@@ -87,7 +101,7 @@ export class RouterFunctions extends Construct {
       bundle: 'ingest',
       description: 'Takes events: checks them, puts them on the bus, writes their waybills',
       timeout: REQUEST_TIMEOUT,
-      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
+      environment: { ...this.#requestEnvironment(), [ENV.bus]: bus.eventBusName },
       logs,
     });
   }
@@ -97,7 +111,7 @@ export class RouterFunctions extends Construct {
       bundle: 'manage',
       description: 'Answers questions about events, deliveries and subscribers',
       timeout: REQUEST_TIMEOUT,
-      environment: { ...this.ledgerEnvironment },
+      environment: this.#requestEnvironment(),
       logs,
     });
   }
@@ -112,6 +126,18 @@ export class RouterFunctions extends Construct {
     });
     ledger.grant(register, 'DeleteItem', 'PutItem', 'Query');
     return register;
+  }
+
+  #addKeys({ ledger, logs }: RouterFunctionsProps): RouterFunction {
+    const keys = new RouterFunction(this, 'Keys', {
+      bundle: 'keys',
+      description: 'Makes, rotates, lists and deletes API keys',
+      timeout: REQUEST_TIMEOUT,
+      environment: this.#requestEnvironment(),
+      logs,
+    });
+    ledger.grantKeys(keys);
+    return keys;
   }
 
   #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): RouterFunction {
@@ -142,12 +168,7 @@ export class RouterFunctions extends Construct {
   }
 }
 
-function allowIngest(ingest: RouterFunction, { bus, ledger }: RouterFunctionsProps): void {
-  bus.grantPutEventsTo(ingest);
-  ledger.grant(ingest, 'BatchGetItem', 'BatchWriteItem', 'Query');
-}
-
-function allowManage(manage: RouterFunction, { ledger }: RouterFunctionsProps): void {
-  ledger.grant(manage, 'GetItem', 'Query');
-  ledger.grantQueryIndexes(manage);
+/** With API keys, it counts the events of those that have a limit. */
+function ingestActions({ apiKeys }: RouterFunctionsProps): readonly LedgerAction[] {
+  return ['BatchGetItem', 'BatchWriteItem', 'Query', ...(apiKeys ? ['UpdateItem' as const] : [])];
 }

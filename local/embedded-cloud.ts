@@ -15,6 +15,7 @@ import { Policies } from './iam/policies.ts';
 import { FunctionClock } from './lambda/function-clock.ts';
 import type { FunctionHost, LogLine } from './lambda/function-host.ts';
 import { Functions } from './lambda/functions.ts';
+import { LambdaEngine } from './lambda/lambda-engine.ts';
 import { isProcessorBusy } from './lambda/processor-load.ts';
 import { serveCall } from './lambda/serve-call.ts';
 import type { LocalClock } from './local-clock.ts';
@@ -72,7 +73,7 @@ export class EmbeddedCloud implements Cloud {
     });
     const buses = this.#counts.counted(bus);
     const api = makeAwsApi({
-      engines: [queues, tables, buses],
+      engines: [queues, tables, buses, new LambdaEngine(() => this.#functions, place)],
       authorize: this.#policies.authorize,
       fault: this.#faults.gate,
     });

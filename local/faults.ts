@@ -28,6 +28,7 @@ export class FunctionCrash extends Error {
 const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
   dynamodb: new AwsError('ProvisionedThroughputExceededException', 'The request rate is too high.'),
   events: new AwsError('ThrottlingException', 'Rate exceeded'),
+  lambda: new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
   sqs: new AwsError('RequestThrottled', 'Request throttled'),
   sts: new AwsError('ThrottlingException', 'Rate exceeded'),
 };

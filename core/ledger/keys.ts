@@ -29,6 +29,19 @@ export function subscriberKey(name: string): ItemKey {
   return { pk: 'SUBSCRIBER', sk: name };
 }
 
+/** The partition of API keys. Policies name it (`lib/ledger-table.ts`): it is contract. */
+export const ACCESS_PARTITION = 'KEY';
+
+/** The key of an API key's item. */
+export function accessKey(id: string): ItemKey {
+  return { pk: ACCESS_PARTITION, sk: id };
+}
+
+/** The count of a producer's events in a minute (`2026-11-24T17:20`). */
+export function allowanceKey(producer: string, minute: string): ItemKey {
+  return { pk: `ALLOWANCE#${producer}`, sk: minute };
+}
+
 export function checkpointKey(job: string): ItemKey {
   return { pk: `JOB#${job}`, sk: 'JOB' };
 }

@@ -9,12 +9,15 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'invalid-request': 400,
   'invalid-encoding': 400,
   'invalid-message': 400,
+  unauthorized: 401,
+  forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'payload-too-large': 413,
   'too-many-events': 413,
   'event-too-large': 413,
   'unsupported-media-type': 415,
+  'rate-limited': 429,
   'invalid-settings': 500,
   internal: 500,
   'bus-refused': 400,
@@ -22,7 +25,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** How long a client should wait after a 503, in seconds. */
+/** How long a client should wait after a 503 that does not say it itself, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
 /**
@@ -45,12 +48,18 @@ export function problem(
   };
   return {
     statusCode: status,
-    headers: {
-      'content-type': 'application/problem+json',
-      ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
-    },
+    headers: { 'content-type': 'application/problem+json', ...adviceFor(status, known) },
     body: JSON.stringify(body),
   };
+}
+
+/** What a client should do next, in headers. */
+function adviceFor(
+  status: number,
+  { retryAfterSeconds = RETRY_AFTER_SECONDS }: WaybillError,
+): Record<string, string> {
+  if (status === 401) return { 'www-authenticate': 'Bearer' };
+  return status === 429 || status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {};
 }
 
 function unexpected(error: unknown): WaybillError {

@@ -42,7 +42,7 @@ function checkFunctionUrl(
     );
   if (typeof authorizer !== 'string' && !isIam(authorizer))
     refuse(
-      `a function URL asks for IAM signatures or for nothing, so it cannot run the authorizer ${authorizer.constructor.name}; pass \`new HttpIamAuthorizer()\` or 'public', or leave \`ingress\` out for an HTTP API`,
+      `a function URL asks for IAM signatures or for nothing, so it cannot run the authorizer ${authorizer.constructor.name}; pass \`new HttpIamAuthorizer()\`, 'api-keys' or 'public', or leave \`ingress\` out for an HTTP API`,
     );
 }
 

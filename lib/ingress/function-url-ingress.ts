@@ -9,6 +9,7 @@ import {
 import { Fn } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Ingress } from './ingress.ts';
+import type { IngressOptions } from './ingress-options.ts';
 
 /**
  * A function URL: the whole router is one function, which finds the route and writes the access log itself. Answers are
@@ -22,15 +23,18 @@ export class FunctionUrlIngress extends Construct implements Ingress {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly handler: IFunction; readonly isPublic: boolean },
+    props: { readonly handler: IFunction } & Pick<IngressOptions, 'authorizer'>,
   ) {
     super(scope, id);
     this.#handler = props.handler;
-    // With NONE, CDK lets everybody invoke the function by its URL, in the two statements that Lambda wants since
+    // A word leaves it to the function who may call. With NONE, CDK lets everybody invoke the function by its URL, in the two statements that Lambda wants since
     // October 2025 (Lambda developer guide, "Control access to Lambda function URLs").
     this.#functionUrl = new FunctionUrl(this, 'Url', {
       function: props.handler,
-      authType: props.isPublic ? FunctionUrlAuthType.NONE : FunctionUrlAuthType.AWS_IAM,
+      authType:
+        typeof props.authorizer === 'string'
+          ? FunctionUrlAuthType.NONE
+          : FunctionUrlAuthType.AWS_IAM,
       invokeMode: InvokeMode.BUFFERED,
     });
     this.url = withoutSlash(this.#functionUrl.url);

@@ -3,7 +3,6 @@ import {
   HttpApi,
   HttpMethod,
   HttpStage,
-  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
   type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -20,7 +19,7 @@ import { acknowledge } from '../acknowledge.ts';
 import type { LogSettings } from '../function-basics.ts';
 import { CustomDomain } from './custom-domain.ts';
 import type { Ingress } from './ingress.ts';
-import type { RouterDomain } from './ingress-options.ts';
+import type { IngressOptions, RouterDomain } from './ingress-options.ts';
 
 /** What the HTTP API needs. */
 export interface HttpApiIngressProps {
@@ -28,15 +27,24 @@ export interface HttpApiIngressProps {
   readonly functions: Readonly<Partial<Record<Verb, IFunction>>>;
   readonly logs: LogSettings;
   readonly throttle: ThrottleSettings;
-  /** None for an open API. */
-  readonly authorizer: IHttpRouteAuthorizer | undefined;
+  readonly authorizer: IngressOptions['authorizer'];
   readonly domain: RouterDomain | undefined;
 }
 
 /** The construct id of each verb's integration. */
-const INTEGRATIONS: Readonly<Record<Verb, string>> = { ingest: 'Ingest', manage: 'Manage' };
+const INTEGRATIONS: Readonly<Record<Verb, string>> = {
+  ingest: 'Ingest',
+  manage: 'Manage',
+  keys: 'Keys',
+};
 
-/** One JSON object a request. */
+/** Why a route has no authorizer of API Gateway's, by what the application's author has said. */
+const OPEN_BECAUSE = {
+  public: "The application's author has said `authorizer: 'public'`.",
+  'api-keys': 'The function behind the route wants an API key, and checks it.',
+};
+
+/** One JSON object a request; no header of it is there, and so no key. */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     time: '$context.requestTime',
@@ -124,16 +132,10 @@ export class HttpApiIngress extends Construct implements Ingress {
       path,
       methods: [HttpMethod[method]],
       integration,
-      ...(authorizer === undefined ? {} : { authorizer }),
+      ...(typeof authorizer === 'string' ? {} : { authorizer }),
     });
-    if (authorizer !== undefined) return;
-    for (const route of routes) {
-      acknowledge(
-        route,
-        'AwsSolutions-APIG4',
-        "The application's author has said `authorizer: 'public'`.",
-      );
-    }
+    if (typeof authorizer !== 'string') return;
+    for (const route of routes) acknowledge(route, 'AwsSolutions-APIG4', OPEN_BECAUSE[authorizer]);
   }
 
   #stage({ logs, throttle }: HttpApiIngressProps): HttpStage {

@@ -14,11 +14,14 @@ export interface RouterDomain {
 
 /** How requests come in, and whose. */
 export interface IngressOptions {
-  /** Who may call the router: an authorizer such as `new HttpIamAuthorizer()`, or `'public'` for everybody who knows its URL. */
-  readonly authorizer: IHttpRouteAuthorizer | 'public';
+  /**
+   * Who may call the router: an authorizer such as `new HttpIamAuthorizer()`, `'api-keys'` for the holders of keys that
+   * the router makes and checks itself, or `'public'` for everybody who knows its URL.
+   */
+  readonly authorizer: IHttpRouteAuthorizer | 'public' | 'api-keys';
   /**
    * `'function-url'` is one function with a URL of its own in the place of an HTTP API. It costs nothing beside the
-   * function, and a later version can stream through it, which an HTTP API cannot; it takes IAM or everybody, and has
+   * function, and a later version can stream through it, which an HTTP API cannot; it takes IAM, API keys or everybody, and has
    * no throttle by the second and no domain. Either way a request may have 6 MB, Lambda's limit; the router takes 1 MB
    * of events. A change to the other makes another URL, and nothing else.
    * @default 'http-api'

@@ -5,6 +5,7 @@ import { AwsError } from '../aws-error.ts';
 import { close, listen } from '../loopback.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, answerJson, failJson } from './json-protocol.ts';
+import { isLambda, runLambda } from './lambda-protocol.ts';
 import { isQuery, runQuery } from './query-protocol.ts';
 
 /** The most bytes of a request (DynamoDB's bound for a batch). */
@@ -55,21 +56,26 @@ export class AwsEndpoint {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    if (request.method === 'GET') {
+    const accessKeyId = readAccessKey(request);
+    const { api, accountId } = this.#options;
+    const { method, url = '/', headers } = request;
+    if (isLambda(url)) {
+      send(response, await runLambda({ method, url, headers, body, accessKeyId }, api));
+      return;
+    }
+    if (method === 'GET') {
       send(response, {
         status: 200,
         contentType: 'text/plain',
-        body: 'Waybill embedded cloud: sqs, dynamodb, events, sts\n',
+        body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, sts\n',
       });
       return;
     }
-    const { api, accountId } = this.#options;
-    const accessKeyId = readAccessKey(request);
-    if (body !== undefined && isQuery(request.headers['content-type'])) {
+    if (body !== undefined && isQuery(headers['content-type'])) {
       send(response, await runQuery(body, { api, accessKeyId, accountId }));
       return;
     }
-    const [prefix = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    const [prefix = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
     const service = SERVICES[prefix];
     try {
       if (body === undefined)

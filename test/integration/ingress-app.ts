@@ -5,7 +5,7 @@ import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
 
-/** Three routers: behind a function URL for everybody, behind one for whom it is granted, and under a domain. */
+/** Four routers: behind a function URL for everybody, for whom it is granted, and for API keys; and one under a domain. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Ingress');
 const common = { removalPolicy: RemovalPolicy.DESTROY, ingress: 'function-url' } as const;
@@ -29,6 +29,8 @@ open.addSubscriber('billing', {
 const signed = new EventRouter(stack, 'Signed', { ...common, authorizer: new HttpIamAuthorizer() });
 signed.grantInvoke(tell('Producer'));
 
+const keyed = new EventRouter(stack, 'Keyed', { ...common, authorizer: 'api-keys' });
+
 // Before the domain, which it does not name.
 tell('Stranger', { ROUTER_URL: 'https://events.example.com/events' });
 const hostedZone = new HostedZone(stack, 'Zone', { zoneName: 'example.com' });
@@ -42,6 +44,12 @@ const named = new EventRouter(stack, 'Named', {
   domain: { name: 'events.example.com', certificate, hostedZone },
 });
 
-for (const [name, router] of Object.entries({ Open: open, Signed: signed, Named: named }))
+for (const [name, router] of Object.entries({
+  Open: open,
+  Signed: signed,
+  Keyed: keyed,
+  Named: named,
+}))
   new CfnOutput(stack, `${name}Url`, { value: router.url });
+new CfnOutput(stack, 'KeysFunction', { value: keyed.keysFunctionName });
 new CfnOutput(stack, 'NamedTarget', { value: named.domainTarget ?? '' });

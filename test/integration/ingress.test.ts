@@ -123,6 +123,34 @@ describe('a router behind a function URL', () => {
   });
 });
 
+describe('a router behind a function URL whose authorizer is API keys', () => {
+  const bearer = (key: string) => ({ ...JSON_TYPE, authorization: `Bearer ${key}` });
+  const issue = async (headers: Record<string, string>, asked: object) => {
+    const body = JSON.stringify(asked);
+    const response = await fetch(`${urlOf('Keyed')}/keys`, { method: 'POST', headers, body });
+    return (await response.json()) as { key: string; id: string };
+  };
+
+  it('makes keys, takes events with them, and deletes them', async () => {
+    const first = { producer: 'ops', permissions: ['admin'] };
+    const ops = (await cloud.invoke(cloud.outputs.KeysFunction ?? '', first)) as { key: string };
+    const shop = await issue(bearer(ops.key), { producer: 'shop', permissions: ['publish'] });
+    const removal = { method: 'DELETE', headers: bearer(ops.key) };
+
+    const statuses = [
+      (await post('Keyed', PLAIN)).status,
+      (await post('Keyed', PLAIN, bearer(shop.key))).status,
+      (await fetch(`${urlOf('Keyed')}/keys/${shop.id}`, removal)).status,
+    ];
+
+    expect(statuses).toEqual([401, 202, 204]);
+  });
+
+  it('has no routes of keys where there are none', async () => {
+    expect((await fetch(`${urlOf('Open')}/keys`)).status).toBe(404);
+  });
+});
+
 describe('a router under a domain', () => {
   it('is shown, and told to functions, by its local address', async () => {
     const { url } = (await cloud.invoke(logicalId('Stranger'))) as { url: string };

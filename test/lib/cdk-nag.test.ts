@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { EventRouter } from '../../lib/index.ts';
 import { addElsewhere, addExample, newApp } from './synth.ts';
 
 describe('cdk-nag', () => {
@@ -11,6 +12,16 @@ describe('cdk-nag', () => {
     const app = checkedApp();
     const router = addExample(new Stack(app, 'Test'));
     addElsewhere(router, new Stack(app, 'Team'));
+
+    const { directory } = app.synth();
+
+    const report = readFileSync(join(directory, 'validation-report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
+  });
+
+  it('has nothing against one that checks API keys', () => {
+    const app = checkedApp();
+    new EventRouter(new Stack(app, 'Test'), 'Router', { authorizer: 'api-keys' });
 
     const { directory } = app.synth();
 

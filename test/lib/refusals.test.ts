@@ -167,7 +167,7 @@ describe('a router', () => {
     [
       'an authorizer that is a word',
       { authorizer: 'none' },
-      /received "none"; .*'public' to open it/,
+      /received "none"; .*'api-keys' for keys .*'public' to open it/,
     ],
     ['an authorizer that is null', { authorizer: null }, /received null/],
   ])('rejects %s', (_, props, message) => {

@@ -1,13 +1,22 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { LambdaUnderTest } from './lambda-under-test.ts';
 
 /** Which AWS CLI to run. */
 const COMMAND = process.env.AWS_CLI ?? 'aws';
 
-const installed = spawnSync(COMMAND, ['--version']).status === 0;
+const asked = spawnSync(COMMAND, ['--version'], { encoding: 'utf8' });
+const installed = asked.status === 0;
+
+/** What the second version of the CLI wants before it takes JSON as the bytes that it is; the first does not know it. */
+const RAW_PAYLOAD = /aws-cli\/2/.test(asked.stdout)
+  ? ['--cli-binary-format', 'raw-in-base64-out']
+  : [];
 
 /** The CLI's own settings are kept out; a key of the test's signs its calls. */
 const ENVIRONMENT = {
@@ -23,18 +32,22 @@ const ENVIRONMENT = {
 };
 
 let cloud: AwsUnderTest;
+let lambda: LambdaUnderTest;
 
 beforeAll(async () => {
   cloud = await AwsUnderTest.start();
+  lambda = await LambdaUnderTest.start();
 });
 
 afterAll(async () => {
   await cloud?.stop();
+  await lambda?.stop();
 });
 
 /** Runs `aws` against the endpoint; answers its JSON. */
 async function aws(...command: readonly string[]): Promise<Record<string, unknown>> {
-  const all = [...command, '--endpoint-url', cloud.endpoint.url, '--output', 'json'];
+  const { endpoint } = command[0] === 'lambda' ? lambda : cloud;
+  const all = [...command, '--endpoint-url', endpoint.url, '--output', 'json'];
   const { stdout } = await promisify(execFile)(COMMAND, all, { env: ENVIRONMENT, timeout: 30_000 });
   return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
 }
@@ -118,6 +131,29 @@ suite(title, () => {
     expect(Result).toBe(true);
   }, 60_000);
 
+  it('invokes a function, and writes its answer into a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waybill-cli-'));
+    const out = join(folder, 'out.json');
+    const invoke = (payload: string, ...more: readonly string[]) =>
+      aws(
+        ...['lambda', 'invoke', '--function-name', 'probe', ...RAW_PAYLOAD],
+        ...['--payload', payload, ...more, out],
+      );
+
+    const answered = await invoke('{"producer":"é"}');
+    const answer = readFileSync(out, 'utf8');
+    const failed = await invoke('{"fail":"no stock"}');
+    const failure = readFileSync(out, 'utf8');
+    const later = await invoke('{}', '--invocation-type', 'Event');
+    rmSync(folder, { recursive: true });
+
+    expect(answered).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(JSON.parse(answer)).toEqual({ got: { producer: 'é' } });
+    expect(failed).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+    expect(JSON.parse(failure)).toMatchObject({ errorMessage: 'no stock' });
+    expect(later).toMatchObject({ StatusCode: 202 });
+  }, 60_000);
+
   it('prints the errors of the services', async () => {
     const nowhere = ['--queue-url', `${cloud.endpoint.url}/000000000000/nowhere`];
 
@@ -126,6 +162,11 @@ suite(title, () => {
     );
     await expect(aws('dynamodb', 'describe-table', '--table-name', 'nowhere')).rejects.toThrow(
       /An error occurred \(ResourceNotFoundException\) when calling the DescribeTable operation/,
+    );
+    await expect(
+      aws('lambda', 'invoke', '--function-name', 'nowhere', '/dev/null'),
+    ).rejects.toThrow(
+      /An error occurred \(ResourceNotFoundException\) when calling the Invoke operation: Function not found/,
     );
   }, 60_000);
 });

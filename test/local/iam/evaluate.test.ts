@@ -46,6 +46,11 @@ describe('evaluate', () => {
       'allowed',
     ],
     ['a missing key with Null', { Null: { 'aws:PrincipalOrgID': 'true' } }, 'allowed'],
+    [
+      'a set of an unknown key',
+      { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['KEY'] } },
+      'silent',
+    ],
     ['an unknown operator', { DateLessThan: { 'aws:CurrentTime': '2030' } }, 'silent'],
     [
       'two of which one fails',

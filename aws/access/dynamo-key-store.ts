@@ -1,0 +1,117 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ApiKey } from '../../core/access/api-key.ts';
+import { ACCESS_PARTITION, accessKey, allowanceKey } from '../../core/ledger/keys.ts';
+import type { AllowanceRequest, KeyStore } from '../../core/ports/key-store.ts';
+import { type Item, requiredText, toItem } from '../ledger/attributes.ts';
+import type { Table } from '../ledger/batch-calls.ts';
+import { orOutage } from '../ledger/or-outage.ts';
+
+/** How long a key that has ended stays in lists, and a count after its minute, in seconds. */
+const ENDED_KEPT_SECONDS = 30 * 86_400;
+const COUNT_KEPT_SECONDS = 3600;
+
+/** API keys in the ledger's table: one partition, each record one JSON text, since nothing but the router reads it. */
+export class DynamoKeyStore implements KeyStore {
+  readonly #table: Table;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#table = { client, name: tableName };
+  }
+
+  listKeys(): Promise<readonly ApiKey[]> {
+    return orOutage(this.#list());
+  }
+
+  async addKey(key: ApiKey): Promise<void> {
+    await this.#put(key);
+  }
+
+  replaceKey(key: ApiKey): Promise<boolean> {
+    return this.#put(key, { ConditionExpression: 'attribute_exists(pk)' });
+  }
+
+  async deleteKey(id: string): Promise<boolean> {
+    const { Attributes } = await orOutage(
+      this.#table.client.send(
+        new DeleteItemCommand({
+          TableName: this.#table.name,
+          Key: toItem({ ...accessKey(id) }),
+          ReturnValues: 'ALL_OLD',
+        }),
+      ),
+    );
+    return Attributes !== undefined;
+  }
+
+  countEvents({ producer, minute, events, limit }: AllowanceRequest): Promise<boolean> {
+    if (events > limit) return Promise.resolve(false);
+    const command = new UpdateItemCommand({
+      TableName: this.#table.name,
+      Key: toItem({ ...allowanceKey(producer, minute) }),
+      UpdateExpression: 'ADD #events :events SET expiresAt = :expires',
+      ConditionExpression: 'attribute_not_exists(pk) OR #events <= :room',
+      ExpressionAttributeNames: { '#events': 'events' },
+      ExpressionAttributeValues: toItem({
+        ':events': events,
+        ':room': limit - events,
+        ':expires': Date.parse(`${minute}:00Z`) / 1000 + COUNT_KEPT_SECONDS,
+      }),
+    });
+    return orOutage(whetherMet(this.#table.client.send(command)));
+  }
+
+  #put(
+    key: ApiKey,
+    condition: Pick<PutItemCommandInput, 'ConditionExpression'> = {},
+  ): Promise<boolean> {
+    const expiresAt =
+      key.expiresAt === undefined
+        ? undefined
+        : Math.ceil(Date.parse(key.expiresAt) / 1000) + ENDED_KEPT_SECONDS;
+    const command = new PutItemCommand({
+      TableName: this.#table.name,
+      Item: toItem({ ...accessKey(key.id), record: JSON.stringify(key), expiresAt }),
+      ...condition,
+    });
+    return orOutage(whetherMet(this.#table.client.send(command)));
+  }
+
+  async #list(): Promise<readonly ApiKey[]> {
+    const keys: ApiKey[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await this.#table.client.send(
+        new QueryCommand({
+          TableName: this.#table.name,
+          KeyConditionExpression: 'pk = :partition',
+          ExpressionAttributeValues: { ':partition': { S: ACCESS_PARTITION } },
+          ConsistentRead: true,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const item of page.Items ?? [])
+        keys.push(JSON.parse(requiredText(item, 'record')) as ApiKey);
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return keys;
+  }
+}
+
+/** Whether a write's condition was met. */
+async function whetherMet(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

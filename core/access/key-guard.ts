@@ -1,0 +1,63 @@
+import { WaybillError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Sha256 } from '../ports/digest.ts';
+import type { KeyStore } from '../ports/key-store.ts';
+import { type ApiKey, hasEnded, type Permission } from './api-key.ts';
+import { hashSecret, isSameHash } from './hash-secret.ts';
+import { KeyDirectory } from './key-directory.ts';
+import { type KeyParts, parseKey } from './key-text.ts';
+import { takeAllowance } from './take-allowance.ts';
+
+/** The outside world of a guard. `warn` is for what cannot be enforced. */
+export interface GuardPorts {
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  readonly warn: (message: string) => void;
+}
+
+/** Checks the keys of requests. What it says of a key never has its secret, nor any text that may be one. */
+export class KeyGuard {
+  readonly #ports: GuardPorts;
+  readonly #directory: KeyDirectory;
+
+  constructor(ports: GuardPorts) {
+    this.#ports = ports;
+    this.#directory = new KeyDirectory(ports);
+  }
+
+  /** The key in an `Authorization` header, if it gives the permission. Throws `unauthorized` or `forbidden`. */
+  async admit(authorization: string | undefined, permission: Permission): Promise<ApiKey> {
+    const { id, secret } = readBearer(authorization);
+    const key = await this.#directory.find(id);
+    if (key === undefined || !isSameHash(key.hash, hashSecret(secret, this.#ports.sha256)))
+      throw unauthorized('the key is not one of this router, or was deleted; ask for another');
+    if (hasEnded(key, this.#ports.clock.now()))
+      throw unauthorized(`the key ${id} ended at ${key.expiresAt}; ask for another`);
+    if (key.permissions.includes(permission)) return key;
+    throw new WaybillError(
+      'forbidden',
+      `this needs a key with the permission ${permission}; the key ${id} of ${key.producer} has ${key.permissions.join(', ')}`,
+    );
+  }
+
+  /** Counts events of a key's producer against the key's limit. Throws `rate-limited`; nothing is counted then. */
+  limit(key: ApiKey, events: number): Promise<void> {
+    return takeAllowance(key, events, this.#ports);
+  }
+}
+
+function readBearer(authorization: string | undefined): KeyParts {
+  if (authorization === undefined)
+    throw unauthorized('send a key as `Authorization: Bearer wbk_...`; received no such header');
+  const [, token] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
+  const parts = token === undefined ? undefined : parseKey(token);
+  if (parts !== undefined) return parts;
+  throw unauthorized(
+    'the `Authorization` header must be `Bearer ` and a key, which begins with wbk_ and has 73 characters; received something else',
+  );
+}
+
+function unauthorized(message: string): WaybillError {
+  return new WaybillError('unauthorized', message);
+}

@@ -1,0 +1,35 @@
+import { WaybillError } from '../errors.ts';
+import type { ApiKey } from './api-key.ts';
+import type { GuardPorts } from './key-guard.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Counts a request's events against the limit of its key, for all of its producer's keys with a limit together, so
+ * that a rotation does not double it. A ledger that cannot count must not stop acceptance.
+ */
+export async function takeAllowance(
+  { producer, eventsPerMinute: limit }: ApiKey,
+  events: number,
+  { keys, clock, warn }: Omit<GuardPorts, 'sha256'>,
+): Promise<void> {
+  if (limit === undefined || events === 0) return;
+  const now = clock.now();
+  const retryAfterSeconds = Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1000);
+  if (events > limit) {
+    const message = `this request has ${events} events, and ${producer} may send ${limit} a minute; split it, and send a part a minute`;
+    throw new WaybillError('rate-limited', message, { retryAfterSeconds });
+  }
+  const minute = new Date(now).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
+  let taken: boolean;
+  try {
+    taken = await keys.countEvents({ producer, minute, events, limit });
+  } catch (error) {
+    if (!(error instanceof WaybillError && error.code === 'ledger-unavailable')) throw error;
+    warn(`the limit of ${producer} is not enforced: ${error.message}`);
+    return;
+  }
+  if (taken) return;
+  const message = `${producer} may send ${limit} events a minute, and these ${events} would be more; send them again in ${retryAfterSeconds} seconds`;
+  throw new WaybillError('rate-limited', message, { retryAfterSeconds });
+}

@@ -1,0 +1,20 @@
+import { DynamoKeyStore } from '../../aws/access/dynamo-key-store.ts';
+import { dynamoDbClient } from '../../aws/clients.ts';
+import { readText } from '../../aws/settings.ts';
+import { sha256 } from '../../aws/sha256.ts';
+import { systemClock } from '../../aws/system-clock.ts';
+import { KeyGuard } from '../../core/access/key-guard.ts';
+import { API_KEYS, ENV } from '../../core/settings.ts';
+
+/** The guard of a router whose `authorizer` is `'api-keys'`; undefined where somebody else decides who may call. */
+export function guardFrom(
+  environment: Readonly<Record<string, string | undefined>>,
+): KeyGuard | undefined {
+  if (environment[ENV.authorizer] !== API_KEYS) return undefined;
+  return new KeyGuard({
+    keys: new DynamoKeyStore(dynamoDbClient(), readText(environment, ENV.table)),
+    clock: systemClock,
+    sha256,
+    warn: (message) => console.warn(message),
+  });
+}

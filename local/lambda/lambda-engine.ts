@@ -1,0 +1,90 @@
+import type { AwsJson, Engine, Place } from '../aws-api.ts';
+import { AwsError } from '../aws-error.ts';
+import type { FunctionSpec } from './function-spec.ts';
+import type { Functions } from './functions.ts';
+
+/** The most bytes of a payload (Lambda developer guide, "Lambda quotas"). */
+const SYNCHRONOUS_LIMIT = 6_291_456;
+const ASYNCHRONOUS_LIMIT = 1_048_576;
+
+/** A function's name, ARN or part of an ARN, with a version or alias or without (Lambda API reference, "Invoke"). */
+const FUNCTION_NAME =
+  /^(?:arn:aws:lambda:)?(?:[a-z]{2}(?:-[a-z]+)+-\d:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::(\$LATEST|[\w-]+))?$/;
+
+/** Lambda's own API, of which Invoke is run: it is how anybody calls a function by name. */
+export class LambdaEngine implements Engine {
+  readonly service = 'lambda';
+  readonly #functions: () => Functions;
+  readonly #place: Place;
+
+  /** `functions` is asked late: they are made with the API of which this engine is a part. */
+  constructor(functions: () => Functions, place: Place) {
+    this.#functions = functions;
+    this.#place = place;
+  }
+
+  access(_: string, { FunctionName }: AwsJson) {
+    return { action: 'lambda:InvokeFunction', resources: [this.#arn(FunctionName)] };
+  }
+
+  /** Invoke; `Payload` is JSON text, in the input and in the output. */
+  async call(action: string, input: AwsJson): Promise<AwsJson> {
+    if (action !== 'Invoke')
+      throw new AwsError('UnknownOperationException', 'of Lambda, only Invoke is run locally', 404);
+    const { arn, maxConcurrency } = this.#find(input);
+    const payload = input.Payload === undefined ? '{}' : String(input.Payload);
+    const { InvocationType: type = 'RequestResponse' } = input;
+    checkPayload(payload, type === 'Event' ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
+    if (type === 'DryRun') return { StatusCode: 204 };
+    if (type === 'Event') {
+      this.#functions().invokeAsync(arn, payload);
+      return { StatusCode: 202 };
+    }
+    if (type !== 'RequestResponse')
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `InvocationType must be RequestResponse, Event or DryRun; received ${String(type).slice(0, 64)}`,
+      );
+    if (maxConcurrency === 0) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    const result = await this.#functions().invoke(arn, payload);
+    return result.ok
+      ? { StatusCode: 200, Payload: result.payload }
+      : { StatusCode: 200, FunctionError: 'Unhandled', Payload: JSON.stringify(result.error) };
+  }
+
+  async stop(): Promise<void> {}
+
+  /** There are no versions and aliases here. */
+  #find({ FunctionName, Qualifier }: AwsJson): FunctionSpec {
+    const arn = this.#arn(FunctionName);
+    const [, , inName] = FUNCTION_NAME.exec(String(FunctionName)) ?? [];
+    const qualifier = String(Qualifier ?? inName ?? '$LATEST');
+    const spec = this.#functions().specs.find((each) => each.arn === arn);
+    if (spec !== undefined && qualifier === '$LATEST') return spec;
+    const asked = qualifier === '$LATEST' ? arn : `${arn}:${qualifier}`;
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${asked}`, 404);
+  }
+
+  #arn(functionName: unknown): string {
+    const { partition, region, accountId } = this.#place;
+    const [, name = String(functionName)] = FUNCTION_NAME.exec(String(functionName)) ?? [];
+    return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
+  }
+}
+
+function checkPayload(payload: string, limit: number): void {
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > limit) {
+    const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation; received ${bytes}`;
+    throw new AwsError('RequestTooLargeException', message, 413);
+  }
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${reason}`,
+    );
+  }
+}

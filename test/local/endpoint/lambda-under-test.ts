@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
+import { Faults } from '../../../local/faults.ts';
+import { Policies } from '../../../local/iam/policies.ts';
+import type { LogLine } from '../../../local/lambda/function-host.ts';
+import { Functions } from '../../../local/lambda/functions.ts';
+import { LambdaEngine } from '../../../local/lambda/lambda-engine.ts';
+import { makeAwsApi } from '../../../local/route-calls.ts';
+import { VirtualClock } from '../../../local/virtual-clock.ts';
+
+/** What the function `probe` does: it throws what its event says, or answers with the event. */
+const CODE = `exports.handler = async (event) => {
+  console.log('ran with ' + JSON.stringify(event));
+  if (event.fail) throw new TypeError(event.fail);
+  return { got: event };
+};`;
+
+/** Lambda behind the AWS endpoint, with a function `probe` and one, `closed`, that takes no invocation. */
+export class LambdaUnderTest {
+  readonly policies = new Policies();
+  readonly faults = new Faults();
+  readonly lines: LogLine[] = [];
+  readonly endpoint: AwsEndpoint;
+  readonly functions: Functions;
+  readonly #directory = mkdtempSync(join(tmpdir(), 'waybill-lambda-'));
+
+  private constructor() {
+    writeFileSync(join(this.#directory, 'index.js'), CODE);
+    const host = {
+      region: DEFAULT_PLACE.region,
+      endpointUrl: 'http://127.0.0.1:1',
+      clock: undefined,
+      seed: undefined,
+      log: (line: LogLine) => this.lines.push(line),
+      syncClock: () => {},
+      serve: () => Promise.resolve({ status: 400, body: '{}' }),
+    };
+    this.functions = new Functions(host, new VirtualClock(0));
+    this.#add('probe', 3);
+    this.#add('closed', 0);
+    const api = makeAwsApi({
+      engines: [new LambdaEngine(() => this.functions, DEFAULT_PLACE)],
+      authorize: this.policies.authorize,
+      fault: this.faults.gate,
+    });
+    this.endpoint = new AwsEndpoint({ api, port: 0, accountId: DEFAULT_PLACE.accountId });
+  }
+
+  static async start(): Promise<LambdaUnderTest> {
+    const lambda = new LambdaUnderTest();
+    await lambda.endpoint.start();
+    return lambda;
+  }
+
+  async stop(): Promise<void> {
+    await this.endpoint.stop();
+    await this.functions.stop();
+    rmSync(this.#directory, { recursive: true });
+  }
+
+  #add(name: string, maxConcurrency: number): void {
+    this.functions.add({
+      stackName: 'Shop',
+      logicalId: `Logical${name}`,
+      name,
+      arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+      roleArn: `arn:aws:iam::000000000000:role/${name}`,
+      accessKeyId: `AKIA${name}`,
+      directory: this.#directory,
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      timeoutMs: 10_000,
+      memoryMb: 128,
+      environment: {},
+      maxConcurrency,
+    });
+  }
+}
