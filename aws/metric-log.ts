@@ -1,5 +1,6 @@
 import { type Counts, METRIC_NAMESPACE, type SubscriberMetric } from '../core/metrics.ts';
 import { systemClock } from './system-clock.ts';
+import { writeLine } from './write-line.ts';
 
 /** Where a function's counts go; those of a subscriber count for its router, too. */
 export interface MetricLog {
@@ -33,9 +34,4 @@ export function makeMetricLog(
     count: (counts) => log(counts, [{ router }]),
     countFor: (subscriber, counts) => log(counts, [{ router }, { router, subscriber }]),
   };
-}
-
-/** Not `console.log`, which puts words before the line or the line into an object, as the function's log format says. */
-function writeLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
@@ -53,7 +54,16 @@ function production(): ReturnType<typeof makeIngest> {
   const bus = new EventBridgeBus(eventBridgeClient(), router);
   const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env));
   const metrics = makeMetricLog(router);
-  return makeIngest({ ledger, bus, clock: systemClock, random: systemRandom, sha256, metrics });
+  const log = makeLineLog();
+  return makeIngest({
+    ledger,
+    bus,
+    clock: systemClock,
+    random: systemRandom,
+    sha256,
+    metrics,
+    log,
+  });
 }
 
 let built: ReturnType<typeof makeIngest> | undefined;

@@ -30,7 +30,8 @@ export function makeManage(
     try {
       return json(200, await route(request, ports));
     } catch (error) {
-      return problem(error);
+      const { trackingId } = request.pathParameters ?? {};
+      return problem(error, {}, { trackingId: trackingId?.slice(0, 64) });
     }
   };
 }

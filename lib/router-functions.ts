@@ -115,7 +115,7 @@ export class RouterFunctions extends Construct {
       logs,
     });
     bus.grantPutEventsTo(reconcile);
-    ledger.grant(reconcile, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    ledger.grant(reconcile, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     ledger.grantQueryIndexes(reconcile);
     const everyMinute = new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
