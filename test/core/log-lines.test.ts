@@ -46,6 +46,12 @@ describe('a failed attempt', () => {
     expect(world.log.lines[0]).not.toHaveProperty('nextAttemptAt');
   });
 
+  it('has the status code of an error that has one', async () => {
+    const { world } = await handle(Object.assign(new Error('refused'), { statusCode: 502 }));
+
+    expect(world.log.lines[0]).toMatchObject({ statusCode: 502, errorMessage: 'refused' });
+  });
+
   it('has a message of bounded length', async () => {
     const { world } = await handle(new Error('x'.repeat(5000)));
 
