@@ -31,6 +31,11 @@ export interface EventRouterProps extends MonitoringOptions {
   readonly encryptionKey?: IKey;
   /** How many days the ledger keeps an event and its deliveries. @default 30 */
   readonly retentionDays?: number;
+  /**
+   * Backups by which the ledger can be brought back as it was at any second of the last 35 days. Without them, waybills
+   * that a mistake or an attack deletes are gone; events on their way still arrive, and write theirs anew. @default true
+   */
+  readonly pointInTimeRecovery?: boolean;
   /** How long logs are kept. @default one month */
   readonly logRetention?: RetentionDays;
   /** How long after acceptance a delivery without any outcome is flagged. @default 15 minutes */
@@ -73,6 +78,7 @@ export class EventRouter extends Construct {
     this.#ledger = new LedgerTable(this, 'Ledger', {
       removalPolicy,
       encryptionKey: props.encryptionKey,
+      pointInTimeRecovery: props.pointInTimeRecovery ?? true,
     });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
