@@ -3,11 +3,13 @@ import { type Envelope, sealEnvelope } from './event/envelope.ts';
 import type { CloudEvent } from './event/event.ts';
 import { isSameJson } from './event/is-same-json.ts';
 import type { ParsedItem } from './event/parse-request.ts';
+import { aboutError, aboutEvent, aboutEvents, aboutRefusal } from './log-fields.ts';
 import type { Pattern } from './pattern/pattern.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Sha256 } from './ports/digest.ts';
-import type { EventBus } from './ports/event-bus.ts';
+import type { EventBus, PublishResult } from './ports/event-bus.ts';
 import type { EventRecord, Ledger } from './ports/ledger.ts';
+import type { Log } from './ports/log.ts';
 import type { Random } from './ports/random.ts';
 import { publishPatiently } from './publish-patiently.ts';
 import { trackingId } from './tracking-id.ts';
@@ -22,6 +24,7 @@ export interface AcceptPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly sha256: Sha256;
+  readonly log: Log;
 }
 
 /** A request's events and who may want them. */
@@ -82,7 +85,10 @@ export async function acceptEvents(
   });
   if (fresh.size === 0) return { results, outboxed: 0 };
 
-  const known = await findKnown([...fresh.keys()], ports.ledger);
+  const known = await findKnown(
+    [...fresh.values()].map(({ record }) => record),
+    ports,
+  );
   const { errors, outboxed } = await store(
     [...fresh.values()]
       .map(({ record }) => record)
@@ -141,14 +147,16 @@ function makeRecord(
 
 /** A ledger that cannot be read must not stop acceptance: the events then count as new, and delivery is still suppressed twice. */
 async function findKnown(
-  trackingIds: readonly string[],
-  ledger: Ledger,
+  records: readonly EventRecord[],
+  { ledger, log }: AcceptPorts,
 ): Promise<ReadonlyMap<string, Pick<EventRecord, 'expected'>>> {
   try {
-    return await ledger.findEvents(trackingIds);
+    return await ledger.findEvents(records.map(({ trackingId: id }) => id));
   } catch (error) {
-    if (isOutage(error)) return new Map();
-    throw error;
+    if (!isOutage(error)) throw error;
+    const about = { ...aboutEvents(records), ...aboutError(error) };
+    log.warn('events count as new, whether or not they are', about);
+    return new Map();
   }
 }
 
@@ -173,7 +181,8 @@ async function store(
     }
   });
 
-  const unwritten = await write(rows, ports.ledger);
+  const unwritten = await write(rows, ports);
+  reportRefusals(records, published, ports.log);
   const outbox = rows.filter(({ state }) => state === 'outbox');
   const lost = outbox.filter(({ trackingId: id }) => unwritten.has(id));
   for (const { trackingId: id } of lost) {
@@ -184,14 +193,45 @@ async function store(
   return { errors, outboxed: outbox.length - lost.length };
 }
 
-async function write(rows: readonly EventRecord[], ledger: Ledger): Promise<ReadonlySet<string>> {
+/** Answers the tracking ids that could not be written. */
+async function write(
+  rows: readonly EventRecord[],
+  { ledger, log }: AcceptPorts,
+): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set();
+  const unwritten = new Set(await putEvents(rows, ledger));
+  const left = rows.filter(({ trackingId: id }) => unwritten.has(id));
+  if (left.length > 0) log.warn('waybills could not be written', aboutEvents(left));
+  return unwritten;
+}
+
+async function putEvents(rows: readonly EventRecord[], ledger: Ledger): Promise<readonly string[]> {
   try {
-    return new Set(await ledger.putEvents(rows));
+    return await ledger.putEvents(rows);
   } catch (error) {
-    if (isOutage(error)) return new Set(rows.map(({ trackingId: id }) => id));
+    if (isOutage(error)) return rows.map(({ trackingId: id }) => id);
     throw error;
   }
+}
+
+/** One line for the events that the bus could not take now, and one for each that it never will. */
+function reportRefusals(
+  records: readonly EventRecord[],
+  results: readonly PublishResult[],
+  log: Log,
+): void {
+  const refusals = records.flatMap((record, place) => {
+    const result = results[place];
+    return result === undefined || result.ok ? [] : [{ record, result }];
+  });
+  const passing = refusals.filter(({ result }) => result.retryable);
+  const [first] = passing;
+  if (first !== undefined) {
+    const about = aboutEvents(passing.map(({ record }) => record));
+    log.warn('the bus could not take events', { ...about, ...aboutRefusal(first.result) });
+  }
+  for (const { record, result } of refusals.filter(({ result: { retryable } }) => !retryable))
+    log.warn('the bus refuses an event', { ...aboutEvent(record), ...aboutRefusal(result) });
 }
 
 function isOutage(error: unknown): boolean {

@@ -3,6 +3,7 @@ import type { RetryPolicy } from './delivery/retry-policy.ts';
 import type { CloudEvent } from './event/event.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EventRecord, Ledger } from './ports/ledger.ts';
+import type { Log } from './ports/log.ts';
 import type { Queue, QueueMessage } from './ports/queue.ts';
 import type { Random } from './ports/random.ts';
 
@@ -16,6 +17,8 @@ export interface DeliveryContext {
   readonly acceptedAt: string;
   /** Milliseconds until the function is stopped. */
   readonly remainingMs: () => number;
+  /** Writes lines that carry the delivery's tracking id, subscriber and attempt, and the event's trace. */
+  readonly log: Log;
 }
 
 /** Handles one event; returning means delivered, throwing means failed. */
@@ -33,13 +36,13 @@ export interface Batch {
   readonly remainingMs: () => number;
 }
 
-/** The outside world of a subscribing function. `warn` is for what the ledger cannot be told. */
+/** The outside world of a subscribing function. */
 export interface BatchPorts {
   readonly ledger: Ledger;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly random: Random;
-  readonly warn: (message: string) => void;
+  readonly log: Log;
 }
 
 /** A message, the event in it, and what the ledger knew of its delivery. */

@@ -1,7 +1,7 @@
 import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
-import { describeError } from './delivery/describe-error.ts';
 import { isSettled } from './delivery/transitions.ts';
 import { openEnvelope } from './event/open-envelope.ts';
+import { aboutError, aboutEvents } from './log-fields.ts';
 import { type BatchLookup, deliveryId, type EventRecord } from './ports/ledger.ts';
 import { runHandler, setDeadline } from './run-handler.ts';
 import { settleBatch } from './settle-batch.ts';
@@ -26,7 +26,7 @@ export async function handleBatch(batch: Batch, ports: BatchPorts): Promise<Batc
   const lookup = await lookUp(batch.subscriber, letters, ports);
 
   const verdicts = await handleLetters(letters, lookup, batch, ports);
-  const lost = await findLost(letters, lookup, ports);
+  const lost = await findLost(letters, lookup, { ...batch, ...ports });
   const stay = [...foreign, ...(await settleBatch(verdicts, lost, batch, ports))];
   return { stay, ...countFailures(verdicts, stay) };
 }
@@ -73,7 +73,9 @@ function openLetters(batch: Batch, ports: BatchPorts): { letters: Letter[]; fore
       letters.push({ message, record: openEnvelope(message.body), previous: undefined });
     } catch (error) {
       foreign.push(message.messageId);
-      ports.warn(`message ${message.messageId} cannot be handled: ${describeError(error).message}`);
+      const { subscriber } = batch;
+      const about = { subscriber, messageId: message.messageId, ...aboutError(error) };
+      ports.log.warn('a message cannot be handled', about);
     }
   }
   return { letters, foreign };
@@ -91,7 +93,9 @@ async function lookUp(
       trackingIds.map((trackingId) => ({ trackingId, subscriber })),
     );
   } catch (error) {
-    ports.warn(`duplicates are not suppressed in this batch: ${describeError(error).message}`);
+    const records = letters.map(({ record }) => record);
+    const about = { ...aboutEvents(records), subscriber, ...aboutError(error) };
+    ports.log.warn('duplicates are not suppressed in this batch', about);
     return { deliveries: new Map(), events: new Set() };
   }
 }
@@ -103,16 +107,17 @@ async function lookUp(
 async function findLost(
   letters: readonly Letter[],
   { events }: BatchLookup,
-  ports: BatchPorts,
+  { ledger, log, subscriber }: BatchPorts & Pick<Batch, 'subscriber'>,
 ): Promise<readonly EventRecord[]> {
   const missing = new Map(letters.map(({ record }) => [record.trackingId, record]));
   for (const trackingId of events) missing.delete(trackingId);
   if (missing.size === 0) return [];
   try {
-    const found = await ports.ledger.findEvents([...missing.keys()]);
+    const found = await ledger.findEvents([...missing.keys()]);
     for (const trackingId of found.keys()) missing.delete(trackingId);
   } catch (error) {
-    ports.warn(`${missing.size} waybills are written again: ${describeError(error).message}`);
+    const about = { ...aboutEvents([...missing.values()]), subscriber, ...aboutError(error) };
+    log.warn('waybills are written again, whether or not they are there', about);
   }
   return [...missing.values()];
 }

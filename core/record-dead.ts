@@ -1,11 +1,13 @@
 import type { Delivery, DeliveryError } from './delivery/delivery.ts';
-import { describeError } from './delivery/describe-error.ts';
 import { failForGood } from './delivery/record-attempt.ts';
 import { isSettled } from './delivery/transitions.ts';
 import { openEnvelope } from './event/open-envelope.ts';
+import { aboutError, aboutEvent, aboutEvents } from './log-fields.ts';
 import type { Clock } from './ports/clock.ts';
 import { deliveryId, type EventRecord, type Ledger } from './ports/ledger.ts';
+import type { Log } from './ports/log.ts';
 import type { QueueMessage } from './ports/queue.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** A message of a dead-letter queue, and the subscriber whose queue that is. */
 export interface DeadMessage extends QueueMessage {
@@ -22,58 +24,103 @@ export interface DeadReport {
   readonly died: readonly string[];
 }
 
+interface DeadPorts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface DeadLetter {
+  readonly message: DeadMessage;
+  readonly record: EventRecord;
+}
+
 /** Turns dead letters into `dead` rows with their reasons, rebuilding lost waybills on the way. */
 export async function recordDead(
   messages: readonly DeadMessage[],
-  ports: {
-    readonly ledger: Ledger;
-    readonly clock: Clock;
-    readonly warn: (message: string) => void;
-  },
+  ports: DeadPorts,
 ): Promise<DeadReport> {
   const stay: string[] = [];
   const died: string[] = [];
-  const letters: { message: DeadMessage; record: EventRecord }[] = [];
-  for (const message of messages) {
-    try {
-      letters.push({ message, record: openEnvelope(message.body) });
-    } catch (error) {
-      stay.push(message.messageId);
-      ports.warn(`dead letter ${message.messageId}: ${describeError(error).message}`);
-    }
-  }
+  const letters = messages.flatMap((message) => {
+    const letter = openLetter(message, ports.log);
+    if (letter === undefined) stay.push(message.messageId);
+    return letter ?? [];
+  });
   if (letters.length === 0) return { stay, died };
 
-  const keys = letters.map(({ message, record }) => ({
-    trackingId: record.trackingId,
-    subscriber: message.subscriber,
-  }));
-  const { deliveries, events } = await ports.ledger.lookupBatch(keys);
-  const lost = letters
-    .map(({ record }) => record)
-    .filter(({ trackingId }) => !events.has(trackingId));
-  if (lost.length > 0) await ports.ledger.recordDelivered([], lost);
-
+  const deliveries = await lookUp(letters, ports);
   await Promise.all(
-    letters.map(async ({ message, record }) => {
-      const { trackingId } = record;
-      const { subscriber } = message;
+    letters.map(async (letter) => {
+      const { subscriber, messageId } = letter.message;
+      const { trackingId } = letter.record;
       const previous = deliveries.get(deliveryId({ trackingId, subscriber }));
       if (isSettled(previous?.status)) return;
-      const number = attemptsOf(message, previous);
-      const outcome = { trackingId, subscriber, number, at: ports.clock.now() };
-      try {
-        await ports.ledger.recordFailure(
-          failForGood(previous, outcome, reasonOf(message, previous)),
-        );
-        died.push(subscriber);
-      } catch (error) {
-        stay.push(message.messageId);
-        ports.warn(`dead letter ${message.messageId}: ${describeError(error).message}`);
-      }
+      if (await recordOne(letter, previous, ports)) died.push(subscriber);
+      else stay.push(messageId);
     }),
   );
   return { stay, died };
+}
+
+function openLetter(message: DeadMessage, log: Log): DeadLetter | undefined {
+  try {
+    return { message, record: openEnvelope(message.body) };
+  } catch (error) {
+    const { subscriber, messageId } = message;
+    log.warn('a dead letter is none of ours', { subscriber, messageId, ...aboutError(error) });
+    return undefined;
+  }
+}
+
+/** How the letters' deliveries stand; the waybills that are not there are written on the way. */
+async function lookUp(
+  letters: readonly DeadLetter[],
+  { ledger, log }: DeadPorts,
+): Promise<ReadonlyMap<string, Delivery>> {
+  const records = letters.map(({ record }) => record);
+  try {
+    const { deliveries, events } = await ledger.lookupBatch(
+      letters.map(({ message: { subscriber }, record: { trackingId } }) => ({
+        trackingId,
+        subscriber,
+      })),
+    );
+    const lost = records.filter(({ trackingId }) => !events.has(trackingId));
+    if (lost.length > 0) await ledger.recordDelivered([], lost);
+    return deliveries;
+  } catch (error) {
+    log.warn('dead letters stay on their queues', {
+      ...aboutEvents(records),
+      ...aboutError(error),
+    });
+    throw error;
+  }
+}
+
+/** Whether it is dead in the ledger now. */
+async function recordOne(
+  { message, record }: DeadLetter,
+  previous: Delivery | undefined,
+  { ledger, clock, log }: DeadPorts,
+): Promise<boolean> {
+  const { trackingId } = record;
+  const { subscriber, messageId } = message;
+  const number = attemptsOf(message, previous);
+  const row = failForGood(
+    previous,
+    { trackingId, subscriber, number, at: clock.now() },
+    reasonOf(message, previous),
+  );
+  const about = { ...aboutEvent(record), subscriber, attempt: number, messageId };
+  try {
+    await ledger.recordFailure(row);
+    reportFailure(row, about, log);
+    return true;
+  } catch (error) {
+    log.warn('a dead letter stays on its queue', { ...about, ...aboutError(error) });
+    return false;
+  }
 }
 
 /** The receives of the dead-letter queue count on from those of the queue, and are no attempts. */

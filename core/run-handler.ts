@@ -1,9 +1,11 @@
+import { aboutLetter } from './about-letter.ts';
 import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
 import type { DeliveryError } from './delivery/delivery.ts';
 import { describeError } from './delivery/describe-error.ts';
 import { isPermanent } from './delivery/permanent-error.ts';
 import { clampDelay, retryDelaySeconds } from './delivery/retry-delay.ts';
 import { askedDelaySeconds } from './delivery/retry-later.ts';
+import { bindLog } from './log-fields.ts';
 
 /** Time kept back from a handler so that the batch's outcomes can still be written, in milliseconds. */
 const RESERVE_MS = 500;
@@ -31,7 +33,7 @@ export async function runHandler(
     return judge(letter, error, batch, ports);
   }
   try {
-    await handle(letter, batch);
+    await handle(letter, batch, ports);
     return { kind: 'delivered', letter };
   } catch (error) {
     return judge(letter, error, batch, ports);
@@ -49,15 +51,18 @@ async function claim(
 }
 
 async function handle(
-  { record, message }: Letter,
+  letter: Letter,
   batch: Batch & { readonly deadline: Deadline },
+  { log }: BatchPorts,
 ): Promise<void> {
+  const { record, message } = letter;
   const context = {
     trackingId: record.trackingId,
     subscriber: batch.subscriber,
     attempt: message.receiveCount,
     acceptedAt: record.acceptedAt,
     remainingMs: batch.remainingMs,
+    log: bindLog(log, aboutLetter(letter, batch)),
   };
   await Promise.race([batch.handler(record.event, context), batch.deadline.late]);
 }

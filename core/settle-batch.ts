@@ -1,9 +1,11 @@
+import { aboutLetter } from './about-letter.ts';
 import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import { describeError } from './delivery/describe-error.ts';
 import { failForGood, failForNow, succeed } from './delivery/record-attempt.ts';
 import { clampDelay } from './delivery/retry-delay.ts';
+import { aboutError, aboutEvents } from './log-fields.ts';
 import type { EventRecord } from './ports/ledger.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** How soon a message whose outcome the ledger could not take comes back to be accounted for, in seconds. */
 const UNRECORDED_PAUSE_SECONDS = 10;
@@ -50,9 +52,10 @@ async function recordDelivered(
     await ports.ledger.recordDelivered(rows, lost);
     return [];
   } catch (error) {
-    ports.warn(
-      `${letters.length} deliveries could not be recorded: ${describeError(error).message}`,
-    );
+    const records = [...letters.map(({ record }) => record), ...lost];
+    const unwritten = [...new Map(records.map((record) => [record.trackingId, record])).values()];
+    const about = { ...aboutEvents(unwritten), subscriber: batch.subscriber, ...aboutError(error) };
+    ports.log.warn('deliveries could not be recorded', about);
     // A message may hold the only copy of its event, whatever became of its delivery.
     const only = new Set(lost.map(({ trackingId }) => trackingId));
     return verdicts
@@ -77,13 +80,13 @@ async function recordFailed(
           { ...outcome, nextAt: outcome.at + verdict.delaySeconds * 1000 },
           error,
         );
+  const about = aboutLetter(letter, batch);
+  reportFailure(row, about, ports.log);
   try {
     await ports.ledger.recordFailure(row);
     return [];
   } catch (failure) {
-    ports.warn(
-      `a failed delivery of ${row.trackingId} could not be recorded: ${describeError(failure).message}`,
-    );
+    ports.log.warn('a failed delivery could not be recorded', { ...about, ...aboutError(failure) });
     // A retry comes back by itself; a dead one must, so that its end is written then or by the dead-letter queue.
     return verdict.kind === 'dead' ? [{ letter, delaySeconds: UNRECORDED_PAUSE_SECONDS }] : [];
   }
@@ -112,8 +115,8 @@ async function postpone(
   try {
     await ports.queue.postpone(batch.queueUrl, items);
   } catch (error) {
-    ports.warn(
-      `${items.length} messages keep their visibility timeout: ${describeError(error).message}`,
-    );
+    const records = postponed.map(({ letter }) => letter.record);
+    const about = { ...aboutEvents(records), subscriber: batch.subscriber, ...aboutError(error) };
+    ports.log.warn('messages keep their visibility timeout', about);
   }
 }

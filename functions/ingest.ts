@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
@@ -84,8 +85,9 @@ function production(): ReturnType<typeof makeIngest> {
   const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env));
   const metrics = makeMetricLog(router);
   const guard = guardFrom(process.env);
+  const log = makeLineLog();
   const world = { clock: systemClock, random: systemRandom, sha256 };
-  return makeIngest({ ledger, bus, metrics, guard, ...world });
+  return makeIngest({ ledger, bus, metrics, log, guard, ...world });
 }
 
 let built: ReturnType<typeof makeIngest> | undefined;

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
 import { dynamoDbClient } from '../aws/clients.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { randomBytes } from '../aws/random-bytes.ts';
 import { readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
@@ -63,7 +64,7 @@ async function readJson(request: APIGatewayProxyEventV2): Promise<Json> {
 function production(): KeysPorts {
   const keys = new DynamoKeyStore(dynamoDbClient(), readText(process.env, ENV.table));
   const ports = { keys, clock: systemClock, sha256, randomBytes };
-  const guard = new KeyGuard({ ...ports, warn: (message) => console.warn(message) });
+  const guard = new KeyGuard({ ...ports, log: makeLineLog() });
   return { ...ports, guard };
 }
 

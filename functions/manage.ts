@@ -36,7 +36,8 @@ export function makeManage(
         await ports.guard?.admit(request.headers.authorization, 'read');
       return json(200, await route(request, ports));
     } catch (error) {
-      return problem(error);
+      const { trackingId } = request.pathParameters ?? {};
+      return problem(error, {}, { trackingId: trackingId?.slice(0, 64) });
     }
   };
 }

@@ -1,6 +1,7 @@
 import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { systemClock } from '../aws/system-clock.ts';
@@ -33,6 +34,7 @@ function production(): ReturnType<typeof makeReconcile> {
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
     bus: new EventBridgeBus(eventBridgeClient(), router),
     clock: systemClock,
+    log: makeLineLog(),
     metrics: makeMetricLog(router),
   };
   return makeReconcile(

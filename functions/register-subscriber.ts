@@ -1,23 +1,29 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { dynamoDbClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { parseLedgerSettings } from '../aws/settings.ts';
 import { systemClock } from '../aws/system-clock.ts';
+import { aboutUnexpected } from '../core/log-fields.ts';
 import { parseRegistration } from '../core/parse-registration.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
+import type { Log } from '../core/ports/log.ts';
 
 /** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
 export function makeRegisterSubscriber(ports: {
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly log: Log;
 }): (event: CloudFormationCustomResourceEvent) => Promise<void> {
   return async (event) => {
     try {
       const name = await apply(event, ports);
       await answer(event, { Status: 'SUCCESS', PhysicalResourceId: name });
     } catch (error) {
-      console.error(error);
+      const { RequestType: requestType, LogicalResourceId: resource } = event;
+      const about = { requestType, resource, ...aboutUnexpected(error) };
+      ports.log.error('a subscriber could not be registered', about);
       const PhysicalResourceId =
         'PhysicalResourceId' in event ? event.PhysicalResourceId : 'failed';
       const Reason = error instanceof Error ? error.message : String(error);
@@ -63,6 +69,7 @@ export const handler = (event: CloudFormationCustomResourceEvent): Promise<void>
   built ??= makeRegisterSubscriber({
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
     clock: systemClock,
+    log: makeLineLog(),
   });
   return built(event);
 };

@@ -40,6 +40,11 @@ export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   readonly encryptionKey?: IKey;
   /** How many days the ledger keeps an event and its deliveries. @default 30 */
   readonly retentionDays?: number;
+  /**
+   * Backups by which the ledger can be brought back as it was at any second of the last 35 days. Without them, waybills
+   * that a mistake or an attack deletes are gone; events on their way still arrive, and write theirs anew. @default true
+   */
+  readonly pointInTimeRecovery?: boolean;
   /** How long logs are kept. @default one month */
   readonly logRetention?: RetentionDays;
   /** How long after acceptance a delivery without any outcome is flagged. @default 15 minutes */
@@ -82,7 +87,12 @@ export class EventRouter extends Construct {
       ...(encryptionKey === undefined ? {} : { kmsKey: encryptionKey }),
     });
     const apiKeys = props.authorizer === API_KEYS;
-    this.#ledger = new LedgerTable(this, 'Ledger', { removalPolicy, encryptionKey, apiKeys });
+    this.#ledger = new LedgerTable(this, 'Ledger', {
+      removalPolicy,
+      encryptionKey,
+      pointInTimeRecovery: props.pointInTimeRecovery ?? true,
+      apiKeys,
+    });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
       bus: this.bus,

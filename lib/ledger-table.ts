@@ -12,6 +12,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ACCESS_PARTITION } from '../core/ledger/keys.ts';
 import { SUMMARY_ATTRIBUTES } from '../core/ledger/summary-attributes.ts';
+import { acknowledge } from './acknowledge.ts';
 
 /** The actions on the ledger that functions are granted, without their `dynamodb:` prefix. */
 export type LedgerAction =
@@ -58,35 +59,41 @@ const KEY_ACTIONS = [
   'kms:ReEncryptTo',
 ];
 
-/** The ledger: one table, paid per request, with point-in-time recovery; items leave by their `expiresAt`. */
+const UNRECOVERABLE = [
+  'AwsSolutions-DDB3',
+  "The application's author has said `pointInTimeRecovery: false`.",
+] as const;
+
+/** What the ledger is made of. */
+export interface LedgerTableProps {
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey: IKey | undefined;
+  readonly pointInTimeRecovery: boolean;
+  /** Whether API keys are in it, which most who write to it must leave alone. */
+  readonly apiKeys: boolean;
+}
+
+/** The ledger: one table, paid per request; items leave by their `expiresAt`. */
 export class LedgerTable extends Construct {
   readonly table: Table;
   readonly #apiKeys: boolean;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: {
-      readonly removalPolicy: RemovalPolicy;
-      readonly encryptionKey: IKey | undefined;
-      /** Whether API keys are in it, which most who write to it must leave alone. */
-      readonly apiKeys: boolean;
-    },
-  ) {
+  constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
     this.#apiKeys = props.apiKeys;
-    const { encryptionKey } = props;
+    const { encryptionKey, pointInTimeRecovery } = props;
     this.table = new Table(this, 'Table', {
       partitionKey: string('pk'),
       sortKey: string('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: pointInTimeRecovery },
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: props.removalPolicy,
       ...(encryptionKey === undefined
         ? {}
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
     });
+    if (!pointInTimeRecovery) acknowledge(this.table, ...UNRECOVERABLE);
     for (const index of [BY_TIME, BY_STATUS]) this.table.addGlobalSecondaryIndex(index);
   }
 

@@ -14,6 +14,8 @@ export interface RouterFunctionProps {
   readonly timeout: Duration;
   readonly environment: Record<string, string>;
   readonly logs: LogSettings;
+  /** In megabytes. @default 512 */
+  readonly memorySize?: number;
   readonly reservedConcurrentExecutions?: number;
 }
 
@@ -23,12 +25,12 @@ export class RouterFunction extends LambdaFunction {
     const { bundle, logs, ...rest } = props;
     super(scope, id, {
       ...functionBasics(scope, id, logs),
+      memorySize: 512,
       ...rest,
       code: Code.fromAsset(join(findPackage(), 'dist', 'functions', bundle)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
     });
     acknowledgeFunction(this);
   }

@@ -1,6 +1,7 @@
 export type { DeliveryContext } from '../core/batch.ts';
 export { PermanentError } from '../core/delivery/permanent-error.ts';
 export { RetryLater } from '../core/delivery/retry-later.ts';
+export type { Log, LogFields } from '../core/ports/log.ts';
 export {
   type SubscribedEvent,
   type SubscriberHandler,

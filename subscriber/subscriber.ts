@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { makeMetricLog } from '../aws/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
@@ -48,7 +49,7 @@ export function subscriber<Data = unknown>(
         handler: (event, context) => handle(event as unknown as SubscribedEvent<Data>, context),
         remainingMs: () => lambda.getRemainingTimeInMillis(),
       },
-      ports,
+      { ...ports, log: makeLineLog({ requestId: lambda.awsRequestId }) },
     );
     metrics.countFor(settings.subscriber, { FailedAttempts: failed, DeadDeliveries: dead });
     return { batchItemFailures: stay.map((itemIdentifier) => ({ itemIdentifier })) };
@@ -71,7 +72,6 @@ function readEnvironment() {
       queue: new SqsQueue(sqsClient()),
       clock: systemClock,
       random: systemRandom,
-      warn: (message: string) => console.warn(message),
     },
   };
 }

@@ -7,7 +7,10 @@ import type {
 import { deliveryKey, shardOf, statusPartition } from '../../core/ledger/keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
-/** The item of a delivery. Only failed states carry index keys, so a delivered one costs no index write. */
+/**
+ * The item of a delivery. Only failed states carry index keys, so a delivered one costs no index write; and one that was
+ * delivered at its first attempt, as most are, has no history, which would say the same again and is paid by the byte.
+ */
 export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
   const { trackingId, subscriber, status, error, lastAttemptAt } = delivery;
   const { pk, sk } = deliveryKey(trackingId, subscriber);
@@ -17,17 +20,32 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
     sk,
     status,
     attempts: delivery.attempts,
-    firstAttemptAt: delivery.firstAttemptAt,
+    ...(wasDeliveredAtOnce(delivery) ? {} : attemptsOf(delivery)),
     lastAttemptAt,
     nextAttemptAt: delivery.nextAttemptAt,
     errorClass: error?.class,
     errorMessage: error?.message,
     errorStatusCode: error?.statusCode,
-    history: JSON.stringify(delivery.history),
     statusPk: failed ? statusPartition(subscriber, status, shardOf(trackingId)) : undefined,
     statusSk: failed ? `${lastAttemptAt ?? ''}#${trackingId}` : undefined,
     expiresAt,
   });
+}
+
+function attemptsOf({ firstAttemptAt, history }: Delivery) {
+  return { firstAttemptAt, history: JSON.stringify(history) };
+}
+
+function wasDeliveredAtOnce(delivery: Delivery): boolean {
+  const { status, attempts, firstAttemptAt, lastAttemptAt, history } = delivery;
+  if (status !== 'delivered' || lastAttemptAt === undefined) return false;
+  const told = attemptsOf({ ...delivery, ...onlyAttempt(lastAttemptAt, attempts) });
+  return firstAttemptAt === told.firstAttemptAt && JSON.stringify(history) === told.history;
+}
+
+/** What a row without a history leaves out. */
+function onlyAttempt(at: string, number: number): Pick<Delivery, 'firstAttemptAt' | 'history'> {
+  return { firstAttemptAt: at, history: [{ at, number, outcome: 'delivered' }] };
 }
 
 /** Reads a delivery back. */
@@ -37,13 +55,18 @@ export function readDeliveryItem(item: Item): Delivery {
     const value = text(item, name);
     return value === undefined ? [] : [[name, value] as const];
   });
+  const status = requiredText(item, 'status') as DeliveryStatus;
+  const attempts = number(item, 'attempts') ?? 0;
+  const [at, history] = [text(item, 'lastAttemptAt'), text(item, 'history')];
+  const isShort = history === undefined && status === 'delivered' && at !== undefined;
   return {
     trackingId: requiredText(item, 'pk').slice('EVENT#'.length),
     subscriber: requiredText(item, 'sk').slice('DELIVERY#'.length),
-    status: requiredText(item, 'status') as DeliveryStatus,
-    attempts: number(item, 'attempts') ?? 0,
-    history: JSON.parse(text(item, 'history') ?? '[]') as Attempt[],
+    status,
+    attempts,
+    history: JSON.parse(history ?? '[]') as Attempt[],
     ...Object.fromEntries(times),
+    ...(isShort ? onlyAttempt(at, attempts) : {}),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -25,6 +25,7 @@ import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
 import { countFailed } from './count-failed.ts';
 import { deliveryItem, readDeliveryItem } from './delivery-item.ts';
 import { readSummary } from './event-item.ts';
+import { findAccounted } from './find-accounted.ts';
 import { listEvents } from './list-events.ts';
 import { orOutage, outage } from './or-outage.ts';
 import { listOutbox, markPublished } from './outbox.ts';
@@ -121,6 +122,10 @@ export class DynamoLedger implements Ledger {
             ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
           };
     return orOutage(updateEvent(this.#table, trackingId, update));
+  }
+
+  findAccounted(trackingIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    return orOutage(findAccounted(this.#table, trackingIds));
   }
 
   async lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup> {

@@ -78,10 +78,13 @@ function notes(traffic: Traffic): readonly string[] {
   const { batch, deliveryBatch, ingestMs, handlerMs, memoryMb, retentionDays } = traffic;
   const tens = { batch: Math.max(10, batch), deliveryBatch: Math.max(10, deliveryBatch) };
   const cheaper = estimateCost({ ...traffic, ...tens }).perMillion;
+  const ingress = traffic.ingress === 'http-api' ? 'an HTTP API' : 'a function URL';
+  const backup = traffic.pointInTimeRecovery ? 'with' : 'without';
   const zipped = traffic.sizeBytes > 1024 ? `, gzip shrinks events by ${traffic.compression}` : '';
   return [
     `Assumed: ${events(batch)} to a POST and ${events(deliveryBatch)} to an invocation; ${ingestMs} ms of ingest and ${handlerMs} ms of a subscriber,`,
-    `which has ${memoryMb} MB, on arm64; kept for ${retentionDays} days${zipped}; every event delivered at the first attempt.`,
+    `which has ${memoryMb} MB, on arm64; kept for ${retentionDays} days${zipped}; every event delivered at the first attempt;`,
+    `${ingress}, and a ledger ${backup} point-in-time recovery.`,
     'Without free tiers, taxes, transfer to the internet, and what handlers call themselves.',
     ...(batch < 10 || deliveryBatch < 10
       ? [

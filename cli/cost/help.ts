@@ -11,6 +11,9 @@ export const COST_HELP = `waybill cost - what a router costs on AWS in a month, 
   --handler-ms MS     what Lambda bills for one invocation of a subscriber, your work included (default 25)
   --memory MB         memory of a subscriber: 128 to 10240 (default 512)
   --compression N     by how much gzip shrinks events above 1 KB: 1 to 20 (default 2)
+  --ingress KIND      what takes the POSTs: http-api or function-url (default http-api)
+  --no-point-in-time-recovery
+                      without the ledger's backups
   --json              one JSON object instead of a table
   --help              this text
 

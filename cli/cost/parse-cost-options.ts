@@ -1,6 +1,7 @@
-import { DEFAULT_TRAFFIC, type Traffic } from '../../core/cost/traffic.ts';
+import { DEFAULT_TRAFFIC, INGRESSES, type Traffic } from '../../core/cost/traffic.ts';
 import { EVENT_LIMIT } from '../../core/event/parse-json-event.ts';
 import { parseFlags } from '../parse-flags.ts';
+import { UsageError } from '../usage-error.ts';
 import { COUNTS, parseQuantity, type Quantity, SIZES } from './parse-quantity.ts';
 
 /** What `waybill cost` is asked. */
@@ -10,7 +11,7 @@ export interface CostOptions {
 }
 
 interface Flag extends Quantity {
-  readonly sets: keyof Traffic;
+  readonly sets: Exclude<keyof Traffic, 'ingress' | 'pointInTimeRecovery'>;
 }
 
 /** Lambda's and the router's own bounds, where there are any. */
@@ -30,7 +31,12 @@ const FLAGS: Readonly<Record<string, Flag>> = {
 /** Throws `UsageError` for what it cannot take. */
 export function parseCostOptions(args: readonly string[]): CostOptions | 'help' {
   const numbers = Object.keys(FLAGS).map((name) => [name, { type: 'string' as const }]);
-  const options = { ...Object.fromEntries(numbers), json: { type: 'boolean' as const } };
+  const options = {
+    ...Object.fromEntries(numbers),
+    ingress: { type: 'string' as const },
+    'no-point-in-time-recovery': { type: 'boolean' as const },
+    json: { type: 'boolean' as const },
+  };
   const values: Readonly<Record<string, unknown>> = parseFlags('cost', { args, options });
   if (values.help === true) return 'help';
   const asked = Object.entries(FLAGS).flatMap(([name, { sets, ...quantity }]) => {
@@ -40,6 +46,18 @@ export function parseCostOptions(args: readonly string[]): CostOptions | 'help' 
   const traffic: Traffic = { ...DEFAULT_TRAFFIC, ...Object.fromEntries(asked) };
   return {
     json: values.json === true,
-    traffic: { ...traffic, sizeBytes: Math.round(traffic.sizeBytes) },
+    traffic: {
+      ...traffic,
+      sizeBytes: Math.round(traffic.sizeBytes),
+      ingress: parseIngress(values.ingress ?? traffic.ingress),
+      pointInTimeRecovery: values['no-point-in-time-recovery'] !== true,
+    },
   };
+}
+
+function parseIngress(value: unknown): Traffic['ingress'] {
+  const found = INGRESSES.find((known) => known === value);
+  if (found !== undefined) return found;
+  const received = value === '' ? 'nothing' : String(value).slice(0, 64);
+  throw new UsageError(`--ingress must be ${INGRESSES.join(' or ')}; received ${received}`);
 }

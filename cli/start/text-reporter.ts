@@ -2,18 +2,18 @@ import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
 import { formatWaybill } from '../format/format-waybill.ts';
 import type { Paint } from '../format/paint.ts';
+import { formatLogLine } from './format-log-line.ts';
 import { functionLabel } from './function-label.ts';
 import { holdBack, type Reporter } from './reporter.ts';
-
-const COLOURS = { info: 'dim', warn: 'yellow', error: 'red' } as const;
 
 /** What a person at a terminal reads. */
 export function makeTextReporter(write: (text: string) => void, paint: Paint): Reporter {
   let cloud: Cloud | undefined;
-  const { log, release } = holdBack(({ function: name, level, message }: LogLine) => {
+  const { log, release } = holdBack((line: LogLine) => {
+    const { function: name } = line;
     const who = name === undefined || cloud === undefined ? 'cloud' : functionLabel(cloud, name);
-    for (const line of message.split('\n'))
-      write(`${paint('dim', `${who} |`)} ${paint(COLOURS[level], line)}\n`);
+    for (const text of formatLogLine(line, who, paint))
+      write(`${paint('dim', `${who} |`)} ${text}\n`);
   });
   return {
     ready(running) {

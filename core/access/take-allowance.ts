@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 export async function takeAllowance(
   { producer, eventsPerMinute: limit }: ApiKey,
   events: number,
-  { keys, clock, warn }: Omit<GuardPorts, 'sha256'>,
+  { keys, clock, log }: Omit<GuardPorts, 'sha256'>,
 ): Promise<void> {
   if (limit === undefined || events === 0) return;
   const now = clock.now();
@@ -26,7 +26,7 @@ export async function takeAllowance(
     taken = await keys.countEvents({ producer, minute, events, limit });
   } catch (error) {
     if (!(error instanceof WaybillError && error.code === 'ledger-unavailable')) throw error;
-    warn(`the limit of ${producer} is not enforced: ${error.message}`);
+    log.warn('the limit of a producer is not enforced', { producer, reason: error.message });
     return;
   }
   if (taken) return;

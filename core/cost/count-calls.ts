@@ -20,12 +20,9 @@ export interface CallCounts {
   /** Those that find something. */
   readonly receiveMessage: number;
   readonly deleteMessageBatch: number;
-  readonly batchGetItem: {
-    readonly ingest: number;
-    readonly subscribers: number;
-    /** `reconcile` looks once at every event, 15 minutes after it came. */
-    readonly reconcile: number;
-  };
+  readonly batchGetItem: { readonly ingest: number; readonly subscribers: number };
+  /** By `reconcile`, which looks once at every event that somebody wants, 15 minutes after it came. */
+  readonly query: number;
   readonly batchWriteItem: { readonly ingest: number; readonly subscribers: number };
 }
 
@@ -49,8 +46,8 @@ export function countCalls(traffic: Traffic, sizes: ItemSizes = itemSizes(traffi
     batchGetItem: {
       ingest: posts * Math.ceil(batch / READS),
       subscribers: deliveries * Math.ceil((2 * deliveryBatch) / READS),
-      reconcile: (events * (fanOut + 1)) / READS,
     },
+    query: fanOut === 0 ? 0 : events,
     batchWriteItem: {
       ingest: posts * (Math.ceil(batch / WRITES) + pieceCalls),
       subscribers: deliveries * Math.ceil(deliveryBatch / WRITES),

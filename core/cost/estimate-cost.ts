@@ -1,8 +1,8 @@
 import { type CostLine, makeLine } from './cost-line.ts';
 import { type CallCounts, countCalls } from './count-calls.ts';
-import { idleLines, MONTH_SECONDS } from './idle-lines.ts';
+import { idleLines, MONTH_SECONDS, RECONCILE_MEMORY_MB } from './idle-lines.ts';
 import { type ItemSizes, itemSizes, readUnits, writeUnits } from './item-sizes.ts';
-import { GIGABYTE, logLines, REQUEST_LOG_BYTES } from './log-lines.ts';
+import { GIGABYTE, logLines } from './log-lines.ts';
 import { PRICES } from './prices.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -15,6 +15,9 @@ const ROUTER_MEMORY_MB = 512;
 
 /** How long `ingest` trusts a list of subscribers (`core/subscriber-directory.ts`). */
 const DIRECTORY_SECONDS = 5;
+
+/** What Lambda bills for a query of `reconcile`, an estimate: 0.65 ms of a processor, and TLS. */
+const LOOK_MS = 0.8;
 
 /** DynamoDB stores 100 bytes with each item, and with each entry of an index. */
 const STORED_BESIDE_BYTES = 100;
@@ -40,7 +43,7 @@ export function estimateCost(traffic: Traffic): CostEstimate {
     ...deliveryLines(traffic, sizes, calls),
     ...ledgerLines(traffic, sizes, calls),
     ...storageLines(traffic, sizes),
-    ...logLines(calls.posts * REQUEST_LOG_BYTES),
+    ...logLines(calls.posts),
   ];
   const idle = idleLines(traffic.fanOut);
   const usd = sum(lines);
@@ -54,15 +57,22 @@ export function estimateCost(traffic: Traffic): CostEstimate {
 }
 
 function ingestLines(
-  { events, batch, sizeBytes, ingestMs }: Traffic,
+  { events, batch, sizeBytes, ingestMs, ingress }: Traffic,
   sizes: ItemSizes,
-  { posts }: CallCounts,
+  { posts, query }: CallCounts,
 ): readonly CostLine[] {
   const chunks = Math.ceil((batch * sizeBytes) / HTTP_CHUNK_BYTES);
+  const api = makeLine('API Gateway', 'POST /events', posts * chunks, PRICES.httpRequest);
   return [
-    makeLine('API Gateway', 'POST /events', posts * chunks, PRICES.httpRequest),
+    ...(ingress === 'http-api' ? [api] : []),
     makeLine('Lambda', 'ingest', posts, PRICES.invocation),
     makeLine('Lambda', 'ingest', gigabyteSeconds(posts, ingestMs), PRICES.gigabyteSecond),
+    makeLine(
+      'Lambda',
+      'reconcile',
+      gigabyteSeconds(query, LOOK_MS, RECONCILE_MEMORY_MB),
+      PRICES.gigabyteSecond,
+    ),
     makeLine('EventBridge', 'PutEvents', events * chunksOf(sizes.envelope), PRICES.busEvent),
   ];
 }
@@ -91,7 +101,7 @@ function deliveryLines(
 function ledgerLines(
   { events, fanOut }: Traffic,
   sizes: ItemSizes,
-  { posts }: CallCounts,
+  { posts, query }: CallCounts,
 ): readonly CostLine[] {
   const { event, pieces, index, delivery, registry } = sizes;
   const pieceUnits = pieces.map(writeUnits).reduce((total, units) => total + units, 0);
@@ -99,7 +109,7 @@ function ledgerLines(
   // Of an event that comes once, neither the waybill nor the delivery is there when it is looked for.
   const absent = readUnits(0);
   const lists = Math.min(posts, MONTH_SECONDS / DIRECTORY_SECONDS) * 2 * readUnits(registry);
-  const audit = fanOut * readUnits(delivery) + readUnits(event) + index / 4096 / 2;
+  const listed = (events * index) / 4096 / 2;
   const line = (
     what: string,
     units: number,
@@ -114,22 +124,27 @@ function ledgerLines(
       events * absent + deliveries * (absent + readUnits(event)),
       PRICES.readUnit,
     ),
-    line('look for what is overdue', events * audit, PRICES.readUnit),
+    line(
+      'look for what is overdue',
+      query * readUnits(fanOut * delivery) + listed,
+      PRICES.readUnit,
+    ),
     line('read the subscribers', lists, PRICES.readUnit),
   ];
 }
 
 function storageLines(
-  { events, fanOut, retentionDays }: Traffic,
+  { events, fanOut, retentionDays, pointInTimeRecovery }: Traffic,
   { event, pieces, index, delivery }: ItemSizes,
 ): readonly CostLine[] {
   const stored = (bytes: number) => bytes + STORED_BESIDE_BYTES;
   const table = [event, ...pieces].map(stored).reduce((total, bytes) => total + bytes, 0);
   const own = table + fanOut * stored(delivery);
   const months = (events * retentionDays) / 30 / GIGABYTE;
+  const backup = makeLine('DynamoDB', 'point-in-time recovery', own * months, PRICES.tableBackup);
   return [
     makeLine('DynamoDB', 'storage', (own + stored(index)) * months, PRICES.tableStorage),
-    makeLine('DynamoDB', 'point-in-time recovery', own * months, PRICES.tableBackup),
+    ...(pointInTimeRecovery ? [backup] : []),
   ];
 }
 

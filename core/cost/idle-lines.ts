@@ -13,9 +13,9 @@ const QUEUES = 2;
 
 const MINUTES = MONTH_SECONDS / 60;
 
-/** Of `reconcile`, an estimate, and its memory (`lib/router-function.ts`). */
-const RECONCILE_SECONDS = 0.1;
-const RECONCILE_GB = 0.5;
+/** Of `reconcile`, an estimate, and its memory (`lib/router-functions.ts`), with which it has a whole processor. */
+const RECONCILE_SECONDS = 0.07;
+export const RECONCILE_MEMORY_MB = 1769;
 
 /** The router's alarms cost as much as so many of one metric; each subscriber has one more (`lib/monitoring`). */
 const ROUTER_ALARMS = 8;
@@ -31,7 +31,7 @@ export function idleLines(subscribers: number): readonly CostLine[] {
   const polls = (MONTH_SECONDS / POLL_SECONDS) * POLLERS * QUEUES * subscribers;
   // A query of an index costs half a unit, and the checkpoint, read consistently, a whole one.
   const reads = MINUTES * (QUERIES_A_MINUTE / 2 + 1);
-  const seconds = MINUTES * RECONCILE_SECONDS * RECONCILE_GB;
+  const seconds = (MINUTES * RECONCILE_SECONDS * RECONCILE_MEMORY_MB) / 1024;
   return [
     makeLine('SQS', 'empty receives', polls, PRICES.queueRequest),
     makeLine('Lambda', 'reconcile', MINUTES, PRICES.invocation),

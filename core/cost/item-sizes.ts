@@ -4,7 +4,7 @@ import type { Traffic } from './traffic.ts';
 /** What the ledger and the bus put around an event: names, keys, times, with texts of usual lengths. */
 const EVENT_ATTRIBUTES = 295;
 const INDEX_ATTRIBUTES = 275;
-const DELIVERY_ITEM = 246;
+const DELIVERY_ITEM = 134;
 const PIECE_ATTRIBUTES = 70;
 const SUBSCRIBER_ITEM = 550;
 const STAMP = 140;

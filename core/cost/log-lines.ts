@@ -4,14 +4,18 @@ import { PRICES } from './prices.ts';
 /** As AWS bills it. */
 export const GIGABYTE = 1024 ** 3;
 
-/**
- * The access log of one request (`lib/ingress.ts`), and the line by which `ingest` counts its events
- * (`aws/metric-log.ts`), with the 26 bytes that CloudWatch adds to each. Lambda's own lines of an invocation are off.
- */
-export const REQUEST_LOG_BYTES = 300 + 235;
+/** The line by which `ingest` counts the events of a POST (`aws/metric-log.ts`), with the 26 bytes that CloudWatch adds. */
+const COUNT_BYTES = 235;
 
-/** What so many bytes of logs cost, kept for their month; their compression in storage is left out. */
-export function logLines(bytes: number): readonly CostLine[] {
+/** The access log of a request (`core/access-line.ts`), which API Gateway writes, or the function behind a function URL. */
+const ACCESS_BYTES = 300;
+
+/**
+ * What the logs of so many POSTs cost, kept for their month; their compression in storage is left out. Lambda's own
+ * lines of an invocation are off, and no line tells of what went well.
+ */
+export function logLines(posts: number): readonly CostLine[] {
+  const bytes = posts * (COUNT_BYTES + ACCESS_BYTES);
   return [
     makeLine('CloudWatch', 'logs', bytes / GIGABYTE, PRICES.logIngestion),
     makeLine('CloudWatch', 'logs, kept a month', bytes / GIGABYTE, PRICES.logStorage),

@@ -1,3 +1,8 @@
+/** What may take the POSTs, by the names of the router's option `ingress`. */
+export const INGRESSES = ['http-api', 'function-url'] as const;
+
+type Ingress = (typeof INGRESSES)[number];
+
 /** What the cost of a router depends on. */
 export interface Traffic {
   /** In a month. */
@@ -19,6 +24,10 @@ export interface Traffic {
   readonly memoryMb: number;
   /** By how much gzip shrinks an event that is stored compressed. */
   readonly compression: number;
+  /** What takes the POSTs: a function URL costs nothing a request. */
+  readonly ingress: Ingress;
+  /** Whether the ledger can be brought back as it was at any second of the last 35 days. */
+  readonly pointInTimeRecovery: boolean;
 }
 
 /**
@@ -36,4 +45,6 @@ export const DEFAULT_TRAFFIC: Traffic = {
   handlerMs: 25,
   memoryMb: 512,
   compression: 2,
+  ingress: 'http-api',
+  pointInTimeRecovery: true,
 };

@@ -1,7 +1,7 @@
 import type { DeliveryError } from './delivery.ts';
 
-/** Longest message that a delivery keeps; the whole is in the function's own log. */
-const MESSAGE_LIMIT = 1000;
+/** Longest class and message that a delivery keeps, in characters. */
+const TEXT_LIMIT = 1000;
 
 /** What a delivery keeps of a thrown value, which may be anything. Never throws. */
 export function describeError(thrown: unknown): DeliveryError {
@@ -17,7 +17,7 @@ export function describeError(thrown: unknown): DeliveryError {
 function describe(error: Error): DeliveryError {
   const statusCode = 'statusCode' in error ? error.statusCode : undefined;
   return {
-    class: textOf(error.name),
+    class: shorten(textOf(error.name)),
     message: shorten(textOf(error.message)),
     ...(typeof statusCode === 'number' ? { statusCode } : {}),
   };
@@ -27,6 +27,6 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-function shorten(message: string): string {
-  return message.length <= MESSAGE_LIMIT ? message : `${message.slice(0, MESSAGE_LIMIT - 1)}…`;
+function shorten(text: string): string {
+  return text.length <= TEXT_LIMIT ? text : `${text.slice(0, TEXT_LIMIT - 1)}…`;
 }

@@ -25,6 +25,8 @@ export function carryTrace(item: ParsedItem, headers: ReadonlyMap<string, string
   return { ok: true, event: { ...item.event, ...trace }, sizeBytes };
 }
 
-function isTraceparent(text: string): boolean {
-  return TRACEPARENT.test(text) && (text.length === 55 || !text.startsWith('00'));
+/** Whether a value is a valid `traceparent`. */
+export function isTraceparent(value: unknown): value is string {
+  if (typeof value !== 'string' || !TRACEPARENT.test(value)) return false;
+  return value.length === 55 || !value.startsWith('00');
 }

@@ -6,7 +6,8 @@ import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /**
  * Reads a message's body back into the accepted event. A rule's own dead letter holds the whole EventBridge
- * event, with the envelope under `detail`. Throws `WaybillError('invalid-message')` for anything else.
+ * event, with the envelope under `detail`. Throws `WaybillError('invalid-message')` for anything else, whose content
+ * is in no error: these are logged, and an event's data must not be.
  */
 export function openEnvelope(body: string): EventRecord {
   const parsed = parseObject(body);
@@ -34,9 +35,8 @@ function parseObject(body: string): JsonObject {
   try {
     parsed = JSON.parse(body) as Json;
   } catch (cause) {
-    throw new WaybillError('invalid-message', `the message is not JSON: ${body.slice(0, 64)}`, {
-      cause,
-    });
+    const message = `the message of ${body.length} characters is not JSON`;
+    throw new WaybillError('invalid-message', message, { cause });
   }
   if (!isJsonObject(parsed)) throw foreign(body);
   return parsed;
@@ -45,6 +45,6 @@ function parseObject(body: string): JsonObject {
 function foreign(body: string): WaybillError {
   return new WaybillError(
     'invalid-message',
-    `the message carries no waybill stamp, so it was not sent by a Waybill router: ${body.slice(0, 64)}`,
+    `the message of ${body.length} characters carries no waybill stamp, so it was not sent by a Waybill router`,
   );
 }

@@ -80,6 +80,8 @@ export interface Ledger {
   markPublished(record: EventRecord): Promise<void>;
   /** Names the expected subscribers that have no outcome; an empty list clears the flag. */
   flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void>;
+  /** Which subscribers each of these events has a stored delivery of, whatever its state. One query an event, side by side. */
+  findAccounted(trackingIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** The stored deliveries of these keys, and which of their events exist: one batched read. */
   lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup>;
   /** Writes final `delivered` rows and events rebuilt from their envelopes in one batched write, without conditions. */

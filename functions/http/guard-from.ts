@@ -1,5 +1,6 @@
 import { DynamoKeyStore } from '../../aws/access/dynamo-key-store.ts';
 import { dynamoDbClient } from '../../aws/clients.ts';
+import { makeLineLog } from '../../aws/line-log.ts';
 import { readText } from '../../aws/settings.ts';
 import { sha256 } from '../../aws/sha256.ts';
 import { systemClock } from '../../aws/system-clock.ts';
@@ -15,6 +16,6 @@ export function guardFrom(
     keys: new DynamoKeyStore(dynamoDbClient(), readText(environment, ENV.table)),
     clock: systemClock,
     sha256,
-    warn: (message) => console.warn(message),
+    log: makeLineLog(),
   });
 }

@@ -1,5 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { makeLineLog } from '../../aws/line-log.ts';
 import { type ErrorCode, WaybillError } from '../../core/errors.ts';
+import { aboutUnexpected } from '../../core/log-fields.ts';
+import type { LogFields } from '../../core/ports/log.ts';
 
 /** The HTTP status of every error code. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -25,18 +28,21 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
+const log = makeLineLog();
+
 /** How long a client should wait after a 503 that does not say it itself, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * An error as RFC 9457 has it, with our stable `code`. What is not a `WaybillError` is logged, and
- * named `internal`. `members` are extension members of the problem.
+ * An error as RFC 9457 has it, with our stable `code`. What is not a `WaybillError` is logged, with what the request
+ * was `about`, and named `internal`. `members` are extension members of the problem.
  */
 export function problem(
   error: unknown,
   members: Readonly<Record<string, unknown>> = {},
+  about: LogFields = {},
 ): APIGatewayProxyStructuredResultV2 {
-  const known = error instanceof WaybillError ? error : unexpected(error);
+  const known = error instanceof WaybillError ? error : unexpected(error, about);
   const status = STATUS[known.code];
   const body = {
     type: `urn:waybill:problem:${known.code}`,
@@ -62,8 +68,8 @@ function adviceFor(
   return status === 429 || status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {};
 }
 
-function unexpected(error: unknown): WaybillError {
-  console.error(error);
+function unexpected(error: unknown, about: LogFields): WaybillError {
+  log.error('an unexpected error', { ...about, ...aboutUnexpected(error) });
   return new WaybillError('internal', 'an unexpected error; the function log has its details');
 }
 

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { FunctionHost } from './function-host.ts';
 import type { FunctionSpec, InvokeResult } from './function-spec.ts';
 import type { FromWorker, FunctionError, PortCall, ToWorker } from './messages.ts';
+import type { Output } from './read-output.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Lambda's limit of a synchronous answer, in bytes. */
@@ -86,7 +87,7 @@ export class Environment {
         this.#finish({ ok: false, error: message.error });
         break;
       case 'log':
-        this.#log(message.level, message.text.trimEnd());
+        this.#log(message);
         break;
       case 'ready':
         if (this.#state === 'starting') this.#state = 'ready';
@@ -108,8 +109,9 @@ export class Environment {
     }
   }
 
-  #log(level: 'info' | 'error', message: string): void {
-    this.#host.log({ function: this.#spec.name, level, message });
+  #log({ level, text, fields }: Output): void {
+    const line = { function: this.#spec.name, level, message: text.trimEnd() };
+    this.#host.log(fields === undefined ? line : { ...line, fields });
   }
 
   #finish(result: InvokeResult): void {

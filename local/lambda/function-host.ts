@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/event/json-object.ts';
 import type { PortCall } from './messages.ts';
 
 /** One line of a function or of the cloud itself. */
@@ -6,6 +7,8 @@ export interface LogLine {
   readonly function?: string;
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
+  /** What a line that a function wrote as JSON has beside, such as the `trackingId` of its event. */
+  readonly fields?: JsonObject;
 }
 
 /** What every environment needs of the cloud around it. */

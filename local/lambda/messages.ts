@@ -1,3 +1,5 @@
+import type { Output } from './read-output.ts';
+
 /** What a worker is started with. */
 export interface WorkerSetup {
   /** The folder with the function's code. */
@@ -24,7 +26,7 @@ export type FromWorker =
   | { readonly kind: 'unusable'; readonly error: FunctionError }
   | { readonly kind: 'result'; readonly payload: string }
   | { readonly kind: 'failure'; readonly error: FunctionError }
-  | { readonly kind: 'log'; readonly level: 'info' | 'error'; readonly text: string }
+  | ({ readonly kind: 'log' } & Output)
   | {
       readonly kind: 'call';
       readonly id: number;

@@ -1,5 +1,5 @@
 import type { FromWorker, WorkerSetup } from './messages.ts';
-import { withoutMetrics } from './without-metrics.ts';
+import { readOutput } from './read-output.ts';
 
 /** Sends what the function writes to stdout and stderr to the cloud's log, but for metrics, in order with its results. */
 export function forwardOutput(post: (message: FromWorker) => void): void {
@@ -9,8 +9,7 @@ export function forwardOutput(post: (message: FromWorker) => void): void {
   ] as const) {
     stream.write = (chunk: unknown) => {
       const all = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
-      const text = withoutMetrics(all);
-      if (text !== '' || all === '') post({ kind: 'log', level, text });
+      for (const output of readOutput(all, level)) post({ kind: 'log', ...output });
       return true;
     };
   }

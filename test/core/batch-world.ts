@@ -8,6 +8,7 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 /** Longest that the function may run, in milliseconds. */
 export const TIMEOUT_MS = 10_000;
@@ -20,7 +21,7 @@ export class BatchWorld {
   readonly ledger = new MemoryLedger();
   readonly queue = new MemoryQueue(this.clock);
   readonly random = new FakeRandom(0.5);
-  readonly warnings: string[] = [];
+  readonly log = new RecordingLog();
   readonly handled: string[] = [];
 
   policy = { maxAttempts: 5, baseSeconds: 10, capSeconds: 60 };
@@ -57,7 +58,7 @@ export class BatchWorld {
           },
           remainingMs: () => endsAt - this.clock.now(),
         },
-        { ...this, warn: (message) => this.warnings.push(message) },
+        this,
       ),
     );
     for (const { messageId, receiptHandle } of messages)

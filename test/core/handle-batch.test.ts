@@ -34,7 +34,7 @@ describe('handleBatch', () => {
       lastAttemptAt: NOW,
       history: [{ at: NOW, number: 1, outcome: 'delivered' }],
     });
-    expect(world.warnings).toEqual([]);
+    expect(world.log.lines).toEqual([]);
   });
 
   it('reads once and writes once on the happy path', async () => {
@@ -53,7 +53,7 @@ describe('handleBatch', () => {
     world.ledger.outage = 'all';
 
     expect(await world.run()).toEqual([]);
-    expect(world.warnings).toEqual([]);
+    expect(world.log.lines).toEqual([]);
   });
 
   it('runs the handlers of a batch side by side', async () => {
@@ -211,9 +211,10 @@ describe('a handler that fails', () => {
     const stay = await world.run(failing({ '1': new Error('x') }));
 
     expect(stay).toEqual(['message-0']);
-    expect(world.warnings).toEqual([
-      '1 messages keep their visibility timeout: the queue cannot be reached',
-    ]);
+    expect(world.log.lines[1]).toMatchObject({
+      message: 'messages keep their visibility timeout',
+      ...{ level: 'WARN', subscriber: 'billing', errorMessage: 'the queue cannot be reached' },
+    });
   });
 });
 
@@ -255,7 +256,7 @@ describe('a handler that does not return', () => {
     world.clock.advance(TIMEOUT_MS * 2);
 
     expect(await world.delivery(record)).toMatchObject({ status: 'delivered' });
-    expect(world.warnings).toEqual([]);
+    expect(world.log.lines).toEqual([]);
   });
 });
 

@@ -76,8 +76,12 @@ describe('a second copy of a message', () => {
 
     expect(stay).toEqual([]);
     expect(world.handled).toEqual(['1']);
-    expect(world.warnings).toEqual([
-      'duplicates are not suppressed in this batch: the ledger cannot be reached: lookupBatch',
+    expect(world.log.lines).toMatchObject([
+      {
+        message: 'duplicates are not suppressed in this batch',
+        ...{ level: 'WARN', trackingId: record.trackingId, subscriber: 'billing' },
+        errorMessage: 'the ledger cannot be reached: lookupBatch',
+      },
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 import { BATCHED, cloudEvent, post } from './event/post.ts';
 
 /** An order of the shop, with changes. */
@@ -22,6 +23,7 @@ export class IngestWorld {
   readonly ledger = new MemoryLedger();
   readonly bus = new MemoryEventBus();
   readonly random = new FakeRandom(0);
+  readonly log = new RecordingLog();
 
   subscribers = [
     { name: 'billing', pattern: compilePattern({ type: ['order.placed'] }) },

@@ -4,11 +4,14 @@ import { makeDelivery, makeRecord } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 const OVERDUE_AFTER_MS = 300_000;
 
 function makeWorld() {
-  const ports = { ledger: new MemoryLedger(), bus: new MemoryEventBus(), clock: new FakeClock() };
+  const log = new RecordingLog();
+  const ledger = new MemoryLedger();
+  const ports = { ledger, bus: new MemoryEventBus(), clock: new FakeClock(), log };
   return { ...ports, run: () => reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, ports) };
 }
 
@@ -35,7 +38,7 @@ describe('the outbox', () => {
   });
 
   it('keeps what the bus still cannot take, for the next run', async () => {
-    const { ledger, bus, run } = makeWorld();
+    const { ledger, bus, log, run } = makeWorld();
     await ledger.putEvents(['1', '2', '3'].map((id) => makeRecord(id, { state: 'outbox' })));
     bus.outcome = ({ id }) => (id === '2' ? 'throttle' : 'take');
 
@@ -45,6 +48,15 @@ describe('the outbox', () => {
     bus.outcome = () => 'take';
 
     expect(await run()).toMatchObject({ published: 1, stillInOutbox: 0 });
+    const [two, one, three] = ['2', '1', '3'].map((id) => makeRecord(id).trackingId);
+    expect(log.lines).toMatchObject([
+      { message: 'the bus took events of the outbox', trackingIds: [one, three].sort() },
+      {
+        message: 'the bus does not take events of the outbox',
+        ...{ level: 'WARN', trackingId: two, errorClass: 'ThrottlingException' },
+      },
+      { message: 'the bus took events of the outbox', trackingId: two },
+    ]);
     expect(await ledger.listOutbox(10)).toEqual([]);
   });
 
@@ -57,6 +69,23 @@ describe('the outbox', () => {
 
     expect(await run()).toMatchObject({ published: 250, stillInOutbox: 0 });
     expect(bus.calls).toEqual([100, 100, 50]);
+  });
+
+  it('is left to the next run when the time is up, which says how much that is', async () => {
+    const { ledger, bus, clock, run } = makeWorld();
+    const records = Array.from({ length: 350 }, (_, index) =>
+      makeRecord(`${index}`, { state: 'outbox' }),
+    );
+    await ledger.putEvents(records);
+    bus.outcome = () => {
+      clock.advance(250);
+      return 'take';
+    };
+
+    const [first, second] = [await run(), await run()];
+
+    expect(first).toMatchObject({ published: 200, stillInOutbox: 100 });
+    expect(second).toMatchObject({ published: 150, stillInOutbox: 0 });
   });
 
   it('costs no call of the bus when it is empty', async () => {
@@ -144,7 +173,7 @@ describe('deliveries that never came', () => {
     expect(await run()).toMatchObject({ examined: 230, overdue: 230 });
   });
 
-  it('are left to the next run after half a minute, which goes on there', async () => {
+  it('are left to the next run after three quarters of a minute, which goes on there', async () => {
     const { ledger, clock, run } = makeWorld();
     await run();
     clock.advance(3_600_000);
@@ -152,7 +181,7 @@ describe('deliveries that never came', () => {
     const seen: string[] = [];
     ledger.listEvents = (query) => {
       seen.push(query.from);
-      clock.advance(12_000);
+      clock.advance(20_000);
       return list(query);
     };
 
@@ -169,6 +198,44 @@ describe('deliveries that never came', () => {
       '16:59:00',
       '17:00:00',
     ]);
+  });
+
+  it('are left to the next run in the midst of a busy minute, too, and each event is seen once', async () => {
+    const { ledger, clock, run } = makeWorld();
+    await run();
+    const records = Array.from({ length: 5200 }, (_, index) =>
+      makeRecord(`${index}`, { acceptedAt: acceptedAt('16:55:30.000') }),
+    );
+    await ledger.putEvents(records);
+    clock.advance(60_000);
+    const look = ledger.findAccounted.bind(ledger);
+    const seen: string[] = [];
+    ledger.findAccounted = (trackingIds) => {
+      seen.push(...trackingIds);
+      clock.advance(20_000);
+      return look(trackingIds);
+    };
+
+    const reports = [await run(), await run(), await run()];
+
+    expect(reports.map(({ examined }) => examined)).toEqual([3000, 2200, 0]);
+    expect(seen.sort()).toEqual(records.map(({ trackingId }) => trackingId).sort());
+  });
+
+  it('are named in the log, a hundred a line', async () => {
+    const { ledger, log, run } = makeWorld();
+    const records = Array.from({ length: 101 }, (_, index) =>
+      makeRecord(`${index}`, { acceptedAt: acceptedAt('16:54:30.000') }),
+    );
+    await ledger.putEvents(records);
+    for (const record of records) await ledger.recordFailure(makeDelivery(record, 'retrying'));
+
+    await run();
+
+    const about = { level: 'WARN', message: 'deliveries are overdue', subscribers: ['email'] };
+    expect(log.lines).toMatchObject([about, about]);
+    expect(log.lines[0]?.trackingIds).toHaveLength(100);
+    expect(log.lines[1]).toHaveProperty('trackingId');
   });
 
   it('are looked for again when a look failed', async () => {

@@ -6,22 +6,19 @@ import { type DeadMessage, recordDead } from '../../core/record-dead.ts';
 import { makeDelivery, makeRecord } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 const NOW = '2026-11-24T17:00:00.000Z';
 
 function makeWorld() {
   const ledger = new MemoryLedger();
-  const warnings: string[] = [];
-  const ports = {
-    ledger,
-    clock: new FakeClock(),
-    warn: (message: string) => warnings.push(message),
-  };
+  const log = new RecordingLog();
+  const ports = { ledger, clock: new FakeClock(), log };
   const delivery = async ({ trackingId }: EventRecord, subscriber = 'billing') => {
     const key = { trackingId, subscriber };
     return (await ledger.lookupBatch([key])).deliveries.get(deliveryId(key));
   };
-  return { ledger, warnings, ports, delivery };
+  return { ledger, log, ports, delivery };
 }
 
 /** A dead letter of an event, as it comes from a subscriber's own queue. */
@@ -40,7 +37,7 @@ function makeDeadLetter(record: EventRecord, changes: Partial<DeadMessage> = {})
 
 describe('recordDead', () => {
   it('turns a letter that was received too often into a dead delivery with its last error', async () => {
-    const { ledger, ports, delivery, warnings } = makeWorld();
+    const { ledger, ports, delivery, log } = makeWorld();
     const record = makeRecord('1');
     await ledger.putEvents([record]);
     await ledger.recordFailure(makeDelivery(record, 'retrying', { attempts: 4 }));
@@ -49,7 +46,16 @@ describe('recordDead', () => {
 
     expect(stay).toEqual([]);
     expect(died).toEqual(['billing']);
-    expect(warnings).toEqual([]);
+    expect(log.lines).toEqual([
+      {
+        level: 'ERROR',
+        message: 'the delivery is dead',
+        ...{ trackingId: record.trackingId, eventId: '1', source: '/shop', type: 'order.placed' },
+        ...{ subscriber: 'billing', attempt: 5, messageId: 'message-1' },
+        errorClass: 'ReceiveCountExceeded',
+        errorMessage: expect.stringContaining('last error: TypeError: no such card'),
+      },
+    ]);
     const dead = await delivery(record);
     expect(dead).toMatchObject({
       status: 'dead',
@@ -195,7 +201,7 @@ describe('recordDead', () => {
     ['no JSON', 'hello'],
     ['no stamp', '{"id":"1"}'],
   ])('keeps a letter with %s on its queue, and records the others', async (_, body) => {
-    const { ports, delivery, warnings } = makeWorld();
+    const { ports, delivery, log } = makeWorld();
     const record = makeRecord('1');
     const foreign = makeDeadLetter(makeRecord('2'), { body });
 
@@ -203,12 +209,15 @@ describe('recordDead', () => {
 
     expect(stay).toEqual(['message-2']);
     expect(await delivery(record)).toMatchObject({ status: 'dead' });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('dead letter message-2: the message');
+    expect(log.lines[0]).toMatchObject({
+      message: 'a dead letter is none of ours',
+      ...{ subscriber: 'billing', messageId: 'message-2', errorClass: 'WaybillError' },
+      errorMessage: expect.stringMatching(/^the message of \d+ characters /),
+    });
   });
 
   it('keeps the letters that could not be written, and no others', async () => {
-    const { ledger, ports, delivery, warnings } = makeWorld();
+    const { ledger, ports, delivery, log } = makeWorld();
     const good = makeRecord('1');
     const bad = makeRecord('2');
     const record = ledger.recordFailure.bind(ledger);
@@ -222,20 +231,27 @@ describe('recordDead', () => {
     expect(stay).toEqual(['message-2']);
     expect(died).toEqual(['billing']);
     expect(await delivery(good)).toMatchObject({ status: 'dead' });
-    expect(warnings).toEqual([
-      'dead letter message-2: the ledger cannot be reached: recordFailure',
+    expect(log.lines.filter(({ level }) => level === 'WARN')).toMatchObject([
+      {
+        message: 'a dead letter stays on its queue',
+        ...{ trackingId: bad.trackingId, subscriber: 'billing', messageId: 'message-2' },
+        errorMessage: 'the ledger cannot be reached: recordFailure',
+      },
     ]);
   });
 
   it.each(['lookupBatch', 'recordDelivered'] as const)(
     'fails as a whole when the ledger is down, so that every letter stays (%s)',
     async (method) => {
-      const { ledger, ports } = makeWorld();
+      const { ledger, ports, log } = makeWorld();
       ledger.outage = [method];
 
       const recording = recordDead([makeDeadLetter(makeRecord('1'))], ports);
 
       await expect(recording).rejects.toMatchObject({ code: 'ledger-unavailable' });
+      expect(log.lines).toMatchObject([
+        { message: 'dead letters stay on their queues', trackingId: makeRecord('1').trackingId },
+      ]);
     },
   );
 

@@ -14,8 +14,12 @@ describe('an outcome that the ledger cannot take', () => {
 
     expect(stay).toEqual(['message-0']);
     expect(world.queue.postponed).toEqual([{ receiptHandle: 'handle-0', delaySeconds: 10 }]);
-    expect(world.warnings).toEqual([
-      '1 deliveries could not be recorded: the ledger cannot be reached: recordDelivered',
+    expect(world.log.lines).toMatchObject([
+      {
+        message: 'deliveries could not be recorded',
+        ...{ level: 'WARN', trackingId: record.trackingId, subscriber: 'billing' },
+        errorMessage: 'the ledger cannot be reached: recordDelivered',
+      },
     ]);
 
     world.ledger.outage = 'none';
@@ -34,7 +38,10 @@ describe('an outcome that the ledger cannot take', () => {
 
     expect(report).toEqual({ stay: ['message-0'], failed: 1, dead: 0 });
     expect(world.queue.postponed).toEqual([{ receiptHandle: 'handle-0', delaySeconds: 10 }]);
-    expect(world.warnings).toHaveLength(1);
+    expect(world.log.messages).toEqual([
+      'the delivery is dead',
+      'a failed delivery could not be recorded',
+    ]);
   });
 
   it('changes nothing for a retry, which comes back by itself', async () => {
@@ -46,7 +53,10 @@ describe('an outcome that the ledger cannot take', () => {
 
     expect(stay).toEqual(['message-0']);
     expect(world.queue.postponed).toEqual([{ receiptHandle: 'handle-0', delaySeconds: 5 }]);
-    expect(world.warnings).toHaveLength(1);
+    expect(world.log.messages).toEqual([
+      'the attempt failed',
+      'a failed delivery could not be recorded',
+    ]);
   });
 
   it('keeps each message once, and loses none, when the ledger is down altogether', async () => {
@@ -134,8 +144,12 @@ describe('a waybill that ingest could not write', () => {
     await world.run();
 
     expect(await world.ledger.getEvent(record.trackingId)).toEqual(record);
-    expect(world.warnings).toEqual([
-      '1 waybills are written again: the ledger cannot be reached: findEvents',
+    expect(world.log.lines).toMatchObject([
+      {
+        message: 'waybills are written again, whether or not they are there',
+        ...{ level: 'WARN', trackingId: record.trackingId, subscriber: 'billing' },
+        errorMessage: 'the ledger cannot be reached: findEvents',
+      },
     ]);
   });
 
@@ -175,8 +189,13 @@ describe('a message of another sender', () => {
     expect(stay).toEqual(['message-0']);
     expect(world.handled).toEqual(['1']);
     expect(await world.delivery(record)).toMatchObject({ status: 'delivered' });
-    expect(world.warnings).toHaveLength(1);
-    expect(world.warnings[0]).toContain('message message-0 cannot be handled');
+    expect(world.log.lines).toMatchObject([
+      {
+        message: 'a message cannot be handled',
+        ...{ level: 'WARN', subscriber: 'billing', messageId: 'message-0' },
+        errorMessage: expect.stringMatching(/^the message of \d+ characters /),
+      },
+    ]);
   });
 
   it('asks nothing of the ledger when it is alone', async () => {
@@ -185,7 +204,7 @@ describe('a message of another sender', () => {
     world.ledger.outage = 'all';
 
     expect(await world.run()).toEqual(['message-0']);
-    expect(world.warnings).toHaveLength(1);
+    expect(world.log.messages).toEqual(['a message cannot be handled']);
   });
 
   it('cannot come back as an event of its own because of a stamp alone', async () => {

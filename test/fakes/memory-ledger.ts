@@ -103,6 +103,16 @@ export class MemoryLedger implements Ledger {
     this.#putEvent(subscribers.length === 0 ? unflagged : { ...unflagged, overdue: subscribers });
   }
 
+  async findAccounted(
+    trackingIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    this.#reach('findAccounted');
+    const rows = [...this.#rows.values()].map(({ delivery }) => delivery);
+    const namesOf = (id: string) =>
+      rows.filter(({ trackingId }) => trackingId === id).map(({ subscriber }) => subscriber);
+    return new Map(trackingIds.map((id) => [id, new Set(namesOf(id))]));
+  }
+
   async lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup> {
     this.#reach('lookupBatch');
     const rows = keys.flatMap((key) => this.#rows.get(deliveryId(key)) ?? []);

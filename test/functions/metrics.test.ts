@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { sha256 } from '../../aws/sha256.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
@@ -11,13 +11,16 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 import { RecordingMetricLog } from '../fakes/recording-metric-log.ts';
 
 function makeWorld() {
   const ledger = new MemoryLedger();
   const random = new FakeRandom(0);
   const metrics = new RecordingMetricLog();
-  return { ledger, bus: new MemoryEventBus(), clock: new FakeClock(), random, metrics, sha256 };
+  const log = new RecordingLog();
+  const bus = new MemoryEventBus();
+  return { ledger, bus, clock: new FakeClock(), random, metrics, log, sha256 };
 }
 
 function request(body: unknown): APIGatewayProxyEventV2 {
@@ -108,9 +111,6 @@ function letter(messageId: string, subscriber: string, body: EventRecord | strin
 }
 
 describe('dead-letter', () => {
-  beforeEach(() => void jest.spyOn(console, 'warn').mockReturnValue());
-  afterEach(() => void jest.restoreAllMocks());
-
   it('counts the dead by subscriber, and the letters that it could not record', async () => {
     const world = makeWorld();
     for (const name of ['billing', 'email']) await world.ledger.putSubscriber(makeSubscriber(name));

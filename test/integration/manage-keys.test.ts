@@ -257,7 +257,7 @@ describe('the limit of a producer', () => {
     mend();
 
     expect(status).toBe(202);
-    const said = keyed.router.lines.filter((line) => line.includes('limit of unlimited'));
+    const said = keyed.router.log.filter(({ fields }) => fields?.producer === 'unlimited');
     expect(said).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import type { Cloud } from '../../local/cloud.ts';
+import type { LogLine } from '../../local/lambda/function-host.ts';
 import { startCloud } from '../../local/start-cloud.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { synthesize } from './synthesize.ts';
@@ -33,12 +34,13 @@ export interface AcceptView {
 export class RouterUnderTest {
   readonly clock: VirtualClock;
   readonly cloud: Cloud;
-  readonly lines: string[];
+  /** What the functions have written. */
+  readonly log: readonly LogLine[];
 
-  private constructor(clock: VirtualClock, cloud: Cloud, lines: string[]) {
+  private constructor(clock: VirtualClock, cloud: Cloud, log: readonly LogLine[]) {
     this.clock = clock;
     this.cloud = cloud;
-    this.lines = lines;
+    this.log = log;
   }
 
   static async start(
@@ -46,17 +48,17 @@ export class RouterUnderTest {
   ): Promise<RouterUnderTest> {
     const assembly = options.assembly ?? (await synthesize('test/integration/app.ts'));
     const clock = new VirtualClock(Date.parse('2026-11-02T09:00:00Z'));
-    const lines: string[] = [];
+    const log: LogLine[] = [];
     const cloud = await startCloud({
       assembly,
       httpPort: 0,
       awsPort: 0,
       clock,
       seed: 42,
-      log: (line) => lines.push(line.message),
+      log: (line) => log.push(line),
       ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     });
-    return new RouterUnderTest(clock, cloud, lines);
+    return new RouterUnderTest(clock, cloud, log);
   }
 
   async post(body: unknown, contentType = 'application/json'): Promise<Response> {
@@ -111,7 +113,8 @@ export class RouterUnderTest {
 
   /** How often a subscriber said that it handled an event. */
   handled(id: string, subscriber: string): number {
-    return this.lines.filter((line) => line.includes(`handled ${id} by ${subscriber}`)).length;
+    const said = `handled ${id} by ${subscriber}`;
+    return this.log.filter(({ message }) => message.includes(said)).length;
   }
 
   async stop(): Promise<void> {

@@ -171,6 +171,14 @@ describe('the ledger', () => {
     });
   });
 
+  it('is not recoverable where its author wants it so', () => {
+    const { stack } = newRouter({ pointInTimeRecovery: false });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::DynamoDB::Table', {
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+    });
+  });
+
   it('has a time index with exactly what a summary reads', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: Match.arrayWith([

@@ -26,7 +26,7 @@ Object.assign(process.env, {
 });
 const { subscriber } = await import('../../subscriber/subscriber.ts');
 
-const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 10_000 } as Context;
 
 function batch(...ids: readonly string[]): SQSEvent {
   const Records = ids.map((id) => ({
@@ -39,12 +39,15 @@ function batch(...ids: readonly string[]): SQSEvent {
   return { Records } as unknown as SQSEvent;
 }
 
-/** The metrics that a handler writes on stdout while a batch is handled. */
-async function metricsOf(handler: ReturnType<typeof subscriber>, event: SQSEvent) {
-  jest.spyOn(console, 'warn').mockReturnValue();
+/** What a handler writes on stdout while a batch is handled: metrics, and lines of its log. */
+async function linesOf(handler: ReturnType<typeof subscriber>, event: SQSEvent) {
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   await handler(event, context);
-  return stdout.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown);
+  const lines = stdout.mock.calls.map(([line]) => JSON.parse(String(line)) as object);
+  return {
+    metrics: lines.filter((line) => '_aws' in line),
+    log: lines.filter((line) => !('_aws' in line)),
+  };
 }
 
 afterEach(() => {
@@ -57,17 +60,34 @@ describe('a subscriber', () => {
       if (id !== '3') throw new Error('down');
     });
 
-    const lines = await metricsOf(failing, batch('1', '2', '3'));
+    const { metrics } = await linesOf(failing, batch('1', '2', '3'));
 
-    expect(lines).toMatchObject([{ router: 'shop-bus', subscriber: 'billing', FailedAttempts: 2 }]);
+    expect(metrics).toMatchObject([
+      { router: 'shop-bus', subscriber: 'billing', FailedAttempts: 2 },
+    ]);
   });
 
   it('writes nothing when nothing failed', async () => {
-    const lines = await metricsOf(
+    const { metrics } = await linesOf(
       subscriber(() => {}),
       batch('1', '2'),
     );
 
-    expect(lines).toEqual([]);
+    expect(metrics).toEqual([]);
+  });
+
+  it('names the request in every line of its log, and the delivery in those of its handler', async () => {
+    const talking = subscriber((_, { log }) => log.info('charged', { amount: 5 }));
+
+    const { log } = await linesOf(talking, batch('1'));
+
+    const trackingId = makeRecord('1').trackingId;
+    for (const line of log) expect(line).toMatchObject({ requestId: 'request-1', trackingId });
+    expect(log).toContainEqual(
+      expect.objectContaining({
+        ...{ level: 'INFO', message: 'charged', amount: 5 },
+        ...{ subscriber: 'billing', attempt: 1, messageId: '1' },
+      }),
+    );
   });
 });

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { estimateCost } from '../../../core/cost/estimate-cost.ts';
+import { DEFAULT_TRAFFIC } from '../../../core/cost/traffic.ts';
 
 /** Runs the built command, and answers what it printed and how it ended. */
 function cost(...args: readonly string[]) {
@@ -11,6 +13,20 @@ function cost(...args: readonly string[]) {
   });
 }
 
+/** The rows of the table of sums; what reaches the aim is in bold there. */
+const TABLE = readFileSync('docs/cost.md', 'utf8')
+  .split('\n')
+  .filter((line) => /^\| \d.* days /.test(line))
+  .map((line) => {
+    const cells = line
+      .replaceAll('*', '')
+      .split('|')
+      .map((cell) => cell.trim());
+    const [, posted = '', together = '', kept = '', ingress = '', recovery = '', dollars = ''] =
+      cells;
+    return { posted, together, kept, ingress, recovery, dollars };
+  });
+
 const ASKED = ['--events', '1e6', '--fan-out', '3', '--size', '1KB'];
 
 describe('waybill cost', () => {
@@ -20,6 +36,25 @@ describe('waybill cost', () => {
     expect(code).toBe(0);
     expect(readFileSync('docs/cost.md', 'utf8')).toContain(stdout.trim());
   });
+
+  it.each(TABLE)(
+    'has the sum that docs/cost.md says for $posted and $together events, $kept, $ingress, recovery: $recovery',
+    ({ posted, together, kept, ingress, recovery, dollars }) => {
+      const [, fanOut = DEFAULT_TRAFFIC.fanOut] = /fan-out (\d+)/.exec(posted) ?? [];
+
+      const { perMillion } = estimateCost({
+        ...DEFAULT_TRAFFIC,
+        batch: Number.parseInt(posted, 10),
+        fanOut: Number(fanOut),
+        deliveryBatch: Number(together),
+        retentionDays: Number.parseInt(kept, 10),
+        ingress: ingress === 'function URL' ? 'function-url' : 'http-api',
+        pointInTimeRecovery: recovery === 'yes',
+      });
+
+      expect(dollars).toBe(`$${perMillion.toFixed(2)}`);
+    },
+  );
 
   it('prints one JSON object', async () => {
     const { code, stdout } = await cost(...ASKED, '--json');
@@ -41,7 +76,7 @@ describe('waybill cost', () => {
     const { code, stdout } = await cost('--help');
 
     expect(code).toBe(0);
-    for (const option of ['--events N', '--fan-out N', '--size SIZE', '--delivery-batch N'])
+    for (const option of ['--events N', '--fan-out N', '--size SIZE', '--ingress KIND'])
       expect(stdout).toContain(option);
   });
 

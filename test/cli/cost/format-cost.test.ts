@@ -36,6 +36,7 @@ describe('formatCost', () => {
     expect(table).toContain('each to 1 subscriber,');
     expect(table).toContain('gzip shrinks events by 2');
     expect(table).toContain('With ten or more to a POST');
+    expect(table).toContain('an HTTP API, and a ledger with point-in-time recovery.');
   });
 
   it('says nothing of batches that are there already, or of a compression that is not', () => {

@@ -17,7 +17,7 @@ describe('parseCostOptions', () => {
 
   it('reads every option', () => {
     const args =
-      '--events 5 --fan-out 2 --size 10 --batch 4 --delivery-batch 7.5 --retention 7 --ingest-ms 50 --handler-ms 90 --memory 256 --compression 4';
+      '--events 5 --fan-out 2 --size 10 --batch 4 --delivery-batch 7.5 --retention 7 --ingest-ms 50 --handler-ms 90 --memory 256 --compression 4 --ingress function-url --no-point-in-time-recovery';
 
     expect(traffic(...args.split(' '))).toEqual({
       events: 5,
@@ -30,6 +30,8 @@ describe('parseCostOptions', () => {
       handlerMs: 90,
       memoryMb: 256,
       compression: 4,
+      ingress: 'function-url',
+      pointInTimeRecovery: false,
     });
   });
 
@@ -79,6 +81,8 @@ describe('parseCostOptions', () => {
     [['--delivery-batch', '0.5'], /--delivery-batch must be a number from 1 to 10,000/],
     [['--events=-1'], /received -1/],
     [['--size', 'x'.repeat(1000)], /received x{64}$/],
+    [['--ingress', 'rest-api'], /--ingress must be http-api or function-url; received rest-api/],
+    [['--ingress', ''], /received nothing/],
     [['--nope'], /unknown option '--nope'.*waybill cost --help/],
     [['extra'], /unexpected argument 'extra'.*--help/],
     [['--size'], /'--size <value>' argument missing/],

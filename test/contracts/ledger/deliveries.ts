@@ -3,7 +3,7 @@ import type { DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import { canReplace } from '../../../core/delivery/transitions.ts';
 import { deliveryId, type EventRecord, type Ledger } from '../../../core/ports/ledger.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeDelivery, makeRecord } from './make-records.ts';
+import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 
 const STATES = ['pending', 'retrying', 'delivered', 'dead', 'discarded'] as const;
 
@@ -39,6 +39,57 @@ export function describeDeliveries(make: MakeLedger): void {
           [deliveryId(orphan), orphan],
         ]),
       );
+    });
+
+    it('are counted by event, whatever became of them', async () => {
+      const { ledger } = await make();
+      const [first, second, lost] = ['first', 'second', 'lost'].map((id) => makeRecord(id));
+      if (!first || !second || !lost) throw new Error('three records were made');
+      await ledger.putEvents([first, second]);
+      await ledger.recordDelivered([makeDelivery(first, 'delivered')], []);
+      await ledger.recordFailure(makeDelivery(first, 'dead', { subscriber: 'email' }));
+      await ledger.recordFailure(makeDelivery(lost, 'retrying'));
+      await ledger.claim({ trackingId: lost.trackingId, subscriber: 'audit' }, 1000, 2000);
+
+      const ids = [first, second, lost, first].map(({ trackingId }) => trackingId);
+
+      expect(await ledger.findAccounted(ids)).toEqual(
+        new Map([
+          [first.trackingId, new Set(['billing', 'email'])],
+          [second.trackingId, new Set()],
+          [lost.trackingId, new Set(['audit', 'billing'])],
+        ]),
+      );
+      expect(await ledger.findAccounted([])).toEqual(new Map());
+    });
+
+    it('are counted for many events', async () => {
+      const { ledger } = await make();
+      const records = Array.from({ length: 60 }, (_, index) => makeRecord(`count-${index}`));
+      await ledger.recordDelivered(
+        records.map((record) => makeDelivery(record, 'delivered')),
+        [],
+      );
+
+      const accounted = await ledger.findAccounted(records.map(({ trackingId }) => trackingId));
+
+      expect(accounted.size).toBe(60);
+      expect([...accounted.values()].every((names) => names.has('billing'))).toBe(true);
+    });
+
+    it('are counted though they are more than one page of the store', async () => {
+      const { ledger } = await make();
+      const record = makeRecord('large');
+      const error = { class: 'Error', message: incompressible(1000) };
+      const attempt = { at: record.acceptedAt, number: 1, outcome: 'failed', error } as const;
+      const history = Array.from({ length: 10 }, () => attempt);
+      const names = Array.from({ length: 150 }, (_, index) => `subscriber-${index}`);
+      for (const subscriber of names)
+        await ledger.recordFailure(makeDelivery(record, 'dead', { subscriber, error, history }));
+
+      const accounted = await ledger.findAccounted([record.trackingId]);
+
+      expect([...(accounted.get(record.trackingId) ?? [])].sort()).toEqual(names.sort());
     });
 
     it('are looked up by the hundred', async () => {

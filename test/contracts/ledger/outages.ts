@@ -15,6 +15,7 @@ const CALLS: Readonly<Record<Exclude<keyof Ledger, 'putEvents'>, (ledger: Ledger
   listOutbox: (ledger) => ledger.listOutbox(10),
   markPublished: (ledger) => ledger.markPublished(RECORD),
   flagOverdue: (ledger) => ledger.flagOverdue(KEY.trackingId, ['billing']),
+  findAccounted: (ledger) => ledger.findAccounted([KEY.trackingId]),
   lookupBatch: (ledger) => ledger.lookupBatch([KEY]),
   recordDelivered: (ledger) => ledger.recordDelivered([makeDelivery(RECORD, 'delivered')], []),
   recordFailure: (ledger) => ledger.recordFailure(makeDelivery(RECORD, 'dead')),

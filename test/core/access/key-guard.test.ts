@@ -4,13 +4,13 @@ import type { ApiKey } from '../../../core/access/api-key.ts';
 import { KeyGuard } from '../../../core/access/key-guard.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { MemoryKeyStore } from '../../fakes/memory-key-store.ts';
+import { RecordingLog } from '../../fakes/recording-log.ts';
 import { makeKey } from './make-key.ts';
 
 async function makeWorld(own: Partial<ApiKey> = {}) {
   const clock = new FakeClock();
   const keys = new MemoryKeyStore();
-  const warnings: string[] = [];
-  const warn = (message: string) => void warnings.push(message);
+  const log = new RecordingLog();
   const { record, text } = makeKey(own);
   await keys.addKey(record);
   return {
@@ -18,8 +18,8 @@ async function makeWorld(own: Partial<ApiKey> = {}) {
     keys,
     record,
     text,
-    warnings,
-    guard: new KeyGuard({ keys, clock, sha256, warn }),
+    log,
+    guard: new KeyGuard({ keys, clock, sha256, log }),
   };
 }
 
@@ -111,13 +111,15 @@ describe('KeyGuard', () => {
   });
 
   it('lets events through in an outage, and says so', async () => {
-    const { guard, keys, record, warnings } = await makeWorld({ eventsPerMinute: 1 });
+    const { guard, keys, record, log } = await makeWorld({ eventsPerMinute: 1 });
     keys.outage = true;
 
     await guard.limit(record, 1);
     await guard.limit(record, 1);
 
-    expect(warnings[0]).toMatch(/^the limit of shop is not enforced: the ledger/);
+    expect(log.lines).toMatchObject([
+      { message: 'the limit of a producer is not enforced', producer: 'shop' },
+    ]);
   });
 
   it('hides no fault that is not an outage', async () => {

@@ -41,6 +41,25 @@ describe('estimateCost', () => {
     expect(quantity({ ...own, events: 1 }, service, what)).toBe(expected);
   });
 
+  it('has no line for what is not there', () => {
+    const without = { ingress: 'function-url', pointInTimeRecovery: false } as const;
+
+    expect(quantity(without, 'API Gateway', 'POST /events')).toBeNaN();
+    expect(quantity(without, 'DynamoDB', 'point-in-time recovery')).toBeNaN();
+  });
+
+  it.each([
+    [1, 0.5],
+    [30, 0.5],
+    [31, 1],
+    [300, 5],
+  ])('looks at the %i deliveries of an event for %d read units', (fanOut, units) => {
+    const read = quantity({ fanOut, events: 1 }, 'DynamoDB', 'look for what is overdue');
+
+    expect(read - units).toBeGreaterThan(0);
+    expect(read - units).toBeLessThan(0.5);
+  });
+
   it('counts the memory and the time of functions', () => {
     const { lines } = estimateCost({
       ...DEFAULT_TRAFFIC,
@@ -63,9 +82,12 @@ describe('estimateCost', () => {
     expect(Math.abs(hundred / one - 1)).toBeLessThan(0.01);
   });
 
-  it('costs less in batches, with fewer subscribers, and when less is kept', () => {
+  it('costs less in batches, with fewer subscribers, when less is kept, and with less around it', () => {
     const base = estimateCost(DEFAULT_TRAFFIC).usd;
-    const changes = [{ batch: 10 }, { deliveryBatch: 10 }, { fanOut: 2 }, { retentionDays: 7 }];
+    const changes: Partial<Traffic>[] = [
+      ...[{ batch: 10 }, { deliveryBatch: 10 }, { fanOut: 2 }, { retentionDays: 7 }],
+      ...[{ ingress: 'function-url' as const }, { pointInTimeRecovery: false }],
+    ];
 
     const cheaper = changes.map((own) => estimateCost({ ...DEFAULT_TRAFFIC, ...own }).usd);
 

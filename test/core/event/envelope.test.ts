@@ -95,8 +95,8 @@ describe('openEnvelope', () => {
 
   it.each([
     ['an empty text', '', 'not JSON'],
-    ['no JSON', 'hello', 'not JSON: hello'],
-    ['a megabyte of no JSON', 'x'.repeat(1_000_000), 'not JSON: x'],
+    ['no JSON', 'hello', '5 characters is not JSON'],
+    ['a megabyte of no JSON', 'x'.repeat(1_000_000), '1000000 characters is not JSON'],
     ['a text', '"hello"', 'no waybill stamp'],
     ['a list', '[]', 'no waybill stamp'],
     ['null', 'null', 'no waybill stamp'],
@@ -114,4 +114,11 @@ describe('openEnvelope', () => {
     expect(message).toContain(reason);
     expect(message.length).toBeLessThan(200);
   });
+
+  it.each(['card 4111', '{"data":"card 4111"}'])(
+    'quotes nothing of what it rejects: %s',
+    (body) => {
+      expect(refusal(body).message).not.toContain('4111');
+    },
+  );
 });

@@ -192,6 +192,19 @@ describe('Functions', () => {
     ]);
   });
 
+  it('forwards a line that a function wrote as JSON with its level and its fields', async () => {
+    const written = JSON.stringify({ level: 'WARN', message: 'it failed', attempt: 2 });
+    const { invoke, lines } = probe(
+      `exports.handler = async () => { process.stdout.write('${written}\\n'); };`,
+    );
+
+    await invoke();
+
+    expect(lines).toEqual([
+      { function: 'probe', level: 'warn', message: 'it failed', fields: { attempt: 2 } },
+    ]);
+  });
+
   it('forwards no metrics', async () => {
     const metrics = JSON.stringify({ _aws: { Timestamp: 0, CloudWatchMetrics: [] } });
     const { invoke, lines } = probe(

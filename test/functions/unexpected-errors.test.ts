@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { APIGatewayProxyEventV2, CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { makeManage } from '../../functions/manage.ts';
+import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
+import { makeRecord } from '../contracts/ledger/make-records.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
+
+const SECRET = 'a-token';
+
+afterEach(() => void jest.restoreAllMocks());
+
+describe('an unexpected error', () => {
+  it('of a question is one line that names the event, and nothing of the request beside', async () => {
+    const ledger = new MemoryLedger();
+    ledger.getWaybill = () => Promise.reject(new TypeError('no such thing'));
+    const clock = new FakeClock();
+    const manage = makeManage({ ledger, queue: new MemoryQueue(clock), clock });
+    const { trackingId } = makeRecord('1');
+    const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+
+    const answer = await manage({
+      routeKey: 'GET /events/{trackingId}',
+      pathParameters: { trackingId },
+      headers: { authorization: SECRET },
+      body: SECRET,
+    } as unknown as APIGatewayProxyEventV2);
+
+    const lines = stdout.mock.calls.map(([line]) => String(line));
+    expect(answer).toMatchObject({ statusCode: 500 });
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ...{ level: 'ERROR', message: 'an unexpected error', trackingId },
+      ...{ errorClass: 'TypeError', errorMessage: 'no such thing' },
+      stack: expect.stringContaining('unexpected-errors.test.ts'),
+    });
+    expect(lines[0]).not.toContain(SECRET);
+  });
+
+  it('of a registration names the resource, and not where CloudFormation wants its answer', async () => {
+    const log = new RecordingLog();
+    const register = makeRegisterSubscriber({
+      ...{ ledger: new MemoryLedger(), clock: new FakeClock() },
+      log,
+    });
+    const answered = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
+
+    await register({
+      ...{ RequestType: 'Create', LogicalResourceId: 'Billing', ResourceProperties: {} },
+      ...{ StackId: 'stack', RequestId: 'request', ResponseURL: `https://bucket/${SECRET}` },
+    } as unknown as CloudFormationCustomResourceEvent);
+
+    expect(answered).toHaveBeenCalledTimes(1);
+    expect(log.lines).toMatchObject([
+      {
+        message: 'a subscriber could not be registered',
+        ...{ level: 'ERROR', requestType: 'Create', resource: 'Billing' },
+        errorMessage: expect.any(String),
+      },
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain(SECRET);
+  });
+});
