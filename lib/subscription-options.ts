@@ -8,7 +8,7 @@ import type { Json } from '../core/event/event.ts';
 export interface SubscriptionOptions {
   /** An EventBridge event pattern over the CloudEvent, such as `{ type: ['order.placed'] }`. */
   readonly pattern: { readonly [key: string]: Json };
-  /** The function whose handler is made with `subscriber()`; one function serves one subscriber. */
+  /** The function whose handler is made with `subscriber()`; one function serves one subscriber, which lives in its stack. */
   readonly handler: LambdaFunction;
   /** 1 to 64 characters of `[a-z0-9-]`, beginning with a letter. @default - the construct's id */
   readonly name?: string;

@@ -206,4 +206,15 @@ describe('the subscribers of another stack', () => {
     expect(resourcesOf(events, 'AWS::SQS::Queue')).toEqual([]);
     expect(app.synth().getStackArtifact('Events').dependencies).toHaveLength(1);
   });
+
+  it('may live around a nested stack with the router', () => {
+    const stack = new Stack(newApp(), 'Shop');
+    const nested = new NestedStack(stack, 'Events');
+    const router = new EventRouter(nested, 'Router', { authorizer: 'public' });
+
+    subscribe(router, stack, 'billing');
+
+    expect(resourcesOf(stack, 'AWS::SQS::Queue')).toHaveLength(2);
+    expect(resourcesOf(nested, 'AWS::SQS::Queue')).toEqual([]);
+  });
 });
