@@ -3,15 +3,17 @@ import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../..
 
 /**
  * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, and
- * `billing` has another pattern, another handler, and other queues. Retries are quick, since real time passes. Everything goes with
- * the stack but the log of `billing`. `-c ingress=function-url` has no HTTP API. `-c alarms=false` leaves out what MiniStack cannot create: alarms on metric math.
+ * `billing` has another pattern, another handler, and other queues. `fragile` lives in a stack of its own. Retries are
+ * quick, since real time passes. Everything goes with the stacks but the log of `billing`. `-c ingress=function-url` has
+ * no HTTP API. `-c alarms=false` leaves out what MiniStack cannot create: alarms on metric math.
  */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const version = String(app.node.tryGetContext('version') ?? 1);
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-const stack = new Stack(app, String(app.node.tryGetContext('stackName') ?? 'WaybillE2e'), {
-  ...(account === undefined || region === undefined ? {} : { env: { account, region } }),
-});
+const name = String(app.node.tryGetContext('stackName') ?? 'WaybillE2e');
+const place = account === undefined || region === undefined ? {} : { env: { account, region } };
+const stack = new Stack(app, name, place);
+const team = new Stack(app, `${name}-Team`, place);
 const router = new EventRouter(stack, 'Router', {
   authorizer: 'public',
   ingress: app.node.tryGetContext('ingress') === 'function-url' ? 'function-url' : 'http-api',
@@ -27,6 +29,7 @@ function subscribe(
     readonly maxAttempts?: number;
     readonly timeoutSeconds?: number;
     readonly logs?: RemovalPolicy;
+    readonly home?: Stack;
   } = {},
 ): void {
   router.addSubscriber(name, {
@@ -34,7 +37,7 @@ function subscribe(
     maxAttempts: settings.maxAttempts ?? 200,
     retryBase: Duration.seconds(1),
     retryCap: Duration.seconds(2),
-    handler: new SubscriberFunction(stack, `${name}-function`, {
+    handler: new SubscriberFunction(settings.home ?? stack, `${name}-function`, {
       entry: 'test/e2e/handlers/probe.ts',
       environment: { PROBE_VERSION: version },
       timeout: Duration.seconds(settings.timeoutSeconds ?? 5),
@@ -49,6 +52,6 @@ const billing =
     : { types: ['order.placed', 'order.changed'], maxAttempts: 300, timeoutSeconds: 10 };
 subscribe('billing', { type: billing.types }, { ...billing, logs: RemovalPolicy.RETAIN });
 subscribe('big-orders', { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } });
-subscribe('fragile', { type: ['parcel.sent'] }, { maxAttempts: 3 });
+subscribe('fragile', { type: ['parcel.sent'] }, { maxAttempts: 3, home: team });
 if (version === '1') subscribe('email', { type: ['order.placed'] });
 else subscribe('audit', { type: [{ prefix: 'order.' }] });

@@ -57,17 +57,18 @@ export function describeCosts(
 ): string {
   const parts =
     ingress === 'function-url'
-      ? { door: 'a function URL', functions: 'eight' }
-      : { door: 'an HTTP API', functions: 'nine' };
+      ? { door: 'a function URL', functions: 'nine' }
+      : { door: 'an HTTP API', functions: 'ten' };
   return `This deploys to AWS, with the profile ${profile} in ${region}:
 
-  the stack ${stackName}: ${parts.door}, an event bus, a DynamoDB table (paid per request), ${parts.functions} functions, eight
-  queues, and their roles, rules, logs and alarms; for about ten minutes
+  the stacks ${stackName} and ${stackName}-Team: ${parts.door}, an event bus, a DynamoDB
+  table (paid per request), ${parts.functions} functions, eight queues, and their roles, rules, logs and alarms; for about ten minutes
   its assets, some 2 MB, in the bucket of \`cdk bootstrap\`, where they stay until \`cdk gc\`
 
 It costs about 0.01 USD, and surely less than 0.10: some hundred events, some thousand invocations and requests.
-The stack is removed at the end, with the log group that it is set to keep. Should that fail, remove it by name:
+The stacks are removed at the end, with the log group that is set to be kept. Should that fail, remove them by name:
 
+  aws cloudformation delete-stack --profile ${profile} --region ${region} --stack-name ${stackName}-Team
   aws cloudformation delete-stack --profile ${profile} --region ${region} --stack-name ${stackName}
 `;
 }

@@ -15,6 +15,7 @@ const CLI_TIMEOUT_MS = 60_000;
 /** Where and how the real CDK CLI deploys. */
 export interface CdkTargetOptions {
   readonly name: TargetName;
+  /** Of the router's stack; those of the app's others begin with it. */
   readonly stackName: string;
   /** @default test/e2e/app.ts */
   readonly app?: string;
@@ -30,7 +31,7 @@ export interface CdkTargetOptions {
   readonly run?: RunCommand;
 }
 
-/** A stack of its own that `cdk deploy` makes, `cdk deploy` updates and `cdk destroy` takes down. */
+/** Stacks of its own that `cdk deploy` makes, `cdk deploy` updates and `cdk destroy` takes down. */
 export class CdkTarget implements Target {
   readonly name: TargetName;
   readonly #options: CdkTargetOptions;
@@ -53,7 +54,7 @@ export class CdkTarget implements Target {
     this.#isDeployed = true;
     const outputs = join(folder, 'outputs.json');
     const quietly = ['--require-approval', 'never', '--outputs-file', outputs];
-    await this.#cdk('deploy', stackName, ...app, ...quietly);
+    await this.#cdk('deploy', `${stackName}*`, ...app, ...quietly);
     this.#kept = await this.#findKept(join(folder, 'cdk.out', `${stackName}.template.json`));
     const url = readJson<Record<string, { WaybillUrl: string }>>(outputs)[stackName]?.WaybillUrl;
     rmSync(folder, { recursive: true });
@@ -62,7 +63,7 @@ export class CdkTarget implements Target {
 
   async destroy(): Promise<Remains> {
     if (!this.#isDeployed) return { kept: [], found: [] };
-    await this.removeStack();
+    await this.removeStacks();
     this.#isDeployed = false;
     const found: string[] = [];
     for (const list of RESOURCE_LISTS) found.push(...(await this.#list(list)));
@@ -71,11 +72,11 @@ export class CdkTarget implements Target {
   }
 
   /** Also when nobody knows how far the deployment came. */
-  async removeStack(): Promise<void> {
+  async removeStacks(): Promise<void> {
     const { stackName } = this.#options;
     const folder = mkdtempSync(join(tmpdir(), 'waybill-e2e-cdk-'));
     const app = await this.#appArguments(2, join(folder, 'cdk.out'));
-    await this.#cdk('destroy', stackName, '--force', ...app);
+    await this.#cdk('destroy', `${stackName}*`, '--force', ...app);
     rmSync(folder, { recursive: true });
   }
 

@@ -50,7 +50,7 @@ function runOnEndpoint(
   env: NodeJS.ProcessEnv,
 ): Promise<boolean> {
   const { name, ingress } = where.stack;
-  console.log(`The suite deploys the stack ${name}, with ${ingress}, to ${where.endpoint}.`);
+  console.log(`The suite deploys ${name}, with ${ingress}, to ${where.endpoint}.`);
   return runSuite({ target: 'localstack', ...where }, { env, signal });
 }
 
@@ -74,14 +74,14 @@ async function runOnAws(place: AwsPlace, stack: AppStack): Promise<boolean> {
     return hasPassed;
   } finally {
     // The suite has removed its stack, unless it was cut off.
-    if (!hasPassed) await removeStack(place, stack);
+    if (!hasPassed) await removeStacks(place, stack);
   }
 }
 
-async function removeStack(place: AwsPlace, stack: AppStack): Promise<void> {
-  console.log(`Making sure that the stack ${stack.name} is gone...`);
+async function removeStacks(place: AwsPlace, stack: AppStack): Promise<void> {
+  console.log(`Making sure that the stacks of ${stack.name} are gone...`);
   const target = awsTarget(place, stack);
-  await target.removeStack();
+  await target.removeStacks();
   await target.removeKeptLogs();
 }
 
