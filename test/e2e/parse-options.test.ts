@@ -3,11 +3,14 @@ import { parseOptions } from './parse-options.ts';
 
 describe('parseOptions', () => {
   it('takes a target that needs nothing else', () => {
-    expect(parseOptions(['--target', 'embedded'])).toEqual({
-      target: 'embedded',
-      ingress: 'http-api',
-    });
-    expect(parseOptions(['--target=localstack'])).toMatchObject({ target: 'localstack' });
+    expect(parseOptions(['--target', 'embedded'])).toEqual({ target: 'embedded' });
+    expect(parseOptions(['--target=localstack'])).toEqual({ target: 'localstack' });
+  });
+
+  it('takes the emulator that stands for LocalStack', () => {
+    const args = ['--target', 'localstack', '--emulator', 'ministack'];
+
+    expect(parseOptions(args)).toEqual({ target: 'localstack', emulator: 'ministack' });
   });
 
   it('takes the ingress of the router', () => {
@@ -22,7 +25,6 @@ describe('parseOptions', () => {
 
     expect(parseOptions(args)).toEqual({
       target: 'aws',
-      ingress: 'http-api',
       place: { profile: 'test', region: 'eu-central-1' },
     });
   });
@@ -32,6 +34,14 @@ describe('parseOptions', () => {
     [
       ['--target', 'embedded', '--ingress', 'websocket'],
       /--ingress must be one of http-api, function-url; received websocket/,
+    ],
+    [
+      ['--target', 'localstack', '--emulator', 'floci'],
+      /--emulator must be one of localstack, ministack; received floci/,
+    ],
+    [
+      ['--target', 'embedded', '--emulator', 'ministack'],
+      /--emulator is for --target localstack; received it for embedded/,
     ],
     [['--target', 'azure'], /received azure/],
     [['--target', 'aws', '--region', 'eu-central-1'], /needs --profile/],

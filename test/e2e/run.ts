@@ -1,10 +1,13 @@
 import { delimiter } from 'node:path';
 import { type AwsPlace, awsTarget, describeCosts, findAccount } from './aws-target.ts';
 import { installMiniStack } from './install-ministack.ts';
-import { parseOptions } from './parse-options.ts';
+import { type Options, parseOptions } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
+import { hasDocker, startLocalStack } from './start-localstack.ts';
 import { startMiniStack } from './start-ministack.ts';
-import type { AppStack } from './target.ts';
+import type { AppStack, IngressName } from './target.ts';
+
+type LocalStackOptions = Options & { readonly target: 'localstack' };
 
 /** `npm run test:e2e`: prepares a target, runs the suite on it, and leaves nothing running. */
 const interrupted = new AbortController();
@@ -16,22 +19,44 @@ const name = `WaybillE2e-${Date.now().toString(36)}`;
 
 async function run(): Promise<boolean> {
   const options = parseOptions(process.argv.slice(2));
-  const { ingress } = options;
-  const stack = { name, ingress };
+  const { ingress = 'http-api' } = options;
   switch (options.target) {
     case 'embedded':
       console.log('The suite runs on the embedded cloud, in this machine only.');
       return runSuite({ target: 'embedded', ingress }, { env: process.env, signal });
     case 'localstack':
-      return runOnLocalStack(stack);
+      return runOnLocalStack(options);
     case 'aws':
-      return runOnAws(options.place, stack);
+      return runOnAws(options.place, { name, ingress });
   }
 }
 
-async function runOnLocalStack(stack: AppStack): Promise<boolean> {
+/** On the endpoint that is named, or on LocalStack where there is a Docker, or on MiniStack. */
+async function runOnLocalStack({ ingress, emulator }: LocalStackOptions): Promise<boolean> {
+  const stack = { name, ingress: ingress ?? 'http-api' };
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
-  if (endpoint !== undefined) return runOnEndpoint({ endpoint, stack }, process.env);
+  if (endpoint !== undefined && emulator === undefined)
+    return runOnEndpoint({ endpoint, stack }, process.env);
+  const chosen = emulator ?? ((await hasDocker()) ? 'localstack' : 'ministack');
+  return chosen === 'localstack' ? runInDocker(ingress) : runOnMiniStack(stack);
+}
+
+async function runInDocker(ingress: IngressName | undefined): Promise<boolean> {
+  if (ingress === 'http-api')
+    throw new Error(
+      'LocalStack 4.14.0 has no HTTP API; leave --ingress out, or take --emulator ministack',
+    );
+  const localStack = await startLocalStack();
+  try {
+    const stack = { name, ingress: 'function-url' } as const;
+    return await runOnEndpoint({ endpoint: localStack.endpoint, stack }, process.env);
+  } finally {
+    await localStack.stop();
+    console.log('LocalStack has ended.');
+  }
+}
+
+async function runOnMiniStack(stack: AppStack): Promise<boolean> {
   const programs = await installMiniStack().catch((error: Error) => skip(error.message));
   if (programs === undefined) return true;
   const miniStack = await startMiniStack(programs);
@@ -57,8 +82,8 @@ function runOnEndpoint(
 /** As loud as a failure, and counted as what it is: nothing was tested. */
 function skip(reason: string): undefined {
   console.log(`
-!!! SKIPPED: the end-to-end suite did not run on localstack. There is no AWS_ENDPOINT_URL, and MiniStack
-!!! cannot be had here: it needs Python 3 with venv, and a package index.
+!!! SKIPPED: the end-to-end suite did not run on localstack. MiniStack cannot be had here: it needs
+!!! Python 3 with venv, and a package index; or name an endpoint with AWS_ENDPOINT_URL, or start a Docker.
 
 ${reason}
 

@@ -12,6 +12,11 @@ export const TARGET_NAMES = ['embedded', 'localstack', 'aws'] as const;
 
 export type TargetName = (typeof TARGET_NAMES)[number];
 
+/** What the target `localstack` is, where nobody names an endpoint. */
+export const EMULATOR_NAMES = ['localstack', 'ministack'] as const;
+
+export type EmulatorName = (typeof EMULATOR_NAMES)[number];
+
 /** How the router of the app takes its requests. */
 export const INGRESS_NAMES = ['http-api', 'function-url'] as const;
 
