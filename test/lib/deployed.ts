@@ -35,9 +35,25 @@ export const DEPLOYED_RESOURCES: Readonly<Record<string, DeployedResource>> = {
   RouterAuditLogQueuesDeadLetterQueueF9D36DA2: queue('the dead letters of audit'),
 };
 
+/** What a stack has in which a subscriber lives that is not in the router's: `addElsewhere`. */
+export const DEPLOYED_ELSEWHERE: Readonly<Record<string, DeployedResource>> = {
+  TestRouter28523473elsewhereQueuesQueueBA767742: queue('the backlog of elsewhere'),
+  TestRouter28523473elsewhereQueuesDeadLetterQueueDBBFCDA7: queue('the dead letters of elsewhere'),
+};
+
+/** What a router behind a function URL has beside the ledger and the bus. */
+export const DEPLOYED_URL: Readonly<Record<string, DeployedResource>> = {
+  RouterIngressUrlD1512D3A: {
+    type: 'AWS::Lambda::Url',
+    holds: 'the URL that producers know',
+    keeps: { TargetFunctionArn: { 'Fn::GetAtt': ['RouterFunctionsServe0A94F580', 'Arn'] } },
+  },
+};
+
 /** The variables of `core/settings.ts`: functions of two versions run side by side while a stack is updated. */
 export const DEPLOYED_ENVIRONMENT: Readonly<Record<string, string>> = {
   table: 'WAYBILL_TABLE',
+  authorizer: 'WAYBILL_AUTHORIZER',
   bus: 'WAYBILL_BUS',
   subscriber: 'WAYBILL_SUBSCRIBER',
   queueUrl: 'WAYBILL_QUEUE_URL',

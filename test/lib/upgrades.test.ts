@@ -1,11 +1,46 @@
 import { describe, expect, it } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib/core';
 import { ENV } from '../../core/settings.ts';
-import { DEPLOYED_ENVIRONMENT, DEPLOYED_RESOURCES, type DeployedResource } from './deployed.ts';
-import { synthOnce } from './synth.ts';
+import { EventRouter } from '../../lib/index.ts';
+import {
+  DEPLOYED_ELSEWHERE,
+  DEPLOYED_ENVIRONMENT,
+  DEPLOYED_RESOURCES,
+  DEPLOYED_URL,
+  type DeployedResource,
+} from './deployed.ts';
+import { addElsewhere, newApp, synthOnce } from './synth.ts';
 
-const template = synthOnce().template.toJSON() as {
-  readonly Resources: Readonly<Record<string, Found>>;
-};
+type Resources = Readonly<Record<string, Found>>;
+
+const resourcesOf = (template: Template) => template.toJSON().Resources as Resources;
+
+const routerResources = resourcesOf(synthOnce().template);
+
+const app = newApp();
+const team = new Stack(app, 'Team');
+const behindUrl = new Stack(app, 'Test');
+const props = { authorizer: 'public', ingress: 'function-url' } as const;
+addElsewhere(new EventRouter(behindUrl, 'Router', props), team);
+
+/** Stacks as they may be deployed, and what in them holds something. */
+const STACKS: readonly [string, Resources, Readonly<Record<string, DeployedResource>>][] = [
+  ["the router's stack", routerResources, DEPLOYED_RESOURCES],
+  ["a team's stack", resourcesOf(Template.fromStack(team)), DEPLOYED_ELSEWHERE],
+  [
+    'a router behind a function URL',
+    resourcesOf(Template.fromStack(behindUrl)),
+    {
+      ...Object.fromEntries(
+        Object.entries(DEPLOYED_RESOURCES).filter(([, { type }]) =>
+          /::(Table|EventBus)$/.test(type),
+        ),
+      ),
+      ...DEPLOYED_URL,
+    },
+  ],
+];
 
 interface Found {
   readonly Type: string;
@@ -16,7 +51,7 @@ interface Found {
 function lossOf(
   id: string,
   { type, holds, keeps }: DeployedResource,
-  resources: Readonly<Record<string, Found>>,
+  resources: Resources,
 ): string | undefined {
   const found = resources[id];
   const loses = `an update of a deployed router would replace it and lose ${holds}`;
@@ -30,21 +65,23 @@ function lossOf(
   return `${name} of ${type} ${id} was ${JSON.stringify(value)} and is ${JSON.stringify(found.Properties[name])}: ${loses}.`;
 }
 
-describe('an update of a deployed router', () => {
-  it.each(Object.entries(DEPLOYED_RESOURCES))('keeps %s', (id, resource) => {
-    expect(lossOf(id, resource, template.Resources)).toBeUndefined();
+describe.each(STACKS)('an update of %s', (_, found, deployed) => {
+  it.each(Object.entries(deployed))('keeps %s', (id, resource) => {
+    expect(lossOf(id, resource, found)).toBeUndefined();
   });
 
-  it('keeps the names of the variables that functions of either version read', () => {
-    expect(ENV).toMatchObject(DEPLOYED_ENVIRONMENT);
-  });
-
-  it('names every table, queue and bus that holds something', () => {
-    const holding = Object.entries(template.Resources)
-      .filter(([, { Type }]) => /::(Table|Queue|EventBus|Api)$/.test(Type))
+  it('names every table, queue, bus and address that holds something', () => {
+    const holding = Object.entries(found)
+      .filter(([, { Type }]) => /::(Table|Queue|EventBus|Api|Url)$/.test(Type))
       .map(([id]) => id);
 
-    expect(Object.keys(DEPLOYED_RESOURCES).toSorted()).toEqual(holding.toSorted());
+    expect(Object.keys(deployed).toSorted()).toEqual(holding.toSorted());
+  });
+});
+
+describe('an update of a deployed function', () => {
+  it('keeps the names of the variables that functions of either version read', () => {
+    expect(ENV).toMatchObject(DEPLOYED_ENVIRONMENT);
   });
 });
 
@@ -53,7 +90,7 @@ describe('the check of an update', () => {
   if (id === undefined || resource === undefined) throw new Error('nothing is deployed');
 
   it('says that a construct has lost its id', () => {
-    const { [id]: table, ...others } = template.Resources;
+    const { [id]: table, ...others } = routerResources;
     if (table === undefined) throw new Error(`${id} is not in the template`);
 
     expect(lossOf(id, resource, { ...others, Renamed: table })).toBe(
