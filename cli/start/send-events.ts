@@ -46,7 +46,9 @@ export async function sendEvents(
     };
     const trackingId = answer.events?.[0]?.trackingId;
     if (!response.ok || trackingId === undefined)
-      throw new Error(`an event was refused with status ${response.status}: ${answer.detail}`);
+      throw new Error(
+        `an event of --events was refused with status ${response.status}: ${answer.detail ?? JSON.stringify(answer).slice(0, 200)}; --empty sends none`,
+      );
     trackingIds.push(trackingId);
   }
   return trackingIds;
