@@ -23,7 +23,15 @@ export interface AccessRequest {
   readonly resources: readonly string[];
   /** Condition keys in lower case, such as `lambda:functionurlauthtype`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** The same for keys with several values, which few policies ask for, such as `dynamodb:leadingkeys`. */
+  readonly sets?: ConditionSets;
 }
+
+/** Condition keys with several values, in lower case; each is found out when it is asked for. */
+export type ConditionSets = Readonly<Record<string, () => readonly string[]>>;
+
+/** What IAM checks for a call: the IAM action (BatchWriteItem may be one), the resources, and what they are asked with. */
+export type Access = Pick<AccessRequest, 'action' | 'resources' | 'sets'>;
 
 /** Throws `AwsError('AccessDeniedException', ..., 403)` naming the role, the action and the resource. */
 export type Authorize = (request: AccessRequest) => void;
@@ -39,11 +47,7 @@ export interface Engine {
   readonly service: ServiceName;
   /** Throws `AwsError` for whatever AWS would refuse. */
   call(action: string, input: AwsJson): Promise<AwsJson>;
-  /** What IAM checks for a call: the IAM action names (BatchWriteItem may be one) and the resource ARNs. */
-  access(
-    action: string,
-    input: AwsJson,
-  ): { readonly action: string; readonly resources: readonly string[] };
+  access(action: string, input: AwsJson): Access;
   stop(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { ConditionSets } from '../aws-api.ts';
 import { matchesWildcard } from './matches-wildcard.ts';
 import type { Condition, Statement } from './statement.ts';
 
@@ -10,6 +11,8 @@ export interface Question {
   readonly principal?: string;
   /** Condition keys in lower case, such as `aws:sourcearn`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Condition keys with several values. */
+  readonly sets?: ConditionSets | undefined;
 }
 
 /** `denied` is an explicit Deny, which wins over everything; `silent` means that no statement speaks of it. */
@@ -37,7 +40,7 @@ function applies(statement: Statement, question: Question): boolean {
     (resources === undefined || targeted(resources)) &&
     (notResources === undefined || !targeted(notResources)) &&
     (principals === undefined || includesPrincipal(principals, question.principal)) &&
-    conditions.every((condition) => holds(condition, question.context ?? {}))
+    conditions.every((condition) => holds(condition, question))
   );
 }
 
@@ -71,15 +74,19 @@ const TESTS: Readonly<Record<string, Test>> = {
 /** A condition with an operator that is not known here never holds: an Allow then allows too little, and says so at once. */
 function holds(
   { operator, key, values }: Condition,
-  context: Readonly<Record<string, string>>,
+  { context = {}, sets = {} }: Question,
 ): boolean {
-  const ifExists = operator.endsWith('IfExists');
-  const base = operator.replace(/IfExists$/, '').replace(/^For(AllValues|AnyValue):/, '');
+  const [, quantifier, name = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/.exec(operator) ?? [];
+  const base = name.replace(/IfExists$/, '');
   const negated = /^(String|Arn)Not/.test(base);
   const test = TESTS[negated ? base.replace('Not', '') : base];
-  const actual = context[key.toLowerCase()];
-  if (base === 'Null') return values.includes(String(actual === undefined));
+  const single = context[key.toLowerCase()];
+  if (base === 'Null') return values.includes(String(single === undefined));
   if (test === undefined) return false;
-  if (actual === undefined) return ifExists || negated;
-  return values.some((wanted) => test(wanted, actual)) !== negated;
+  const passes = (actual: string) => values.some((wanted) => test(wanted, actual)) !== negated;
+  // IAM user guide, "Single-valued vs. multivalued context keys": of no values all pass, and none does.
+  const several = sets[key.toLowerCase()]?.() ?? (single === undefined ? [] : [single]);
+  if (quantifier === 'ForAllValues') return several.every(passes);
+  if (quantifier === 'ForAnyValue') return several.some(passes);
+  return single === undefined ? name.endsWith('IfExists') || negated : passes(single);
 }

@@ -17,6 +17,7 @@ interface RoleQuestion {
   readonly action: string;
   readonly resource: string;
   readonly context?: AccessRequest['context'] | undefined;
+  readonly sets?: AccessRequest['sets'] | undefined;
 }
 
 const TRANSPORT = { 'aws:securetransport': 'true' };
@@ -28,10 +29,12 @@ export class Policies {
   readonly #roleByKey = new Map<string, string>();
   readonly #decisions = new Map<string, AwsError | null>();
   readonly #serviceDecisions = new Map<string, boolean>();
+  /** The roles and resources with a condition on a set of values, which may be another in each call. */
+  readonly #undecided = new Set<string>();
 
   addToRole(roleArn: string, statements: readonly Statement[]): void {
     this.#byRole.set(roleArn, [...(this.#byRole.get(roleArn) ?? []), ...statements]);
-    this.#decideAnew();
+    this.#decideAnew(roleArn, statements);
   }
 
   addToResource(resourceArn: string, statements: readonly Statement[]): void {
@@ -39,7 +42,7 @@ export class Policies {
       ...(this.#byResource.get(resourceArn) ?? []),
       ...statements,
     ]);
-    this.#decideAnew();
+    this.#decideAnew(resourceArn, statements);
   }
 
   /** Makes calls that are signed with the key act as the role. */
@@ -58,10 +61,11 @@ export class Policies {
     action,
     resources,
     context,
+    sets,
   }: AccessRequest): void => {
     const role = accessKeyId === undefined ? undefined : this.#roleByKey.get(accessKeyId);
     if (role === undefined) return;
-    for (const resource of resources) this.#require(role, { action, resource, context });
+    for (const resource of resources) this.#require(role, { action, resource, context, sets });
   };
 
   /** The same for a role that is named itself, as an event source does with its function's role. */
@@ -76,6 +80,11 @@ export class Policies {
 
   #require(role: string, asked: RoleQuestion): void {
     const { action, resource, context } = asked;
+    if (this.#undecided.has(role) || this.#undecided.has(resource)) {
+      const refusal = this.#decideRole(role, asked);
+      if (refusal) throw refusal;
+      return;
+    }
     const key = `${role} ${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
     let refusal = this.#decisions.get(key);
     if (refusal === undefined) {
@@ -97,7 +106,10 @@ export class Policies {
     return allowed;
   }
 
-  #decideAnew(): void {
+  #decideAnew(owner: string, statements: readonly Statement[]): void {
+    const asksForSet = ({ conditions }: Statement) =>
+      conditions.some(({ operator }) => operator.startsWith('For'));
+    if (statements.some(asksForSet)) this.#undecided.add(owner);
     this.#decisions.clear();
     this.#serviceDecisions.clear();
   }
@@ -108,12 +120,13 @@ export class Policies {
     return this.#askResource({ action, resource, principal: service, context }) === 'allowed';
   }
 
-  #decideRole(role: string, { action, resource, context }: RoleQuestion): AwsError | null {
+  #decideRole(role: string, { action, resource, context, sets }: RoleQuestion): AwsError | null {
     const question = {
       action,
       resource,
       principal: role,
       context: { ...TRANSPORT, ...context, 'aws:principalarn': role },
+      sets,
     };
     const identity = evaluate(this.#byRole.get(role) ?? [], question);
     const byResource = this.#askResource(question);

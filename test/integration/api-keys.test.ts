@@ -230,3 +230,27 @@ describe('an outage of the ledger', () => {
     expect((await keyed.publish(key, order())).status).toBe(202);
   });
 });
+
+describe("a subscriber's handler", () => {
+  it('may write to the ledger, and no key', async () => {
+    const { key } = await keyed.issue({ permissions: ['publish', 'read'] });
+    const { body } = await keyed.publish(key, order({ type: 'key.wanted' }));
+    await keyed.router.cloud.settle();
+
+    const path = `GET /events/${body.events[0]?.trackingId}`;
+    const { text } = await keyed.request(path, { key });
+
+    expect(JSON.parse(text)).toMatchObject({
+      deliveries: [
+        {
+          status: 'dead',
+          error: {
+            message: expect.stringMatching(
+              /is not authorized to perform: dynamodb:PutItem .* with an explicit deny/,
+            ),
+          },
+        },
+      ],
+    });
+  });
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../core/event/json-object.ts';
-import type { AwsJson, Engine, Place } from '../../aws-api.ts';
+import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import { type BusEvent, parseObject, requestTooLarge, toBusEvent } from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
@@ -44,10 +44,7 @@ export class EventBusEngine implements Engine {
     );
   }
 
-  access(
-    action: string,
-    input: AwsJson,
-  ): { readonly action: string; readonly resources: readonly string[] } {
+  access(action: string, input: AwsJson): Access {
     return { action: `events:${action}`, resources: this.#rules.resources(action, input) };
   }
 

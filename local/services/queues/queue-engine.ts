@@ -1,4 +1,4 @@
-import type { AwsJson, Engine, Place } from '../../aws-api.ts';
+import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { checkRequest } from './check-request.ts';
@@ -64,10 +64,7 @@ export class QueueEngine implements Engine {
     }
   }
 
-  access(
-    action: string,
-    input: AwsJson,
-  ): { readonly action: string; readonly resources: readonly string[] } {
+  access(action: string, input: AwsJson): Access {
     const name = this.#queueName(input);
     return {
       action: `sqs:${action.replace(/Batch$/, '')}`,

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import type { AwsJson, Engine, Place } from '../../aws-api.ts';
+import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
 import { runOnDisk } from './batch-on-disk.ts';
 import { ACTIONS, openStore, runAction, type Store } from './dynalite.ts';
+import { PartitionKeys } from './partition-keys.ts';
 import { TimeToLive } from './time-to-live.ts';
 
 /** What the tables need of the cloud. */
@@ -22,6 +23,7 @@ export class TableEngine implements Engine {
   readonly #inMemory: boolean;
   readonly #place: Place;
   readonly #timeToLive: TimeToLive;
+  readonly #partitionKeys = new PartitionKeys();
 
   constructor({ place, clock, dataDir }: TableEngineOptions) {
     this.#place = place;
@@ -33,16 +35,15 @@ export class TableEngine implements Engine {
   }
 
   async call(action: string, input: AwsJson): Promise<AwsJson> {
+    if (action === 'CreateTable') this.#partitionKeys.learn(input);
     if (action === 'UpdateTimeToLive') return this.#timeToLive.update(input);
     if (action === 'DescribeTimeToLive') return this.#timeToLive.describe(input);
     return this.#run(action, input);
   }
 
-  access(
-    action: string,
-    input: AwsJson,
-  ): { readonly action: string; readonly resources: readonly string[] } {
-    return { action: `dynamodb:${action}`, resources: this.#resources(input) };
+  access(action: string, input: AwsJson): Access {
+    const sets = { 'dynamodb:leadingkeys': () => this.#partitionKeys.of(input) };
+    return { action: `dynamodb:${action}`, resources: this.#resources(input), sets };
   }
 
   async stop(): Promise<void> {

@@ -51,6 +51,13 @@ describe('evaluate', () => {
       { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['KEY'] } },
       'silent',
     ],
+    ['a set with one of them', { 'ForAnyValue:StringEquals': { letters: ['b', 'x'] } }, 'allowed'],
+    ['a set with none of them', { 'ForAnyValue:StringEquals': { letters: 'x' } }, 'silent'],
+    ['a set of only them', { 'ForAllValues:StringLike': { letters: ['a', 'b*'] } }, 'allowed'],
+    ['a set of not only them', { 'ForAllValues:StringEquals': { letters: 'a' } }, 'silent'],
+    ['a set that has another', { 'ForAnyValue:StringNotEquals': { letters: 'a' } }, 'allowed'],
+    ['a set of no values', { 'ForAllValues:StringEquals': { none: 'a' } }, 'allowed'],
+    ['one value as a set', { 'ForAnyValue:ArnLike': { 'aws:SourceArn': 'arn:*' } }, 'allowed'],
     ['an unknown operator', { DateLessThan: { 'aws:CurrentTime': '2030' } }, 'silent'],
     [
       'two of which one fails',
@@ -60,7 +67,10 @@ describe('evaluate', () => {
   ])('judges the condition %s', (_, Condition, verdict) => {
     const context = { 'aws:sourcearn': 'arn:a:b', 'aws:securetransport': 'true' };
 
-    expect(judge({ Action: '*', Resource: '*', Condition }, { ...ask, context })).toBe(verdict);
+    const sets = { letters: () => ['a', 'b'], none: () => [] };
+
+    const statement = { Action: '*', Resource: '*', Condition };
+    expect(judge(statement, { ...ask, context, sets })).toBe(verdict);
   });
 
   it('takes a statement only for its principal', () => {
