@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 class RecordingHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly targets: unknown[] = [];
+  readonly agents: unknown[] = [];
 
   async handle(request: { readonly headers: Readonly<Record<string, string>> }) {
     this.targets.push(request.headers['x-amz-target']);
+    this.agents.push(request.headers['user-agent'], request.headers['x-amz-user-agent']);
     const headers = { 'content-type': 'application/x-amz-json-1.0' };
     return { response: { statusCode: 200, headers, body: new TextEncoder().encode('{}') } };
   }
@@ -53,5 +55,10 @@ describe('the clients of a process', () => {
       'AWSEvents.ListEventBuses',
       'AmazonSQS.ListQueues',
     ]);
+  });
+
+  it('spend no time on a user agent', () => {
+    expect(handler.agents.length).toBeGreaterThan(0);
+    expect(handler.agents.filter((agent) => agent !== undefined)).toEqual([]);
   });
 });
