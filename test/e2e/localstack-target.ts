@@ -3,6 +3,9 @@ import type { AppStack } from './target.ts';
 
 const REGION = 'us-east-1';
 
+/** `Fn::GetStackOutput` came to CloudFormation in May 2026, after LocalStack 4.14.0. */
+const STRONG_REFERENCES = ['-c', '@aws-cdk/core:defaultCrossStackReferences=strong'];
+
 /** A stack of `app` on any endpoint that is compatible with LocalStack, which takes every account's keys. */
 export function localStackTarget(endpoint: string, stack: AppStack, app?: string): CdkTarget {
   return new CdkTarget({
@@ -12,7 +15,7 @@ export function localStackTarget(endpoint: string, stack: AppStack, app?: string
     env: localStackEnvironment(endpoint),
     // Older CLIs do not read the variable for every service.
     awsArguments: ['--endpoint-url', endpoint],
-    cdkArguments: ['-c', 'alarms=false', '-c', `ingress=${stack.ingress}`],
+    cdkArguments: ['-c', 'alarms=false', '-c', `ingress=${stack.ingress}`, ...STRONG_REFERENCES],
     bootstrap: `aws://000000000000/${REGION}`,
     locate: (url) => locate(url, endpoint.replace(/\/$/, '')),
   });
