@@ -121,6 +121,7 @@ export class HttpApi {
     this.#requests++;
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const match = matchRoute(this.#routes, request.method ?? 'GET', path);
+    // A route that takes every method has its authorizer asked first (API Gateway developer guide, "Configure CORS for HTTP APIs").
     if (this.#cors !== undefined && isPreflight(request) && !match?.route.authorizer)
       return { status: 204, headers: {}, body: '' };
     if (!match) return gatewayAnswer(404, 'Not Found');
