@@ -194,14 +194,15 @@ export class EventRouter extends Construct {
 
   #addIngress(props: EventRouterProps, logs: LogSettings): Ingress {
     const { ingest, manage, keys } = this.#functions;
-    const { authorizer } = props;
+    const { authorizer, cors } = props;
     if (props.ingress === 'function-url')
-      return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, authorizer });
+      return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, authorizer, cors });
     return new HttpApiIngress(this, 'Ingress', {
       functions: { ingest, manage, ...(keys === undefined ? {} : { keys }) },
       logs,
       throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
       authorizer,
+      cors,
       domain: props.domain,
     });
   }

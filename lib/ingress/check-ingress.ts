@@ -1,6 +1,7 @@
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { checkCors } from './check-cors.ts';
 import { checkDomain } from './check-domain.ts';
 import type { IngressOptions } from './ingress-options.ts';
 
@@ -8,12 +9,13 @@ const KINDS = ['http-api', 'function-url'];
 
 /** Throws where the options of the ingress contradict each other, with the reason and the way out. */
 export function checkIngress(scope: Construct, options: IngressOptions): void {
-  const { ingress = 'http-api', domain, reservedConcurrency } = options;
+  const { ingress = 'http-api', cors, domain, reservedConcurrency } = options;
   const refuse = (message: string): never => {
     throw new Error(`EventRouter ${scope.node.id}: ${message}`);
   };
   if (!KINDS.includes(ingress))
     refuse(`\`ingress\` must be one of ${KINDS.join(', ')}; received ${JSON.stringify(ingress)}`);
+  if (cors !== undefined) checkCors(scope, cors, ingress);
   if (domain !== undefined && ingress === 'http-api') checkDomain(scope, domain);
   if (reservedConcurrency !== undefined) checkConcurrency(reservedConcurrency, ingress, refuse);
   if (ingress === 'function-url') checkFunctionUrl(options, refuse);

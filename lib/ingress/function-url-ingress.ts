@@ -3,13 +3,16 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   FunctionUrl,
   FunctionUrlAuthType,
+  type FunctionUrlCorsOptions,
+  HttpMethod,
   type IFunction,
   InvokeMode,
 } from 'aws-cdk-lib/aws-lambda';
 import { Fn } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { BROWSER_ACCESS } from './browser-access.ts';
 import type { Ingress } from './ingress.ts';
-import type { IngressOptions } from './ingress-options.ts';
+import type { IngressOptions, RouterCors } from './ingress-options.ts';
 
 /**
  * A function URL: the whole router is one function, which finds the route and writes the access log itself. Answers are
@@ -23,7 +26,11 @@ export class FunctionUrlIngress extends Construct implements Ingress {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly handler: IFunction } & Pick<IngressOptions, 'authorizer'>,
+    props: {
+      readonly handler: IFunction;
+      readonly authorizer: IngressOptions['authorizer'];
+      readonly cors: RouterCors | undefined;
+    },
   ) {
     super(scope, id);
     this.#handler = props.handler;
@@ -36,6 +43,7 @@ export class FunctionUrlIngress extends Construct implements Ingress {
           ? FunctionUrlAuthType.NONE
           : FunctionUrlAuthType.AWS_IAM,
       invokeMode: InvokeMode.BUFFERED,
+      ...(props.cors === undefined ? {} : { cors: preflight(props.cors) }),
     });
     this.url = withoutSlash(this.#functionUrl.url);
   }
@@ -64,6 +72,18 @@ export class FunctionUrlIngress extends Construct implements Ingress {
   metricClientErrors(props?: MetricOptions): Metric {
     return this.#handler.metric('Url4xxCount', { statistic: 'Sum', ...props });
   }
+}
+
+/** Lambda answers a preflight itself; `OPTIONS` is none of its methods (Lambda API reference, "Cors"). */
+function preflight({ allowOrigins, maxAge }: RouterCors): FunctionUrlCorsOptions {
+  const { methods, headers, exposed } = BROWSER_ACCESS;
+  return {
+    allowedOrigins: [...allowOrigins],
+    allowedMethods: methods.map((method) => HttpMethod[method]),
+    allowedHeaders: headers,
+    exposedHeaders: exposed,
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
 }
 
 function onePermission(method: string, consequence: string): Error {

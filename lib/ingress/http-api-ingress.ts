@@ -1,5 +1,7 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpApi,
   HttpMethod,
   HttpStage,
@@ -17,9 +19,10 @@ import type { AccessLine } from '../../core/access-line.ts';
 import { ROUTES, type RouterRoute, type Verb } from '../../core/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { LogSettings } from '../function-basics.ts';
+import { BROWSER_ACCESS } from './browser-access.ts';
 import { CustomDomain } from './custom-domain.ts';
 import type { Ingress } from './ingress.ts';
-import type { IngressOptions, RouterDomain } from './ingress-options.ts';
+import type { IngressOptions, RouterCors, RouterDomain } from './ingress-options.ts';
 
 /** What the HTTP API needs. */
 export interface HttpApiIngressProps {
@@ -28,6 +31,7 @@ export interface HttpApiIngressProps {
   readonly logs: LogSettings;
   readonly throttle: ThrottleSettings;
   readonly authorizer: IngressOptions['authorizer'];
+  readonly cors: RouterCors | undefined;
   readonly domain: RouterDomain | undefined;
 }
 
@@ -71,10 +75,13 @@ export class HttpApiIngress extends Construct implements Ingress {
 
   constructor(scope: Construct, id: string, props: HttpApiIngressProps) {
     super(scope, id);
-    this.#api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    const { cors, domain } = props;
+    this.#api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      ...(cors === undefined ? {} : { corsPreflight: preflight(cors) }),
+    });
     for (const route of ROUTES) this.#addRoute(route, props);
     const stage = this.#stage(props);
-    const { domain } = props;
     this.url = `https://${domain?.name ?? this.#ownHost}`;
     if (domain !== undefined)
       this.domainTarget = new CustomDomain(this, 'Domain', { ...domain, stage }).target;
@@ -150,4 +157,19 @@ export class HttpApiIngress extends Construct implements Ingress {
       },
     });
   }
+}
+
+/**
+ * API Gateway answers a preflight itself, and asks no authorizer about it: there is no route that `OPTIONS` would match
+ * (API Gateway developer guide, "Configure CORS for HTTP APIs").
+ */
+function preflight({ allowOrigins, maxAge }: RouterCors): CorsPreflightOptions {
+  const { methods, headers, exposed } = BROWSER_ACCESS;
+  return {
+    allowOrigins: [...allowOrigins],
+    allowMethods: methods.map((method) => CorsHttpMethod[method]),
+    allowHeaders: headers,
+    exposeHeaders: exposed,
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
 }

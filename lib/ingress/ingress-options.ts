@@ -1,6 +1,7 @@
 import type { IHttpRouteAuthorizer, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Duration } from 'aws-cdk-lib/core';
 
 /** A domain of yours in front of an HTTP API, with TLS 1.2 or newer. */
 export interface RouterDomain {
@@ -10,6 +11,21 @@ export interface RouterDomain {
   readonly certificate: ICertificate;
   /** Gets the alias record of the name. @default - none; point the name at `router.domainTarget` yourself, with a CNAME record */
   readonly hostedZone?: IHostedZone;
+}
+
+/**
+ * Which pages may call a router from a browser (CORS). It says nothing of who may: the `authorizer` does, and it looks
+ * for a key, a token or a signature in the `Authorization` header. There are no cookies, so browsers are never told to
+ * send any (no credentials mode).
+ */
+export interface RouterCors {
+  /**
+   * Such as `https://app.example.com` or `http://localhost:3000`; or `'*'` alone, for every page of the web: it may then
+   * call the router with a key or token that it has, and one that is public without.
+   */
+  readonly allowOrigins: readonly string[];
+  /** How long a browser need not ask again whether it may; a day at most. @default - 5 seconds at most */
+  readonly maxAge?: Duration;
 }
 
 /** How requests come in, and whose. */
@@ -35,6 +51,8 @@ export interface IngressOptions {
    * @default - what the account has free
    */
   readonly reservedConcurrency?: number;
+  /** Which pages may call the router from a browser. @default - none may */
+  readonly cors?: RouterCors;
   /** A domain of yours for an HTTP API. @default - API Gateway's own, which goes on to work in any case */
   readonly domain?: RouterDomain;
 }

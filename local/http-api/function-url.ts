@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { InvokeResult } from '../lambda/function-spec.ts';
 import { describeSigner, isAllowed, signerOf } from './authorizers/signer.ts';
+import { addCorsHeaders, type CorsRules, corsHeaders, isPreflight } from './cors.ts';
 import { GatewayServer } from './gateway-server.ts';
 import type { HttpApiParts } from './http-api.ts';
 import { readBody } from './read-body.ts';
@@ -23,6 +24,7 @@ export interface FunctionUrlSpec {
   readonly urlId: string;
   readonly functionArn: string;
   readonly authType: 'AWS_IAM' | 'NONE';
+  readonly cors?: CorsRules | undefined;
 }
 
 type FunctionUrlParts = Omit<HttpApiParts, 'apiId'>;
@@ -71,7 +73,16 @@ export class FunctionUrl {
     return this.#server.stop();
   }
 
+  /** Lambda answers a preflight itself, signed or not, and the function hears nothing of it. */
   async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
+    const { cors } = this.#spec;
+    if (cors === undefined) return this.#invoke(request, requestId);
+    const headers = corsHeaders(cors, request);
+    if (isPreflight(request)) return { status: 200, headers, body: '' };
+    return addCorsHeaders(await this.#invoke(request, requestId), headers);
+  }
+
+  async #invoke(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     const { functionArn } = this.#spec;
     const body = await readBody(request, MAX_EVENT_BYTES);
     if (body === undefined) return TOO_LARGE;

@@ -3,6 +3,7 @@ import type { Place } from '../aws-api.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
 import type { Authorizer } from './authorizers/authorizer.ts';
+import { type CorsRules, corsHeaders, isPreflight, replaceCorsHeaders } from './cors.ts';
 import { GatewayServer } from './gateway-server.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
@@ -33,6 +34,7 @@ export class HttpApi {
   readonly #authorizers = new Map<string, Authorizer>();
   readonly #server: GatewayServer;
   #bucket: TokenBucket | undefined;
+  #cors: CorsRules | undefined;
   #requests = 0;
 
   constructor(parts: HttpApiParts) {
@@ -90,6 +92,11 @@ export class HttpApi {
     this.#bucket = new TokenBucket(limits, this.parts.now());
   }
 
+  /** Has preflights answered here, and CORS headers on every answer. */
+  configureCors(rules: CorsRules | undefined): void {
+    this.#cors = rules;
+  }
+
   listen(port: number): Promise<void> {
     return this.#server.listen(port);
   }
@@ -103,11 +110,20 @@ export class HttpApi {
   }
 
   async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
+    const answer = await this.#serve(request, requestId);
+    if (this.#cors === undefined) return answer;
+    return replaceCorsHeaders(answer, corsHeaders(this.#cors, request));
+  }
+
+  async #serve(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     if (this.#bucket?.take(this.parts.now()) === false)
       return gatewayAnswer(429, 'Too Many Requests');
     this.#requests++;
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const match = matchRoute(this.#routes, request.method ?? 'GET', path);
+    // A route that takes every method has its authorizer asked first (API Gateway developer guide, "Configure CORS for HTTP APIs").
+    if (this.#cors !== undefined && isPreflight(request) && !match?.route.authorizer)
+      return { status: 204, headers: {}, body: '' };
     if (!match) return gatewayAnswer(404, 'Not Found');
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return gatewayAnswer(413, 'Request Entity Too Large');

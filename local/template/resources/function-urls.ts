@@ -1,8 +1,9 @@
 import { physicalName } from './physical-name.ts';
+import { readCors } from './read-cors.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const url: ResourceHandler = {
-  understood: ['AuthType', 'InvokeMode', 'TargetFunctionArn'],
+  understood: ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn'],
   async create({ logicalId, properties }, cloud) {
     const target = properties.requiredText('TargetFunctionArn');
     const functionArn = target.startsWith('arn:') ? target : cloud.functions.find(target).arn;
@@ -12,7 +13,8 @@ const url: ResourceHandler = {
     const authType = properties.requiredText('AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM';
     if (properties.text('InvokeMode') === 'RESPONSE_STREAM')
       cloud.warn(`AWS::Lambda::Url "${logicalId}" does not stream locally: answers are buffered`);
-    const { url: localUrl } = await cloud.addFunctionUrl({ urlId, functionArn, authType });
+    const cors = readCors(properties, 'Cors');
+    const { url: localUrl } = await cloud.addFunctionUrl({ urlId, functionArn, authType, cors });
     const attributes = { FunctionArn: functionArn, FunctionUrl: `${localUrl}/` };
     return { ref: functionArn, attributes };
   },

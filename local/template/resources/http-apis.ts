@@ -2,10 +2,11 @@ import type { HttpApi } from '../../http-api/http-api.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { authorizerOf, authorizerResources } from './http-authorizers.ts';
 import { physicalName } from './physical-name.ts';
+import { readCors } from './read-cors.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const api: ResourceHandler = {
-  understood: ['Name', 'Description', 'ProtocolType', 'Tags'],
+  understood: ['CorsConfiguration', 'Name', 'Description', 'ProtocolType', 'Tags'],
   async create({ logicalId, properties }, cloud) {
     if (properties.text('ProtocolType') !== 'HTTP') {
       cloud.warn(
@@ -16,8 +17,9 @@ const api: ResourceHandler = {
     const apiId = physicalName(cloud.stackName, logicalId)
       .toLowerCase()
       .replace(/[^a-z0-9]/g, '');
-    const { url } = await cloud.addHttpApi(apiId);
-    return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: url } };
+    const made = await cloud.addHttpApi(apiId);
+    made.configureCors(readCors(properties, 'CorsConfiguration'));
+    return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: made.url } };
   },
 };
 
