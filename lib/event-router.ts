@@ -12,7 +12,7 @@ import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
 import { checkHandler } from './check-handler.ts';
-import { checkRuleQuota } from './check-rule-quota.ts';
+import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
 import { checkStack } from './check-stack.ts';
 import { checkSubscription } from './check-subscription.ts';
 import type { LogSettings } from './function-basics.ts';
@@ -127,6 +127,8 @@ export class EventRouter extends Construct {
     checkHandler(this, name, options.handler);
     this.#refuseSecond(name, options.handler);
     checkRuleQuota(this, name, { taken: this.#subscriptions.length, quota: this.#ruleQuota });
+    const others = this.#subscriptions.map(({ pattern }) => pattern);
+    checkWildcardQuota(this, name, { pattern: options.pattern, others });
     const home = this.#homes.in(Stack.of(options.handler));
     const { encryptionKey = home.encryptionKey } = options;
     const subscription = new Subscription(home.scope, id, {

@@ -33,6 +33,7 @@ export interface SubscriptionProps extends SubscriptionOptions {
 export class Subscription extends Construct {
   /** The subscriber's name, as waybills have it. */
   readonly subscriberName: string;
+  readonly pattern: SubscriptionOptions['pattern'];
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly rule: Rule;
@@ -43,6 +44,7 @@ export class Subscription extends Construct {
   constructor(scope: Construct, id: string, props: SubscriptionProps) {
     super(scope, id);
     this.subscriberName = props.name;
+    this.pattern = props.pattern;
     this.handler = props.handler;
     this.#busName = props.bus.eventBusName;
     this.#retry = {

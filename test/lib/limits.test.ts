@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type App, Stack, type StackProps, Stage } from 'aws-cdk-lib/core';
+import type { Json } from '../../core/event/event.ts';
 import { checkRuleQuota } from '../../lib/check-rule-quota.ts';
 import { EventRouter, type EventRouterProps } from '../../lib/index.ts';
 import { newApp } from './synth.ts';
@@ -12,13 +13,18 @@ function routerIn(scope: Stack, props: Partial<EventRouterProps> = {}): EventRou
 }
 
 /** Adds a subscriber whose function needs no bundling. */
-function subscribe(router: EventRouter, scope: Stack, id: string): void {
+function subscribe(
+  router: EventRouter,
+  scope: Stack,
+  id: string,
+  type: Json = 'order.placed',
+): void {
   const handler = new LambdaFunction(scope, `${id}-function`, {
     code: Code.fromInline('exports.handler = async () => {};'),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
   });
-  router.addSubscriber(id, { pattern: { type: ['order.placed'] }, handler });
+  router.addSubscriber(id, { pattern: { type: [type] }, handler });
 }
 
 interface Place {
@@ -68,6 +74,18 @@ describe('a router', () => {
     const there = new Stack(app, 'There', { env: { region: env.region } });
 
     expect(() => subscribe(router, there, 'one')).not.toThrow();
+  });
+
+  it('rejects the 31st subscriber whose pattern has a wildcard, and takes others', () => {
+    const stack = new Stack(newApp(), 'Test');
+    const router = routerIn(stack);
+    const wildcard = { wildcard: 'order.*' };
+    for (let count = 1; count <= 30; count++) subscribe(router, stack, `w-${count}`, wildcard);
+
+    expect(() => subscribe(router, stack, 'plain')).not.toThrow();
+    expect(() => subscribe(router, stack, 'one-more', wildcard)).toThrow(
+      'subscriber "one-more": the bus of Test/Router takes 30 rules whose patterns have a `wildcard`, a quota that AWS does not raise, and has them; match by `prefix` or `suffix` instead, or make another router',
+    );
   });
 
   it('rejects a subscriber for whom its bus has no rule left', () => {

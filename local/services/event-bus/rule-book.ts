@@ -2,8 +2,10 @@ import { WaybillError } from '../../../core/errors.ts';
 import { checkPatternLength } from '../../../core/pattern/check-pattern-length.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import type { Pattern } from '../../../core/pattern/pattern.ts';
+import { usesWildcard } from '../../../core/pattern/uses-wildcard.ts';
 import type { AwsJson, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
+import { parseObject } from './bus-event.ts';
 import { parseTarget, type Target } from './target.ts';
 
 /** The longest pattern that the PutRule API takes, whatever the quota (API reference). */
@@ -11,6 +13,9 @@ const PATTERN_LIMIT = 4096;
 
 /** "Rules can have up to 5 targets" (EventBridge quotas). */
 const MOST_TARGETS = 5;
+
+/** "Rules containing wildcards: 30 rules per event bus", which cannot be adjusted (EventBridge quotas). */
+const MOST_WITH_WILDCARD = 30;
 
 /** A rule; a disabled one, or one that runs by a schedule, has no pattern. */
 export interface Rule {
@@ -104,6 +109,13 @@ export class RuleBook {
       );
     }
     const pattern = EventPattern === undefined ? undefined : compile(String(EventPattern));
+    const others = [...rules.values()].filter((rule) => rule.name !== name);
+    const taken = others.filter(({ settings }) => hasWildcard(settings)).length;
+    if (hasWildcard(input) && taken >= MOST_WITH_WILDCARD)
+      throw new AwsError(
+        'LimitExceededException',
+        `The bus ${bus} has ${MOST_WITH_WILDCARD} rules that contain wildcards.`,
+      );
     const arn = this.#ruleArn(bus, name);
     rules.set(name, {
       name,
@@ -217,4 +229,9 @@ export function compile(text: string): Pattern {
       `Event pattern is not valid. Reason: ${error.message}`,
     );
   }
+}
+
+function hasWildcard({ EventPattern }: AwsJson): boolean {
+  const pattern = EventPattern === undefined ? undefined : parseObject(String(EventPattern));
+  return pattern !== undefined && usesWildcard(pattern);
 }

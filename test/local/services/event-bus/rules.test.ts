@@ -108,6 +108,18 @@ describe('rules', () => {
     await expect(putRule(own)).rejects.toMatchObject({ code });
   });
 
+  it('may be thirty with wildcards on a bus, whatever is put anew, and others beside', async () => {
+    const EventPattern = '{"source": [{"wildcard": "shop.*"}]}';
+    for (let count = 1; count <= 30; count++) await putRule({ Name: `w${count}`, EventPattern });
+
+    await putRule({ Name: 'w30', EventPattern });
+    await putRule({ Name: 'plain' });
+
+    await expect(putRule({ Name: 'w31', EventPattern })).rejects.toMatchObject({
+      code: 'LimitExceededException',
+    });
+  });
+
   it('rejects the end of a rule that has targets', async () => {
     await putRule();
     await putTargets('a');
