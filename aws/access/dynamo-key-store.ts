@@ -4,15 +4,15 @@ import {
   type DynamoDBClient,
   PutItemCommand,
   type PutItemCommandInput,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ApiKey } from '../../core/access/api-key.ts';
 import { ACCESS_PARTITION, accessKey, allowanceKey } from '../../core/ledger/keys.ts';
 import type { AllowanceRequest, KeyStore } from '../../core/ports/key-store.ts';
-import { type Item, requiredText, toItem } from '../ledger/attributes.ts';
+import { toItem } from '../ledger/attributes.ts';
 import type { Table } from '../ledger/batch-calls.ts';
 import { orOutage } from '../ledger/or-outage.ts';
+import { readRecordsOf } from '../ledger/read-records-of.ts';
 
 /** How long a key that has ended stays in lists, and a count after its minute, in seconds. */
 const ENDED_KEPT_SECONDS = 30 * 86_400;
@@ -27,7 +27,7 @@ export class DynamoKeyStore implements KeyStore {
   }
 
   listKeys(): Promise<readonly ApiKey[]> {
-    return orOutage(this.#list());
+    return orOutage(readRecordsOf<ApiKey>(this.#table, ACCESS_PARTITION));
   }
 
   async addKey(key: ApiKey): Promise<void> {
@@ -82,26 +82,6 @@ export class DynamoKeyStore implements KeyStore {
       ...condition,
     });
     return orOutage(whetherMet(this.#table.client.send(command)));
-  }
-
-  async #list(): Promise<readonly ApiKey[]> {
-    const keys: ApiKey[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await this.#table.client.send(
-        new QueryCommand({
-          TableName: this.#table.name,
-          KeyConditionExpression: 'pk = :partition',
-          ExpressionAttributeValues: { ':partition': { S: ACCESS_PARTITION } },
-          ConsistentRead: true,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? [])
-        keys.push(JSON.parse(requiredText(item, 'record')) as ApiKey);
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return keys;
   }
 }
 

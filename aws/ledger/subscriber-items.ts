@@ -1,8 +1,9 @@
-import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { subscriberKey } from '../../core/ledger/keys.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
-import { type Item, requiredText, toItem } from './attributes.ts';
+import { toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
+import { readRecordsOf } from './read-records-of.ts';
 
 /** The registered subscribers: one partition, each record one JSON text, since nothing but the router reads it. */
 export class SubscriberItems {
@@ -22,24 +23,7 @@ export class SubscriberItems {
     await this.#table.client.send(new DeleteItemCommand({ TableName: this.#table.name, Key: key }));
   }
 
-  async list(): Promise<readonly Subscriber[]> {
-    const subscribers: Subscriber[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await this.#table.client.send(
-        new QueryCommand({
-          TableName: this.#table.name,
-          KeyConditionExpression: 'pk = :partition',
-          ExpressionAttributeValues: { ':partition': { S: subscriberKey('').pk } },
-          ConsistentRead: true,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        subscribers.push(JSON.parse(requiredText(item, 'record')) as Subscriber);
-      }
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return subscribers;
+  list(): Promise<readonly Subscriber[]> {
+    return readRecordsOf<Subscriber>(this.#table, subscriberKey('').pk);
   }
 }
