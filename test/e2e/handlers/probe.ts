@@ -1,4 +1,4 @@
-import { PermanentError, subscriber } from '../../../subscriber/index.ts';
+import { PermanentError, subscriber } from 'waybill/subscriber';
 
 /** What an event's data may ask of the handler that gets it; `only` names the one subscriber that it is meant for. */
 interface Behaviour {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PermanentError, RetryLater } from '../../../subscriber/index.ts';
+import { PermanentError, RetryLater } from 'waybill/subscriber';
 
 /** What an event's data may ask of the handler that gets it; `only` names the one subscriber it is meant for. */
 export interface Behaviour {

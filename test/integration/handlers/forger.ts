@@ -1,5 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { subscriber } from '../../../subscriber/index.ts';
+import { subscriber } from 'waybill/subscriber';
 
 const client = new DynamoDBClient({});
 

@@ -1,4 +1,4 @@
-import { subscriber } from '../../../subscriber/index.ts';
+import { subscriber } from 'waybill/subscriber';
 import { type Behaviour, behave } from './behave.ts';
 
 export const handler = subscriber<Behaviour>(async (event, context) => {
