@@ -1,8 +1,8 @@
 import { API_KEYS } from '../core/settings.ts';
-import type { EventRouterProps } from './event-router.ts';
+import type { IngressOptions } from './ingress/ingress-options.ts';
 
 /** Throws where nobody has said who may call the router: an open API must be somebody's decision. */
-export function checkAuthorizer(id: string, props: Partial<EventRouterProps> = {}): void {
+export function checkAuthorizer(id: string, props: Partial<IngressOptions> = {}): void {
   const { authorizer } = props;
   if (authorizer === 'public' || authorizer === API_KEYS) return;
   if (typeof authorizer === 'object' && authorizer !== null) return;

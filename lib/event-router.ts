@@ -112,7 +112,12 @@ export class EventRouter extends Construct {
       router: this,
       functions: this.#functions,
     });
-    this.#homes = new SubscriberHomes(this, this.#functions, this.#monitoring);
+    this.#homes = new SubscriberHomes({
+      router: this,
+      functions: this.#functions,
+      monitoring: this.#monitoring,
+      encryptionKey,
+    });
     if (encryptionKey !== undefined) allowEventBridge(this, encryptionKey);
     this.node.addValidation({ validate: () => this.#homes.stacks.flatMap(checkStack) });
   }

@@ -2,7 +2,6 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { EventRouter } from './event-router.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
 import type { RouterFunctions } from './router-functions.ts';
 
@@ -14,26 +13,28 @@ export interface SubscriberHome {
   readonly encryptionKey: IKey | undefined;
 }
 
+/** The router whose subscribers need homes, and what serves them. */
+export interface SubscriberHomesProps {
+  readonly router: Construct;
+  readonly functions: RouterFunctions;
+  readonly monitoring: Monitoring;
+  readonly encryptionKey: IKey | undefined;
+}
+
 /**
  * The homes of a router's subscribers: the router itself in its own stack, and one in each other stack that has any.
  * All references go from there to the router, never back. So the router's template stays as it is, however many
  * subscribers others have, and stacks never wait for each other in a circle.
  */
 export class SubscriberHomes {
-  readonly #router: EventRouter;
-  readonly #functions: RouterFunctions;
-  readonly #monitoring: Monitoring;
+  readonly #props: SubscriberHomesProps;
   readonly #homes = new Map<Stack, SubscriberHome>();
 
-  constructor(router: EventRouter, functions: RouterFunctions, monitoring: Monitoring) {
-    this.#router = router;
-    this.#functions = functions;
-    this.#monitoring = monitoring;
-    this.#homes.set(Stack.of(router), {
-      scope: router,
-      deadLetter: functions.deadLetter,
-      encryptionKey: router.table.encryptionKey,
-    });
+  constructor(props: SubscriberHomesProps) {
+    this.#props = props;
+    const { router, functions, encryptionKey } = props;
+    const { deadLetter } = functions;
+    this.#homes.set(Stack.of(router), { scope: router, deadLetter, encryptionKey });
   }
 
   /** Every stack with a home. */
@@ -49,12 +50,12 @@ export class SubscriberHomes {
   }
 
   #make(stack: Stack): SubscriberHome {
+    const { router, functions, monitoring, encryptionKey: key } = this.#props;
     // Named after the router and nothing else: a queue whose id changes is replaced, with the events in it.
-    const scope = new Construct(stack, Names.uniqueId(this.#router));
+    const scope = new Construct(stack, Names.uniqueId(router));
     const shared = new Construct(scope, 'Shared');
-    const deadLetter = this.#functions.addDeadLetter(shared);
-    this.#monitoring.watchBranch(shared, deadLetter);
-    const key = this.#router.table.encryptionKey;
+    const deadLetter = functions.addDeadLetter(shared);
+    monitoring.watchBranch(shared, deadLetter);
     // By its ARN, so that CDK grants the use of it to the roles here, and adds nothing to its policy.
     const encryptionKey = key && Key.fromKeyArn(shared, 'Key', key.keyArn);
     return { scope, deadLetter, encryptionKey };

@@ -1,20 +1,14 @@
 import { WaybillError } from '../errors.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';
-import type { KeyStore } from '../ports/key-store.ts';
-import type { Log } from '../ports/log.ts';
 import { type ApiKey, hasEnded, type Permission } from './api-key.ts';
 import { hashSecret, isSameHash } from './hash-secret.ts';
 import { KeyDirectory } from './key-directory.ts';
 import { type KeyParts, parseKey } from './key-text.ts';
-import { takeAllowance } from './take-allowance.ts';
+import { type AllowancePorts, takeAllowance } from './take-allowance.ts';
 
-/** The outside world of a guard. `log` is told what cannot be enforced. */
-export interface GuardPorts {
-  readonly keys: KeyStore;
-  readonly clock: Clock;
+/** The outside world of a guard. */
+export interface GuardPorts extends AllowancePorts {
   readonly sha256: Sha256;
-  readonly log: Log;
 }
 
 /** Checks the keys of requests. What it says of a key never has its secret, nor any text that may be one. */

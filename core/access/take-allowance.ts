@@ -1,8 +1,17 @@
 import { WaybillError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { KeyStore } from '../ports/key-store.ts';
+import type { Log } from '../ports/log.ts';
 import type { ApiKey } from './api-key.ts';
-import type { GuardPorts } from './key-guard.ts';
 
 const MINUTE_MS = 60_000;
+
+/** What counts events. `log` is told what cannot be enforced. */
+export interface AllowancePorts {
+  readonly keys: KeyStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /**
  * Counts a request's events against the limit of its key, for all of its producer's keys with a limit together, so
@@ -11,7 +20,7 @@ const MINUTE_MS = 60_000;
 export async function takeAllowance(
   { producer, eventsPerMinute: limit }: ApiKey,
   events: number,
-  { keys, clock, log }: Omit<GuardPorts, 'sha256'>,
+  { keys, clock, log }: AllowancePorts,
 ): Promise<void> {
   if (limit === undefined || events === 0) return;
   const now = clock.now();

@@ -2,18 +2,18 @@ import type { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { EventRouter } from '../event-router.ts';
 import type { RouterFunctions } from '../router-functions.ts';
 import type { Subscription } from '../subscription.ts';
 import type { MonitoringOptions } from './monitoring-options.ts';
 import { RouterAlarms } from './router-alarms.ts';
 import { routerGraphs } from './router-graphs.ts';
+import type { RouterMetrics } from './router-metrics.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { SubscriberDashboard } from './subscriber-dashboard.ts';
 
 /** What is watched, and how. */
 export interface MonitoringProps extends MonitoringOptions {
-  readonly router: EventRouter;
+  readonly router: RouterMetrics;
   readonly functions: RouterFunctions;
 }
 

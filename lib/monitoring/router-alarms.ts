@@ -3,13 +3,13 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { EventRouter } from '../event-router.ts';
 import type { RouterFunctions } from '../router-functions.ts';
+import type { RouterMetrics } from './router-metrics.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 
 /** What the router's alarms watch, and whom they tell. */
 export interface RouterAlarmsProps {
-  readonly router: EventRouter;
+  readonly router: RouterMetrics;
   readonly functions: RouterFunctions;
   readonly topic: ITopic | undefined;
 }
@@ -25,7 +25,7 @@ export class RouterAlarms extends Construct {
     this.#watchFunctions(functions, router);
   }
 
-  #watchEvents(router: EventRouter): void {
+  #watchEvents(router: RouterMetrics): void {
     this.#add('DeadDeliveries', {
       metric: router.metric('DeadDeliveries'),
       meaning: 'An event was given up: it will not be delivered to a subscriber that expected it.',
@@ -47,7 +47,7 @@ export class RouterAlarms extends Construct {
     });
   }
 
-  #watchFunctions({ deadLetter, reconcile }: RouterFunctions, router: EventRouter): void {
+  #watchFunctions({ deadLetter, reconcile }: RouterFunctions, router: RouterMetrics): void {
     this.#add('DeadLetterFailing', {
       // A letter that cannot be recorded is no error of the function's: it stays on its queue.
       metric: new MathExpression({

@@ -1,10 +1,10 @@
 import { GraphWidget, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { EventRouter } from '../event-router.ts';
 import type { RouterFunctions } from '../router-functions.ts';
+import type { RouterMetrics } from './router-metrics.ts';
 
 /** Whose figures are drawn. */
 export interface RouterGraphsProps {
-  readonly router: EventRouter;
+  readonly router: RouterMetrics;
   readonly functions: RouterFunctions;
 }
 

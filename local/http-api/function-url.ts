@@ -99,12 +99,13 @@ export class FunctionUrl {
     request: IncomingMessage,
     { body, requestId }: { readonly body: Buffer; readonly requestId: string },
   ): ProxyEvent {
-    const { urlId, functionArn, authType } = this.#spec;
+    const { urlId, authType } = this.#spec;
     const { now, place } = this.#parts;
     return toEvent({
       request,
       body,
-      match: { route: { routeKey: '$default', functionArn }, pathParameters: {} },
+      routeKey: '$default',
+      pathParameters: {},
       apiId: urlId,
       accountId: authType === 'NONE' ? 'anonymous' : place.accountId,
       requestId,

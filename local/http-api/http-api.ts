@@ -132,7 +132,8 @@ export class HttpApi {
     const event = toEvent({
       request,
       body,
-      match,
+      routeKey: match.route.routeKey,
+      pathParameters: match.pathParameters,
       apiId,
       accountId: place.accountId,
       requestId,

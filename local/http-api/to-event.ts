@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { RouteMatch } from './match-route.ts';
 
 /** A request whose body is read, on its way to a function. */
 export interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly body: Buffer;
-  readonly match: RouteMatch;
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
   readonly apiId: string;
   readonly accountId: string;
   readonly requestId: string;
@@ -34,7 +34,7 @@ export interface ProxyEvent {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 /** The Lambda event of payload format 2.0. */
 export function toEvent(received: ReceivedRequest): ProxyEvent {
-  const { request, body, match, now } = received;
+  const { request, body, routeKey, pathParameters, now } = received;
   const url = request.url ?? '/';
   const question = url.indexOf('?');
   const rawPath = question < 0 ? url : url.slice(0, question);
@@ -43,20 +43,20 @@ export function toEvent(received: ReceivedRequest): ProxyEvent {
   const headers = joinHeaders(rest);
   return {
     version: '2.0',
-    routeKey: match.route.routeKey,
+    routeKey,
     rawPath,
     rawQueryString,
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
     headers,
     ...present('queryStringParameters', parseQuery(rawQueryString)),
-    ...present('pathParameters', match.pathParameters),
+    ...present('pathParameters', pathParameters),
     requestContext: requestContext(received, rawPath, new Date(now)),
     ...encodeBody(body, headers['content-type']),
   };
 }
 
 function requestContext(received: ReceivedRequest, path: string, time: Date): RequestContext {
-  const { request, match, apiId, accountId, requestId } = received;
+  const { request, routeKey, apiId, accountId, requestId } = received;
   return {
     accountId,
     apiId,
@@ -70,7 +70,7 @@ function requestContext(received: ReceivedRequest, path: string, time: Date): Re
       userAgent: request.headers['user-agent'] ?? '',
     },
     requestId,
-    routeKey: match.route.routeKey,
+    routeKey,
     stage: '$default',
     time: commonLogTime(time),
     timeEpoch: time.getTime(),
