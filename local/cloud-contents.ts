@@ -1,5 +1,5 @@
 import type { EventSource } from './event-sources/event-source.ts';
-import type { FunctionUrl } from './http-api/function-url.ts';
+import type { Gateway } from './http-api/gateway.ts';
 import type { HttpApi } from './http-api/http-api.ts';
 import type { Policies } from './iam/policies.ts';
 import type { Schedule } from './schedules/schedule.ts';
@@ -12,7 +12,7 @@ const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribu
 export class CloudContents {
   readonly apis: HttpApi[] = [];
   /** HTTP APIs and function URLs. */
-  readonly gateways: (HttpApi | FunctionUrl)[] = [];
+  readonly gateways: Gateway[] = [];
   /** The local addresses of the HTTP APIs' own domains. */
   readonly domains = new Map<string, string>();
   readonly sources: EventSource[] = [];

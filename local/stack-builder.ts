@@ -9,6 +9,7 @@ import {
   type EventSourceSpec,
 } from './event-sources/event-source.ts';
 import { FunctionUrl, type FunctionUrlSpec } from './http-api/function-url.ts';
+import type { Gateway } from './http-api/gateway.ts';
 import { HttpApi, type HttpApiParts } from './http-api/http-api.ts';
 import type { Policies } from './iam/policies.ts';
 import type { Functions } from './lambda/functions.ts';
@@ -160,7 +161,7 @@ export class StackBuilder implements CloudBuilder {
     };
   }
 
-  async #listen<Gateway extends HttpApi | FunctionUrl>(gateway: Gateway): Promise<Gateway> {
+  async #listen<Kind extends Gateway>(gateway: Kind): Promise<Kind> {
     const { contents, httpPort } = this.#parts;
     await gateway.listen(contents.gateways.length === 0 ? httpPort : 0);
     contents.gateways.push(gateway);

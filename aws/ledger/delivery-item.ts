@@ -20,7 +20,9 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
     sk,
     status,
     attempts: delivery.attempts,
-    ...(wasDeliveredAtOnce(delivery) ? {} : attemptsOf(delivery)),
+    ...(wasDeliveredAtOnce(delivery)
+      ? {}
+      : { firstAttemptAt: delivery.firstAttemptAt, history: JSON.stringify(delivery.history) }),
     lastAttemptAt,
     nextAttemptAt: delivery.nextAttemptAt,
     errorClass: error?.class,
@@ -32,15 +34,14 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
   });
 }
 
-function attemptsOf({ firstAttemptAt, history }: Delivery) {
-  return { firstAttemptAt, history: JSON.stringify(history) };
-}
-
+/** Whether `onlyAttempt` says the same of it. */
 function wasDeliveredAtOnce(delivery: Delivery): boolean {
-  const { status, attempts, firstAttemptAt, lastAttemptAt, history } = delivery;
-  if (status !== 'delivered' || lastAttemptAt === undefined) return false;
-  const told = attemptsOf({ ...delivery, ...onlyAttempt(lastAttemptAt, attempts) });
-  return firstAttemptAt === told.firstAttemptAt && JSON.stringify(history) === told.history;
+  const { status, attempts, firstAttemptAt: first, lastAttemptAt: last, history } = delivery;
+  const [only, ...more] = history;
+  if (status !== 'delivered' || only === undefined || more.length > 0) return false;
+  const { at, number, outcome, error } = only;
+  const isDelivered = outcome === 'delivered' && error === undefined;
+  return isDelivered && first === last && at === last && number === attempts;
 }
 
 /** What a row without a history leaves out. */

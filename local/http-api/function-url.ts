@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { InvokeResult } from '../lambda/function-spec.ts';
 import { describeSigner, isAllowed, signerOf } from './authorizers/signer.ts';
 import { addCorsHeaders, type CorsRules, corsHeaders, isPreflight } from './cors.ts';
-import { GatewayServer } from './gateway-server.ts';
+import { Gateway } from './gateway.ts';
 import type { HttpApiParts } from './http-api.ts';
 import { readBody } from './read-body.ts';
 import { type ProxyEvent, toEvent } from './to-event.ts';
@@ -36,45 +36,18 @@ const permissions = (authType: string) => [
 ];
 
 /** A Lambda function URL on a port of this machine; what it answers is buffered. */
-export class FunctionUrl {
+export class FunctionUrl extends Gateway {
   readonly #spec: FunctionUrlSpec;
   readonly #parts: FunctionUrlParts;
-  readonly #server: GatewayServer;
 
   constructor(spec: FunctionUrlSpec, parts: FunctionUrlParts) {
+    super('x-amzn-requestid', parts.warn);
     this.#spec = spec;
     this.#parts = parts;
-    this.#server = new GatewayServer({
-      respond: (request, requestId) => this.#respond(request, requestId),
-      requestIdHeader: 'x-amzn-requestid',
-      warn: parts.warn,
-    });
-  }
-
-  /** Without a slash at its end. */
-  get url(): string {
-    return this.#server.url;
-  }
-
-  /** Requests that are not answered yet. */
-  get busy(): number {
-    return this.#server.busy;
-  }
-
-  listen(port: number): Promise<void> {
-    return this.#server.listen(port);
-  }
-
-  open(): void {
-    this.#server.open();
-  }
-
-  stop(): Promise<void> {
-    return this.#server.stop();
   }
 
   /** Lambda answers a preflight itself, signed or not, and the function hears nothing of it. */
-  async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
+  protected async respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     const { cors } = this.#spec;
     if (cors === undefined) return this.#invoke(request, requestId);
     const headers = corsHeaders(cors, request);

@@ -4,7 +4,7 @@ import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
 import type { Authorizer } from './authorizers/authorizer.ts';
 import { type CorsRules, corsHeaders, isPreflight, replaceCorsHeaders } from './cors.ts';
-import { GatewayServer } from './gateway-server.ts';
+import { Gateway } from './gateway.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { type ProxyEvent, toEvent } from './to-event.ts';
@@ -26,43 +26,28 @@ export interface HttpApiParts {
   readonly warn: (message: string) => void;
 }
 
-/** An API Gateway HTTP API on a port of this machine. It answers 503 until it is opened. */
-export class HttpApi {
+/** An API Gateway HTTP API. */
+export class HttpApi extends Gateway {
   /** The cloud around it, for its authorizers too. */
   readonly parts: HttpApiParts;
   readonly #routes: Route[] = [];
   readonly #authorizers = new Map<string, Authorizer>();
-  readonly #server: GatewayServer;
   #bucket: TokenBucket | undefined;
   #cors: CorsRules | undefined;
   #requests = 0;
 
   constructor(parts: HttpApiParts) {
+    super('apigw-requestid', parts.warn);
     this.parts = parts;
-    this.#server = new GatewayServer({
-      respond: (request, requestId) => this.#respond(request, requestId),
-      requestIdHeader: 'apigw-requestid',
-      warn: parts.warn,
-    });
   }
 
   get apiId(): string {
     return this.parts.apiId;
   }
 
-  /** Without a slash at its end. */
-  get url(): string {
-    return this.#server.url;
-  }
-
   /** Requests so far, without those above the throttle. */
   get requests(): number {
     return this.#requests;
-  }
-
-  /** Requests that are not answered yet. */
-  get busy(): number {
-    return this.#server.busy;
   }
 
   addRoute(route: Route): void {
@@ -97,19 +82,7 @@ export class HttpApi {
     this.#cors = rules;
   }
 
-  listen(port: number): Promise<void> {
-    return this.#server.listen(port);
-  }
-
-  open(): void {
-    this.#server.open();
-  }
-
-  stop(): Promise<void> {
-    return this.#server.stop();
-  }
-
-  async #respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
+  protected async respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     const answer = await this.#serve(request, requestId);
     if (this.#cors === undefined) return answer;
     return replaceCorsHeaders(answer, corsHeaders(this.#cors, request));

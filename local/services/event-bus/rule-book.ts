@@ -109,13 +109,7 @@ export class RuleBook {
       );
     }
     const pattern = EventPattern === undefined ? undefined : compile(String(EventPattern));
-    const others = [...rules.values()].filter((rule) => rule.name !== name);
-    const taken = others.filter(({ settings }) => hasWildcard(settings)).length;
-    if (hasWildcard(input) && taken >= MOST_WITH_WILDCARD)
-      throw new AwsError(
-        'LimitExceededException',
-        `The bus ${bus} has ${MOST_WITH_WILDCARD} rules that contain wildcards.`,
-      );
+    if (hasWildcard(input)) requireRoom(bus, [...rules.values()], name);
     const arn = this.#ruleArn(bus, name);
     rules.set(name, {
       name,
@@ -229,6 +223,16 @@ export function compile(text: string): Pattern {
       `Event pattern is not valid. Reason: ${error.message}`,
     );
   }
+}
+
+/** Throws where a bus takes no further rule with a wildcard; one that is put anew is none. */
+function requireRoom(bus: string, rules: readonly Rule[], name: string): void {
+  const others = rules.filter((rule) => rule.name !== name && hasWildcard(rule.settings));
+  if (others.length < MOST_WITH_WILDCARD) return;
+  throw new AwsError(
+    'LimitExceededException',
+    `The bus ${bus} has ${MOST_WITH_WILDCARD} rules that contain wildcards.`,
+  );
 }
 
 function hasWildcard({ EventPattern }: AwsJson): boolean {

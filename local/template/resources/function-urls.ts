@@ -1,4 +1,4 @@
-import { physicalName } from './physical-name.ts';
+import { hostLabel } from './physical-name.ts';
 import { readCors } from './read-cors.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
@@ -7,9 +7,7 @@ const url: ResourceHandler = {
   async create({ logicalId, properties }, cloud) {
     const target = properties.requiredText('TargetFunctionArn');
     const functionArn = target.startsWith('arn:') ? target : cloud.functions.find(target).arn;
-    const urlId = physicalName(cloud.stackName, logicalId)
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '');
+    const urlId = hostLabel(cloud.stackName, logicalId);
     const authType = properties.requiredText('AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM';
     if (properties.text('InvokeMode') === 'RESPONSE_STREAM')
       cloud.warn(`AWS::Lambda::Url "${logicalId}" does not stream locally: answers are buffered`);

@@ -1,7 +1,7 @@
 import type { HttpApi } from '../../http-api/http-api.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { authorizerOf, authorizerResources } from './http-authorizers.ts';
-import { physicalName } from './physical-name.ts';
+import { hostLabel } from './physical-name.ts';
 import { readCors } from './read-cors.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
@@ -14,9 +14,7 @@ const api: ResourceHandler = {
       );
       return { ref: logicalId, attributes: { ApiId: logicalId, ApiEndpoint: 'http://127.0.0.1' } };
     }
-    const apiId = physicalName(cloud.stackName, logicalId)
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '');
+    const apiId = hostLabel(cloud.stackName, logicalId);
     const made = await cloud.addHttpApi(apiId);
     made.configureCors(readCors(properties, 'CorsConfiguration'));
     return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: made.url } };

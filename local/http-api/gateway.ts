@@ -3,26 +3,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { close, listen } from '../loopback.ts';
 import { gatewayAnswer, type HttpResponse } from './to-response.ts';
 
-/** What answers the requests of a gateway. */
-export interface GatewayParts {
-  readonly respond: (request: IncomingMessage, requestId: string) => Promise<HttpResponse>;
-  /** The header of an answer that has the request's id. */
-  readonly requestIdHeader: string;
-  readonly warn: (message: string) => void;
-}
-
-/** The port of this machine on which a gateway is asked. It answers 503 until it is opened. */
-export class GatewayServer {
-  readonly #parts: GatewayParts;
+/** A gateway on a port of this machine. It answers 503 until it is opened. */
+export abstract class Gateway {
+  readonly #requestIdHeader: string;
+  readonly #warn: (message: string) => void;
   readonly #server: Server;
   #open = false;
   #busy = 0;
   #url = '';
 
-  constructor(parts: GatewayParts) {
-    this.#parts = parts;
+  /** The answers have their request's id in a header of this name. */
+  constructor(requestIdHeader: string, warn: (message: string) => void) {
+    this.#requestIdHeader = requestIdHeader;
+    this.#warn = warn;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
+
+  protected abstract respond(request: IncomingMessage, requestId: string): Promise<HttpResponse>;
 
   /** Without a slash at its end. */
   get url(): string {
@@ -47,20 +44,19 @@ export class GatewayServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { respond, requestIdHeader, warn } = this.#parts;
     const requestId = randomUUID();
     this.#busy++;
     try {
       const { status, headers, body } = this.#open
-        ? await respond(request, requestId)
+        ? await this.respond(request, requestId)
         : gatewayAnswer(503, 'Service Unavailable');
       // A body that was not read to its end must not be taken for the next request.
       if (!request.complete) response.setHeader('connection', 'close');
-      response.writeHead(status, { ...headers, [requestIdHeader]: requestId });
+      response.writeHead(status, { ...headers, [this.#requestIdHeader]: requestId });
       response.end(body);
     } catch (error) {
       if (!response.headersSent && !request.destroyed)
-        warn(`${request.method} ${request.url}: ${error}`);
+        this.#warn(`${request.method} ${request.url}: ${error}`);
       response.destroy();
     } finally {
       this.#busy--;
