@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleApp } from '../integration/synthesize.ts';
-import { type AwsCli, listNames, RESOURCE_LISTS } from './list-names.ts';
+import { type AwsCli, listNames, RESOURCE_LISTS, type ResourceList } from './list-names.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import type { Remains, Target, TargetName } from './target.ts';
 
@@ -28,6 +28,8 @@ export interface CdkTargetOptions {
   readonly bootstrap?: string;
   /** Where the HTTP API of an output's URL answers. */
   readonly locate: (url: URL) => string;
+  /** Where to look for what a destroyed stack left. @default RESOURCE_LISTS */
+  readonly resourceLists?: readonly ResourceList[];
   readonly run?: RunCommand;
 }
 
@@ -66,7 +68,8 @@ export class CdkTarget implements Target {
     await this.removeStacks();
     this.#isDeployed = false;
     const found: string[] = [];
-    for (const list of RESOURCE_LISTS) found.push(...(await this.#list(list)));
+    for (const list of this.#options.resourceLists ?? RESOURCE_LISTS)
+      found.push(...(await this.#list(list)));
     await this.removeKeptLogs();
     return { kept: this.#kept, found: found.sort() };
   }
@@ -111,7 +114,7 @@ export class CdkTarget implements Target {
     ).map(({ PhysicalResourceId }) => PhysicalResourceId);
   }
 
-  #list(list: (typeof RESOURCE_LISTS)[number]): Promise<string[]> {
+  #list(list: ResourceList): Promise<string[]> {
     const aws: AwsCli = (...command) => this.#aws(...command);
     return listNames(list, this.#options.stackName, aws);
   }

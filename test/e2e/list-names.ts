@@ -2,7 +2,7 @@
 export type AwsCli = (...command: readonly string[]) => Promise<string>;
 
 /** A service, its command that lists, and where the names are in its answer. */
-type ResourceList = readonly [service: string, command: string, query: string];
+export type ResourceList = readonly [service: string, command: string, query: string];
 
 /** Every list that something of a router's stack is in. CloudFormation begins all their names with the stack's. */
 export const RESOURCE_LISTS: readonly ResourceList[] = [
