@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/make-temporary-folder.mjs',
+  globalTeardown: '<rootDir>/test/remove-temporary-folder.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -12,5 +14,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
   // Jest leaves one core out for its own process, which is idle while tests run: of two, that is half.
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  // Against what hangs: on a busy machine, tests that take seconds have taken half a minute.
+  testTimeout: 60_000,
 };

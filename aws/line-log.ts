@@ -4,15 +4,11 @@ import { writeLine } from './write-line.ts';
 
 /**
  * Writes each line as one JSON object whose `timestamp`, `level` and `message` are named as in those that Lambda makes
- * of `console.log` (AWS Lambda developer guide, "Log-level filtering"), so that one query finds both. `bound` are
- * fields of every line.
+ * of `console.log` (AWS Lambda developer guide, "Log-level filtering"), so that one query finds both.
  */
-export function makeLineLog(
-  bound: LogFields = {},
-  { now, write } = { now: systemClock.now, write: writeLine },
-): Log {
+export function makeLineLog({ now, write } = { now: systemClock.now, write: writeLine }): Log {
   const at = (level: string) => (message: string, fields?: LogFields) => {
-    const head = { timestamp: new Date(now()).toISOString(), level, message, ...bound };
+    const head = { timestamp: new Date(now()).toISOString(), level, message };
     write(toJson({ ...head, ...fields, ...head }));
   };
   return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };

@@ -11,6 +11,7 @@ import { systemRandom } from '../aws/system-random.ts';
 import type { DeliveryContext } from '../core/batch.ts';
 import type { EventAttributes } from '../core/event/event.ts';
 import { handleBatch } from '../core/handle-batch.ts';
+import { bindLog } from '../core/log-fields.ts';
 import { ENV } from '../core/settings.ts';
 
 /** An event as a handler gets it, its data typed by the handler's own word. */
@@ -49,7 +50,7 @@ export function subscriber<Data = unknown>(
         handler: (event, context) => handle(event as unknown as SubscribedEvent<Data>, context),
         remainingMs: () => lambda.getRemainingTimeInMillis(),
       },
-      { ...ports, log: makeLineLog({ requestId: lambda.awsRequestId }) },
+      { ...ports, log: bindLog(makeLineLog(), { requestId: lambda.awsRequestId }) },
     );
     metrics.countFor(settings.subscriber, { FailedAttempts: failed, DeadDeliveries: dead });
     return { batchItemFailures: stay.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -7,7 +7,7 @@ let metrics = '';
 makeMetricLog('bus', { now: () => 0, write: (text) => (metrics = text) }).count({ OutboxSize: 1 });
 
 let line = '';
-makeLineLog({}, { now: () => 0, write: (text) => (line = text) }).warn('it failed', { attempt: 2 });
+makeLineLog({ now: () => 0, write: (text) => (line = text) }).warn('it failed', { attempt: 2 });
 
 describe('readOutput', () => {
   it('drops what a metric log writes', () => {
