@@ -156,7 +156,7 @@ export class StackBuilder implements CloudBuilder {
       place,
       policies,
       now: () => clock.now(),
-      invoke: (arn, payload) => functions.invoke(arn, payload),
+      invoke: (arn, payload) => functions.request(arn, payload),
       warn: (message) => logError(undefined, message),
     };
   }

@@ -1,5 +1,5 @@
 import type { Engine } from '../aws-api.ts';
-import type { FunctionSpec, InvokeResult } from '../lambda/function-spec.ts';
+import { type FunctionSpec, type InvokeResult, maxEnvironments } from '../lambda/function-spec.ts';
 import type { LocalClock } from '../local-clock.ts';
 import { failedItems } from './failed-items.ts';
 import { type ReceivedMessage, receivedMessages, toSqsRecord } from './sqs-record.ts';
@@ -110,7 +110,7 @@ export class EventSource {
 
   #hasRoom(): boolean {
     if (this.#running === 0) this.#limit = FIRST_CONCURRENCY;
-    const most = Math.min(this.spec.maxConcurrency, this.spec.function.maxConcurrency);
+    const most = Math.min(this.spec.maxConcurrency, maxEnvironments(this.spec.function));
     if (this.#running < Math.min(this.#limit, most)) return true;
     const now = this.#parts.clock.now();
     // A function that cannot keep up gets no more at a time, as on Lambda, where it would be throttled.

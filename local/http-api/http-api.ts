@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Place } from '../aws-api.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import type { Authorizer } from './authorizers/authorizer.ts';
 import { type CorsRules, corsHeaders, isPreflight, replaceCorsHeaders } from './cors.ts';
 import { Gateway } from './gateway.ts';
@@ -9,7 +10,6 @@ import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { type ProxyEvent, toEvent } from './to-event.ts';
 import { gatewayAnswer, type HttpResponse, toResponse } from './to-response.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** API Gateway's limits: 10 MB of body, 30 s for the function; Lambda takes 6 MB of event. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -22,6 +22,7 @@ export interface HttpApiParts {
   readonly place: Place;
   readonly policies: Policies;
   readonly now: () => number;
+  /** Refused, and not left to wait, where Lambda throttles. */
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
   readonly warn: (message: string) => void;
 }

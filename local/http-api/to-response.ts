@@ -19,8 +19,7 @@ export function gatewayAnswer(status: number, message: string): HttpResponse {
 /** What API Gateway makes of a function's result: a response object, or any JSON as a 200. */
 export function toResponse(result: InvokeResult): HttpResponse {
   if (!result.ok) {
-    const unavailable = result.error.errorType === 'TooManyRequestsException';
-    return unavailable
+    return result.isThrottled
       ? gatewayAnswer(503, 'Service Unavailable')
       : gatewayAnswer(500, 'Internal Server Error');
   }

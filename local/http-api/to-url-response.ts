@@ -23,9 +23,8 @@ const FAILED: HttpResponse = {
  */
 export function toUrlResponse(result: InvokeResult): HttpResponse {
   if (!result.ok) {
-    const { errorType } = result.error;
-    const isThrottled = errorType === 'TooManyRequestsException';
-    return isThrottled ? urlAnswer(429, errorType, 'Rate Exceeded.') : FAILED;
+    const { errorType, errorMessage } = result.error;
+    return result.isThrottled ? urlAnswer(429, errorType, errorMessage) : FAILED;
   }
   const value = JSON.parse(result.payload) as unknown;
   const headers = { 'content-type': 'application/json' };

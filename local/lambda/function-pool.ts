@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { TokenBucket } from '../token-bucket.ts';
 import { Environment } from './environment.ts';
 import type { FunctionHost } from './function-host.ts';
-import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import { type FunctionSpec, type InvokeResult, maxEnvironments } from './function-spec.ts';
 import type { FunctionError } from './messages.ts';
 import { isProcessorBusy } from './processor-load.ts';
 
@@ -12,6 +13,16 @@ import { isProcessorBusy } from './processor-load.ts';
  */
 const PATIENCE_MS = 50;
 const PATIENCE_WHEN_BUSY_MS = 2000;
+
+/** Requests a second that an environment may serve (Lambda developer guide, "Lambda quotas"). */
+const REQUESTS_PER_ENVIRONMENT = 10;
+
+/** What an invocation comes to that Lambda does not start. */
+export const THROTTLED: InvokeResult = {
+  ok: false,
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  isThrottled: true,
+};
 
 interface Waiting {
   readonly payload: string;
@@ -26,6 +37,7 @@ export class FunctionPool {
   readonly #all = new Set<Environment>();
   readonly #free: Environment[] = [];
   readonly #waiting: Waiting[] = [];
+  #room: TokenBucket | undefined;
   #growth: NodeJS.Timeout | undefined;
   #running = 0;
   #stopped = false;
@@ -52,13 +64,21 @@ export class FunctionPool {
   invoke(payload: string): Promise<InvokeResult> {
     if (this.#stopped)
       return Promise.resolve(failed('ServiceException', 'The embedded cloud is stopping.'));
-    if (this.#spec.maxConcurrency === 0) {
-      return Promise.resolve(failed('TooManyRequestsException', 'Rate Exceeded.'));
-    }
+    if (this.#spec.reservedConcurrency === 0) return Promise.resolve(THROTTLED);
     return new Promise((finish) => {
       this.#waiting.push({ payload, since: performance.now(), finish });
       this.#dispatch();
     });
+  }
+
+  /** Whether the reserved concurrency, and the rate that comes with it, have room for a request; it counts as one. */
+  takeRoom(now: number): boolean {
+    const { reservedConcurrency } = this.#spec;
+    if (reservedConcurrency === undefined) return true;
+    if (this.busy >= reservedConcurrency) return false;
+    const rate = reservedConcurrency * REQUESTS_PER_ENVIRONMENT;
+    this.#room ??= new TokenBucket({ rate, burst: rate }, now);
+    return this.#room.take(now);
   }
 
   /** New code for the next invocations; the present ones finish with the old. */
@@ -108,7 +128,7 @@ export class FunctionPool {
       const patienceMs = isProcessorBusy() ? PATIENCE_WHEN_BUSY_MS : PATIENCE_MS;
       const late = performance.now() - oldest.since >= patienceMs * this.#all.size;
       const starting = [...this.#all].some((environment) => environment.starting);
-      if (late && !starting && this.#all.size < this.#spec.maxConcurrency) this.#grow();
+      if (late && !starting && this.#all.size < maxEnvironments(this.#spec)) this.#grow();
       this.#considerGrowth();
     }, PATIENCE_MS);
   }

@@ -17,11 +17,19 @@ export interface FunctionSpec {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** The most environments at one time; 0 refuses every invocation, as on Lambda. */
-  readonly maxConcurrency: number;
+  /** The most invocations at one time, those of requests beyond it being refused; 0 refuses every invocation, as on Lambda. */
+  readonly reservedConcurrency?: number;
 }
 
-/** The outcome of an invocation: the handler's result as JSON text, or Lambda's error object. */
+/** Without reserved concurrency a function gets at most this many environments here. */
+const MAX_ENVIRONMENTS = 50;
+
+/** The most environments that a function has at one time. */
+export function maxEnvironments({ reservedConcurrency = MAX_ENVIRONMENTS }: FunctionSpec): number {
+  return reservedConcurrency;
+}
+
+/** The outcome of an invocation: the handler's result as JSON text, or Lambda's error object; `isThrottled` when none was started. */
 export type InvokeResult =
   | { readonly ok: true; readonly payload: string }
-  | { readonly ok: false; readonly error: FunctionError };
+  | { readonly ok: false; readonly error: FunctionError; readonly isThrottled?: true };

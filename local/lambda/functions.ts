@@ -1,6 +1,6 @@
 import type { LocalClock } from '../local-clock.ts';
 import type { FunctionHost } from './function-host.ts';
-import { FunctionPool } from './function-pool.ts';
+import { FunctionPool, THROTTLED } from './function-pool.ts';
 import type { FunctionSpec, InvokeResult } from './function-spec.ts';
 
 /** Lambda's waits between the attempts of an asynchronous invocation. */
@@ -55,6 +55,7 @@ export class Functions {
     );
   }
 
+  /** An invocation that waits for an environment as long as it must. */
   invoke(arn: string, payload: string): Promise<InvokeResult> {
     const pool = this.#pools.get(arn);
     if (pool) {
@@ -66,6 +67,12 @@ export class Functions {
       errorMessage: `Function not found: ${arn}`,
     };
     return Promise.resolve({ ok: false, error });
+  }
+
+  /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
+  request(arn: string, payload: string): Promise<InvokeResult> {
+    const hasRoom = this.#pools.get(arn)?.takeRoom(this.#clock.now()) ?? true;
+    return hasRoom ? this.invoke(arn, payload) : Promise.resolve(THROTTLED);
   }
 
   /** How many invocations of a function wait for an environment. */

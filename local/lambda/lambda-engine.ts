@@ -31,7 +31,7 @@ export class LambdaEngine implements Engine {
   async call(action: string, input: AwsJson): Promise<AwsJson> {
     if (action !== 'Invoke')
       throw new AwsError('UnknownOperationException', 'of Lambda, only Invoke is run locally', 404);
-    const { arn, maxConcurrency } = this.#find(input);
+    const { arn } = this.#find(input);
     const payload = input.Payload === undefined ? '{}' : String(input.Payload);
     const { InvocationType: type = 'RequestResponse' } = input;
     checkPayload(payload, type === 'Event' ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
@@ -45,11 +45,11 @@ export class LambdaEngine implements Engine {
         'InvalidParameterValueException',
         `InvocationType must be RequestResponse, Event or DryRun; received ${String(type).slice(0, 64)}`,
       );
-    if (maxConcurrency === 0) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    const result = await this.#functions().invoke(arn, payload);
-    return result.ok
-      ? { StatusCode: 200, Payload: result.payload }
-      : { StatusCode: 200, FunctionError: 'Unhandled', Payload: JSON.stringify(result.error) };
+    const result = await this.#functions().request(arn, payload);
+    if (result.ok) return { StatusCode: 200, Payload: result.payload };
+    const { errorType, errorMessage } = result.error;
+    if (result.isThrottled) throw new AwsError(errorType, errorMessage, 429);
+    return { StatusCode: 200, FunctionError: 'Unhandled', Payload: JSON.stringify(result.error) };
   }
 
   async stop(): Promise<void> {}

@@ -26,7 +26,11 @@ open.addSubscriber('billing', {
   }),
 });
 
-const signed = new EventRouter(stack, 'Signed', { ...common, authorizer: new HttpIamAuthorizer() });
+const signed = new EventRouter(stack, 'Signed', {
+  ...common,
+  authorizer: new HttpIamAuthorizer(),
+  reservedConcurrency: 1,
+});
 signed.grantInvoke(tell('Producer'));
 
 const keyed = new EventRouter(stack, 'Keyed', { ...common, authorizer: 'api-keys' });

@@ -33,6 +33,12 @@ async function get<Body>(path: string): Promise<Body> {
   return (await response.json()) as Body;
 }
 
+/** As who has that access key; no signature is checked here. */
+const signedBy = (key: string) => ({
+  ...JSON_TYPE,
+  authorization: `AWS4-HMAC-SHA256 Credential=${key}/20261125/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00`,
+});
+
 /** An event in each of the ways that HTTP can carry it. */
 const ATTRIBUTES = { specversion: '1.0', source: '/shop', type: 'order.placed' };
 const MODES: readonly [string, unknown, Record<string, string>][] = [
@@ -108,10 +114,6 @@ describe('a router behind a function URL', () => {
   });
 
   it('asks for signatures where its authorizer is IAM, and lets in whom it was granted to', async () => {
-    const signedBy = (key: string) => ({
-      ...JSON_TYPE,
-      authorization: `AWS4-HMAC-SHA256 Credential=${key}/20261125/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00`,
-    });
     const keyOf = async (name: string) => ((await cloud.invoke(name)) as { key: string }).key;
     const ask = async (headers: Record<string, string>) =>
       (await post('Signed', PLAIN, headers)).status;
@@ -120,6 +122,15 @@ describe('a router behind a function URL', () => {
     expect(await ask(signedBy('developer'))).toBe(202);
     expect(await ask(signedBy(await keyOf(logicalId('Stranger'))))).toBe(403);
     expect(await ask(signedBy(await keyOf(logicalId('Producer'))))).toBe(202);
+  });
+
+  it('refuses with 429 what goes beyond its reserved concurrency, and takes it later', async () => {
+    const ask = async () => (await post('Signed', PLAIN, signedBy('developer'))).status;
+
+    const statuses = new Set(await Promise.all(Array.from({ length: 20 }, ask)));
+
+    expect(statuses).toEqual(new Set([202, 429]));
+    expect(await ask()).toBe(202);
   });
 });
 

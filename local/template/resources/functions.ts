@@ -5,9 +5,6 @@ import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers, ResourceInput } from './resource-handler.ts';
 
-/** Without reserved concurrency a function gets at most this many environments here. */
-const MAX_ENVIRONMENTS = 50;
-
 const lambda: ResourceHandler = {
   // The processor, logging and tags need nothing here.
   understood: [
@@ -39,6 +36,7 @@ const lambda: ResourceHandler = {
 };
 
 function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuilder): FunctionSpec {
+  const reservedConcurrency = properties.number('ReservedConcurrentExecutions');
   const { partition, region, accountId } = cloud.place;
   const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
   const key = createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase();
@@ -58,7 +56,7 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
     get environment() {
       return variables(properties.object('Environment').object('Variables'), cloud);
     },
-    maxConcurrency: properties.number('ReservedConcurrentExecutions') ?? MAX_ENVIRONMENTS,
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
   };
 }
 

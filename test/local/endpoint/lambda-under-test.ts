@@ -39,7 +39,7 @@ export class LambdaUnderTest {
       serve: () => Promise.resolve({ status: 400, body: '{}' }),
     };
     this.functions = new Functions(host, new VirtualClock(0));
-    this.#add('probe', 3);
+    this.#add('probe');
     this.#add('closed', 0);
     const api = makeAwsApi({
       engines: [new LambdaEngine(() => this.functions, DEFAULT_PLACE)],
@@ -61,7 +61,7 @@ export class LambdaUnderTest {
     rmSync(this.#directory, { recursive: true });
   }
 
-  #add(name: string, maxConcurrency: number): void {
+  #add(name: string, reservedConcurrency?: number): void {
     this.functions.add({
       stackName: 'Shop',
       logicalId: `Logical${name}`,
@@ -75,7 +75,7 @@ export class LambdaUnderTest {
       timeoutMs: 10_000,
       memoryMb: 128,
       environment: {},
-      maxConcurrency,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     });
   }
 }

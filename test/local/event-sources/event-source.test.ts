@@ -57,7 +57,6 @@ const SPEC: EventSourceSpec = {
     timeoutMs: 3000,
     memoryMb: 128,
     environment: {},
-    maxConcurrency: 50,
   },
   region: 'us-east-1',
   batchSize: 10,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { CorsRules } from '../../../local/http-api/cors.ts';
+import { THROTTLED } from '../../../local/lambda/function-pool.ts';
 import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 import { CorsGateways, OWN_ORIGIN, PAGE, refuseAll } from './cors-gateways.ts';
 
@@ -227,7 +228,7 @@ describe('a function URL with a CORS configuration', () => {
     ['a request that is not signed', {}, 'AWS_IAM', 403],
     ['a URL that is not open', { allowed: false }, 'NONE', 403],
     ['a function that fails', { result: failure('Error') }, 'NONE', 502],
-    ['a function that is throttled', { result: failure('TooManyRequestsException') }, 'NONE', 429],
+    ['a function that is throttled', { result: THROTTLED }, 'NONE', 429],
   ])('has them on its answer to %s', async (_, options, authType, expected) => {
     const url = await gateways.openUrl(authType, options);
 

@@ -3,6 +3,7 @@ import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
 import { FunctionUrl } from '../../../local/http-api/function-url.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
+import { THROTTLED } from '../../../local/lambda/function-pool.ts';
 import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:serve';
@@ -166,11 +167,17 @@ describe('a function URL', () => {
   });
 
   it('answers 429 where the function is throttled', async () => {
-    const { url } = await open({ result: failure('TooManyRequestsException') });
+    const { url } = await open({ result: THROTTLED });
 
     const response = await fetch(url);
 
     expect([response.status, await response.json()]).toEqual([429, { Message: 'Rate Exceeded.' }]);
+  });
+
+  it('answers 502 where the function itself fails with the name of a throttling', async () => {
+    const { url } = await open({ result: failure('TooManyRequestsException') });
+
+    expect((await fetch(url)).status).toBe(502);
   });
 
   it('rejects an event above 6 MB with 413', async () => {

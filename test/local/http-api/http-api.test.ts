@@ -3,6 +3,7 @@ import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
 import { HttpApi } from '../../../local/http-api/http-api.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
+import { THROTTLED } from '../../../local/lambda/function-pool.ts';
 import type { InvokeResult } from '../../../local/lambda/function-spec.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:ingest';
@@ -186,11 +187,12 @@ describe('HttpApi', () => {
       'Internal Server Error',
     ],
     [
-      'a throttled function',
+      'a function that fails with the name of a throttling',
       { ok: false, error: { errorType: 'TooManyRequestsException', errorMessage: '' } },
-      503,
-      'Service Unavailable',
+      500,
+      'Internal Server Error',
     ],
+    ['a throttled function', THROTTLED, 503, 'Service Unavailable'],
   ])('answers in its own words for %s', async (_, result, status, message) => {
     const response = await fetch(`${(await gateway(result)).url}/any`);
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FunctionHost, LogLine } from '../../../local/lambda/function-host.ts';
+import { THROTTLED } from '../../../local/lambda/function-pool.ts';
 import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
 import { Functions } from '../../../local/lambda/functions.ts';
 
@@ -11,9 +12,10 @@ const stops: (() => unknown)[] = [];
 
 interface Probe extends Partial<FunctionSpec> {
   readonly host?: Partial<FunctionHost>;
+  readonly now?: () => number;
 }
 
-function probe(code: string, { host, ...own }: Probe = {}) {
+function probe(code: string, { host, now = () => 0, ...own }: Probe = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'waybill-function-'));
   writeFileSync(join(directory, 'index.js'), code);
   const lines: LogLine[] = [];
@@ -28,7 +30,7 @@ function probe(code: string, { host, ...own }: Probe = {}) {
       serve: () => Promise.resolve({ status: 400, body: '{}' }),
       ...host,
     },
-    { now: () => 0, sleep: () => Promise.resolve(), schedule: () => () => {} },
+    { now, sleep: () => Promise.resolve(), schedule: () => () => {} },
   );
   const spec: FunctionSpec = {
     stackName: 'Shop',
@@ -43,7 +45,6 @@ function probe(code: string, { host, ...own }: Probe = {}) {
     timeoutMs: 10_000,
     memoryMb: 128,
     environment: { COLOUR: 'blue' },
-    maxConcurrency: 3,
     ...own,
   };
   functions.add(spec);
@@ -52,7 +53,8 @@ function probe(code: string, { host, ...own }: Probe = {}) {
     () => rmSync(directory, { recursive: true }),
   );
   const invoke = (event: unknown = {}) => functions.invoke(ARN, JSON.stringify(event));
-  return { functions, spec, directory, lines, invoke };
+  const request = () => functions.request(ARN, '{}');
+  return { functions, spec, directory, lines, invoke, request };
 }
 
 afterEach(async () => {
@@ -158,7 +160,7 @@ describe('Functions', () => {
         running -= 1;
         return [seen, threadId];
       };`;
-    const { invoke } = probe(code, { maxConcurrency: 2 });
+    const { invoke } = probe(code, { reservedConcurrency: 2 });
 
     const results = await Promise.all(Array.from({ length: 6 }, () => invoke()));
 
@@ -167,6 +169,40 @@ describe('Functions', () => {
     );
     expect(new Set(pairs.map(([seen]) => seen))).toEqual(new Set([1]));
     expect(new Set(pairs.map(([, thread]) => thread)).size).toBe(2);
+  });
+
+  it('refuses a request beyond the reserved concurrency, and lets an invocation wait', async () => {
+    const code = 'exports.handler = async () => {};';
+    const { invoke, request } = probe(code, { reservedConcurrency: 2 });
+
+    const results = await Promise.all([request(), invoke(), request(), invoke()]);
+
+    const taken = { ok: true, payload: 'null' };
+    expect(results).toEqual([taken, taken, THROTTLED, taken]);
+    expect(await request()).toEqual(taken);
+  });
+
+  it('refuses more than ten requests a second for each of the reserved concurrency', async () => {
+    const clock = { time: 0 };
+    const code = 'exports.handler = async () => {};';
+    const { request } = probe(code, { reservedConcurrency: 2, now: () => clock.time });
+    const take = async (count: number) => {
+      let refused = 0;
+      for (let asked = 0; asked < count; asked++) if (!(await request()).ok) refused++;
+      return refused;
+    };
+
+    expect(await take(22)).toBe(2);
+    clock.time += 500;
+    expect(await take(22)).toBe(12);
+  });
+
+  it('refuses nothing without a reserved concurrency', async () => {
+    const { request } = probe('exports.handler = async () => {};');
+
+    const results = await Promise.all(Array.from({ length: 30 }, request));
+
+    expect(results.every(({ ok }) => ok)).toBe(true);
   });
 
   it('takes new code for the next invocations', async () => {

@@ -1,4 +1,4 @@
-/** API Gateway's throttling: `rate` requests a second, and up to `burst` at once. */
+/** The throttling of AWS: `rate` requests a second, and up to `burst` at once. */
 export class TokenBucket {
   readonly #rate: number;
   readonly #burst: number;
