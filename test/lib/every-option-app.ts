@@ -1,0 +1,87 @@
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import {
+  EventRouter,
+  type EventRouterProps,
+  SubscriberFunction,
+  type SubscriptionOptions,
+} from '../../lib/index.ts';
+
+/** Every option of a router and of a subscriber is set in one of these stacks, as it would be for production. */
+const app = new App({ analyticsReporting: false });
+
+/** A router, with one subscriber of every option in its own stack and one in a team's. */
+function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): void {
+  const stack = new Stack(app, id);
+  const router = new EventRouter(stack, 'Router', {
+    busName: `${id.toLowerCase()}-events`,
+    removalPolicy: RemovalPolicy.RETAIN,
+    retentionDays: 90,
+    logRetention: RetentionDays.ONE_YEAR,
+    overdueAfter: Duration.minutes(30),
+    ruleQuota: 400,
+    alarmTopic: new Topic(stack, 'Alarms'),
+    oldestAge: Duration.minutes(10),
+    dashboard: true,
+    cors: { allowOrigins: ['https://app.example.com'], maxAge: Duration.hours(1) },
+    ...makeProps(stack),
+  });
+  const pattern = { type: [{ prefix: 'order.' }], data: { amount: [{ numeric: ['>', 100] }] } };
+  const subscribe = (home: Stack, name: string, options: Partial<SubscriptionOptions> = {}) => {
+    const handler = new SubscriberFunction(home, `${name}-function`, {
+      entry: 'examples/shop/billing.ts',
+      timeout: Duration.seconds(20),
+      memorySize: 256,
+      environment: { CURRENCY: 'EUR' },
+      description: 'Charges orders',
+      logRetention: RetentionDays.ONE_WEEK,
+      logRemovalPolicy: RemovalPolicy.DESTROY,
+    });
+    router.addSubscriber(name, { pattern, handler, ...options });
+  };
+  subscribe(stack, 'billing', {
+    name: 'charges',
+    batchSize: 100,
+    maxBatchingWindow: Duration.seconds(5),
+    maxConcurrency: 5,
+    maxAttempts: 10,
+    retryBase: Duration.seconds(5),
+    retryCap: Duration.hours(2),
+    once: true,
+    oldestAge: Duration.hours(1),
+    encryptionKey: new Key(stack, 'QueueKey'),
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  subscribe(new Stack(app, `${id}-Team`), 'email');
+}
+
+addRouter('Domain', (stack) => {
+  const hostedZoneId = 'Z00000000000000000000';
+  const zone = { zoneName: 'example.com', hostedZoneId };
+  const certificateArn =
+    'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+  return {
+    authorizer: new HttpJwtAuthorizer('Tokens', 'https://login.example.com', {
+      jwtAudience: ['waybill'],
+    }),
+    encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+    throttle: { rateLimit: 100, burstLimit: 200 },
+    domain: {
+      name: 'events.example.com',
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
+      hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone),
+    },
+  };
+});
+
+addRouter('Keys', () => ({
+  authorizer: 'api-keys',
+  ingress: 'function-url',
+  reservedConcurrency: 20,
+  pointInTimeRecovery: false,
+}));
