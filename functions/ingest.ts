@@ -61,15 +61,14 @@ export function makeIngest(
 async function readEvents(
   request: APIGatewayProxyEventV2,
   { guard, clock }: IngestPorts,
-): Promise<Pick<AcceptRequest, 'items' | 'producer'>> {
+): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'admit'>> {
   const key = await guard?.admit(request.headers.authorization, 'publish');
   const body = await readBody(request);
   const options = { newId: randomUUID, now: clock.now };
   const { items } = parseRequest({ headers: request.headers, body }, options);
   if (guard === undefined || key === undefined) return { items };
-  const checked = checkGrants(items, key);
-  await guard.limit(key, checked.filter(({ ok }) => ok).length);
-  return { items: checked, producer: key.producer };
+  const admit = (events: number) => guard.limit(key, events);
+  return { items: checkGrants(items, key), producer: key.producer, admit };
 }
 
 /** Nothing of the request was taken: one problem, named after the first error, with every event's own result. */
