@@ -48,10 +48,14 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-async function token(claims: Claims = {}, key = privateKey): Promise<string> {
+async function token(
+  claims: Claims = {},
+  key = privateKey,
+  header: object = { kid: 'key-1' },
+): Promise<string> {
   const now = Math.floor(gateway.time / 1000);
   const payload = { iss: issuer, aud: AUDIENCE, sub: 'shop', iat: now, exp: now + 60, ...claims };
-  return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: 'key-1' }).sign(key);
+  return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', ...header }).sign(key);
 }
 
 const bearer = async (claims?: Claims, key?: typeof privateKey) => ({
@@ -94,6 +98,12 @@ describe('a route with a JWT authorizer', () => {
     ['for nobody', () => bearer({ aud: undefined }), /another audience/],
     ['that has expired', () => bearer({ exp: Math.floor(gateway.time / 1000) - 1 }), /'exp'/],
     ['that does not end', () => bearer({ exp: undefined }), /'exp'/],
+    ['of a time to come', () => bearer({ iat: Math.floor(gateway.time / 1000) + 9 }), /\(iat\)/],
+    [
+      'that does not name its key',
+      async () => ({ authorization: await token({}, privateKey, {}) }),
+      /\(kid\)/,
+    ],
     ['that is not yet valid', () => bearer({ nbf: Math.floor(gateway.time / 1000) + 9 }), /'nbf'/],
   ])('rejects a token %s, and says why', async (_, headers, why) => {
     const { status, challenge } = await gateway.call(await headers());
