@@ -32,6 +32,8 @@ export interface AcceptRequest {
   readonly items: readonly ParsedItem[];
   readonly subscribers: readonly { readonly name: string; readonly pattern: Pattern }[];
   readonly producer?: string;
+  /** Told how many events are in order, before any is taken; what it throws refuses the request. */
+  readonly admit?: (events: number) => Promise<void>;
 }
 
 /** What became of one event of a request. */
@@ -85,6 +87,8 @@ export async function acceptEvents(
   });
   if (fresh.size === 0) return { results, outboxed: 0 };
 
+  const places = [...fresh.values()].flatMap((event) => event.places);
+  await request.admit?.(places.length);
   const known = await findKnown(
     [...fresh.values()].map(({ record }) => record),
     ports,

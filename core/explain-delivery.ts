@@ -4,6 +4,7 @@ import { compilePattern } from './pattern/compile-pattern.ts';
 import type { Explanation } from './pattern/pattern.ts';
 import type { Ledger } from './ports/ledger.ts';
 import { unknownEvent } from './read-waybill.ts';
+import { isTrackingId } from './tracking-id.ts';
 
 /** Whether a subscriber's pattern, as it is now, matches a stored event, and if not, which clause decided. */
 export async function explainDelivery(
@@ -13,6 +14,7 @@ export async function explainDelivery(
 ): Promise<
   { readonly trackingId: string; readonly subscriber: string; readonly pattern: Json } & Explanation
 > {
+  if (!isTrackingId(trackingId)) throw unknownEvent(trackingId);
   const [record, subscribers] = await Promise.all([
     ledger.getEvent(trackingId),
     ledger.listSubscribers(),

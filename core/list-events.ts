@@ -51,8 +51,9 @@ function parseTime(name: string, text: string | undefined): number | undefined {
   const whole = text.includes(':') ? text : `${text}T00:00:00Z`;
   const time = isRfc3339(whole) ? Date.parse(whole.toUpperCase()) : Number.NaN;
   if (Number.isNaN(time)) {
+    const advice = text.includes(' ') ? '; in a URL, + is a space, so write it as %2B' : '';
     throw invalid(
-      `\`${name}\` must be an ISO 8601 time such as 2026-11-24T17:00:00Z; received ${text.slice(0, 64)}`,
+      `\`${name}\` must be an ISO 8601 time such as 2026-11-24T17:00:00Z; received ${text.slice(0, 64)}${advice}`,
     );
   }
   return time;

@@ -20,6 +20,7 @@ export interface Waybill {
 
 /** Reads an event's waybill; throws `WaybillError('not-found')`. */
 export async function readWaybill(trackingId: string, ledger: Ledger): Promise<Waybill> {
+  if (!isTrackingId(trackingId)) throw unknownEvent(trackingId);
   const { record, deliveries } = await ledger.getWaybill(trackingId);
   if (record === undefined && deliveries.length === 0) throw unknownEvent(trackingId);
   const stored = new Map(deliveries.map((delivery) => [delivery.subscriber, delivery]));

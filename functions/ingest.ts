@@ -20,6 +20,7 @@ import type { KeyGuard } from '../core/access/key-guard.ts';
 import { countEvents } from '../core/count-events.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
+import { mainError } from '../core/main-error.ts';
 import { responseStatus } from '../core/response-status.ts';
 import { ENV } from '../core/settings.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
@@ -50,7 +51,7 @@ export function makeIngest(
       ports.metrics.count(countEvents(report));
       const { results } = report;
       const status = responseStatus(results);
-      return status < 400 ? json(status, { events: results }) : refuse(results);
+      return status === undefined ? refuse(results) : json(status, { events: results });
     } catch (error) {
       return problem(error);
     }
@@ -61,22 +62,21 @@ export function makeIngest(
 async function readEvents(
   request: APIGatewayProxyEventV2,
   { guard, clock }: IngestPorts,
-): Promise<Pick<AcceptRequest, 'items' | 'producer'>> {
+): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'admit'>> {
   const key = await guard?.admit(request.headers.authorization, 'publish');
   const body = await readBody(request);
   const options = { newId: randomUUID, now: clock.now };
   const { items } = parseRequest({ headers: request.headers, body }, options);
   if (guard === undefined || key === undefined) return { items };
-  const checked = checkGrants(items, key);
-  await guard.limit(key, checked.filter(({ ok }) => ok).length);
-  return { items: checked, producer: key.producer };
+  const admit = (events: number) => guard.limit(key, events);
+  return { items: checkGrants(items, key), producer: key.producer, admit };
 }
 
-/** Nothing of the request was taken: one problem, named after the first error, with every event's own result. */
+/** Nothing of the request was taken: one problem, named after the main error, with every event's own result. */
 function refuse(results: readonly AcceptResult[]): Answer {
-  const [first] = results.flatMap(({ error }) => error ?? []);
-  if (first === undefined) return problem(new Error('a refused request has no error'));
-  return problem(new WaybillError(first.code, first.message), { events: results });
+  const error = mainError(results);
+  if (error === undefined) return problem(new Error('a refused request has no error'));
+  return problem(new WaybillError(error.code, error.message), { events: results });
 }
 
 function production(): ReturnType<typeof makeIngest> {

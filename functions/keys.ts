@@ -8,6 +8,7 @@ import { sha256 } from '../aws/sha256.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { createKey, type IssuedKey, type IssuePorts } from '../core/access/issue-key.ts';
 import { KeyGuard } from '../core/access/key-guard.ts';
+import { isKeyId } from '../core/access/key-text.ts';
 import { listKeys } from '../core/access/list-keys.ts';
 import { noSuchKey, rotateKey } from '../core/access/rotate-key.ts';
 import { WaybillError } from '../core/errors.ts';
@@ -50,7 +51,7 @@ async function route(request: APIGatewayProxyEventV2, ports: KeysPorts): Promise
       return json(201, await rotateKey(id, body, ports), UNSTORED);
     }
     case 'DELETE /keys/{id}':
-      if (await ports.keys.deleteKey(id)) return { statusCode: 204 };
+      if (isKeyId(id) && (await ports.keys.deleteKey(id))) return { statusCode: 204 };
       throw noSuchKey(id);
     default:
       throw new WaybillError('not-found', `there is no route ${request.routeKey.slice(0, 64)}`);

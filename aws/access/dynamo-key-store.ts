@@ -34,8 +34,12 @@ export class DynamoKeyStore implements KeyStore {
     await this.#put(key);
   }
 
-  replaceKey(key: ApiKey): Promise<boolean> {
-    return this.#put(key, { ConditionExpression: 'attribute_exists(pk)' });
+  replaceKey(before: ApiKey, key: ApiKey): Promise<boolean> {
+    return this.#put(key, {
+      ConditionExpression: '#record = :before',
+      ExpressionAttributeNames: { '#record': 'record' },
+      ExpressionAttributeValues: toItem({ ':before': JSON.stringify(before) }),
+    });
   }
 
   async deleteKey(id: string): Promise<boolean> {
@@ -68,10 +72,7 @@ export class DynamoKeyStore implements KeyStore {
     return orOutage(whetherMet(this.#table.client.send(command)));
   }
 
-  #put(
-    key: ApiKey,
-    condition: Pick<PutItemCommandInput, 'ConditionExpression'> = {},
-  ): Promise<boolean> {
+  #put(key: ApiKey, condition: Partial<PutItemCommandInput> = {}): Promise<boolean> {
     const expiresAt =
       key.expiresAt === undefined
         ? undefined

@@ -5,6 +5,7 @@ import type { RandomBytes } from '../ports/random-bytes.ts';
 const ID_BYTES = 10;
 const SECRET_BYTES = 32;
 
+const ID = /^[a-z2-7]{16}$/;
 const FORM = /^wbk_([a-z2-7]{16})_([a-z2-7]{52})$/;
 
 /** The two parts of a key: the id is public, and stands in lists and errors. */
@@ -20,6 +21,11 @@ export function makeKeyParts(randomBytes: RandomBytes): KeyParts {
 /** A key as its holder sends it: `wbk_<id>_<secret>`, which scanners for secrets can recognize by its beginning. */
 export function formatKey({ id, secret }: KeyParts): string {
   return `wbk_${id}_${secret}`;
+}
+
+/** Whether a text has the form of a key's id. */
+export function isKeyId(text: string): boolean {
+  return ID.test(text);
 }
 
 /** The parts of a key; undefined for any other text. */

@@ -28,10 +28,11 @@ export async function rotateKey(id: string, body: Json, ports: IssuePorts): Prom
     Date.parse(old.expiresAt ?? '') || Number.POSITIVE_INFINITY,
   );
   const expiresAt = new Date(end).toISOString();
-  if (await ports.keys.replaceKey({ ...old, expiresAt, replacedBy: issued.id })) return issued;
-  // It was deleted meanwhile, and so must not live on.
+  const next = { ...old, expiresAt, replacedBy: issued.id };
+  if (await ports.keys.replaceKey(old, next)) return issued;
+  // It was deleted or rotated meanwhile: it must not live on in two keys, and it is refused as what it is now.
   await ports.keys.deleteKey(issued.id);
-  throw noSuchKey(id);
+  return rotateKey(id, body, ports);
 }
 
 /** The error for an id that no key has. */

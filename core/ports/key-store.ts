@@ -15,8 +15,8 @@ export interface KeyStore {
   /** Every key, also those that have ended. */
   listKeys(): Promise<readonly ApiKey[]>;
   addKey(key: ApiKey): Promise<void>;
-  /** Writes a key that is there anew; false when it is not there any more, and nothing is written then. */
-  replaceKey(key: ApiKey): Promise<boolean>;
+  /** Writes a key anew that is still as it was read; false when it has changed or is gone, and nothing is written then. */
+  replaceKey(before: ApiKey, key: ApiKey): Promise<boolean>;
   /** False when there is no such key. */
   deleteKey(id: string): Promise<boolean>;
   /** Counts events, all of them or none; false when they would be more than the limit. */

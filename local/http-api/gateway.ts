@@ -50,8 +50,6 @@ export abstract class Gateway {
       const { status, headers, body } = this.#open
         ? await this.respond(request, requestId)
         : gatewayAnswer(503, 'Service Unavailable');
-      // A body that was not read to its end must not be taken for the next request.
-      if (!request.complete) response.setHeader('connection', 'close');
       response.writeHead(status, { ...headers, [this.#requestIdHeader]: requestId });
       response.end(body);
     } catch (error) {

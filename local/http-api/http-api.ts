@@ -11,7 +11,8 @@ import { readBody } from './read-body.ts';
 import { type ProxyEvent, toEvent } from './to-event.ts';
 import { gatewayAnswer, type HttpResponse, toResponse } from './to-response.ts';
 
-/** API Gateway's limits: 10 MB of body, 30 s for the function; Lambda takes 6 MB of event. */
+/** API Gateway's limits: 10 MB of body, 10,240 bytes before it, 30 s for the function; Lambda takes 6 MB of event. */
+const MAX_HEAD_BYTES = 10_240;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_EVENT_CHARS = 6 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
@@ -93,6 +94,8 @@ export class HttpApi extends Gateway {
     if (this.#bucket?.take(this.parts.now()) === false)
       return gatewayAnswer(429, 'Too Many Requests');
     this.#requests++;
+    if (headBytes(request) > MAX_HEAD_BYTES)
+      return gatewayAnswer(431, 'Request Header Fields Too Large');
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const match = matchRoute(this.#routes, request.method ?? 'GET', path);
     // A route that takes every method has its authorizer asked first (API Gateway developer guide, "Configure CORS for HTTP APIs").
@@ -174,4 +177,10 @@ export class HttpApi extends Gateway {
       );
     return allowed;
   }
+}
+
+/** The request line and the values of all headers (API Gateway developer guide, "Quotas for an HTTP API"). */
+function headBytes({ method, url, httpVersion, rawHeaders }: IncomingMessage): number {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1);
+  return `${method} ${url} HTTP/${httpVersion}${values.join('')}`.length;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /** A request whose body is read, on its way to a function. */
 export interface ReceivedRequest {
@@ -39,14 +39,14 @@ export function toEvent(received: ReceivedRequest): ProxyEvent {
   const question = url.indexOf('?');
   const rawPath = question < 0 ? url : url.slice(0, question);
   const rawQueryString = question < 0 ? '' : url.slice(question + 1);
-  const { cookie, ...rest } = request.headers;
+  const { cookie, ...rest } = request.headersDistinct;
   const headers = joinHeaders(rest);
   return {
     version: '2.0',
     routeKey,
     rawPath,
     rawQueryString,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
+    ...(cookie === undefined ? {} : { cookies: cookie.flatMap((each) => each.split(/;\s*/)) }),
     headers,
     ...present('queryStringParameters', parseQuery(rawQueryString)),
     ...present('pathParameters', pathParameters),
@@ -77,12 +77,10 @@ function requestContext(received: ReceivedRequest, path: string, time: Date): Re
   };
 }
 
-function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(',') : value;
-  }
-  return joined;
+/** A header that is sent twice has both values, with a comma between them, whatever header it is. */
+function joinHeaders(headers: NodeJS.Dict<string[]>): Record<string, string> {
+  const joined = Object.entries(headers).map(([name, values = []]) => [name, values.join(',')]);
+  return Object.fromEntries(joined) as Record<string, string>;
 }
 
 function parseQuery(raw: string): Record<string, string> {

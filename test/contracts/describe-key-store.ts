@@ -44,15 +44,20 @@ export function describeKeyStore(name: string, make: () => Promise<KeyStoreSubje
       expect(byId(await keys.listKeys())).toEqual(byId(added));
     });
 
-    it('replaces a key that is there, and no other', async () => {
+    it('replaces a key that is there as it was read, and no other', async () => {
       const { keys } = await make();
       const { record } = makeKey();
       const next = { ...record, expiresAt: '2030-01-31T00:00:00.000Z' };
       await keys.addKey(record);
 
-      const answers = [await keys.replaceKey(next), await keys.replaceKey(makeKey().record)];
+      const another = makeKey().record;
+      const answers = [
+        await keys.replaceKey(record, next),
+        await keys.replaceKey(record, { ...next, replacedBy: 'another' }),
+        await keys.replaceKey(another, another),
+      ];
 
-      expect(answers).toEqual([true, false]);
+      expect(answers).toEqual([true, false, false]);
       expect(await keys.listKeys()).toEqual([next]);
     });
 
@@ -109,7 +114,7 @@ export function describeKeyStore(name: string, make: () => Promise<KeyStoreSubje
     it.each<[keyof KeyStore, (keys: KeyStore) => Promise<unknown>]>([
       ['listKeys', (keys) => keys.listKeys()],
       ['addKey', (keys) => keys.addKey(makeKey().record)],
-      ['replaceKey', (keys) => keys.replaceKey(makeKey().record)],
+      ['replaceKey', (keys) => keys.replaceKey(makeKey().record, makeKey().record)],
       ['deleteKey', (keys) => keys.deleteKey('nobody')],
       ['countEvents', (keys) => keys.countEvents({ ...MINUTE, events: 1, limit: 5 })],
     ])('says of %s in an outage that the ledger is unavailable', async (_, call) => {

@@ -116,6 +116,11 @@ describe('listEvents', () => {
     ],
     ['a name of every object', { constructor: 'x' }, 'no parameter constructor'],
     ['a time that is none', { from: 'yesterday' }, '`from` must be an ISO 8601 time'],
+    [
+      'a zone whose plus became a space',
+      { from: '2026-11-24T17:00:00 01:00' },
+      'received 2026-11-24T17:00:00 01:00; in a URL, + is a space, so write it as %2B',
+    ],
     ['an empty time', { to: '' }, '`to` must be an ISO 8601 time'],
     ['a time without a zone', { from: '2026-11-24T17:00:00' }, 'such as 2026-11-24T17:00:00Z'],
     ['a 31st of February', { from: '2026-02-31T00:00:00Z' }, 'received 2026-02-31T00:00:00Z'],

@@ -21,11 +21,11 @@ export class MemoryKeyStore implements KeyStore {
     this.#keys.set(key.id, structuredClone(key));
   }
 
-  async replaceKey(key: ApiKey): Promise<boolean> {
+  async replaceKey(before: ApiKey, key: ApiKey): Promise<boolean> {
     this.#reach();
-    const known = this.#keys.has(key.id);
-    if (known) this.#keys.set(key.id, structuredClone(key));
-    return known;
+    const isSame = JSON.stringify(this.#keys.get(key.id)) === JSON.stringify(before);
+    if (isSame) this.#keys.set(key.id, structuredClone(key));
+    return isSame;
   }
 
   async deleteKey(id: string): Promise<boolean> {

@@ -54,6 +54,19 @@ describe('a route', () => {
     expect(headers.get('content-type')).toBe('application/problem+json');
   });
 
+  it.each([
+    ['DELETE /keys/{}', 'admin'],
+    ['POST /keys/{}/rotate', 'admin'],
+    ['GET /events/{}', 'read'],
+    ['GET /events/{}/explain/billing', 'read'],
+  ])('%s finds nothing by a name that is too long to be one', async (route, permission) => {
+    const { key } = await keyed.issue({ permissions: [permission] });
+
+    const { status, body } = await keyed.request(route.replace('{}', 'a'.repeat(3000)), { key });
+
+    expect({ status, code: body.code }).toEqual({ status: 404, code: 'not-found' });
+  });
+
   it('GET /health wants none', async () => {
     expect((await keyed.request('GET /health')).status).toBe(200);
   });

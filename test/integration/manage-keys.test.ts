@@ -228,9 +228,12 @@ describe('the limit of a producer', () => {
       eventsPerMinute: 2,
       sources: ['/shop'],
     });
+    const first = order();
     const foreign = { ...order(), source: '/bank' };
+    const early = { ...order(), time: new Date(keyed.router.clock.now() + 2 * DAY).toISOString() };
+    const twin = { ...first, data: { amount: 1 } };
 
-    await keyed.publish(key, foreign, { id: 'bad' }, order());
+    await keyed.publish(key, first, foreign, { id: 'bad' }, early, twin);
 
     expect((await keyed.publish(key, order())).status).toBe(202);
     expect((await keyed.publish(key, order())).status).toBe(429);

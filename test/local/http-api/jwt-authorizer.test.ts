@@ -48,10 +48,14 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-async function token(claims: Claims = {}, key = privateKey): Promise<string> {
+async function token(
+  claims: Claims = {},
+  key = privateKey,
+  header: object = { kid: 'key-1' },
+): Promise<string> {
   const now = Math.floor(gateway.time / 1000);
   const payload = { iss: issuer, aud: AUDIENCE, sub: 'shop', iat: now, exp: now + 60, ...claims };
-  return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: 'key-1' }).sign(key);
+  return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', ...header }).sign(key);
 }
 
 const bearer = async (claims?: Claims, key?: typeof privateKey) => ({
@@ -94,6 +98,12 @@ describe('a route with a JWT authorizer', () => {
     ['for nobody', () => bearer({ aud: undefined }), /another audience/],
     ['that has expired', () => bearer({ exp: Math.floor(gateway.time / 1000) - 1 }), /'exp'/],
     ['that does not end', () => bearer({ exp: undefined }), /'exp'/],
+    ['of a time to come', () => bearer({ iat: Math.floor(gateway.time / 1000) + 9 }), /\(iat\)/],
+    [
+      'that does not name its key',
+      async () => ({ authorization: await token({}, privateKey, {}) }),
+      /\(kid\)/,
+    ],
     ['that is not yet valid', () => bearer({ nbf: Math.floor(gateway.time / 1000) + 9 }), /'nbf'/],
   ])('rejects a token %s, and says why', async (_, headers, why) => {
     const { status, challenge } = await gateway.call(await headers());
@@ -119,17 +129,21 @@ describe('a route with a JWT authorizer', () => {
     expect((await gateway.call()).challenge).toBe('Bearer scope="events.write admin"');
   });
 
-  it('rejects every token while the issuer cannot be asked, and says so', async () => {
-    await gateway.stop();
-    const free = createServer();
-    const gone = `http://127.0.0.1:${await listen(free, 0, 'ISSUER')}`;
-    await close(free);
-    await open([], gone);
+  it.each(['is gone', 'does not answer'])(
+    'rejects every token while the issuer %s',
+    async (how) => {
+      await gateway.stop();
+      const silent = createServer();
+      const from = `http://127.0.0.1:${await listen(silent, 0, 'ISSUER')}`;
+      if (how === 'is gone') await close(silent);
+      await open([], from);
 
-    const { status, challenge } = await gateway.call(await bearer());
+      const { status, challenge } = await gateway.call(await bearer());
+      await close(silent);
 
-    expect(status).toBe(401);
-    expect(challenge).toContain('OIDC discovery endpoint communication error');
-    expect(gateway.warnings[0]).toContain(`cannot ask the issuer ${gone} for its keys`);
-  });
+      expect(status).toBe(401);
+      expect(challenge).toContain('OIDC discovery endpoint communication error');
+      expect(gateway.warnings[0]).toContain(`cannot ask the issuer ${from} for its keys`);
+    },
+  );
 });
