@@ -10,6 +10,9 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 
+/** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
+const NOT_REGISTERED = 'NOT_REGISTERED';
+
 /** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
 export function makeRegisterSubscriber(ports: {
   readonly ledger: Ledger;
@@ -25,7 +28,7 @@ export function makeRegisterSubscriber(ports: {
       const about = { requestType, resource, ...aboutUnexpected(error) };
       ports.log.error('a subscriber could not be registered', about);
       const PhysicalResourceId =
-        'PhysicalResourceId' in event ? event.PhysicalResourceId : 'failed';
+        'PhysicalResourceId' in event ? event.PhysicalResourceId : NOT_REGISTERED;
       const Reason = error instanceof Error ? error.message : String(error);
       await answer(event, { Status: 'FAILED', PhysicalResourceId, Reason });
     }
@@ -37,8 +40,9 @@ async function apply(
   { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
 ): Promise<string> {
   if (event.RequestType === 'Delete') {
-    await ledger.deleteSubscriber(event.PhysicalResourceId);
-    return event.PhysicalResourceId;
+    const name = event.PhysicalResourceId;
+    if (name !== NOT_REGISTERED) await ledger.deleteSubscriber(name);
+    return name;
   }
   const asked = parseRegistration(event.ResourceProperties);
   const before = (await ledger.listSubscribers()).find(({ name }) => name === asked.name);
@@ -53,11 +57,15 @@ async function apply(
   return asked.name;
 }
 
-/** CloudFormation waits for this PUT (user guide, "Custom resource response objects"). */
+/**
+ * CloudFormation waits for this PUT (user guide, "Custom resource response objects"). The address may be signed for no
+ * content type, and `fetch` would set one: then S3 answers 403, and the deployment waits for an hour.
+ */
 async function answer(event: CloudFormationCustomResourceEvent, outcome: object): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
   const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...outcome });
-  const response = await fetch(ResponseURL, { method: 'PUT', body });
+  const headers = { 'content-type': '' };
+  const response = await fetch(ResponseURL, { method: 'PUT', headers, body });
   if (!response.ok)
     throw new Error(`CloudFormation refused the answer with status ${response.status}`);
 }
