@@ -53,6 +53,9 @@ export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   readonly ruleQuota?: number;
 }
 
+/** What each function serves, of whichever router: it has the variables of one. */
+const SERVED = new WeakMap<LambdaFunction, Subscription>();
+
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
 export class EventRouter extends Construct {
   /** The base URL, without a slash at its end. */
@@ -150,6 +153,7 @@ export class EventRouter extends Construct {
     if (options.encryptionKey !== undefined) allowEventBridge(subscription, options.encryptionKey);
     this.#monitoring.watch(subscription, options.oldestAge);
     this.#subscriptions.push(subscription);
+    SERVED.set(options.handler, subscription);
     return subscription;
   }
 
@@ -237,10 +241,10 @@ export class EventRouter extends Construct {
         `subscriber "${name}": ${namesake.node.path} has this name already; pass another \`name\``,
       );
     }
-    const other = this.#subscriptions.find((subscription) => subscription.handler === handler);
+    const other = SERVED.get(handler);
     if (other !== undefined) {
       throw new Error(
-        `subscriber "${name}": its handler ${handler.node.path} serves the subscriber "${other.subscriberName}" already; make a second function of the same entry`,
+        `subscriber "${name}": its handler ${handler.node.path} serves the subscriber "${other.subscriberName}" already, which is ${other.node.path}; make a second function of the same entry`,
       );
     }
   }

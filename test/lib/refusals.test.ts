@@ -5,8 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
@@ -109,6 +110,50 @@ describe('addSubscriber', () => {
     const again = () => second.addSubscriber('two', { pattern, handler: shared });
 
     expect(again).toThrow('its handler Test/shared serves the subscriber "one" already');
+  });
+
+  it('rejects a function that serves a subscriber of another router', () => {
+    const { stack: own, router: first } = newRouter();
+    const second = new EventRouter(own, 'Second', { authorizer: 'public' });
+    const shared = newHandler(own, 'shared');
+    first.addSubscriber('one', { pattern, handler: shared });
+
+    const again = () => second.addSubscriber('one', { pattern, handler: shared });
+
+    expect(again).toThrow('already, which is Test/Router/one; make a second function');
+  });
+
+  it.each<[string, (own: Stack) => unknown, string]>([
+    ['an alias', (own) => newHandler(own, 'f').addAlias('live'), 'received Test/f/Aliaslive'],
+    ['a version', (own) => newHandler(own, 'f').currentVersion, 'received Test/f/CurrentVersion'],
+    [
+      'an imported function',
+      (own) => LambdaFunction.fromFunctionName(own, 'imported', 'orders'),
+      'received Test/imported',
+    ],
+    ['no function at all', () => undefined, 'received undefined'],
+    ['the name of a function', () => 'orders', 'received "orders"'],
+  ])('rejects %s as a handler', (_, make, received) => {
+    const { stack: own, router: second } = newRouter();
+    const options = { pattern, handler: make(own) as LambdaFunction };
+
+    const add = () => second.addSubscriber('one', options);
+
+    expect(add).toThrow(/^subscriber "one": its handler must be a function that this app makes/);
+    expect(add).toThrow(received);
+  });
+
+  it('rejects a function whose timeout is not known, which the queue needs', () => {
+    const { stack: own, router: second } = newRouter();
+    const { valueAsNumber } = new CfnParameter(own, 'Seconds', { type: 'Number' });
+    const late = new SubscriberFunction(own, 'late', {
+      entry: 'examples/shop/billing.ts',
+      timeout: Duration.seconds(valueAsNumber),
+    });
+
+    expect(() => second.addSubscriber('one', { pattern, handler: late })).toThrow(
+      'the timeout of its handler Test/late is known at the deployment only',
+    );
   });
 });
 
