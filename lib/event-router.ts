@@ -11,6 +11,7 @@ import type { RouterMetric } from '../core/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
+import { checkDurations } from './check-durations.ts';
 import { checkHandler } from './check-handler.ts';
 import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
 import { checkStack } from './check-stack.ts';
@@ -78,11 +79,7 @@ export class EventRouter extends Construct {
     checkAuthorizer(id, props);
     checkIngress(this, props);
     const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
-    if (!Number.isInteger(retentionDays) || retentionDays < 1) {
-      throw new Error(
-        `retentionDays must be a whole number of days, 1 or more; received ${retentionDays}`,
-      );
-    }
+    checkDurations({ retentionDays, overdueAfter: props.overdueAfter });
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
     this.#ruleQuota = props.ruleQuota;
     this.bus = new EventBus(this, 'Bus', {

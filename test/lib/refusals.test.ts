@@ -7,13 +7,14 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
 const { stack, router } = newRouter();
 const handler = newHandler(stack, 'function');
 const pattern = { type: ['order.placed'] };
+const parameter = new CfnParameter(stack, 'Number', { type: 'Number' });
 
 interface Refusal {
   readonly title: string;
@@ -79,6 +80,21 @@ const REFUSALS: readonly Refusal[] = [
     title: 'a retryCap above 12 hours',
     options: { retryCap: Duration.hours(13) },
     message: /12 hours/,
+  },
+  {
+    title: 'a window that is not known, which the visibility timeout needs',
+    options: { maxBatchingWindow: Duration.seconds(parameter.valueAsNumber) },
+    message: /^subscriber "one": maxBatchingWindow is known at the deployment only/,
+  },
+  {
+    title: 'a number that is not known in a pattern',
+    options: { pattern: { data: { amount: [{ numeric: ['>', parameter.valueAsNumber] }] } } },
+    message: /at `data.amount.numeric`: a number or an object is known at the deployment only/,
+  },
+  {
+    title: 'a pattern that is not known',
+    options: { pattern: Lazy.any({ produce: () => pattern }) as never },
+    message: /the event pattern: a number or an object is known at the deployment only/,
   },
   {
     title: 'a retryBase above the retryCap',
@@ -174,6 +190,14 @@ describe('EventRouter', () => {
 
   it.each([0, 1.5, -3])('rejects %d days of retention', (retentionDays) => {
     expect(() => newRouter({ retentionDays })).toThrow(`received ${retentionDays}`);
+  });
+
+  it('rejects deliveries that would be overdue at once', () => {
+    const overdueAfter = Duration.seconds(0);
+
+    expect(() => newRouter({ overdueAfter })).toThrow(
+      'overdueAfter must be a second or more; received 0 seconds',
+    );
   });
 });
 
