@@ -164,7 +164,7 @@ export class EventRouter extends Construct {
     return this.#signedIngress().grantPublish(grantee);
   }
 
-  /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
+  /** Lets somebody read waybills, subscribers and the router's health, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
   grantRead(grantee: IGrantable): Grant {
     return this.#signedIngress().grantRead(grantee);
   }
