@@ -153,6 +153,11 @@ describe('a subscribing function', () => {
       Once: 'true',
     });
   });
+
+  it('keeps a deployment waiting for its registration ten minutes at most', () => {
+    for (const [, { Properties }] of resources('Custom::WaybillSubscriber'))
+      expect(Number(Properties.ServiceTimeout)).toBe(600);
+  });
 });
 
 describe('the ledger', () => {
