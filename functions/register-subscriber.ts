@@ -1,4 +1,7 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type {
+  CloudFormationCustomResourceDeleteEvent,
+  CloudFormationCustomResourceEvent,
+} from 'aws-lambda';
 import { dynamoDbClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { makeLineLog } from '../aws/line-log.ts';
@@ -9,6 +12,7 @@ import { parseRegistration } from '../core/parse-registration.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Subscriber } from '../core/subscriber.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
 const NOT_REGISTERED = 'NOT_REGISTERED';
@@ -40,12 +44,11 @@ async function apply(
   { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
 ): Promise<string> {
   if (event.RequestType === 'Delete') {
-    const name = event.PhysicalResourceId;
-    if (name !== NOT_REGISTERED) await ledger.deleteSubscriber(name);
-    return name;
+    await remove(event, ledger);
+    return event.PhysicalResourceId;
   }
   const asked = parseRegistration(event.ResourceProperties);
-  const before = (await ledger.listSubscribers()).find(({ name }) => name === asked.name);
+  const before = await find(asked.name, ledger);
   const now = new Date(clock.now()).toISOString();
   const createdAt = before?.createdAt ?? now;
   await ledger.putSubscriber({
@@ -55,6 +58,20 @@ async function apply(
     version: (before?.version ?? 0) + 1,
   });
   return asked.name;
+}
+
+/** A name that has gone over to another resource, with another queue, is that one's: a subscriber may move to another stack. */
+async function remove(
+  { PhysicalResourceId: name, ResourceProperties }: CloudFormationCustomResourceDeleteEvent,
+  ledger: Ledger,
+): Promise<void> {
+  if (name === NOT_REGISTERED) return;
+  const registered = await find(name, ledger);
+  if (registered?.queueUrl === ResourceProperties.QueueUrl) await ledger.deleteSubscriber(name);
+}
+
+async function find(name: string, ledger: Ledger): Promise<Subscriber | undefined> {
+  return (await ledger.listSubscribers()).find((subscriber) => subscriber.name === name);
 }
 
 /**

@@ -33,24 +33,34 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const propertiesOf = (Name: string) => ({
+const propertiesOf = (Name: string, QueueUrl = 'https://queue') => ({
   ...{ ServiceToken: 'arn', Name, Pattern: '{"type":["order.placed"]}', RuleName: Name },
-  ...{ QueueUrl: 'https://queue', DeadLetterQueueUrl: 'https://dead', FunctionName: 'function' },
+  ...{ QueueUrl, DeadLetterQueueUrl: 'https://dead', FunctionName: 'function' },
   ...{ MaxAttempts: '30', RetryBaseSeconds: '2', RetryCapSeconds: '3600', Once: 'false' },
 });
 
 /** What CloudFormation is answered. */
 async function ask(
   RequestType: 'Create' | 'Update' | 'Delete',
-  rest: { readonly Name: string; readonly PhysicalResourceId?: string },
+  rest: {
+    readonly Name: string;
+    readonly PhysicalResourceId?: string;
+    readonly QueueUrl?: string;
+  },
 ): Promise<Answer> {
-  const { Name, ...ids } = rest;
+  const { Name, QueueUrl, ...ids } = rest;
   const fixed = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Registration' };
   const register = makeRegisterSubscriber({
     ...{ ledger, clock: new FakeClock(), log: new RecordingLog() },
   });
   await register({
-    ...{ ...fixed, ...ids, RequestType, ResponseURL, ResourceProperties: propertiesOf(Name) },
+    ...{
+      ...fixed,
+      ...ids,
+      RequestType,
+      ResponseURL,
+      ResourceProperties: propertiesOf(Name, QueueUrl),
+    },
   } as unknown as CloudFormationCustomResourceEvent);
   const answer = received.at(-1)?.answer;
   if (answer === undefined) throw new Error('CloudFormation was not answered');
@@ -100,6 +110,25 @@ describe('Custom::WaybillSubscriber', () => {
     expect(updated).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'charges' });
     expect(between.toSorted()).toEqual(['billing', 'charges']);
     expect(await names()).toEqual(['charges']);
+  });
+
+  it('leaves a name alone that another resource, with another queue, has taken over', async () => {
+    await ask('Create', { Name: 'billing', QueueUrl: 'https://old' });
+    await ask('Create', { Name: 'billing', QueueUrl: 'https://new' });
+
+    const gone = { Name: 'billing', PhysicalResourceId: 'billing', QueueUrl: 'https://old' };
+    const { Status } = await ask('Delete', gone);
+
+    expect(Status).toBe('SUCCESS');
+    expect(await ledger.listSubscribers()).toMatchObject([
+      { name: 'billing', queueUrl: 'https://new' },
+    ]);
+  });
+
+  it('has nothing against deleting what is not there', async () => {
+    const answer = await ask('Delete', { Name: 'billing', PhysicalResourceId: 'billing' });
+
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'billing' });
   });
 
   it('rolls back what an outage of the ledger kept from being created, in the same outage', async () => {
