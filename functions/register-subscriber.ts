@@ -1,4 +1,7 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type {
+  CloudFormationCustomResourceDeleteEvent,
+  CloudFormationCustomResourceEvent,
+} from 'aws-lambda';
 import { dynamoDbClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { makeLineLog } from '../aws/line-log.ts';
@@ -9,6 +12,10 @@ import { parseRegistration } from '../core/parse-registration.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { Subscriber } from '../core/subscriber.ts';
+
+/** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
+const NOT_REGISTERED = 'NOT_REGISTERED';
 
 /** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
 export function makeRegisterSubscriber(ports: {
@@ -25,7 +32,7 @@ export function makeRegisterSubscriber(ports: {
       const about = { requestType, resource, ...aboutUnexpected(error) };
       ports.log.error('a subscriber could not be registered', about);
       const PhysicalResourceId =
-        'PhysicalResourceId' in event ? event.PhysicalResourceId : 'failed';
+        'PhysicalResourceId' in event ? event.PhysicalResourceId : NOT_REGISTERED;
       const Reason = error instanceof Error ? error.message : String(error);
       await answer(event, { Status: 'FAILED', PhysicalResourceId, Reason });
     }
@@ -37,11 +44,11 @@ async function apply(
   { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
 ): Promise<string> {
   if (event.RequestType === 'Delete') {
-    await ledger.deleteSubscriber(event.PhysicalResourceId);
+    await remove(event, ledger);
     return event.PhysicalResourceId;
   }
   const asked = parseRegistration(event.ResourceProperties);
-  const before = (await ledger.listSubscribers()).find(({ name }) => name === asked.name);
+  const before = await find(asked.name, ledger);
   const now = new Date(clock.now()).toISOString();
   const createdAt = before?.createdAt ?? now;
   await ledger.putSubscriber({
@@ -53,11 +60,29 @@ async function apply(
   return asked.name;
 }
 
-/** CloudFormation waits for this PUT (user guide, "Custom resource response objects"). */
+/** A name that has gone over to another resource, with another queue, is that one's: a subscriber may move to another stack. */
+async function remove(
+  { PhysicalResourceId: name, ResourceProperties }: CloudFormationCustomResourceDeleteEvent,
+  ledger: Ledger,
+): Promise<void> {
+  if (name === NOT_REGISTERED) return;
+  const registered = await find(name, ledger);
+  if (registered?.queueUrl === ResourceProperties.QueueUrl) await ledger.deleteSubscriber(name);
+}
+
+async function find(name: string, ledger: Ledger): Promise<Subscriber | undefined> {
+  return (await ledger.listSubscribers()).find((subscriber) => subscriber.name === name);
+}
+
+/**
+ * CloudFormation waits for this PUT (user guide, "Custom resource response objects"). The address may be signed for no
+ * content type, and `fetch` would set one: then S3 answers 403, and the deployment waits for an hour.
+ */
 async function answer(event: CloudFormationCustomResourceEvent, outcome: object): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
   const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...outcome });
-  const response = await fetch(ResponseURL, { method: 'PUT', body });
+  const headers = { 'content-type': '' };
+  const response = await fetch(ResponseURL, { method: 'PUT', headers, body });
   if (!response.ok)
     throw new Error(`CloudFormation refused the answer with status ${response.status}`);
 }

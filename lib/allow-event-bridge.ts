@@ -20,6 +20,6 @@ export function allowEventBridge(scope: Construct, key: IKey): void {
   if (statementAdded) return;
   Annotations.of(scope).addWarningV2(
     'waybill:encryptionKey',
-    `the policy of the imported key ${key.keyArn} cannot be changed from here; it must allow kms:Decrypt and kms:GenerateDataKey to events.amazonaws.com, or events vanish`,
+    `the policy of the imported key ${key.keyArn} cannot be changed from here; it must allow kms:Decrypt, kms:DescribeKey and kms:GenerateDataKey to events.amazonaws.com, or events vanish`,
   );
 }

@@ -3,6 +3,7 @@ import { Duration, Token } from 'aws-cdk-lib/core';
 import { LONGEST_DELAY_SECONDS } from '../core/delivery/retry-delay.ts';
 import { checkPatternLength } from '../core/pattern/check-pattern-length.ts';
 import { compilePattern } from '../core/pattern/compile-pattern.ts';
+import { checkPatternTokens } from './check-pattern-tokens.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
@@ -21,6 +22,7 @@ export function checkSubscription(name: string, options: SubscriptionOptions): v
     );
   }
   try {
+    checkPatternTokens(options.pattern);
     compilePattern(options.pattern);
     checkPatternLength({ detail: options.pattern });
   } catch (error) {
@@ -47,6 +49,10 @@ function checkNumbers(options: SubscriptionOptions, refuse: (message: string) =>
 
 function checkTimes(options: SubscriptionOptions, refuse: (message: string) => void): void {
   const { batchSize = BATCH_WITHOUT_WINDOW, maxBatchingWindow = Duration.seconds(0) } = options;
+  if (maxBatchingWindow.isUnresolved())
+    refuse(
+      "maxBatchingWindow is known at the deployment only, and the queue's visibility timeout is a sum with it; pass one that is known now",
+    );
   const window = maxBatchingWindow.toSeconds();
   if (window > 300) refuse(`maxBatchingWindow is at most 5 minutes; received ${window} seconds`);
   if (batchSize > BATCH_WITHOUT_WINDOW && window < 1) {
@@ -55,14 +61,18 @@ function checkTimes(options: SubscriptionOptions, refuse: (message: string) => v
     );
   }
   const { base, cap } = {
-    base: options.retryBase?.toSeconds() ?? 1,
-    cap: options.retryCap?.toSeconds() ?? LONGEST_DELAY_SECONDS,
+    base: knownSeconds(options.retryBase) ?? 1,
+    cap: knownSeconds(options.retryCap) ?? LONGEST_DELAY_SECONDS,
   };
   if (base < 1 || cap > LONGEST_DELAY_SECONDS || base > cap) {
     refuse(
       `retryBase and retryCap must be from 1 second to 12 hours, and retryBase no longer than retryCap; received ${base} and ${cap} seconds`,
     );
   }
+}
+
+function knownSeconds(duration: Duration | undefined): number | undefined {
+  return duration?.isUnresolved() ? undefined : duration?.toSeconds();
 }
 
 function checkEncryption(

@@ -11,6 +11,7 @@ import type { RouterMetric } from '../core/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
+import { checkDurations } from './check-durations.ts';
 import { checkHandler } from './check-handler.ts';
 import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
 import { checkStack } from './check-stack.ts';
@@ -53,6 +54,9 @@ export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   readonly ruleQuota?: number;
 }
 
+/** What each function serves, of whichever router: it has the variables of one. */
+const SERVED = new WeakMap<LambdaFunction, Subscription>();
+
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
 export class EventRouter extends Construct {
   /** The base URL, without a slash at its end. */
@@ -75,11 +79,7 @@ export class EventRouter extends Construct {
     checkAuthorizer(id, props);
     checkIngress(this, props);
     const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
-    if (!Number.isInteger(retentionDays) || retentionDays < 1) {
-      throw new Error(
-        `retentionDays must be a whole number of days, 1 or more; received ${retentionDays}`,
-      );
-    }
+    checkDurations({ retentionDays, overdueAfter: props.overdueAfter });
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
     this.#ruleQuota = props.ruleQuota;
     this.bus = new EventBus(this, 'Bus', {
@@ -150,6 +150,7 @@ export class EventRouter extends Construct {
     if (options.encryptionKey !== undefined) allowEventBridge(subscription, options.encryptionKey);
     this.#monitoring.watch(subscription, options.oldestAge);
     this.#subscriptions.push(subscription);
+    SERVED.set(options.handler, subscription);
     return subscription;
   }
 
@@ -163,7 +164,7 @@ export class EventRouter extends Construct {
     return this.#signedIngress().grantPublish(grantee);
   }
 
-  /** Lets somebody read waybills and subscribers, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
+  /** Lets somebody read waybills, subscribers and the router's health, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
   grantRead(grantee: IGrantable): Grant {
     return this.#signedIngress().grantRead(grantee);
   }
@@ -237,10 +238,10 @@ export class EventRouter extends Construct {
         `subscriber "${name}": ${namesake.node.path} has this name already; pass another \`name\``,
       );
     }
-    const other = this.#subscriptions.find((subscription) => subscription.handler === handler);
+    const other = SERVED.get(handler);
     if (other !== undefined) {
       throw new Error(
-        `subscriber "${name}": its handler ${handler.node.path} serves the subscriber "${other.subscriberName}" already; make a second function of the same entry`,
+        `subscriber "${name}": its handler ${handler.node.path} serves the subscriber "${other.subscriberName}" already, which is ${other.node.path}; make a second function of the same entry`,
       );
     }
   }

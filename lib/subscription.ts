@@ -17,6 +17,9 @@ import { ruleMetric } from './rule-metric.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
+/** How long a deployment waits where the function never answers: three tries of a minute, and Lambda's waits between them; CloudFormation would wait an hour. */
+const REGISTRATION_TIMEOUT = Duration.minutes(10);
+
 /** What the router gives to each of its subscriptions. */
 export interface SubscriptionProps extends SubscriptionOptions {
   readonly name: string;
@@ -168,6 +171,7 @@ export class Subscription extends Construct {
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
       serviceToken: register.functionArn,
+      serviceTimeout: REGISTRATION_TIMEOUT,
       properties: {
         Name: name,
         Pattern: Stack.of(this).toJsonString(pattern),

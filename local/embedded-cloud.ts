@@ -57,7 +57,7 @@ export class EmbeddedCloud implements Cloud {
     this.#options = options;
     const { dataDir, clock = systemClock } = options;
     const place = DEFAULT_PLACE;
-    this.#stacks = readAssembly(options.assembly, options.stack);
+    this.#stacks = readAssembly(options.assembly, place, options.stack);
     const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
     const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
     this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
@@ -183,7 +183,7 @@ export class EmbeddedCloud implements Cloud {
   }
 
   reload(assembly: string = this.#options.assembly): ReturnType<Cloud['reload']> {
-    const fresh = stacksByName(readAssembly(assembly, this.#options.stack));
+    const fresh = stacksByName(readAssembly(assembly, DEFAULT_PLACE, this.#options.stack));
     const functions: string[] = [];
     for (const spec of this.#functions.specs) {
       const stack = fresh.get(spec.stackName);

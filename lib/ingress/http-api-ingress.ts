@@ -63,7 +63,7 @@ const ACCESS_LOG = AccessLogFormat.custom(
 );
 
 /** What a reader may call, as `execute-api:Invoke` knows it. */
-const READS = ['GET/events', 'GET/events/*', 'GET/subscribers'];
+const READS = ['GET/events', 'GET/events/*', 'GET/health', 'GET/subscribers'];
 const PUBLISHES = ['POST/events'];
 
 /** An HTTP API of API Gateway, with a route and a function for each verb. */

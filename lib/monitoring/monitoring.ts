@@ -61,7 +61,7 @@ export class Monitoring extends Construct {
     new RunbookAlarm(subscription, 'OldestAge', {
       metric: subscription.metricOldestAge(),
       threshold: oldestAge.toSeconds(),
-      meaning: `An event has waited for the subscriber ${subscriberName} longer than ${oldestAge.toHumanString()}.`,
+      meaning: `An event has waited for the subscriber ${subscriberName} longer than ${show(oldestAge)}.`,
       entry: 'oldest-age',
       topic: this.#props.alarmTopic,
     });
@@ -72,8 +72,12 @@ export class Monitoring extends Construct {
   }
 }
 
+function show(age: Duration): string {
+  return age.isUnresolved() ? `${age.toSeconds()} seconds` : age.toHumanString();
+}
+
 function checkAge(age: Duration | undefined, owner = ''): Duration | undefined {
-  const seconds = age?.toSeconds();
+  const seconds = age?.isUnresolved() ? undefined : age?.toSeconds();
   if (seconds === undefined || (seconds >= SHORTEST_AGE && seconds <= LONGEST_AGE)) return age;
   throw new Error(
     `${owner}oldestAge must be from 1 minute to 14 days, for which queues keep events; received ${seconds} seconds`,

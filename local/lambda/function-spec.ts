@@ -14,6 +14,8 @@ export interface FunctionSpec {
   readonly handler: string;
   /** Such as `nodejs24.x`; what runs here is this machine's Node. */
   readonly runtime: string;
+  /** Why it cannot be run here; invoked, it fails with this. */
+  readonly notRun?: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;

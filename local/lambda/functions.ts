@@ -58,15 +58,11 @@ export class Functions {
   /** An invocation that waits for an environment as long as it must. */
   invoke(arn: string, payload: string): Promise<InvokeResult> {
     const pool = this.#pools.get(arn);
-    if (pool) {
-      this.#invocations += 1;
-      return pool.invoke(payload);
-    }
-    const error = {
-      errorType: 'ResourceNotFoundException',
-      errorMessage: `Function not found: ${arn}`,
-    };
-    return Promise.resolve({ ok: false, error });
+    if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
+    const { name, notRun } = pool.spec;
+    if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
+    this.#invocations += 1;
+    return pool.invoke(payload);
   }
 
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
@@ -110,4 +106,8 @@ export class Functions {
     });
     this.#retries.add(cancel);
   }
+}
+
+function fail(errorType: string, errorMessage: string): Promise<InvokeResult> {
+  return Promise.resolve({ ok: false, error: { errorType, errorMessage } });
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Place } from '../aws-api.ts';
 import { readJson, readStack, type StackFiles } from './read-stack.ts';
+import { relocate } from './relocate.ts';
 import type { Stack } from './stack.ts';
 
 interface Manifest {
@@ -10,6 +12,8 @@ interface Manifest {
 interface Artifact {
   readonly type: string;
   readonly displayName?: string;
+  /** Where a stack is to be, such as `aws://123456789012/eu-west-1`. */
+  readonly environment?: string;
   readonly properties?: {
     readonly templateFile?: string;
     readonly file?: string;
@@ -30,8 +34,9 @@ interface AssetManifest {
 }
 
 /** A stack before its template is read. */
-interface StackArtifact extends StackFiles {
+interface StackArtifact extends Omit<StackFiles, 'relocate'> {
   readonly id: string;
+  readonly environment: string;
   /** Its construct's path, such as `Prod/Shop`, where `Prod` is a stage. */
   readonly path: string;
   /** Ids of artifacts of the same manifest, other stacks among them. */
@@ -43,9 +48,10 @@ const MAX_NAMED = 20;
 
 /**
  * The stacks of an assembly (`cdk.out`) and of its stages, each after those that it depends on: all of them, or those
- * that are chosen, by id, name, path or the path of what they are in, and what they depend on, as `cdk deploy` has it.
+ * that are chosen, by id, name, path or the path of what they are in, and what they depend on, as `cdk deploy` has it. All
+ * are put into one place, whatever their `env` says.
  */
-export function readAssembly(directory: string, chosen?: string): readonly Stack[] {
+export function readAssembly(directory: string, place: Place, chosen?: string): readonly Stack[] {
   const root = resolve(directory);
   if (!existsSync(join(root, 'manifest.json'))) {
     throw new Error(
@@ -60,7 +66,9 @@ export function readAssembly(directory: string, chosen?: string): readonly Stack
   }
   const stacks = inOrder(wanted, all);
   requireDistinctNames(stacks);
-  return stacks.map(readStack);
+  const environments = new Set(all.map(({ environment }) => environment));
+  const here = (text: string) => relocate(text, environments, place);
+  return stacks.map((stack) => readStack({ ...stack, relocate: here }));
 }
 
 /** The stacks of a manifest and of the manifests of its stages. */
@@ -69,12 +77,13 @@ function findStacks(root: string): StackArtifact[] {
   const assets = readAssets(root, artifacts);
   return Object.entries(artifacts).flatMap(([id, artifact]) => {
     const { type, displayName = id, properties = {}, dependencies = [] } = artifact;
+    const { environment = '' } = artifact;
     if (type === 'cdk:cloud-assembly')
       return findStacks(join(root, properties.directoryName ?? ''));
     if (type !== 'aws:cloudformation:stack') return [];
     const templateFile = join(root, properties.templateFile ?? '');
     const name = properties.stackName ?? id;
-    return [{ id, path: displayName, name, dependencies, templateFile, assets }];
+    return [{ id, path: displayName, name, environment, dependencies, templateFile, assets }];
   });
 }
 

@@ -12,19 +12,25 @@ export interface StackFiles {
   readonly name: string;
   readonly templateFile: string;
   readonly assets: ReadonlyMap<string, string>;
+  /** Puts a template's text into the account and region of the cloud. */
+  readonly relocate: (text: string) => string;
 }
 
 /** Reads a stack with the stacks that are nested in it. */
-export function readStack({ name, templateFile, assets }: StackFiles): Stack {
+export function readStack({ name, templateFile, ...common }: StackFiles): Stack {
+  const { assets, relocate } = common;
   // A stack without resources is synthesized without the member.
-  const template: Template = { Resources: {}, ...readJson<Partial<Template>>(templateFile) };
+  const template: Template = {
+    Resources: {},
+    ...readJson<Partial<Template>>(templateFile, relocate),
+  };
   const nested = new Map<string, Stack>();
   for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources)) {
     if (Type !== NESTED_STACK) continue;
     const file = findTemplate(JSON.stringify(Properties?.TemplateURL ?? ''), assets);
     const nestedName = physicalName(name, logicalId, MAX_NESTED_NAME);
     if (file !== undefined)
-      nested.set(logicalId, readStack({ name: nestedName, templateFile: file, assets }));
+      nested.set(logicalId, readStack({ name: nestedName, templateFile: file, ...common }));
   }
   return { name, template, nested, assetPath: (objectKey) => assets.get(objectKey) };
 }
@@ -36,6 +42,6 @@ function findTemplate(url: string, assets: ReadonlyMap<string, string>): string 
 }
 
 /** A file of an assembly, which CDK has written and nobody checks. */
-export function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
+export function readJson<T>(file: string, change = (text: string): string => text): T {
+  return JSON.parse(change(readFileSync(file, 'utf8'))) as T;
 }

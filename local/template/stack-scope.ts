@@ -41,8 +41,11 @@ export function stackScope({ template, cloud, parameters, created }: ScopeParts)
       const made = created.get(logicalId);
       const value = made?.attributes?.[name];
       if (value !== undefined || !made || !resource || handlerOf(resource)) return value;
-      // A resource that is not run still needs something to be named by.
-      return `${logicalId}.${name}`;
+      // A resource that is not run still needs something to be named by; CDK takes ARNs apart.
+      const { partition, region, accountId } = place;
+      return name === 'Arn'
+        ? `arn:${partition}:local:${region}:${accountId}:${logicalId}`
+        : `${logicalId}.${name}`;
     },
     mapping: (name) => template.Mappings?.[name],
     condition: (name) => template.Conditions?.[name],

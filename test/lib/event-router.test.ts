@@ -153,6 +153,11 @@ describe('a subscribing function', () => {
       Once: 'true',
     });
   });
+
+  it('keeps a deployment waiting for its registration ten minutes at most', () => {
+    for (const [, { Properties }] of resources('Custom::WaybillSubscriber'))
+      expect(Number(Properties.ServiceTimeout)).toBe(600);
+  });
 });
 
 describe('the ledger', () => {
@@ -251,5 +256,22 @@ describe('the HTTP API', () => {
         ],
       },
     });
+  });
+
+  it('grants by `grantInvoke()` every route that it has, each by its method', () => {
+    const { stack, router: guarded } = newRouter({ authorizer: new HttpIamAuthorizer() });
+    const assumedBy = new AccountPrincipal('123456789012');
+
+    guarded.grantInvoke(new Role(stack, 'Operator', { assumedBy }));
+
+    const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    const granted = Object.entries(policies)
+      .filter(([id]) => id.startsWith('Operator'))
+      .flatMap(([, { Properties }]) =>
+        [...JSON.stringify(Properties).matchAll(/\$default\/([^"]+)"/g)].map(([, route]) => route),
+      );
+    expect(granted.toSorted()).toEqual([
+      ...['GET/events', 'GET/events/*', 'GET/health', 'GET/subscribers', 'POST/events'],
+    ]);
   });
 });

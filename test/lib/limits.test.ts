@@ -50,13 +50,26 @@ const PLACES: readonly Place[] = [
     title: 'in another account',
     here: env,
     there: (app) => new Stack(app, 'There', { env: { ...env, account: '222222222222' } }),
-    message: 'is in the account 222222222222, and Here/Router in 111111111111',
+    message: 'is in the account 222222222222, and Here/Router in the account 111111111111',
   },
   {
     title: 'in another region',
     here: env,
     there: (app) => new Stack(app, 'There', { env: { ...env, region: 'eu-west-2' } }),
-    message: 'is in the region eu-west-2, and Here/Router in eu-west-1',
+    message: 'is in the region eu-west-2, and Here/Router in the region eu-west-1',
+  },
+  {
+    title: 'in an account that nobody has said',
+    here: env,
+    there: (app) => new Stack(app, 'There', { env: { region: env.region } }),
+    message:
+      "is in no account that its stack's `env` names, and Here/Router in the account 111111111111",
+  },
+  {
+    title: 'in a region, when nobody has said that of the router',
+    there: (app) => new Stack(app, 'There', { env: { region: env.region } }),
+    message:
+      "is in the region eu-west-1, and Here/Router in no region that its stack's `env` names",
   },
 ];
 
@@ -68,13 +81,19 @@ describe('a router', () => {
     expect(() => subscribe(router, there(app), 'one')).toThrow(message);
   });
 
-  it('takes a handler whose account is not known yet', () => {
-    const app = newApp();
-    const router = routerIn(new Stack(app, 'Here', { env }));
-    const there = new Stack(app, 'There', { env: { region: env.region } });
+  it.each([undefined, { region: env.region }, env])(
+    'takes a handler of another stack with the same env, %j',
+    (same) => {
+      const app = newApp();
+      const [here, there] = ['Here', 'There'].map(
+        (id) => new Stack(app, id, same === undefined ? {} : { env: same }),
+      ) as [Stack, Stack];
 
-    expect(() => subscribe(router, there, 'one')).not.toThrow();
-  });
+      subscribe(routerIn(here), there, 'one');
+
+      expect(() => app.synth()).not.toThrow();
+    },
+  );
 
   it('rejects the 31st subscriber whose pattern has a wildcard, and takes others', () => {
     const stack = new Stack(newApp(), 'Test');

@@ -5,14 +5,16 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
 const { stack, router } = newRouter();
 const handler = newHandler(stack, 'function');
 const pattern = { type: ['order.placed'] };
+const parameter = new CfnParameter(stack, 'Number', { type: 'Number' });
 
 interface Refusal {
   readonly title: string;
@@ -80,6 +82,21 @@ const REFUSALS: readonly Refusal[] = [
     message: /12 hours/,
   },
   {
+    title: 'a window that is not known, which the visibility timeout needs',
+    options: { maxBatchingWindow: Duration.seconds(parameter.valueAsNumber) },
+    message: /^subscriber "one": maxBatchingWindow is known at the deployment only/,
+  },
+  {
+    title: 'a number that is not known in a pattern',
+    options: { pattern: { data: { amount: [{ numeric: ['>', parameter.valueAsNumber] }] } } },
+    message: /at `data.amount.numeric`: a number or an object is known at the deployment only/,
+  },
+  {
+    title: 'a pattern that is not known',
+    options: { pattern: Lazy.any({ produce: () => pattern }) as never },
+    message: /the event pattern: a number or an object is known at the deployment only/,
+  },
+  {
     title: 'a retryBase above the retryCap',
     options: { retryBase: Duration.minutes(2), retryCap: Duration.minutes(1) },
     message: /retryBase no longer than retryCap/,
@@ -110,6 +127,50 @@ describe('addSubscriber', () => {
 
     expect(again).toThrow('its handler Test/shared serves the subscriber "one" already');
   });
+
+  it('rejects a function that serves a subscriber of another router', () => {
+    const { stack: own, router: first } = newRouter();
+    const second = new EventRouter(own, 'Second', { authorizer: 'public' });
+    const shared = newHandler(own, 'shared');
+    first.addSubscriber('one', { pattern, handler: shared });
+
+    const again = () => second.addSubscriber('one', { pattern, handler: shared });
+
+    expect(again).toThrow('already, which is Test/Router/one; make a second function');
+  });
+
+  it.each<[string, (own: Stack) => unknown, string]>([
+    ['an alias', (own) => newHandler(own, 'f').addAlias('live'), 'received Test/f/Aliaslive'],
+    ['a version', (own) => newHandler(own, 'f').currentVersion, 'received Test/f/CurrentVersion'],
+    [
+      'an imported function',
+      (own) => LambdaFunction.fromFunctionName(own, 'imported', 'orders'),
+      'received Test/imported',
+    ],
+    ['no function at all', () => undefined, 'received undefined'],
+    ['the name of a function', () => 'orders', 'received "orders"'],
+  ])('rejects %s as a handler', (_, make, received) => {
+    const { stack: own, router: second } = newRouter();
+    const options = { pattern, handler: make(own) as LambdaFunction };
+
+    const add = () => second.addSubscriber('one', options);
+
+    expect(add).toThrow(/^subscriber "one": its handler must be a function that this app makes/);
+    expect(add).toThrow(received);
+  });
+
+  it('rejects a function whose timeout is not known, which the queue needs', () => {
+    const { stack: own, router: second } = newRouter();
+    const { valueAsNumber } = new CfnParameter(own, 'Seconds', { type: 'Number' });
+    const late = new SubscriberFunction(own, 'late', {
+      entry: 'examples/shop/billing.ts',
+      timeout: Duration.seconds(valueAsNumber),
+    });
+
+    expect(() => second.addSubscriber('one', { pattern, handler: late })).toThrow(
+      'the timeout of its handler Test/late is known at the deployment only',
+    );
+  });
 });
 
 describe('EventRouter', () => {
@@ -129,6 +190,14 @@ describe('EventRouter', () => {
 
   it.each([0, 1.5, -3])('rejects %d days of retention', (retentionDays) => {
     expect(() => newRouter({ retentionDays })).toThrow(`received ${retentionDays}`);
+  });
+
+  it('rejects deliveries that would be overdue at once', () => {
+    const overdueAfter = Duration.seconds(0);
+
+    expect(() => newRouter({ overdueAfter })).toThrow(
+      'overdueAfter must be a second or more; received 0 seconds',
+    );
   });
 });
 

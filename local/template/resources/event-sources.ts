@@ -19,6 +19,13 @@ const mapping: ResourceHandler = {
       );
       return { ref: logicalId };
     }
+    const spec = functions.find(properties.requiredText('FunctionName'));
+    if (spec.notRun !== undefined) {
+      warn(
+        `AWS::Lambda::EventSourceMapping "${logicalId}" leaves what comes on its queue: ${spec.name} is not run locally`,
+      );
+      return { ref: logicalId };
+    }
     const { QueueUrl } = await queues.call('GetQueueUrl', {
       QueueName: queueArn.split(':').at(-1),
     });
@@ -26,7 +33,7 @@ const mapping: ResourceHandler = {
       logicalId,
       queueArn,
       queueUrl: String(QueueUrl),
-      function: functions.find(properties.requiredText('FunctionName')),
+      function: spec,
       region: place.region,
       batchSize: properties.number('BatchSize') ?? 10,
       windowMs: (properties.number('MaximumBatchingWindowInSeconds') ?? 0) * 1000,

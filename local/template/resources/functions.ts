@@ -16,6 +16,7 @@ const lambda: ResourceHandler = {
     'Handler',
     'LoggingConfig',
     'MemorySize',
+    'PackageType',
     'ReservedConcurrentExecutions',
     'Role',
     'Runtime',
@@ -25,17 +26,18 @@ const lambda: ResourceHandler = {
   create(input, cloud) {
     const spec = functionSpec(input, cloud);
     cloud.policies.assignKey(spec.accessKeyId, spec.roleArn);
-    const { runtime, logicalId } = spec;
-    if (runtime.startsWith('nodejs')) cloud.functions.add(spec);
-    else
-      cloud.warn(
-        `AWS::Lambda::Function "${logicalId}" is not run locally: its runtime is ${runtime || 'unknown'}`,
-      );
+    const { notRun, logicalId } = spec;
+    if (notRun !== undefined)
+      cloud.warn(`AWS::Lambda::Function "${logicalId}" is not run locally: ${notRun}`);
+    cloud.functions.add(spec);
     return { ref: spec.name, attributes: { Arn: spec.arn } };
   },
 };
 
 function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuilder): FunctionSpec {
+  const directory = codeDirectory(properties, cloud);
+  const runtime = properties.text('Runtime') ?? '';
+  const notRun = reasonNotToRun(runtime, directory);
   const reservedConcurrency = properties.number('ReservedConcurrentExecutions');
   const { partition, region, accountId } = cloud.place;
   const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
@@ -47,9 +49,10 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
     arn: `arn:${partition}:lambda:${region}:${accountId}:function:${name}`,
     roleArn: properties.requiredText('Role'),
     accessKeyId: `AKIA${key}`,
-    directory: codeDirectory(logicalId, properties, cloud),
+    directory: directory ?? '',
     handler: properties.text('Handler') ?? 'index.handler',
-    runtime: properties.text('Runtime') ?? '',
+    runtime,
+    ...(notRun === undefined ? {} : { notRun }),
     timeoutMs: (properties.number('Timeout') ?? 3) * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
     // Read when the function starts: the domain of an API may be made after it.
@@ -60,14 +63,17 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
   };
 }
 
-function codeDirectory(logicalId: string, properties: PropertyReader, cloud: CloudBuilder): string {
+function codeDirectory(properties: PropertyReader, cloud: CloudBuilder): string | undefined {
   const key = properties.object('Code').text('S3Key');
-  const directory = key === undefined ? undefined : cloud.assetPath(key);
-  if (directory !== undefined) return directory;
-  cloud.warn(
-    `AWS::Lambda::Function "${logicalId}" has no code of this assembly (inline code and foreign buckets are not run locally)`,
-  );
-  return '';
+  return key === undefined ? undefined : cloud.assetPath(key);
+}
+
+function reasonNotToRun(runtime: string, directory: string | undefined): string | undefined {
+  if (runtime === '') return 'it is a container image';
+  if (!runtime.startsWith('nodejs')) return `its runtime is ${runtime}`;
+  return directory === undefined
+    ? 'its code is no asset of this assembly but inline, or in a bucket of somebody else'
+    : undefined;
 }
 
 function variables({ values }: PropertyReader, cloud: CloudBuilder): Record<string, string> {

@@ -276,6 +276,18 @@ describe('Functions', () => {
     expect(await invoke()).toEqual({ ok: true, payload: '"module"' });
   });
 
+  it('rejects to run what it cannot, and says why', async () => {
+    const code = 'exports.handler = async () => {};';
+
+    expect(await probe(code, { notRun: 'its runtime is python3.13' }).invoke()).toEqual({
+      ok: false,
+      error: {
+        errorType: 'NotRunLocally',
+        errorMessage: 'probe is not run locally: its runtime is python3.13',
+      },
+    });
+  });
+
   it('rejects a function that does not exist, naming those that do', () => {
     expect(() => probe('').functions.find('nobody')).toThrow('"nobody". The functions are: probe');
   });
