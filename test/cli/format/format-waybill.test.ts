@@ -43,7 +43,7 @@ describe('formatWaybill', () => {
       'order-1  order.placed  wb_1',
       '  a        ✓ delivered  1 attempt',
       '  billing  ✗ dead       30 attempts: TypeError: no',
-      '  c        ↻ retrying   attempt 2 failed: TypeError: no; next at 17:00:01',
+      '  c        ↻ retrying   attempt 2 failed: TypeError: no; next at 17:00:01 UTC',
       '  d        · pending',
     ]);
   });
