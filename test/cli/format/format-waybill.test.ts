@@ -63,7 +63,11 @@ describe('formatWaybill', () => {
   });
 
   it('colours nothing unless a terminal looks on', () => {
-    const colourless = [plain, makePaint({ isTTY: true }, { NO_COLOR: '1' })];
+    const colourless = [
+      plain,
+      makePaint({ isTTY: true }, { NO_COLOR: '1' }),
+      makePaint({ isTTY: true }, { TERM: 'dumb' }),
+    ];
 
     expect(formatWaybill(waybill(), makePaint({ isTTY: true }, {}))).toContain('\u001b[1m');
     for (const paint of colourless) {
