@@ -18,6 +18,7 @@ const HELP = `waybill ${packageJson.version} - ${packageJson.description}
 
 /** Runs the command that the arguments name; answers the exit code: 0, 1 for a failure, 2 for wrong arguments. */
 export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', allowLostReader);
   try {
     return await run(args);
   } catch (error) {
@@ -27,6 +28,11 @@ export async function main(args: readonly string[]): Promise<number> {
     if (process.env.WAYBILL_DEBUG !== undefined) console.error(error);
     return 1;
   }
+}
+
+/** A reader that has gone, as `head` has after its lines, is no failure. */
+function allowLostReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function run([command, ...rest]: readonly string[]): Promise<number> {

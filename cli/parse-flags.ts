@@ -17,10 +17,17 @@ export function parseFlags<T extends Flags>(
     }).values;
   } catch (cause) {
     const { message = String(cause) } = cause as Partial<Error>;
-    const [reason = ''] = message.split('. ');
-    throw new UsageError(
-      `${reason.charAt(0).toLowerCase()}${reason.slice(1)}; run waybill ${command} --help for the options`,
-      { cause },
-    );
+    throw new UsageError(`${explain(message)}; run waybill ${command} --help for the options`, {
+      cause,
+    });
   }
+}
+
+/** Node's reason, of which the rest is advice. */
+function explain(message: string): string {
+  const [, dashed] = /^Option '(.+)' argument is ambiguous/.exec(message) ?? [];
+  if (dashed !== undefined)
+    return `option '${dashed}' has no value; write one that begins with a dash as ${dashed}=-...`;
+  const [reason = ''] = message.split('. ');
+  return `${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
 }

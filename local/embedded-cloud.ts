@@ -240,8 +240,18 @@ function sum(counts: readonly number[]): number {
 }
 
 function openDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true });
-  return lockDataDir(dataDir);
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return lockDataDir(dataDir);
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    throw new Error(`the data folder ${dataDir} cannot be used: ${cause.message}`, { cause });
+  }
+}
+
+/** Not by `instanceof`: in a test runner's realm, Node's errors are no `Error`. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 /** A clock of the caller's does not wait. */

@@ -13,8 +13,8 @@ const readme = readFileSync('README.md', 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'waybill-readme-'));
 
 /** The code blocks of one language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+function blocks(language: string, text = readme): string[] {
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
     ([, code = '']) => code,
   );
 }
@@ -25,7 +25,7 @@ const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
 const RUN_BY_CI = ['npm ci && npm start', 'npm ci && npm test', 'npm run synth'];
 
 /** What nobody can run without an account; `npm run synth` makes all that it sends. */
-const NEEDS_AN_ACCOUNT = ['npx cdk deploy'];
+const NEEDS_AN_ACCOUNT = ['npx cdk bootstrap', 'npx cdk deploy'];
 
 const startLines = commands.filter(
   (line) => line.includes('npm start') && !RUN_BY_CI.includes(line),
@@ -45,6 +45,15 @@ beforeAll(async () => {
 afterAll(() => {
   router.kill();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(['README.md', 'docs/deploy.md'])('%s', (file) => {
+  it('installs and builds before `npx cdk`, which runs what was installed and reads what was built', () => {
+    const [before = ''] = blocks('sh', readFileSync(file, 'utf8')).join('').split('npx cdk');
+
+    expect(before).toMatch(/^npm ci\b/m);
+    expect(before).toMatch(/^npm run synth$/m);
+  });
 });
 
 describe('the README', () => {

@@ -35,7 +35,7 @@ function describe({ status, attempts, error, nextAttemptAt }: ShownDelivery): st
   if (attempts === 0) return '';
   const reason = error === undefined ? '' : `: ${error.class}: ${error.message}`;
   if (status === 'retrying') {
-    const next = nextAttemptAt === undefined ? '' : `; next at ${nextAttemptAt.slice(11, 19)}`;
+    const next = nextAttemptAt === undefined ? '' : `; next at ${nextAttemptAt.slice(11, 19)} UTC`;
     return `attempt ${attempts} failed${reason}${next}`;
   }
   const count = attempts === 1 ? '1 attempt' : `${attempts} attempts`;

@@ -36,11 +36,18 @@ export function parseStartOptions(
 ): StartOptions | 'help' {
   const values = parseFlags('start', { args, options: FLAGS });
   if (values.help) return 'help';
-  if (values.watch && values.assembly !== undefined) {
+  for (const [name, value] of Object.entries(values))
+    if (value === '') throw new UsageError(`--${name} must have a value; received nothing`);
+  if (values.assembly !== undefined && (values.watch || values.app !== undefined)) {
+    const other = values.watch ? '--watch' : '--app';
     throw new UsageError(
-      '--watch synthesizes anew, which --assembly forbids; leave one of them out',
+      `${other} synthesizes the app, which --assembly forbids; leave one of them out`,
     );
   }
+  const httpPort = parsePort('PORT', environment.PORT, DEFAULT_HTTP_PORT);
+  const awsPort = parsePort('AWS_PORT', environment.AWS_PORT, DEFAULT_AWS_PORT);
+  if (httpPort === awsPort && httpPort !== 0)
+    throw new UsageError(`PORT and AWS_PORT must differ; both are ${httpPort}`);
   return {
     json: values.json ?? false,
     events: values.empty ? undefined : values.events,
@@ -49,8 +56,8 @@ export function parseStartOptions(
     app: values.app,
     assembly: values.assembly,
     stack: values.stack,
-    httpPort: parsePort('PORT', environment.PORT, DEFAULT_HTTP_PORT),
-    awsPort: parsePort('AWS_PORT', environment.AWS_PORT, DEFAULT_AWS_PORT),
+    httpPort,
+    awsPort,
   };
 }
 

@@ -32,8 +32,12 @@ export async function sendEvents(
   { url, signal }: RouterAddress,
   events: readonly unknown[],
 ): Promise<string[]> {
+  if (url === '')
+    throw new UsageError(
+      'the app has no router to take the events of --events; --empty sends none',
+    );
   const trackingIds: string[] = [];
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const response = await fetch(`${url}/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -47,7 +51,7 @@ export async function sendEvents(
     const trackingId = answer.events?.[0]?.trackingId;
     if (!response.ok || trackingId === undefined)
       throw new Error(
-        `an event of --events was refused with status ${response.status}: ${answer.detail ?? JSON.stringify(answer).slice(0, 200)}; --empty sends none`,
+        `event ${index + 1} of --events was refused with status ${response.status}: ${answer.detail ?? JSON.stringify(answer).slice(0, 200)}; --empty sends none`,
       );
     trackingIds.push(trackingId);
   }

@@ -12,10 +12,17 @@ import { readCdkApp, synthesize } from './synthesize.ts';
 import { makeTextReporter } from './text-reporter.ts';
 import { watchHandlers } from './watch-handlers.ts';
 
-/** Runs a CDK app on the embedded cloud until Ctrl-C or SIGTERM, which ends it cleanly; a second one ends it at once. */
+/** Each ends a start: Ctrl-C, `kill`, and a terminal that is closed. */
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs a CDK app on the embedded cloud until a signal, or until nobody reads its output any more, which ends it cleanly;
+ * a second signal ends it at once.
+ */
 export async function start(options: StartOptions): Promise<void> {
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  for (const name of ENDINGS) process.once(name, () => stop.abort());
+  process.stdout.once('error', () => stop.abort());
   try {
     await run(options, stop.signal);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
 /** A CDK app: the command that synthesizes it, and its context. */
@@ -10,9 +11,10 @@ export interface CdkApp {
 
 /** The app of this folder's `cdk.json`; `command` goes before its own. */
 export function readCdkApp(command?: string): CdkApp {
-  const { app, context = {} } = readCdkJson();
+  const { app, context } = readCdkJson();
   const chosen = command ?? app;
-  if (chosen !== undefined) return { command: chosen, context };
+  if (typeof chosen === 'string' && chosen !== '')
+    return { command: chosen, context: context ?? {} };
   throw new UsageError(
     'there is no cdk.json with an `app` in this folder; run this in a CDK project, or name the app with --app',
   );
@@ -21,7 +23,7 @@ export function readCdkApp(command?: string): CdkApp {
 function readCdkJson(): { app?: string; context?: Record<string, unknown> } {
   if (!existsSync('cdk.json')) return {};
   try {
-    return JSON.parse(readFileSync('cdk.json', 'utf8'));
+    return JSON.parse(readFileSync('cdk.json', 'utf8')) ?? {};
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`cdk.json is not JSON: ${reason}`, { cause });
@@ -59,6 +61,10 @@ export async function synthesize(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0)
-    throw new Error(`the app could not be synthesized by \`${command}\`:\n\n${output.trim()}`);
+  const printed = output.trim() === '' ? ', which printed nothing' : `:\n\n${output.trim()}`;
+  if (code !== 0) throw new Error(`the app could not be synthesized by \`${command}\`${printed}`);
+  if (!existsSync(join(outdir, 'manifest.json')))
+    throw new Error(
+      `no CDK app was synthesized by \`${command}\`; it must make an App, without an \`outdir\` of its own${printed}`,
+    );
 }

@@ -20,7 +20,8 @@ export function makeTextReporter(write: (text: string) => void, paint: Paint): R
       cloud = running;
       const { url, awsEndpoint, region, warnings } = running;
       write(`\n${paint('bold', 'Waybill is ready.')}\n\n`);
-      write(`  events        ${paint('cyan', `${url}/events`)}\n`);
+      const events = url === '' ? 'none: the app has no router' : `${url}/events`;
+      write(`  events        ${paint('cyan', events)}\n`);
       write(`  AWS endpoint  ${paint('cyan', awsEndpoint)}  (${region}, any credentials)\n\n`);
       for (const warning of warnings) write(`  ${paint('yellow', `! ${warning}`)}\n`);
       release();

@@ -91,6 +91,14 @@ export class CustomResources {
 
 function readMade(file: string | undefined): Map<string, MadeResource> {
   if (file === undefined || !existsSync(file)) return new Map();
-  const made = JSON.parse(readFileSync(file, 'utf8')) as MadeResource[];
+  const made = parseMade(file);
   return new Map(made.map((resource) => [keyOf(resource), resource]));
+}
+
+function parseMade(file: string): MadeResource[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as MadeResource[];
+  } catch (cause) {
+    throw new Error(`${file} is damaged, and so the data folder: start with another`, { cause });
+  }
 }

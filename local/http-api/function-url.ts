@@ -112,6 +112,6 @@ export class FunctionUrl extends Gateway {
   #warnOfFailure(result: InvokeResult): void {
     if (result.ok) return;
     const { errorType, errorMessage } = result.error;
-    this.#parts.warn(`the function of the URL failed: ${errorType}: ${errorMessage}`);
+    this.warn(`the function of the URL failed: ${errorType}: ${errorMessage}`);
   }
 }

@@ -40,7 +40,13 @@ export abstract class Gateway {
   }
 
   stop(): Promise<void> {
+    this.#open = false;
     return close(this.#server);
+  }
+
+  /** Tells of a fault; a request that is cut off because the cloud stops is none. */
+  protected warn(message: string): void {
+    if (this.#open) this.#warn(message);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,7 +60,7 @@ export abstract class Gateway {
       response.end(body);
     } catch (error) {
       if (!response.headersSent && !request.destroyed)
-        this.#warn(`${request.method} ${request.url}: ${error}`);
+        this.warn(`${request.method} ${request.url}: ${error}`);
       response.destroy();
     } finally {
       this.#busy--;

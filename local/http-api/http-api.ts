@@ -156,7 +156,7 @@ export class HttpApi extends Gateway {
     if ('status' in result) return result;
     if (!result.ok) {
       const { errorType, errorMessage } = result.error;
-      this.parts.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
+      this.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
     }
     return toResponse(result);
   }

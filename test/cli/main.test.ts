@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -29,6 +30,36 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('waybill', () => {
+  it.each([['--help'], ['start', '--help'], ['cost']])(
+    'ends quietly for %j where nobody reads its output',
+    async (...args) => {
+      const child = spawn(process.execPath, [resolve('dist/bin/cli.js'), ...args]);
+      child.stdout.destroy();
+      let errors = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        errors += text;
+      });
+
+      const [code] = await once(child, 'close');
+
+      expect(errors).toBe('');
+      expect(code).toBe(0);
+    },
+  );
+
+  it.each(['null', '[]', '{"app": 5}', '{"app": ""}'])(
+    'rejects a cdk.json that names no app: %s',
+    async (text) => {
+      writeFileSync(join(folder, 'cdk.json'), text);
+
+      const { code, stderr } = await waybill('start');
+      rmSync(join(folder, 'cdk.json'));
+
+      expect(stderr).toContain('there is no cdk.json with an `app` in this folder');
+      expect(code).toBe(2);
+    },
+  );
+
   it.each([[], ['--help'], ['help'], ['-h']])('prints its commands for %j', async (...args) => {
     const { code, stdout } = await waybill(...args);
 
@@ -67,6 +98,8 @@ describe('waybill', () => {
   it.each([
     [['start', '--assembly', 'nowhere'], 'no manifest.json in nowhere'],
     [['start', '--app', 'node -e "throw new Error(\'my app is broken\')"'], 'my app is broken'],
+    [['start', '--app', 'exit 3'], 'could not be synthesized by `exit 3`, which printed nothing'],
+    [['start', '--app', 'echo hello'], 'no CDK app was synthesized by `echo hello`'],
   ])('fails at %j with exit code 1 and the reason', async (args, message) => {
     const { code, stdout, stderr } = await waybill(...args);
 

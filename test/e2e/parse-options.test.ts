@@ -30,7 +30,7 @@ describe('parseOptions', () => {
   });
 
   it.each([
-    [[], /--target must be one of embedded, localstack, aws; received undefined/],
+    [[], /--target must be one of embedded, localstack, aws; received none/],
     [
       ['--target', 'embedded', '--ingress', 'websocket'],
       /--ingress must be one of http-api, function-url; received websocket/,

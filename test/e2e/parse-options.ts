@@ -15,11 +15,12 @@ export type Options = { readonly ingress: IngressName | undefined } & (
   | { readonly target: 'aws'; readonly place: AwsPlace }
 );
 
-const USAGE = `npm run test:e2e -- --target ${TARGET_NAMES.join('|')} [--ingress ${INGRESS_NAMES.join('|')}] [--emulator ${EMULATOR_NAMES.join('|')}] [--profile NAME --region REGION]`;
+/** How it is used, in one line. */
+export const USAGE = `npm run test:e2e -- --target ${TARGET_NAMES.join('|')} [--ingress ${INGRESS_NAMES.join('|')}] [--emulator ${EMULATOR_NAMES.join('|')}] [--profile NAME --region REGION]`;
 
 /** Reads the arguments; throws an `Error` that says what is wrong and how it is used. */
 export function parseOptions(args: readonly string[]): Options {
-  const { target, profile, region, ...chosen } = readArguments(args);
+  const { target = 'none', profile, region, ...chosen } = readArguments(args);
   const ingress = readChoice('ingress', chosen.ingress, INGRESS_NAMES);
   const emulator = readChoice('emulator', chosen.emulator, EMULATOR_NAMES);
   if (emulator !== undefined && target !== 'localstack')

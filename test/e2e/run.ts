@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { type AwsPlace, awsTarget, describeCosts, findAccount } from './aws-target.ts';
 import { installMiniStack } from './install-ministack.ts';
-import { type Options, parseOptions } from './parse-options.ts';
+import { type Options, parseOptions, USAGE } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
 import { hasDocker, startLocalStack } from './start-localstack.ts';
 import { startMiniStack } from './start-ministack.ts';
@@ -18,7 +18,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interr
 const name = `WaybillE2e-${Date.now().toString(36)}`;
 
 async function run(): Promise<boolean> {
-  const options = parseOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(`${USAGE}\n\ndocs/e2e.md says what each target needs, takes and costs.`);
+    return true;
+  }
+  const options = parseOptions(args);
   const { ingress = 'http-api' } = options;
   switch (options.target) {
     case 'embedded':

@@ -43,7 +43,7 @@ describe('formatWaybill', () => {
       'order-1  order.placed  wb_1',
       '  a        ✓ delivered  1 attempt',
       '  billing  ✗ dead       30 attempts: TypeError: no',
-      '  c        ↻ retrying   attempt 2 failed: TypeError: no; next at 17:00:01',
+      '  c        ↻ retrying   attempt 2 failed: TypeError: no; next at 17:00:01 UTC',
       '  d        · pending',
     ]);
   });
@@ -63,7 +63,11 @@ describe('formatWaybill', () => {
   });
 
   it('colours nothing unless a terminal looks on', () => {
-    const colourless = [plain, makePaint({ isTTY: true }, { NO_COLOR: '1' })];
+    const colourless = [
+      plain,
+      makePaint({ isTTY: true }, { NO_COLOR: '1' }),
+      makePaint({ isTTY: true }, { TERM: 'dumb' }),
+    ];
 
     expect(formatWaybill(waybill(), makePaint({ isTTY: true }, {}))).toContain('\u001b[1m');
     for (const paint of colourless) {

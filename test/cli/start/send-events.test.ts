@@ -14,11 +14,11 @@ describe('sendEvents', () => {
   it.each([
     [
       { status: 401, body: { detail: 'send a key as `Authorization: Bearer wbk_...`' } },
-      'an event of --events was refused with status 401: send a key as `Authorization: Bearer wbk_...`; --empty sends none',
+      'event 1 of --events was refused with status 401: send a key as `Authorization: Bearer wbk_...`; --empty sends none',
     ],
     [
       { status: 403, body: { message: 'Forbidden' } },
-      'an event of --events was refused with status 403: {"message":"Forbidden"}; --empty sends none',
+      'event 1 of --events was refused with status 403: {"message":"Forbidden"}; --empty sends none',
     ],
   ])('rejects events that the router refuses with %j, and says what to do', async (given, why) => {
     answer = given;
@@ -27,5 +27,11 @@ describe('sendEvents', () => {
     const sent = sendEvents({ url, signal: AbortSignal.timeout(5000) }, [{ source: '/shop' }]);
 
     await expect(sent).rejects.toThrow(why);
+  });
+
+  it('rejects events where the app has no router', async () => {
+    const sent = sendEvents({ url: '', signal: AbortSignal.timeout(5000) }, [{ source: '/shop' }]);
+
+    await expect(sent).rejects.toThrow('the app has no router to take the events of --events');
   });
 });

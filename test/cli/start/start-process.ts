@@ -72,6 +72,11 @@ export class StartProcess {
     return this.#child.exitCode;
   }
 
+  /** Closes the pipe of its output, as `head` does. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** Ends what is left of it. */
   kill(): void {
     this.#child.kill('SIGKILL');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ describe('waybill start --json', () => {
     expect(delivered).toEqual(['delivered', 'delivered', 'delivered']);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends cleanly at a %s within two seconds',
     async (signal) => {
       const process = start(['--json']);
@@ -79,6 +79,17 @@ describe('waybill start --json', () => {
       expect(process.errors).toBe('');
     },
   );
+
+  it('ends cleanly when nobody reads its output any more, as with `| head`', async () => {
+    const process = start(['--json']);
+    const url = await process.ready();
+
+    process.stopReading();
+    await publish(url, 'unread');
+
+    expect(await process.exit()).toBe(0);
+    expect(process.errors).toBe('');
+  });
 
   it('prints the waybills of the events of a file, and what the handlers print', async () => {
     const process = start(['--json', '--events', 'examples/shop/events.json']);
@@ -155,6 +166,16 @@ describe('waybill start --data', () => {
         'delivered',
         'delivered',
       ]);
+  });
+
+  it('rejects what is no folder, by its name', async () => {
+    const data = join(folder, 'file');
+    writeFileSync(data, '');
+
+    const process = start(['--json', '--data', data]);
+
+    expect(await process.exit()).toBe(1);
+    expect(process.errors).toContain(`the data folder ${data} cannot be used: EEXIST`);
   });
 
   it('rejects a folder that another process uses', async () => {

@@ -114,6 +114,14 @@ describe('CustomResources', () => {
     expect(asked).toMatchObject([{ RequestType: 'Update', PhysicalResourceId: 'a' }]);
   });
 
+  it('rejects a damaged file by its name', async () => {
+    writeFileSync(join(dataDir, 'custom-resources.json'), 'no JSON');
+
+    await expect(start({ A: 'a' })).rejects.toThrow(
+      `${join(dataDir, 'custom-resources.json')} is damaged`,
+    );
+  });
+
   it('creates everything at every start of a cloud that keeps nothing', async () => {
     await start({ A: 'a' }, { keeps: false });
 

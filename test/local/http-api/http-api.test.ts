@@ -23,10 +23,11 @@ interface Gateway {
   readonly url: string;
   readonly events: Record<string, unknown>[];
   readonly warnings: string[];
+  readonly stop: () => Promise<void>;
 }
 
 async function gateway(
-  result: InvokeResult,
+  result: InvokeResult | Promise<InvokeResult>,
   {
     routes = ROUTES,
     allowed = true,
@@ -46,17 +47,18 @@ async function gateway(
     policies,
     now,
     warn: (message) => warnings.push(message),
-    invoke: (_, payload) => {
+    invoke: async (_, payload) => {
       events.push(JSON.parse(payload) as Record<string, unknown>);
-      return Promise.resolve(result);
+      return result;
     },
   });
   for (const routeKey of routes) api.addRoute({ routeKey, functionArn: ARN });
   if (throttle !== undefined) api.throttle(throttle);
   await api.listen(0);
   api.open();
-  stops.push(() => api.stop());
-  return { url: api.url, events, warnings };
+  const stop = () => api.stop();
+  stops.push(stop);
+  return { url: api.url, events, warnings, stop };
 }
 
 const answer = (value: unknown): InvokeResult => ({ ok: true, payload: JSON.stringify(value) });
@@ -66,6 +68,24 @@ afterEach(async () => {
 });
 
 describe('HttpApi', () => {
+  it('says nothing of a request that its own stop cuts off', async () => {
+    let cutOff: (result: InvokeResult) => void = () => {};
+    const { url, events, warnings, stop } = await gateway(
+      new Promise((resolve) => {
+        cutOff = resolve;
+      }),
+    );
+    const cut = fetch(`${url}/any`, { headers: { connection: 'close' } });
+    cut.catch(() => {});
+    while (events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+
+    const stopped = stop();
+    cutOff({ ok: false, error: { errorType: 'ServiceException', errorMessage: 'stopping' } });
+    await stopped;
+
+    expect(warnings).toEqual([]);
+  });
+
   it('gives the function an event of payload format 2.0', async () => {
     const { url, events } = await gateway(answer({ statusCode: 204 }));
 

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { makePaint } from '../../../cli/format/paint.ts';
+import { makeTextReporter } from '../../../cli/start/text-reporter.ts';
+import type { Cloud } from '../../../local/cloud.ts';
+
+describe('makeTextReporter', () => {
+  it('says where an app has no router, and goes on', () => {
+    const texts: string[] = [];
+    const reporter = makeTextReporter((text) => texts.push(text), makePaint({}, {}));
+
+    reporter.ready({
+      ...{ url: '', awsEndpoint: 'http://127.0.0.1:4566', region: 'us-east-1', warnings: [] },
+    } as unknown as Cloud);
+
+    expect(texts.join('')).toContain('events        none: the app has no router\n');
+    expect(texts.join('')).toContain('AWS endpoint  http://127.0.0.1:4566');
+  });
+});
