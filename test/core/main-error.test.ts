@@ -14,8 +14,8 @@ describe('mainError', () => {
     ['the key allows none', [forbidden, forbidden], 'forbidden'],
     ['the key allows none, and one is invalid', [forbidden, invalid], 'invalid-event'],
     ['all could not be taken now', [unavailable, unavailable], 'unavailable'],
-    ['sending again helps only some', [unavailable, invalid], 'invalid-event'],
-    ['sending again helps only the allowed', [unavailable, forbidden], 'forbidden'],
+    ['one could not be taken now, and one is invalid', [unavailable, invalid], 'unavailable'],
+    ['one could not be taken now, and one is forbidden', [unavailable, forbidden], 'unavailable'],
   ])('when %s: %j has %s', (_, results, code) => {
     expect(mainError(results)?.code).toBe(code);
     if (code !== 'event-too-large') expect(mainError(results.toReversed())?.code).toBe(code);
