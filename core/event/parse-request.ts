@@ -65,6 +65,7 @@ function parseBody(
   throw unsupported(contentType);
 }
 
+/** No event at all is a batch, too (CloudEvents JSON format 1.0.2, section 4.3). */
 function parseBatch(text: string): readonly ParsedItem[] {
   const batch = parseJson(text);
   if (!Array.isArray(batch)) {
@@ -73,8 +74,6 @@ function parseBatch(text: string): readonly ParsedItem[] {
       `a batch must be a JSON array of events; received ${show(batch)}`,
     );
   }
-  if (batch.length === 0)
-    throw requestError('invalid-request', 'a batch must hold at least one event; received none');
   if (batch.length > MOST_EVENTS) {
     throw requestError(
       'too-many-events',
