@@ -1,4 +1,9 @@
-import { type Counts, METRIC_NAMESPACE, type SubscriberMetric } from '../core/metrics.ts';
+import {
+  type Counts,
+  METRIC_NAMESPACE,
+  RETRY_AGE,
+  type SubscriberMetric,
+} from '../core/metrics.ts';
 import { systemClock } from './system-clock.ts';
 import { writeLine } from './write-line.ts';
 
@@ -23,7 +28,7 @@ export function makeMetricLog(
     const directive = {
       Namespace: METRIC_NAMESPACE,
       Dimensions: dimensions.map((set) => Object.keys(set)),
-      Metrics: figures.map(([Name]) => ({ Name, Unit: 'Count' })),
+      Metrics: figures.map(([Name]) => ({ Name, Unit: Name === RETRY_AGE ? 'Seconds' : 'Count' })),
     };
     const _aws = { Timestamp: now(), CloudWatchMetrics: [directive] };
     write(

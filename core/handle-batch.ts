@@ -14,6 +14,8 @@ export interface BatchReport {
   readonly failed: number;
   /** Deliveries that died, and that the ledger knows to be dead. */
   readonly dead: number;
+  /** How long the event has been retried whose attempts began first, of those that failed and are tried again. */
+  readonly retryAgeSeconds: number;
 }
 
 /**
@@ -22,13 +24,14 @@ export interface BatchReport {
  */
 export async function handleBatch(batch: Batch, ports: BatchPorts): Promise<BatchReport> {
   const { letters, foreign } = openLetters(batch, ports);
-  if (letters.length === 0) return { stay: foreign, failed: 0, dead: 0 };
+  if (letters.length === 0) return { stay: foreign, failed: 0, dead: 0, retryAgeSeconds: 0 };
   const lookup = await lookUp(batch.subscriber, letters, ports);
 
   const verdicts = await handleLetters(letters, lookup, batch, ports);
   const lost = await findLost(letters, lookup, { ...batch, ...ports });
   const stay = [...foreign, ...(await settleBatch(verdicts, lost, batch, ports))];
-  return { stay, ...countFailures(verdicts, stay) };
+  const retryAgeSeconds = findRetryAge(verdicts, ports.clock.now());
+  return { stay, ...countFailures(verdicts, stay), retryAgeSeconds };
 }
 
 /** A dead one that stays comes back, and is counted then. */
@@ -37,6 +40,16 @@ function countFailures(verdicts: readonly Verdict[], stay: readonly string[]) {
   const retried = verdicts.filter(({ kind }) => kind === 'retry');
   const recorded = dead.filter(({ letter }) => !stay.includes(letter.message.messageId));
   return { failed: retried.length + dead.length, dead: recorded.length };
+}
+
+/** 0 where everything was handled, or failed for the first time. */
+function findRetryAge(verdicts: readonly Verdict[], now: number): number {
+  const ages = verdicts.map(({ kind, letter: { previous } }) =>
+    kind === 'retry' && previous?.firstAttemptAt !== undefined
+      ? now - Date.parse(previous.firstAttemptAt)
+      : 0,
+  );
+  return Math.round(Math.max(0, ...ages) / 1000);
 }
 
 /** Runs the handler for each letter, all at once; for those that were accounted for before, and second copies, it does not. */

@@ -14,7 +14,10 @@ export type RouterMetric =
   | SubscriberMetric;
 
 /** Counted for each subscriber, and for the router as a whole. */
-export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries';
+export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries' | typeof RETRY_AGE;
+
+/** Seconds since its first attempt of the event that has been retried longest, of those that failed again. */
+export const RETRY_AGE = 'RetryAge';
 
 /**
  * What one invocation counted. The names are what functions write and what alarms and dashboards read; they are

@@ -42,7 +42,7 @@ export function subscriber<Data = unknown>(
   return async ({ Records }, lambda) => {
     environment ??= readEnvironment();
     const { ports, metrics, ...settings } = environment;
-    const { stay, failed, dead } = await handleBatch(
+    const { stay, failed, dead, retryAgeSeconds } = await handleBatch(
       {
         ...settings,
         once: options.once ?? false,
@@ -52,7 +52,11 @@ export function subscriber<Data = unknown>(
       },
       { ...ports, log: bindLog(makeLineLog(), { requestId: lambda.awsRequestId }) },
     );
-    metrics.countFor(settings.subscriber, { FailedAttempts: failed, DeadDeliveries: dead });
+    metrics.countFor(settings.subscriber, {
+      FailedAttempts: failed,
+      DeadDeliveries: dead,
+      RetryAge: retryAgeSeconds,
+    });
     return { batchItemFailures: stay.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

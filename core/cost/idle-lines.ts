@@ -18,7 +18,7 @@ const RECONCILE_SECONDS = 0.07;
 export const RECONCILE_MEMORY_MB = 1769;
 
 /** The router's alarms cost as much as so many of one metric; each subscriber has one more (`lib/monitoring`). */
-const ROUTER_ALARMS = 8;
+const ROUTER_ALARMS = 10;
 
 /** A minute's queries of `reconcile`: eight shards of the outbox, and eight of the list of events, in one hour or two. */
 export const QUERIES_A_MINUTE = 8 + 8 * (61 / 60);

@@ -3,11 +3,11 @@ import type { Duration } from 'aws-cdk-lib/core';
 
 /** How a router is watched. */
 export interface MonitoringOptions {
-  /** Whether there are alarms: six for the router, which cost as much as eight, and one for each subscriber and for each further stack of subscribers. @default true */
+  /** Whether there are alarms: eight for the router, which cost as much as ten, and one for each subscriber and for each further stack of subscribers. @default true */
   readonly alarms?: boolean;
   /** Told when an alarm goes off, and when it is over. @default - nobody; alarms are there to be looked at */
   readonly alarmTopic?: ITopic;
-  /** An event that has waited longer is an alarm: 1 minute to 14 days; each subscriber may have its own. @default 1 hour */
+  /** An event that has waited longer, or has been retried for longer, is an alarm: 1 minute to 14 days; for the first, each subscriber may have its own. @default 1 hour */
   readonly oldestAge?: Duration;
   /** Whether there is a CloudWatch dashboard, and one in each further stack of subscribers; each costs some 3 dollars a month. @default false */
   readonly dashboard?: boolean;

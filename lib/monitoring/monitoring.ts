@@ -9,6 +9,7 @@ import { RouterAlarms } from './router-alarms.ts';
 import { routerGraphs } from './router-graphs.ts';
 import type { RouterMetrics } from './router-metrics.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
+import { showAge } from './show-age.ts';
 import { SubscriberDashboard } from './subscriber-dashboard.ts';
 
 /** What is watched, and how. */
@@ -35,7 +36,7 @@ export class Monitoring extends Construct {
     }
     this.#props = props;
     this.#oldestAge = checkAge(props.oldestAge) ?? Duration.hours(1);
-    if (alarms) new RouterAlarms(this, 'Alarms', { ...props, topic });
+    if (alarms) new RouterAlarms(this, 'Alarms', { ...props, topic, oldestAge: this.#oldestAge });
     if (dashboard) this.#addDashboard(this, routerGraphs(props));
   }
 
@@ -61,7 +62,7 @@ export class Monitoring extends Construct {
     new RunbookAlarm(subscription, 'OldestAge', {
       metric: subscription.metricOldestAge(),
       threshold: oldestAge.toSeconds(),
-      meaning: `An event has waited for the subscriber ${subscriberName} longer than ${show(oldestAge)}.`,
+      meaning: `An event has waited for the subscriber ${subscriberName} longer than ${showAge(oldestAge)}.`,
       entry: 'oldest-age',
       topic: this.#props.alarmTopic,
     });
@@ -70,10 +71,6 @@ export class Monitoring extends Construct {
   #addDashboard(scope: Construct, above?: GraphWidget[]): void {
     this.#dashboards.set(Stack.of(scope), new SubscriberDashboard(scope, 'Dashboard', above));
   }
-}
-
-function show(age: Duration): string {
-  return age.isUnresolved() ? `${age.toSeconds()} seconds` : age.toHumanString();
 }
 
 function checkAge(age: Duration | undefined, owner = ''): Duration | undefined {

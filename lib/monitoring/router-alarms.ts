@@ -6,22 +6,27 @@ import { Construct } from 'constructs';
 import type { RouterFunctions } from '../router-functions.ts';
 import type { RouterMetrics } from './router-metrics.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
+import { showAge } from './show-age.ts';
 
 /** What the router's alarms watch, and whom they tell. */
 export interface RouterAlarmsProps {
   readonly router: RouterMetrics;
   readonly functions: RouterFunctions;
   readonly topic: ITopic | undefined;
+  /** Of a router whose subscribers have no other. */
+  readonly oldestAge: Duration;
 }
 
 /** The alarms of the router as a whole; `docs/operations.md` says what to do about each. */
 export class RouterAlarms extends Construct {
   readonly #topic: ITopic | undefined;
 
-  constructor(scope: Construct, id: string, { router, functions, topic }: RouterAlarmsProps) {
+  constructor(scope: Construct, id: string, props: RouterAlarmsProps) {
     super(scope, id);
+    const { router, functions, topic, oldestAge } = props;
     this.#topic = topic;
     this.#watchEvents(router);
+    this.#watchSubscribers(router, oldestAge);
     this.#watchFunctions(functions, router);
   }
 
@@ -44,6 +49,24 @@ export class RouterAlarms extends Construct {
       meaning:
         'Accepted events have waited in the outbox for 5 minutes: the bus does not take them.',
       entry: 'outbox-not-empty',
+    });
+  }
+
+  /** SQS leaves what it has handed out three times out of the age of the oldest message: these two see it. */
+  #watchSubscribers(router: RouterMetrics, oldestAge: Duration): void {
+    this.#add('RetryingForLong', {
+      metric: router.metric('RetryAge'),
+      threshold: oldestAge.toSeconds(),
+      // An event that is retried once an hour, as most are at last, keeps it up.
+      evaluationPeriods: 12,
+      datapointsToAlarm: 1,
+      meaning: `A handler has failed an event again and again for longer than ${showAge(oldestAge)}.`,
+      entry: 'retrying-for-long',
+    });
+    this.#add('OverdueDeliveries', {
+      metric: router.metric('OverdueEvents'),
+      meaning: 'Events have no outcome at a subscriber that expected them, long after acceptance.',
+      entry: 'overdue-deliveries',
     });
   }
 

@@ -1,5 +1,13 @@
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, type RouterMetric, type SubscriberMetric } from '../../core/metrics.ts';
+import {
+  METRIC_NAMESPACE,
+  RETRY_AGE,
+  type RouterMetric,
+  type SubscriberMetric,
+} from '../../core/metrics.ts';
+
+/** Figures of which the largest says something, and the sum nothing. */
+const LEVELS: readonly RouterMetric[] = ['OutboxSize', RETRY_AGE];
 
 /** A figure that the router's functions write, of the router as a whole or of one subscriber. */
 export function waybillMetric(
@@ -11,7 +19,7 @@ export function waybillMetric(
     namespace: METRIC_NAMESPACE,
     metricName,
     dimensionsMap: { ...dimensions },
-    statistic: metricName === 'OutboxSize' ? 'Maximum' : 'Sum',
+    statistic: LEVELS.includes(metricName) ? 'Maximum' : 'Sum',
     ...props,
   });
 }

@@ -71,6 +71,21 @@ describe('a metric log', () => {
     expect(lines[0]).not.toContain('\n');
   });
 
+  it('writes an age in seconds', () => {
+    const { log, lines } = makeLog();
+
+    log.countFor('billing', { FailedAttempts: 1, RetryAge: 7200 });
+
+    const Metrics = [
+      { Name: 'FailedAttempts', Unit: 'Count' },
+      { Name: 'RetryAge', Unit: 'Seconds' },
+    ];
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Metrics }] },
+      RetryAge: 7200,
+    });
+  });
+
   it('writes no zero, and nothing when there is nothing else', () => {
     const { log, lines } = makeLog();
 

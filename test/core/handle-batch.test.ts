@@ -98,7 +98,24 @@ describe('a handler that fails', () => {
       failing({ '2': new Error('down'), '3': new PermanentError('gone') }),
     );
 
-    expect(report).toEqual({ stay: ['message-1'], failed: 2, dead: 1 });
+    expect(report).toEqual({ stay: ['message-1'], failed: 2, dead: 1, retryAgeSeconds: 0 });
+  });
+
+  it('reports for how long the event has been retried whose attempts began first', async () => {
+    const world = new BatchWorld();
+    world.policy = { maxAttempts: 5, baseSeconds: 60, capSeconds: 60 };
+    const down = failing({ old: new Error('down'), new: new Error('down') });
+    await world.send('old');
+    await world.report(down);
+    world.clock.advance(3_600_000);
+    await world.send('new');
+
+    const again = await world.report(down);
+    world.clock.advance(60_000);
+    const handled = await world.report();
+
+    expect(again).toMatchObject({ failed: 2, retryAgeSeconds: 3600 });
+    expect(handled).toMatchObject({ failed: 0, retryAgeSeconds: 0 });
   });
 
   it('is retried with a growing delay until it is delivered', async () => {

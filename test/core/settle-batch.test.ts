@@ -36,7 +36,7 @@ describe('an outcome that the ledger cannot take', () => {
 
     const report = await world.report(failing({ '1': new PermanentError('gone') }));
 
-    expect(report).toEqual({ stay: ['message-0'], failed: 1, dead: 0 });
+    expect(report).toEqual({ stay: ['message-0'], failed: 1, dead: 0, retryAgeSeconds: 0 });
     expect(world.queue.postponed).toEqual([{ receiptHandle: 'handle-0', delaySeconds: 10 }]);
     expect(world.log.messages).toEqual([
       'the delivery is dead',

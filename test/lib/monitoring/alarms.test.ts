@@ -13,7 +13,7 @@ const alarmOf = (entry: string) => alarms.filter((alarm) => entryOf(alarm) === e
 
 describe('the alarms of a router', () => {
   it('are there without being asked for, and tell nobody', () => {
-    expect(alarms).toHaveLength(8);
+    expect(alarms).toHaveLength(10);
     for (const alarm of alarms) expect(alarm).not.toHaveProperty('AlarmActions');
   });
 
@@ -28,6 +28,7 @@ describe('the alarms of a router', () => {
 
   it.each([
     ['dead-deliveries', 'Waybill', 'DeadDeliveries', 'router'],
+    ['overdue-deliveries', 'Waybill', 'OverdueEvents', 'router'],
     ['outbox-not-empty', 'Waybill', 'OutboxSize', 'router'],
     ['server-errors', 'AWS/ApiGateway', '5xx', 'ApiId'],
   ])(
@@ -75,6 +76,24 @@ describe('the alarms of a router', () => {
     ]);
   });
 
+  it('take an event that is retried for longer than it may wait, as long as it is tried once an hour', () => {
+    const { stack } = newRouter({ oldestAge: Duration.hours(2) });
+    const [own] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => Properties)
+      .filter((alarm) => entryOf(alarm) === 'retrying-for-long');
+
+    expect(alarmOf('retrying-for-long')).toMatchObject([
+      {
+        ...{ Namespace: 'Waybill', MetricName: 'RetryAge', Statistic: 'Maximum', Threshold: 3600 },
+        ...{ Period: 300, EvaluationPeriods: 12, DatapointsToAlarm: 1 },
+      },
+    ]);
+    expect(own).toMatchObject({
+      Threshold: 7200,
+      AlarmDescription: expect.stringContaining('for longer than 2 hours.'),
+    });
+  });
+
   it('are one for each subscriber, after an hour, or after what it was given', () => {
     const { stack, router } = newRouter({ oldestAge: Duration.minutes(20) });
     const pattern = { type: ['order.placed'] };
@@ -105,7 +124,7 @@ describe('the alarms of a router', () => {
 
     const found = Object.values(Template.fromStack(team).findResources('AWS::CloudWatch::Alarm'));
 
-    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 8);
     expect(found.map(({ Properties }) => entryOf(Properties)).toSorted()).toEqual([
       'dead-letter-failing',
       'oldest-age',
@@ -124,7 +143,7 @@ describe('the alarms of a router', () => {
     const found = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     const told = [stack.resolve(alarmTopic.topicArn)];
 
-    expect(found).toHaveLength(6);
+    expect(found).toHaveLength(8);
     for (const { Properties } of found)
       expect(Properties).toMatchObject({ AlarmActions: told, OKActions: told });
   });
