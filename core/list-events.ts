@@ -61,8 +61,8 @@ function parseTime(name: string, text: string | undefined): number | undefined {
 
 function parseLimit(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_LIMIT) {
+  const limit = /^\d+$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > LONGEST_LIMIT) {
     throw invalid(
       `\`limit\` must be a whole number from 1 to ${LONGEST_LIMIT}; received ${text.slice(0, 64)}`,
     );

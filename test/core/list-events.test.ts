@@ -140,6 +140,7 @@ describe('listEvents', () => {
     ['a limit of none', { limit: '0' }, '`limit` must be a whole number from 1 to 100; received 0'],
     ['a limit too large', { limit: '101' }, '`limit` must be'],
     ['a negative limit', { limit: '-1' }, '`limit` must be'],
+    ['a limit that is no decimal', { limit: '0x10' }, '`limit` must be'],
     ['half a limit', { limit: '2.5' }, '`limit` must be'],
     ['an empty limit', { limit: '' }, '`limit` must be'],
     ['a limit of a megabyte', { limit: 'x'.repeat(1_000_000) }, '`limit` must be'],
