@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCdkApp, synthesize } from '../cli/start/synthesize.ts';
@@ -25,6 +25,8 @@ export interface Load {
 /** Starts the bench's stack (fan-out 3, and one stuck subscriber of another type) on free ports. */
 export async function startBenchCloud(options: { dataDir?: string }): Promise<Cloud> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  // Functions are read from it when they first run.
+  process.once('exit', () => rmSync(assembly, { recursive: true }));
   await synthesize(readCdkApp('node dist/bench/app.js'), { outdir: assembly });
   return startCloud({
     assembly,
