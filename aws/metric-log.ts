@@ -1,11 +1,9 @@
-import {
-  type Counts,
-  METRIC_NAMESPACE,
-  RETRY_AGE,
-  type SubscriberMetric,
-} from '../core/metrics.ts';
+import { type Counts, METRIC_NAMESPACE, type SubscriberMetric } from '../core/metrics.ts';
 import { systemClock } from './system-clock.ts';
 import { writeLine } from './write-line.ts';
+
+/** The figure that is no count. */
+const AGE: SubscriberMetric = 'RetryAge';
 
 /** Where a function's counts go; those of a subscriber count for its router, too. */
 export interface MetricLog {
@@ -28,7 +26,7 @@ export function makeMetricLog(
     const directive = {
       Namespace: METRIC_NAMESPACE,
       Dimensions: dimensions.map((set) => Object.keys(set)),
-      Metrics: figures.map(([Name]) => ({ Name, Unit: Name === RETRY_AGE ? 'Seconds' : 'Count' })),
+      Metrics: figures.map(([Name]) => ({ Name, Unit: Name === AGE ? 'Seconds' : 'Count' })),
     };
     const _aws = { Timestamp: now(), CloudWatchMetrics: [directive] };
     write(

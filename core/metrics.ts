@@ -13,11 +13,11 @@ export type RouterMetric =
   | 'UnrecordedLetters'
   | SubscriberMetric;
 
-/** Counted for each subscriber, and for the router as a whole. */
-export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries' | typeof RETRY_AGE;
-
-/** Seconds since its first attempt of the event that has been retried longest, of those that failed again. */
-export const RETRY_AGE = 'RetryAge';
+/**
+ * Counted for each subscriber, and for the router as a whole. `RetryAge` is no count: it is the seconds since its first
+ * attempt of the event that has been retried longest, of those that failed again.
+ */
+export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries' | 'RetryAge';
 
 /**
  * What one invocation counted. The names are what functions write and what alarms and dashboards read; they are

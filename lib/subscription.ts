@@ -69,7 +69,7 @@ export class Subscription extends Construct {
     this.#register(props);
   }
 
-  /** A figure that is counted where the subscriber's events are handled. @default - sum over 5 minutes */
+  /** A figure that is counted where the subscriber's events are handled. @default - sum over 5 minutes, and the maximum of `RetryAge` */
   metric(name: SubscriberMetric, props?: MetricOptions): Metric {
     const dimensions = { router: this.#busName, subscriber: this.subscriberName };
     return waybillMetric(name, dimensions, props);

@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import {
   EventRouter,
@@ -26,6 +27,7 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
     overdueAfter: Duration.minutes(30),
     ruleQuota: 400,
     alarmTopic: new Topic(stack, 'Alarms'),
+    alarms: true,
     oldestAge: Duration.minutes(10),
     dashboard: true,
     cors: { allowOrigins: ['https://app.example.com'], maxAge: Duration.hours(1) },
@@ -54,6 +56,7 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
     retryCap: Duration.hours(2),
     once: true,
     oldestAge: Duration.hours(1),
+    encryption: QueueEncryption.KMS,
     encryptionKey: new Key(stack, 'QueueKey'),
     removalPolicy: RemovalPolicy.RETAIN,
   });

@@ -4,14 +4,24 @@ import { sealEnvelope } from '../../core/event/envelope.ts';
 import { ENV } from '../../core/settings.ts';
 import { makeRecord } from '../contracts/ledger/make-records.ts';
 
-// Every AWS call fails at once: the counts are of what the handler did, whatever the ledger says to it.
-const unreachable = { handle: () => Promise.reject(new Error('no network')), destroy: () => {} };
+/** What the ledger knows; without it every AWS call fails at once, and the counts are of what the handler did all the same. */
+let known: object | undefined;
+
+const requestHandler = {
+  handle: async ({ headers }: { readonly headers: Readonly<Record<string, string>> }) => {
+    if (known === undefined || !headers['x-amz-target']?.endsWith('BatchGetItem'))
+      throw new Error('no network');
+    const body = Buffer.from(JSON.stringify({ Responses: { table: [known] } }));
+    return { response: { statusCode: 200, headers: {}, body } };
+  },
+  destroy: () => {},
+};
 Object.assign(globalThis, {
   [Symbol.for('waybill.clientConfig')]: {
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     maxAttempts: 1,
-    requestHandler: unreachable,
+    requestHandler,
   },
 });
 Object.assign(process.env, {
@@ -43,7 +53,9 @@ function batch(...ids: readonly string[]): SQSEvent {
 async function linesOf(handler: ReturnType<typeof subscriber>, event: SQSEvent) {
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   await handler(event, context);
-  const lines = stdout.mock.calls.map(([line]) => JSON.parse(String(line)) as object);
+  const lines = stdout.mock.calls.map(
+    ([line]) => JSON.parse(String(line)) as Record<string, unknown>,
+  );
   return {
     metrics: lines.filter((line) => '_aws' in line),
     log: lines.filter((line) => !('_aws' in line)),
@@ -51,6 +63,7 @@ async function linesOf(handler: ReturnType<typeof subscriber>, event: SQSEvent) 
 }
 
 afterEach(() => {
+  known = undefined;
   jest.restoreAllMocks();
 });
 
@@ -65,6 +78,26 @@ describe('a subscriber', () => {
     expect(metrics).toMatchObject([
       { router: 'shop-bus', subscriber: 'billing', FailedAttempts: 2 },
     ]);
+  });
+
+  it('writes for how long an event has been retried that fails again', async () => {
+    const { trackingId } = makeRecord('1');
+    const firstAttemptAt = new Date(Date.now() - 7_200_000).toISOString();
+    known = {
+      ...{ pk: { S: `EVENT#${trackingId}` }, sk: { S: 'DELIVERY#billing' } },
+      ...{ status: { S: 'retrying' }, attempts: { N: '3' } },
+      firstAttemptAt: { S: firstAttemptAt },
+    };
+    const failing = subscriber(() => {
+      throw new Error('down');
+    });
+
+    const { metrics } = await linesOf(failing, batch('1', '2'));
+
+    const [line] = metrics;
+    expect(line).toMatchObject({ subscriber: 'billing', FailedAttempts: 2 });
+    expect(line?.RetryAge).toBeGreaterThanOrEqual(7200);
+    expect(line?.RetryAge).toBeLessThan(7300);
   });
 
   it('writes nothing when nothing failed', async () => {
