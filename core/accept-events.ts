@@ -3,15 +3,17 @@ import { type Envelope, sealEnvelope } from './event/envelope.ts';
 import type { CloudEvent } from './event/event.ts';
 import { isSameJson } from './event/is-same-json.ts';
 import type { ParsedItem } from './event/parse-request.ts';
+import { isOutage } from './is-outage.ts';
 import { aboutError, aboutEvent, aboutEvents, aboutRefusal } from './log-fields.ts';
 import type { Pattern } from './pattern/pattern.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Sha256 } from './ports/digest.ts';
 import type { EventBus, PublishResult } from './ports/event-bus.ts';
-import type { EventRecord, Ledger } from './ports/ledger.ts';
+import type { Ledger } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { Random } from './ports/random.ts';
 import { publishPatiently } from './publish-patiently.ts';
+import type { EventRecord } from './records/event-record.ts';
 import { trackingId } from './tracking-id.ts';
 
 /** How far ahead of the router's clock an event's time may be, in milliseconds. */
@@ -236,10 +238,6 @@ function reportRefusals(
   }
   for (const { record, result } of refusals.filter(({ result: { retryable } }) => !retryable))
     log.warn('the bus refuses an event', { ...aboutEvent(record), ...aboutRefusal(result) });
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof WaybillError && error.code === 'ledger-unavailable';
 }
 
 function identify({ event, trackingId: tracking }: EventRecord) {

@@ -2,10 +2,11 @@ import type { Delivery, DeliveryError } from './delivery/delivery.ts';
 import type { RetryPolicy } from './delivery/retry-policy.ts';
 import type { CloudEvent } from './event/event.ts';
 import type { Clock } from './ports/clock.ts';
-import type { EventRecord, Ledger } from './ports/ledger.ts';
+import type { Ledger } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { Queue, QueueMessage } from './ports/queue.ts';
 import type { Random } from './ports/random.ts';
+import type { EventRecord } from './records/event-record.ts';
 
 /** What a handler is told beside the event. */
 export interface DeliveryContext {

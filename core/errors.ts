@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'method-not-allowed'
   | 'bus-refused'
   | 'ledger-unavailable'
+  | 'queue-unavailable'
   | 'unavailable'
   | 'invalid-settings'
   | 'invalid-message'

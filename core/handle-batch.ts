@@ -2,7 +2,8 @@ import type { Batch, BatchPorts, Letter, Verdict } from './batch.ts';
 import { isSettled } from './delivery/transitions.ts';
 import { openEnvelope } from './event/open-envelope.ts';
 import { aboutError, aboutEvents } from './log-fields.ts';
-import { type BatchLookup, deliveryId, type EventRecord } from './ports/ledger.ts';
+import { type BatchLookup, deliveryId } from './ports/ledger.ts';
+import type { EventRecord } from './records/event-record.ts';
 import { runHandler, setDeadline } from './run-handler.ts';
 import { settleBatch } from './settle-batch.ts';
 

@@ -1,8 +1,8 @@
 import { describeError } from './delivery/describe-error.ts';
 import { isTraceparent } from './event/carry-trace.ts';
 import type { PublishResult } from './ports/event-bus.ts';
-import type { EventRecord } from './ports/ledger.ts';
 import type { Log, LogFields } from './ports/log.ts';
+import type { EventRecord } from './records/event-record.ts';
 
 /** The most tracking ids that one line names. */
 export const IDS_LIMIT = 100;

@@ -1,7 +1,8 @@
 import type { Delivery } from './delivery/delivery.ts';
 import { WaybillError } from './errors.ts';
 import type { CloudEvent } from './event/event.ts';
-import type { EventRecord, EventState, Ledger } from './ports/ledger.ts';
+import type { Ledger } from './ports/ledger.ts';
+import type { EventRecord, EventState } from './records/event-record.ts';
 import { isTrackingId } from './tracking-id.ts';
 
 /** The answer to "where is my event?". `event` and `acceptedAt` are missing only while a lost record waits for its rebuild. */

@@ -3,8 +3,9 @@ import { aboutEvents, aboutRefusal, IDS_LIMIT } from './log-fields.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EventBus } from './ports/event-bus.ts';
-import type { EventSummary, Ledger } from './ports/ledger.ts';
+import type { Ledger } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
+import type { EventSummary } from './records/event-record.ts';
 
 const OUTBOX_BATCH = 100;
 

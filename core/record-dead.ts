@@ -4,9 +4,10 @@ import { isSettled } from './delivery/transitions.ts';
 import { openEnvelope } from './event/open-envelope.ts';
 import { aboutError, aboutEvent, aboutEvents } from './log-fields.ts';
 import type { Clock } from './ports/clock.ts';
-import { deliveryId, type EventRecord, type Ledger } from './ports/ledger.ts';
+import { deliveryId, type Ledger } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { QueueMessage } from './ports/queue.ts';
+import type { EventRecord } from './records/event-record.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** A message of a dead-letter queue, and the subscriber whose queue that is. */

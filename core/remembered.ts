@@ -1,4 +1,4 @@
-import { WaybillError } from './errors.ts';
+import { isOutage } from './is-outage.ts';
 import type { Clock } from './ports/clock.ts';
 
 /** How long what was read is trusted unless told, in milliseconds: one read in this time, however many requests. */
@@ -24,7 +24,7 @@ export class Remembered<T> {
       this.#value = await this.#read();
       this.#readAt = now;
     } catch (error) {
-      if (!(error instanceof WaybillError && error.code === 'ledger-unavailable')) throw error;
+      if (!isOutage(error)) throw error;
     }
     return this.#value;
   }

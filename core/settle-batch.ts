@@ -4,7 +4,7 @@ import type { Delivery } from './delivery/delivery.ts';
 import { failForGood, failForNow, succeed } from './delivery/record-attempt.ts';
 import { clampDelay } from './delivery/retry-delay.ts';
 import { aboutError, aboutEvents } from './log-fields.ts';
-import type { EventRecord } from './ports/ledger.ts';
+import type { EventRecord } from './records/event-record.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** How soon a message whose outcome the ledger could not take comes back to be accounted for, in seconds. */

@@ -14,9 +14,9 @@ import {
   deliveryId,
   type EventPage,
   type EventQuery,
-  type EventRecord,
   type Ledger,
 } from '../../core/ports/ledger.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { isRetryable } from '../is-retryable.ts';
 import { type Item, toItem } from './attributes.ts';

@@ -9,7 +9,7 @@ import {
   statusPartition,
   timeKey,
 } from '../../core/ledger/keys.ts';
-import type { EventRecord, EventState, EventSummary } from '../../core/ports/ledger.ts';
+import type { EventRecord, EventState, EventSummary } from '../../core/records/event-record.ts';
 import { type Item, number, requiredText, text, texts, toItem } from './attributes.ts';
 
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
-import type { EventRecord } from '../../core/ports/ledger.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import { toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { getEvent } from './read-event.ts';

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../core/ports/ledger.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Item } from './attributes.ts';
 import { putAll, type Table } from './batch-calls.ts';
 import { eventItems } from './event-item.ts';

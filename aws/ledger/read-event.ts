@@ -1,7 +1,7 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { dataKey, eventKey, eventPartition } from '../../core/ledger/keys.ts';
-import type { EventRecord } from '../../core/ports/ledger.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { readDeliveryItem } from './delivery-item.ts';

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../ports/ledger.ts';
+import type { EventRecord } from '../records/event-record.ts';
 import type { CloudEvent, Json } from './event.ts';
 
 /**

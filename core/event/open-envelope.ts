@@ -1,5 +1,5 @@
 import { WaybillError } from '../errors.ts';
-import type { EventRecord } from '../ports/ledger.ts';
+import type { EventRecord } from '../records/event-record.ts';
 import { STAMP } from './envelope.ts';
 import type { CloudEvent, Json } from './event.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';

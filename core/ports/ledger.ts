@@ -1,28 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
-import type { CloudEvent } from '../event/event.ts';
+import type { EventRecord, EventSummary } from '../records/event-record.ts';
 import type { Subscriber } from '../subscriber.ts';
-
-/** `outbox`: accepted but not yet on the bus. `unmatched`: on the bus, and no subscriber expected it. */
-export type EventState = 'published' | 'outbox' | 'unmatched';
-
-/** An accepted event, whole. */
-export interface EventRecord {
-  readonly trackingId: string;
-  readonly event: CloudEvent;
-  /** ISO 8601, UTC. */
-  readonly acceptedAt: string;
-  readonly sizeBytes: number;
-  /** The names of the subscribers that matched when it was accepted. */
-  readonly expected: readonly string[];
-  readonly state: EventState;
-  readonly producer?: string;
-  /** Expected subscribers that had no outcome long after acceptance; set by `reconcile`. */
-  readonly overdue?: readonly string[];
-}
-
-/** An event as lists show it, without its data. */
-export type EventSummary = Omit<EventRecord, 'event'> &
-  Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
 
 /** What is asked of the list of events; times are ISO 8601, `from` inclusive, `to` exclusive. */
 export interface EventQuery {

@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   internal: 500,
   'bus-refused': 400,
   'ledger-unavailable': 503,
+  'queue-unavailable': 503,
   unavailable: 503,
 };
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryStatus } from '../../core/delivery/delivery.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
-import { deliveryId, type EventRecord } from '../../core/ports/ledger.ts';
+import { deliveryId } from '../../core/ports/ledger.ts';
 import { type DeadMessage, recordDead } from '../../core/record-dead.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import { makeDelivery, makeRecord } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';

@@ -7,10 +7,9 @@ import {
   deliveryId,
   type EventPage,
   type EventQuery,
-  type EventRecord,
-  type EventSummary,
   type Ledger,
 } from '../../core/ports/ledger.ts';
+import type { EventRecord, EventSummary } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 
 /** A stored delivery; `claimedUntil` is epoch milliseconds. */

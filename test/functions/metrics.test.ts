@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { sha256 } from '../../aws/sha256.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
-import type { EventRecord } from '../../core/ports/ledger.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import { makeDeadLetter } from '../../functions/dead-letter.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';

@@ -1,7 +1,8 @@
 import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
-import type { EventRecord, Ledger } from '../../../core/ports/ledger.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import { AwsError } from '../../../local/aws-error.ts';
 import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
 import { createLedgerTable } from '../../contracts/create-ledger-table.ts';

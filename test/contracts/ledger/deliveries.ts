@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import { canReplace } from '../../../core/delivery/transitions.ts';
-import { deliveryId, type EventRecord, type Ledger } from '../../../core/ports/ledger.ts';
+import { deliveryId, type Ledger } from '../../../core/ports/ledger.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventRecord } from '../../../core/ports/ledger.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 

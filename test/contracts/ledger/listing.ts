@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventQuery, EventRecord, EventSummary, Ledger } from '../../../core/ports/ledger.ts';
+import type { EventQuery, Ledger } from '../../../core/ports/ledger.ts';
+import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { makeRecord } from './make-records.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sha256 } from '../../../aws/sha256.ts';
 import type { Delivery, DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
-import type { EventRecord } from '../../../core/ports/ledger.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { Subscriber } from '../../../core/subscriber.ts';
 import { trackingId } from '../../../core/tracking-id.ts';
 

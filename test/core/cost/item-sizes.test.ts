@@ -8,7 +8,7 @@ import { succeed } from '../../../core/delivery/record-attempt.ts';
 import { sealEnvelope } from '../../../core/event/envelope.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import { SUMMARY_ATTRIBUTES } from '../../../core/ledger/summary-attributes.ts';
-import type { EventRecord } from '../../../core/ports/ledger.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import { trackingId } from '../../../core/tracking-id.ts';
 import { itemBytes } from './item-bytes.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../core/errors.ts';
 import { STAMP, sealEnvelope } from '../../../core/event/envelope.ts';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
-import type { EventRecord } from '../../../core/ports/ledger.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import { cloudEvent } from './post.ts';
 
 function eventRecord(changes: Partial<EventRecord> = {}): EventRecord {

@@ -1,0 +1,23 @@
+import type { CloudEvent } from '../event/event.ts';
+
+/** `outbox`: accepted but not yet on the bus. `unmatched`: on the bus, and no subscriber expected it. */
+export type EventState = 'published' | 'outbox' | 'unmatched';
+
+/** An accepted event, whole. */
+export interface EventRecord {
+  readonly trackingId: string;
+  readonly event: CloudEvent;
+  /** ISO 8601, UTC. */
+  readonly acceptedAt: string;
+  readonly sizeBytes: number;
+  /** The names of the subscribers that matched when it was accepted. */
+  readonly expected: readonly string[];
+  readonly state: EventState;
+  readonly producer?: string;
+  /** Expected subscribers that had no outcome long after acceptance; set by `reconcile`. */
+  readonly overdue?: readonly string[];
+}
+
+/** An event as lists show it, without its data. */
+export type EventSummary = Omit<EventRecord, 'event'> &
+  Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
