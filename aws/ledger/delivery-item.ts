@@ -4,12 +4,7 @@ import type {
   DeliveryError,
   DeliveryStatus,
 } from '../../core/delivery/delivery.ts';
-import {
-  deliveryKey,
-  readDeliveryKey,
-  shardOf,
-  statusPartition,
-} from '../../core/ledger/keys.ts';
+import { deliveryKey, readDeliveryKey, shardOf, statusPartition } from '../../core/ledger/keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
 /**
@@ -81,7 +76,13 @@ export function readDeliveryItem(item: Item): Delivery {
   };
 }
 
-const STATUSES: readonly DeliveryStatus[] = ['pending', 'retrying', 'delivered', 'dead', 'discarded'];
+const STATUSES: readonly DeliveryStatus[] = [
+  'pending',
+  'retrying',
+  'delivered',
+  'dead',
+  'discarded',
+];
 
 function readStatus(item: Item): DeliveryStatus {
   const name = requiredText(item, 'status');

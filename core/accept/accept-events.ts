@@ -1,4 +1,6 @@
 import type { ParsedItem } from '../event/parse-request.ts';
+import { isOutage } from '../is-outage.ts';
+import { aboutError, aboutEvents } from '../log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -6,8 +8,6 @@ import type { EventStanding, EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
-import { isOutage } from '../is-outage.ts';
-import { aboutError, aboutEvents } from '../log-fields.ts';
 import type { AcceptResult } from './accept-result.ts';
 import { accepted, duplicate, rejected, withIdentity } from './accept-result.ts';
 import type { NamedPattern } from './expected-by.ts';

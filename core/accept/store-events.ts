@@ -48,7 +48,9 @@ export async function storeEvents(
     const message = 'the event could not be put where nothing is lost; send it again later';
     errors.set(trackingId, new WaybillError('unavailable', message));
   }
-  const outbox = rows.filter(({ state, trackingId }) => state === 'outbox' && !errors.has(trackingId));
+  const outbox = rows.filter(
+    ({ state, trackingId }) => state === 'outbox' && !errors.has(trackingId),
+  );
   return { errors, outboxed: outbox.length };
 }
 

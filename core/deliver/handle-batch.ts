@@ -124,8 +124,7 @@ class Stages {
     const { received } = item;
     if (item.do === 'drop') return { kind: 'dropped', received };
     if (item.do === 'record') return item.result;
-    if (item.do === 'crashed')
-      return attemptCrashed(received, { ...this.#batch, ...this.#ports });
+    if (item.do === 'crashed') return attemptCrashed(received, { ...this.#batch, ...this.#ports });
     return item.do === 'together' ? undefined : this.#defer(received);
   }
 

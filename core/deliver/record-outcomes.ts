@@ -77,12 +77,21 @@ async function sendAll<Result>(
 ): Promise<ReadonlySet<Result>> {
   const send = async (url: string, some: typeof messages) => {
     if (some.length === 0) return [];
-    const taken = await queue.send(url, some.map(({ message }): OutgoingMessage => message));
+    const taken = await queue.send(
+      url,
+      some.map(({ message }): OutgoingMessage => message),
+    );
     return some.filter((_, place) => taken[place] !== true).map(({ result }) => result);
   };
   const unsent = await Promise.all([
-    send(queueUrl, messages.filter(({ message }) => message.to === 'queue')),
-    send(deadLetterQueueUrl, messages.filter(({ message }) => message.to !== 'queue')),
+    send(
+      queueUrl,
+      messages.filter(({ message }) => message.to === 'queue'),
+    ),
+    send(
+      deadLetterQueueUrl,
+      messages.filter(({ message }) => message.to !== 'queue'),
+    ),
   ]);
   return new Set(unsent.flat());
 }
@@ -102,7 +111,10 @@ async function write(
     ...others.map((result) => writeOne(result, { ...batch, ms }, ports)),
   ]);
   const died = outcomes.filter((outcome) => outcome === 'dead');
-  return { unwritten: outcomes.flatMap((o) => (typeof o === 'string' ? [] : o)), dead: died.length };
+  return {
+    unwritten: outcomes.flatMap((o) => (typeof o === 'string' ? [] : o)),
+    dead: died.length,
+  };
 }
 
 /** Most are: the message came from the bus, there was no row, and the handler returned. */

@@ -12,7 +12,12 @@ import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import { reportOutcome } from '../report-outcome.ts';
 import type { AttemptResult } from './batch.ts';
-import { type DeadEvent, type DeadLetter, type DeadMessage, readDeadLetter } from './dead-message.ts';
+import {
+  type DeadEvent,
+  type DeadLetter,
+  type DeadMessage,
+  readDeadLetter,
+} from './dead-message.ts';
 import { failAttempt } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
 import { followUp, nextAddress } from './outgoing.ts';

@@ -35,7 +35,10 @@ export function openEnvelope(body: string): OpenedEnvelope {
 }
 
 /** The stamp of a message's body, and what stands beside it. Throws as `openEnvelope` does. */
-export function openStamp(body: string): { readonly stamp: JsonObject; readonly event: JsonObject } {
+export function openStamp(body: string): {
+  readonly stamp: JsonObject;
+  readonly event: JsonObject;
+} {
   const parsed = parseObject(body);
   const envelope = STAMP in parsed ? parsed : parsed.detail;
   if (!isJsonObject(envelope)) throw unstamped(body);
@@ -52,7 +55,8 @@ function readAddress(to: Json | undefined): Address | undefined {
   if (!isJsonObject(to)) return undefined;
   const { subscriber, round, attempt, alone, firstAttemptAt } = to;
   if (typeof subscriber !== 'string' || !isCount(round) || !isCount(attempt)) {
-    const message = 'the message is addressed to nobody: `_waybill.to` has no subscriber, round and attempt';
+    const message =
+      'the message is addressed to nobody: `_waybill.to` has no subscriber, round and attempt';
     throw new WaybillError('invalid-message', message);
   }
   return {

@@ -31,7 +31,10 @@ export interface ReadEvents {
 }
 
 /** What is known of an event without its content. */
-export type EventStanding = Pick<EventRecord, 'trackingId' | 'state' | 'expected' | 'acceptedAt'> & {
+export type EventStanding = Pick<
+  EventRecord,
+  'trackingId' | 'state' | 'expected' | 'acceptedAt'
+> & {
   readonly overdue?: readonly string[];
 };
 

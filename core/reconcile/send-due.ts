@@ -1,6 +1,6 @@
-import type { Delivery } from '../delivery/delivery.ts';
 import { nextMessage } from '../deliver/outgoing.ts';
 import { recordOutcome } from '../deliver/record-outcome.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Address } from '../event/envelope.ts';
 import { mapBounded } from '../map-bounded.ts';
 import type { DueItem, StoredDueItem } from '../ports/due-list.ts';
@@ -34,7 +34,8 @@ export async function sendDue(
   const owners = new Map(subscribers.map((subscriber) => [subscriber.name, subscriber]));
   for (const [name, some] of groupBySubscriber(attempts)) {
     const owner = owners.get(name);
-    const ready = owner === undefined ? [] : some.filter(({ trackingId }) => events.has(trackingId));
+    const ready =
+      owner === undefined ? [] : some.filter(({ trackingId }) => events.has(trackingId));
     const taken = owner === undefined ? [] : await send(ready, { owner, events }, run);
     sent += taken.length;
     const gone = some.filter((item) => !ready.includes(item));
@@ -108,13 +109,18 @@ function laterThan({ trackingId, dueAt, to }: DueAttempt, now: number): DueItem 
   return { trackingId, dueAt, to, lookAt: new Date(now + AGAIN_MS).toISOString() };
 }
 
-function endOf({ trackingId, to }: DueAttempt, owner: Subscriber | undefined, now: number): Delivery {
+function endOf(
+  { trackingId, to }: DueAttempt,
+  owner: Subscriber | undefined,
+  now: number,
+): Delivery {
   const error =
     owner === undefined
       ? { class: 'SubscriberRemoved', message: 'the subscriber was removed before this attempt' }
       : {
           class: 'EventExpired',
-          message: 'the ledger no longer has the event: its retention has ended before this attempt',
+          message:
+            'the ledger no longer has the event: its retention has ended before this attempt',
         };
   const { subscriber, round, attempt, firstAttemptAt } = to;
   return {

@@ -78,4 +78,3 @@ async function examineAgain(items: readonly StoredDueItem[], run: Run) {
   const overdue = await examine([...found.values()], run);
   return { examined: found.size, overdue, done: looks };
 }
-

@@ -77,7 +77,7 @@ export class RouterAlarms extends Construct {
         expression: 'FILL(errors, 0) + FILL(left, 0)',
         usingMetrics: {
           errors: deadLetter.metricErrors(),
-          left: router.metric('UnrecordedLetters'),
+          left: router.metric('UnrecordedOutcomes'),
         },
       }),
       meaning: 'Dead letters could not be written into the ledger, and stay on their queues.',
