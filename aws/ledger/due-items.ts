@@ -12,10 +12,10 @@ export async function putDue(
   items: readonly DueItem[],
   { now, keepSeconds }: { readonly now: number; readonly keepSeconds: number },
 ): Promise<void> {
-  const nowText = new Date(now).toISOString();
   const rows = items.map(({ trackingId, dueAt, to, lookAt = dueAt }) => {
     const subscriber = to?.subscriber ?? '';
-    const key = dueKey({ trackingId, dueAt, subscriber }, lookAt < nowText ? nowText : lookAt);
+    const filedAt = new Date(Math.max(Date.parse(lookAt), now)).toISOString();
+    const key = dueKey({ trackingId, dueAt, subscriber }, filedAt);
     return toItem({
       ...key,
       to: to === undefined ? undefined : JSON.stringify(to),

@@ -7,7 +7,8 @@ const MOST = 10_000;
 interface Handled {
   readonly round: number;
   readonly attempt: number;
-  readonly isFinal: boolean;
+  /** Whether the handler returned: then no later attempt of the round is made here either. */
+  readonly isDelivered: boolean;
   /** An outcome that neither the ledger nor the queue could take yet. */
   readonly unrecorded?: AttemptResult;
 }
@@ -26,7 +27,7 @@ export class HandledMemory {
     this.#put(row.trackingId, {
       round,
       attempt,
-      isFinal: result.next === undefined,
+      isDelivered: row.status === 'delivered',
       unrecorded: result,
     });
   }
@@ -39,17 +40,22 @@ export class HandledMemory {
     this.#put(row.trackingId, known);
   }
 
-  /** Whether the attempt was made here, and its outcome where that is still to be recorded. */
+  /**
+   * Whether the attempt was made here, or needs no making since an earlier one succeeded here; and the outcome where that
+   * is still to be recorded. A failure says nothing of later attempts, which others may have sent.
+   */
   find(
     trackingId: string,
     { round, attempt }: { readonly round: number; readonly attempt: number },
   ): { readonly unrecorded?: AttemptResult } | undefined {
     const handled = this.#handled.get(trackingId);
     if (handled === undefined || handled.round < round) return undefined;
-    const isSame = handled.round === round;
-    if (isSame && handled.attempt < attempt && !handled.isFinal) return undefined;
+    if (handled.round > round) return {};
+    const isLater = attempt > handled.attempt;
+    if (isLater && !handled.isDelivered) return undefined;
     const { unrecorded } = handled;
-    return isSame && handled.attempt === attempt && unrecorded !== undefined ? { unrecorded } : {};
+    const isOpen = unrecorded !== undefined && attempt >= handled.attempt;
+    return isOpen ? { unrecorded } : {};
   }
 
   #put(trackingId: string, handled: Handled): void {

@@ -10,3 +10,8 @@ export function* minutesBetween(from: string, to: string): Generator<string> {
   const last = Date.parse(`${to}Z`);
   for (let at = Date.parse(`${from}Z`); at <= last; at += MINUTE_MS) yield minuteOf(at);
 }
+
+/** The earlier of two names of minutes. */
+export function earlierMinute(one: string, other: string): string {
+  return one.localeCompare(other) <= 0 ? one : other;
+}

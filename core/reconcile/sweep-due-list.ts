@@ -1,6 +1,8 @@
+import type { Checkpoints } from '../ports/checkpoints.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { StoredDueItem } from '../ports/due-list.ts';
 import { examine } from './examine.ts';
-import { minuteOf, minutesBetween } from './minutes.ts';
+import { earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
 import type { Run } from './reconcile.ts';
 import { sendDue } from './send-due.ts';
 
@@ -14,9 +16,6 @@ const AHEAD_MS = 120_000;
 /** A minute is looked at again for so long after it is over, since others file by clocks of their own. */
 const LAG_MS = 180_000;
 
-/** Where no run has been yet. */
-const FIRST_LOOK_BACK_MS = 600_000;
-
 /** What a sweep did. */
 export interface SweepReport {
   readonly sent: number;
@@ -24,12 +23,21 @@ export interface SweepReport {
   readonly overdue: number;
 }
 
+/** Where the next sweep begins; the first is from the time at which the first subscriber was registered, before which nothing was due. */
+export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Promise<string> {
+  const reached = await checkpoints.getCheckpoint(CHECKPOINT);
+  if (reached !== undefined) return reached;
+  const first = minuteOf(clock.now() - LAG_MS);
+  await checkpoints.putCheckpoint(CHECKPOINT, first);
+  return first;
+}
+
 /** Sends the attempts that are due, and looks again at events whose deliveries had no outcome. */
 export async function sweepDueList(run: Run): Promise<SweepReport> {
   const { ledger, clock, isLate } = run;
   const total = { sent: 0, examined: 0, overdue: 0 };
   const now = clock.now();
-  const from = (await ledger.getCheckpoint(CHECKPOINT)) ?? minuteOf(now - FIRST_LOOK_BACK_MS);
+  const from = await beginDueList(ledger, clock);
   let reached = from;
   for (const minute of minutesBetween(from, minuteOf(now + AHEAD_MS))) {
     if (isLate()) break;
@@ -37,8 +45,7 @@ export async function sweepDueList(run: Run): Promise<SweepReport> {
     if (!done) break;
     reached = minute;
   }
-  const safe = minuteOf(now - LAG_MS);
-  const checkpoint = reached < safe ? reached : safe;
+  const checkpoint = earlierMinute(reached, minuteOf(now - LAG_MS));
   if (checkpoint !== from && checkpoint > from) await ledger.putCheckpoint(CHECKPOINT, checkpoint);
   return total;
 }
@@ -59,7 +66,7 @@ async function sweepMinute(
     total.examined += looked.examined;
     total.overdue += looked.overdue;
     const done = [...sent.done, ...looked.done];
-    await ledger.removeDue(done);
+    if (done.length > 0) await ledger.removeDue(done);
     if (done.length < items.length) return done.length === ready.length;
     if (items.length < PAGE) return true;
     if (isLate()) return false;

@@ -27,6 +27,13 @@ export class MemoryLedger implements Ledger {
   /** Tracking ids whose events are damaged. */
   readonly unreadable = new Set<string>();
 
+  /** Told of every row that is written, and whether by a condition. */
+  onRow: (
+    before: Delivery | undefined,
+    after: Delivery,
+    how: 'conditional' | 'unconditional',
+  ) => void = () => {};
+
   readonly #events = new Map<string, EventRecord>();
   readonly #rows = new Map<string, Delivery>();
   readonly #due = new Map<string, DueItem & { readonly minute: string }>();
@@ -126,7 +133,8 @@ export class MemoryLedger implements Ledger {
   async putDelivered(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
     const down = this.#isDown('putDelivered');
     const left = deliveries.filter(({ trackingId }) => down || this.unwritable.has(trackingId));
-    for (const delivery of deliveries) if (!left.includes(delivery)) this.#putRow(delivery);
+    for (const delivery of deliveries)
+      if (!left.includes(delivery)) this.#putRow(delivery, 'unconditional');
     return left;
   }
 
@@ -165,10 +173,9 @@ export class MemoryLedger implements Ledger {
 
   async putDue(items: readonly DueItem[], now: number): Promise<void> {
     this.#reach('putDue');
-    const earliest = new Date(now).toISOString();
     for (const item of items) {
       const { lookAt = item.dueAt } = item;
-      const minute = (lookAt < earliest ? earliest : lookAt).slice(0, 16);
+      const minute = new Date(Math.max(Date.parse(lookAt), now)).toISOString().slice(0, 16);
       const key = `${minute}/${item.dueAt}#${item.trackingId}#${item.to?.subscriber ?? ''}`;
       this.#due.set(key, copy({ ...item, minute }));
     }
@@ -213,6 +220,17 @@ export class MemoryLedger implements Ledger {
     this.#checkpoints.set(job, value);
   }
 
+  /** Everything on the due list. */
+  get dueItems(): readonly DueItem[] {
+    return [...this.#due.values()];
+  }
+
+  /** The end of an event's retention. */
+  expire(trackingId: string): void {
+    this.#events.delete(trackingId);
+    for (const [id, row] of this.#rows) if (row.trackingId === trackingId) this.#rows.delete(id);
+  }
+
   async takeLease(job: string, now: number, until: number): Promise<boolean> {
     this.#reach('takeLease');
     if ((this.#leases.get(job) ?? 0) > now) return false;
@@ -243,7 +261,8 @@ export class MemoryLedger implements Ledger {
     this.#events.set(record.trackingId, copy(record));
   }
 
-  #putRow(row: Delivery): void {
+  #putRow(row: Delivery, how: 'conditional' | 'unconditional' = 'conditional'): void {
+    this.onRow(this.#rows.get(deliveryId(row)), copy(row), how);
     this.#rows.set(deliveryId(row), copy(row));
   }
 }
