@@ -43,7 +43,7 @@ export function makeDeadLetter(ports: {
     });
     const { stay, died } = await recordDead(messages, ports);
     const left = [...unknown, ...stay];
-    ports.metrics.count({ UnrecordedLetters: left.length });
+    ports.metrics.count({ UnrecordedOutcomes: left.length });
     for (const subscriber of new Set(died)) {
       const DeadDeliveries = died.filter((name) => name === subscriber).length;
       ports.metrics.countFor(subscriber, { DeadDeliveries });

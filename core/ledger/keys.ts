@@ -25,6 +25,11 @@ export function deliveryKey(trackingId: string, subscriber: string): ItemKey {
   return { pk: eventPartition(trackingId), sk: `DELIVERY#${subscriber}` };
 }
 
+/** What the partition of every delivery of a subscriber begins with. Policies name it (`lib/ledger-table.ts`): it is contract. */
+export function deliveryPrefix(subscriber: string): string {
+  return `DELIVERY#${subscriber}#`;
+}
+
 export function subscriberKey(name: string): ItemKey {
   return { pk: 'SUBSCRIBER', sk: name };
 }

@@ -2,18 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { SUMMARY_ATTRIBUTES } from '../../core/ledger/summary-attributes.ts';
-import { newRouter, type Resource, resources, synthOnce } from './synth.ts';
+import { newHandler, newRouter, type Resource, resources, synthOnce } from './synth.ts';
 
-const { template } = synthOnce();
+const { router, template } = synthOnce();
 
 describe('the queues of a subscriber', () => {
-  it('are encrypted, keep messages for 14 days, and refuse plain connections', () => {
+  it('and that for recovery are encrypted, keep messages for 14 days, outlive the stack, and refuse plain connections', () => {
     const queues = resources('AWS::SQS::Queue');
 
-    expect(queues).toHaveLength(4);
-    for (const [, { Properties }] of queues) {
+    expect(queues).toHaveLength(5);
+    for (const [, { Properties, DeletionPolicy }] of queues) {
+      expect(DeletionPolicy).toBe('Retain');
       expect(Properties).toMatchObject({
         MessageRetentionPeriod: 14 * 86_400,
         SqsManagedSseEnabled: true,
@@ -32,19 +33,37 @@ describe('the queues of a subscriber', () => {
           ]),
         },
       },
-      4,
+      5,
     );
   });
 
-  it('hide a message for six timeouts and the window, and let it go after the last attempt', () => {
+  it('hide a message for six timeouts and the window, and let it go after three crashes, whatever the attempts', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 180,
-      RedrivePolicy: { maxReceiveCount: 30 },
+      RedrivePolicy: { maxReceiveCount: 3 },
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 6 * 10 + 5,
-      RedrivePolicy: { maxReceiveCount: 4 },
+      RedrivePolicy: { maxReceiveCount: 3 },
     });
+  });
+
+  it('go with the subscriber where it, or else the router, is told so', () => {
+    const { stack, router } = newRouter({ removalPolicy: RemovalPolicy.DESTROY });
+    const pattern = { type: ['order.placed'] };
+    router.addSubscriber('gone', { pattern, handler: newHandler(stack, 'gone-function') });
+    router.addSubscriber('kept', {
+      ...{ pattern, handler: newHandler(stack, 'kept-function') },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    const queues = Template.fromStack(stack).findResources('AWS::SQS::Queue');
+
+    const kept = Object.entries(queues)
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+      .map(([id]) => id.replace(/.{8}$/, ''));
+    expect(Object.keys(queues)).toHaveLength(5);
+    expect(kept.toSorted()).toEqual(['RouterkeptQueuesDeadLetterQueue', 'RouterkeptQueuesQueue']);
   });
 
   const allowed = resources('AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
@@ -67,18 +86,21 @@ describe('the queues of a subscriber', () => {
     }
   });
 
-  it('tell `manage` how full they are, and nobody else', () => {
+  it('tell `manage` how full they are, take retries from `dead-letter` and `reconcile`, and let in nobody else', () => {
     const queues = ['RouterbillingQueuesQueueD6A95052', 'RouterAuditLogQueuesQueueF9204780'];
+    const role = (name: string) => ({
+      'Fn::GetAtt': [expect.stringMatching(new RegExp(`^RouterFunctions${name}Role`)), 'Arn'],
+    });
 
     expect(allowed.filter(({ Principal }) => !('Service' in Principal))).toEqual(
-      queues.map((queue) => ({
-        Effect: 'Allow',
-        Principal: {
-          AWS: { 'Fn::GetAtt': [expect.stringMatching(/^RouterFunctionsManageRole/), 'Arn'] },
-        },
-        Action: 'sqs:GetQueueAttributes',
-        Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-      })),
+      queues.flatMap((queue) => {
+        const rest = { Effect: 'Allow', Resource: { 'Fn::GetAtt': [queue, 'Arn'] } };
+        const retries = { AWS: [role('DeadLetter'), role('Reconcile')] };
+        return [
+          { ...rest, Principal: { AWS: role('Manage') }, Action: 'sqs:GetQueueAttributes' },
+          { ...rest, Principal: retries, Action: 'sqs:SendMessage' },
+        ];
+      }),
     );
   });
 });
@@ -136,7 +158,8 @@ describe('a subscribing function', () => {
           WAYBILL_RETRY_CAP_SECONDS: '600',
           WAYBILL_RETENTION_DAYS: '30',
           WAYBILL_TABLE: Match.anyValue(),
-          WAYBILL_QUEUE_URL: Match.anyValue(),
+          WAYBILL_QUEUE_URL: { Ref: 'RouterAuditLogQueuesQueueF9204780' },
+          WAYBILL_DEAD_LETTER_QUEUE_URL: { Ref: 'RouterAuditLogQueuesDeadLetterQueueF9D36DA2' },
         },
       },
     });
@@ -157,6 +180,49 @@ describe('a subscribing function', () => {
   it('keeps a deployment waiting for its registration ten minutes at most', () => {
     for (const [, { Properties }] of resources('Custom::WaybillSubscriber'))
       expect(Number(Properties.ServiceTimeout)).toBe(600);
+  });
+});
+
+describe('the recovery queue', () => {
+  const url = { Ref: 'RouterRecoveryQueueF4D845C7' };
+  const told = resources('AWS::Lambda::Function').filter(([, { Properties }]) =>
+    JSON.stringify(Properties.Environment ?? {}).includes('WAYBILL_RECOVERY_QUEUE_URL'),
+  );
+
+  it("is known to `ingest` and to the router's own `dead-letter`, which is fed by it", () => {
+    expect(told.map(([id]) => id.replace(/.{8}$/, ''))).toEqual([
+      'RouterFunctionsIngest',
+      'RouterFunctionsDeadLetter',
+    ]);
+    for (const [, { Properties }] of told)
+      expect(Properties.Environment).toMatchObject({
+        Variables: { WAYBILL_RECOVERY_QUEUE_URL: url },
+      });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [url.Ref, 'Arn'] },
+      FunctionName: { Ref: Match.stringLikeRegexp('^RouterFunctionsDeadLetter') },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('is the one of the router', () => {
+    expect(router.recoveryQueue.queueUrl).toEqual(expect.any(String));
+    expect(Stack.of(router).resolve(router.recoveryQueue.queueUrl)).toEqual(url);
+  });
+});
+
+describe("Lambda's detection of recursive loops", () => {
+  it('leaves alone the functions that send to queues which lead back to them', () => {
+    const left = resources('AWS::Lambda::Function')
+      .filter(([, { Properties }]) => Properties.RecursiveLoop === 'Allow')
+      .map(([id]) => id.replace(/.{8}$/, ''));
+
+    expect(left.toSorted()).toEqual([
+      'RouterFunctionsDeadLetter',
+      'auditfunction',
+      'billingfunction',
+    ]);
   });
 });
 
