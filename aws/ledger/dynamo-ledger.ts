@@ -18,7 +18,7 @@ import {
 } from '../../core/ports/ledger.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
-import { isRetryable } from '../is-retryable.ts';
+import { whoseFault } from '../whose-fault.ts';
 import { type Item, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
 import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
@@ -86,7 +86,7 @@ export class DynamoLedger implements Ledger {
     const { left, cause } = await putEvents(this.#table, records, {
       expiresAt: this.#expiresAt(),
     });
-    if (cause instanceof Error && !isRetryable(cause)) throw cause;
+    if (cause instanceof Error && whoseFault(cause) === 'ours') throw cause;
     return [...new Set(left.map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? ''))];
   }
 
