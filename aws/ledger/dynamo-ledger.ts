@@ -18,9 +18,8 @@ import {
 } from '../../core/ports/ledger.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
-import { whoseFault } from '../whose-fault.ts';
 import { type Item, toItem } from './attributes.ts';
-import { getAll, type Table } from './batch-calls.ts';
+import { getAll, putAll, type Table } from './batch-calls.ts';
 import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
 import { countFailed } from './count-failed.ts';
 import { deliveryItem, readDeliveryItem } from './delivery-item.ts';
@@ -30,7 +29,8 @@ import { listEvents } from './list-events.ts';
 import { orOutage, outage } from './or-outage.ts';
 import { listOutbox, markPublished } from './outbox.ts';
 import { putEvents } from './put-events.ts';
-import { getEvent, getWaybill } from './read-event.ts';
+import { getEvent } from './read-event.ts';
+import { getWaybill } from './read-waybill.ts';
 import { SubscriberItems } from './subscriber-items.ts';
 import { updateEvent } from './update-event.ts';
 
@@ -83,11 +83,8 @@ export class DynamoLedger implements Ledger {
   }
 
   async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
-    const { left, cause } = await putEvents(this.#table, records, {
-      expiresAt: this.#expiresAt(),
-    });
-    if (cause instanceof Error && whoseFault(cause) === 'ours') throw cause;
-    return [...new Set(left.map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? ''))];
+    const { unwritten, refused } = await putEvents(this.#table, records, this.#expiresAt());
+    return [...unwritten, ...refused.keys()];
   }
 
   getEvent(trackingId: string): Promise<EventRecord | undefined> {
@@ -105,15 +102,16 @@ export class DynamoLedger implements Ledger {
     return orOutage(listEvents(this.#table, query));
   }
 
-  listOutbox(limit: number): Promise<readonly EventRecord[]> {
-    return orOutage(listOutbox(this.#table, limit));
+  async listOutbox(limit: number): Promise<readonly EventRecord[]> {
+    const page = await orOutage(listOutbox(this.#table, { limit, now: Date.now() }));
+    return page.records;
   }
 
-  markPublished(record: EventRecord): Promise<void> {
-    return orOutage(markPublished(this.#table, record));
+  async markPublished(record: EventRecord): Promise<void> {
+    await orOutage(markPublished(this.#table, record));
   }
 
-  flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
+  async flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
     const update =
       subscribers.length === 0
         ? { UpdateExpression: 'REMOVE overdue' }
@@ -121,7 +119,7 @@ export class DynamoLedger implements Ledger {
             UpdateExpression: 'SET overdue = :subscribers',
             ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
           };
-    return orOutage(updateEvent(this.#table, trackingId, update));
+    await orOutage(updateEvent(this.#table, trackingId, update));
   }
 
   findAccounted(trackingIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
@@ -156,8 +154,13 @@ export class DynamoLedger implements Ledger {
   ): Promise<void> {
     const expiresAt = this.#expiresAt();
     const beside = deliveries.map((delivery) => deliveryItem(delivery, expiresAt));
-    const { left, cause } = await putEvents(this.#table, rebuilt, { expiresAt, beside });
-    if (left.length > 0) throw outage(cause);
+    const [events, rows] = await Promise.all([
+      putEvents(this.#table, rebuilt, expiresAt),
+      putAll(this.#table, beside),
+    ]);
+    const [refused] = [...events.refused.values(), ...rows.refused.map(({ reason }) => reason)];
+    if (refused !== undefined) throw refused;
+    if (events.unwritten.length + rows.left.length > 0) throw outage(events.cause ?? rows.cause);
   }
 
   async recordFailure(delivery: Delivery): Promise<Delivery> {

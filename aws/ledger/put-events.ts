@@ -1,24 +1,54 @@
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Item } from './attributes.ts';
-import { putAll, type Table } from './batch-calls.ts';
+import { type PutOutcome, putAll, type Table } from './batch-calls.ts';
 import { eventItems } from './event-item.ts';
 
+/** What became of events that were to be written; all others are. */
+export interface EventsPut {
+  /** The tracking ids of those that an outage left out; they may be written later. */
+  readonly unwritten: readonly string[];
+  /** Why any was left. */
+  readonly cause: unknown;
+  /** Those that DynamoDB will never take, by tracking id, and why. */
+  readonly refused: ReadonlyMap<string, Error>;
+}
+
 /**
- * Writes events, and other items beside them, in one round of calls; two where an event is in pieces. Its pieces
- * are then written first: an event is only there when all of it is. Answers what `putAll` does.
+ * Writes events in one round of calls; two where an event is in pieces. Its pieces are then written first: an event is
+ * only there when all of it is. `expiresAt` is in epoch seconds. Throws only mistakes of ours.
  */
 export async function putEvents(
   table: Table,
   records: readonly EventRecord[],
-  { expiresAt, beside = [] }: { readonly expiresAt: number; readonly beside?: readonly Item[] },
-): Promise<{ left: Item[]; cause: unknown }> {
+  expiresAt: number,
+): Promise<EventsPut> {
   const items = records.map((record) => eventItems(record, expiresAt));
   const pieces = await putAll(
     table,
     items.flatMap((own) => own.slice(0, -1)),
   );
-  const incomplete = new Set(pieces.left.map(({ pk }) => pk?.S));
-  const events = items.flatMap((own) => own.slice(-1)).filter(({ pk }) => !incomplete.has(pk?.S));
-  const { left, cause } = await putAll(table, [...beside, ...events]);
-  return { left: [...pieces.left, ...left], cause: pieces.cause ?? cause };
+  const incomplete = new Set([...namesOf(pieces.left), ...reasonsOf(pieces).keys()]);
+  const whole = items
+    .flatMap((own) => own.slice(-1))
+    .filter((item) => !incomplete.has(nameOf(item)));
+  const events = await putAll(table, whole);
+  const refused = new Map([...reasonsOf(pieces), ...reasonsOf(events)]);
+  const left = new Set([...namesOf(pieces.left), ...namesOf(events.left)]);
+  return {
+    unwritten: [...left].filter((id) => !refused.has(id)),
+    cause: pieces.cause ?? events.cause,
+    refused,
+  };
+}
+
+function reasonsOf({ refused }: PutOutcome): ReadonlyMap<string, Error> {
+  return new Map(refused.map(({ item, reason }) => [nameOf(item), reason]));
+}
+
+function namesOf(items: readonly Item[]): readonly string[] {
+  return items.map(nameOf);
+}
+
+function nameOf({ pk }: Item): string {
+  return pk?.S?.slice('EVENT#'.length) ?? '';
 }

@@ -1,63 +1,41 @@
-import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import { dataKey, eventKey, eventPartition } from '../../core/ledger/keys.ts';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { eventKey } from '../../core/ledger/keys.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
-import type { Table } from './batch-calls.ts';
-import { readDeliveryItem } from './delivery-item.ts';
-import { pieceCount, readEventItem } from './event-item.ts';
+import { getAll, type Table } from './batch-calls.ts';
+import { pieceKeys, readEventItem } from './event-item.ts';
 
-/** One event, whole. */
+/** An event's item, and those that hold its body where it does not itself. */
+export interface EventRow {
+  readonly item: Item;
+  readonly pieces: readonly Item[];
+}
+
+/** One event, whole, as it is at this moment. Throws `WaybillError('event-unreadable')` where it is damaged. */
 export async function getEvent(table: Table, trackingId: string): Promise<EventRecord | undefined> {
-  const item = await getItem(table, eventKey(trackingId));
-  if (item === undefined) return undefined;
-  const pieces = await Promise.all(
-    Array.from({ length: pieceCount(item) }, (_, piece) =>
-      getItem(table, dataKey(trackingId, piece)),
-    ),
-  );
-  return readEventItem(
-    item,
-    pieces.filter((piece) => piece !== undefined),
-  );
-}
-
-/** One event and its deliveries: everything of its partition, in one query (more pages only for very large events). */
-export async function getWaybill(
-  table: Table,
-  trackingId: string,
-): Promise<{ readonly record: EventRecord | undefined; readonly deliveries: readonly Delivery[] }> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: { ':partition': { S: eventPartition(trackingId) } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-
-  const event = items.find(({ sk }) => sk?.S === 'EVENT');
-  const pieces = items.filter(({ sk }) => sk?.S?.startsWith('DATA#'));
-  const deliveries = items.filter(({ sk }) => sk?.S?.startsWith('DELIVERY#'));
-  return {
-    record: event === undefined ? undefined : readEventItem(event, pieces),
-    deliveries: deliveries.map(readDeliveryItem),
-  };
-}
-
-async function getItem(
-  table: Table,
-  key: { readonly pk: string; readonly sk: string },
-): Promise<Item | undefined> {
   const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: toItem({ ...key }), ConsistentRead: true }),
+    new GetItemCommand({
+      TableName: table.name,
+      Key: toItem({ ...eventKey(trackingId) }),
+      ConsistentRead: true,
+    }),
   );
-  return Item;
+  if (Item === undefined) return undefined;
+  const [row] = await withPieces(table, [Item]);
+  return row && readEventItem(row.item, row.pieces);
+}
+
+/** The items of those of these events that are there, in any order: one batched read, and another for large ones. */
+export async function getEventRows(
+  table: Table,
+  trackingIds: readonly string[],
+): Promise<readonly EventRow[]> {
+  const keys = trackingIds.map((id) => toItem({ ...eventKey(id) }));
+  return withPieces(table, await getAll(table, keys, { consistent: true }));
+}
+
+async function withPieces(table: Table, items: readonly Item[]): Promise<readonly EventRow[]> {
+  const keys = items.flatMap(pieceKeys).map((key) => toItem({ ...key }));
+  const pieces = await getAll(table, keys, { consistent: true });
+  return items.map((item) => ({ item, pieces: pieces.filter(({ pk }) => pk?.S === item.pk?.S) }));
 }

@@ -9,15 +9,21 @@ import type { Table } from './batch-calls.ts';
 
 type Update = Pick<
   UpdateItemCommandInput,
-  'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  | 'UpdateExpression'
+  | 'ConditionExpression'
+  | 'ExpressionAttributeNames'
+  | 'ExpressionAttributeValues'
 >;
 
-/** Updates an event that is there; one that has expired meanwhile stays gone. */
+/**
+ * Updates an event that is there, or that meets the update's own condition; one that has expired meanwhile stays gone.
+ * False when nothing was written.
+ */
 export async function updateEvent(
   { client, name }: Table,
   trackingId: string,
   update: Update,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await client.send(
       new UpdateItemCommand({
@@ -27,7 +33,9 @@ export async function updateEvent(
         ...update,
       }),
     );
+    return true;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }
