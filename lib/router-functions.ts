@@ -54,7 +54,7 @@ export class RouterFunctions extends Construct {
     if (isOne && props.apiKeys) props.ledger.grantKeys(this.ingest, ...ingestActions(props));
     else props.ledger.grant(this.ingest, ...ingestActions(props));
     props.bus.grantPutEventsTo(this.ingest);
-    props.ledger.grant(this.manage, 'GetItem', 'Query');
+    props.ledger.grant(this.manage, 'BatchGetItem', 'GetItem', 'Query');
     props.ledger.grantQueryIndexes(this.manage);
     this.deadLetter = this.addDeadLetter(this);
     this.register = this.#addRegister(props);
@@ -155,7 +155,7 @@ export class RouterFunctions extends Construct {
       logs,
     });
     bus.grantPutEventsTo(reconcile);
-    ledger.grant(reconcile, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    ledger.grant(reconcile, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     ledger.grantQueryIndexes(reconcile);
     const everyMinute = new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
