@@ -115,9 +115,10 @@ export function readSummary(item: Item): EventSummary {
 
 function readBody(item: Item, pieces: readonly Item[]): CloudEvent {
   const plain = text(item, 'body');
-  return JSON.parse(
-    plain ?? gunzipSync(item.zip?.B ?? join(item, pieces)).toString(),
-  ) as CloudEvent;
+  const body = plain ?? gunzipSync(item.zip?.B ?? join(item, pieces)).toString();
+  const event = JSON.parse(body) as CloudEvent | null;
+  if (event?.specversion === '1.0') return event;
+  throw new Error('its body is no event');
 }
 
 function join(item: Item, pieces: readonly Item[]): Uint8Array {

@@ -57,6 +57,7 @@ describe('the items of an event', () => {
     ],
     ['the body cannot be decompressed', { ...zip, zip: { B: new Uint8Array(9) } }, [], 'header'],
     ['the body is no JSON', { ...plain, body: { S: '{' } }, [], 'JSON'],
+    ['the body is no event', { ...plain, body: { S: 'null' } }, [], 'its body is no event'],
     ['there is no body', withoutOne(plain, 'body'), [], 'it has no body'],
     ['an attribute is missing', withoutOne(plain, 'type'), [], 'has no text attribute `type`'],
     ['there is nothing but a key', { pk: { S: 'EVENT#x' }, sk: { S: 'EVENT' } }, [], '`id`'],
