@@ -15,7 +15,7 @@ export type ErrorCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'bus-refused'
-  | 'event-unreadable'
+  | 'unreadable'
   | 'ledger-unavailable'
   | 'queue-unavailable'
   | 'unavailable'

@@ -7,8 +7,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ApiKey } from '../../core/access/api-key.ts';
+import { parseApiKey } from '../../core/access/parse-api-key.ts';
 import { ACCESS_PARTITION, accessKey, allowanceKey } from '../../core/ledger/keys.ts';
 import type { AllowanceRequest, KeyStore } from '../../core/ports/key-store.ts';
+import type { Log } from '../../core/ports/log.ts';
 import { toItem } from '../ledger/attributes.ts';
 import type { Table } from '../ledger/batch-calls.ts';
 import { orOutage } from '../ledger/or-outage.ts';
@@ -26,13 +28,28 @@ const TOKEN_BYTES = 6;
 /** API keys in the ledger's table: one partition, each record one JSON text, since nothing but the router reads it. */
 export class DynamoKeyStore implements KeyStore {
   readonly #table: Table;
+  readonly #log: Pick<Log, 'error'> | undefined;
+  readonly #reported = new Set<string>();
 
-  constructor(client: DynamoDBClient, tableName: string) {
+  /** `log` is told once of each row that is no key. */
+  constructor(client: DynamoDBClient, tableName: string, log?: Pick<Log, 'error'>) {
     this.#table = { client, name: tableName };
+    this.#log = log;
   }
 
-  listKeys(): Promise<readonly ApiKey[]> {
-    return orOutage(readRecordsOf<ApiKey>(this.#table, ACCESS_PARTITION));
+  /** A row that is no key opens nothing, and closes no other. */
+  async listKeys(): Promise<readonly ApiKey[]> {
+    const reading = readRecordsOf(this.#table, ACCESS_PARTITION, parseApiKey);
+    const { records, unreadable } = await orOutage(reading);
+    for (const { key, reason } of unreadable) {
+      if (this.#reported.has(key)) continue;
+      this.#reported.add(key);
+      this.#log?.error('a row of the ledger is no API key; delete the key and issue another', {
+        keyId: key,
+        reason,
+      });
+    }
+    return records;
   }
 
   async addKey(key: ApiKey): Promise<void> {

@@ -225,8 +225,8 @@ export class DynamoLedger implements Ledger {
     return orOutage(this.#subscribers.delete(name));
   }
 
-  listSubscribers(): Promise<readonly Subscriber[]> {
-    return orOutage(this.#subscribers.list());
+  async listSubscribers(): Promise<readonly Subscriber[]> {
+    return (await orOutage(this.#subscribers.list())).records;
   }
 
   getCheckpoint(job: string): Promise<string | undefined> {

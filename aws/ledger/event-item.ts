@@ -73,7 +73,7 @@ export function pieceKeys(item: Item): readonly ItemKey[] {
 
 /**
  * Reads an event back; `pieces` are the items that `pieceKeys` names, in any order, with others or without. Throws
- * `WaybillError('event-unreadable')`.
+ * `WaybillError('unreadable')`.
  */
 export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord {
   try {
@@ -89,7 +89,7 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `the event ${trackingIdOf(item)} cannot be read from the ledger: ${reason}; send it again to write it anew`;
-    throw new WaybillError('event-unreadable', message, { cause });
+    throw new WaybillError('unreadable', message, { cause });
   }
 }
 

@@ -11,7 +11,7 @@ export interface EventRow {
   readonly pieces: readonly Item[];
 }
 
-/** One event, whole, as it is at this moment. Throws `WaybillError('event-unreadable')` where it is damaged. */
+/** One event, whole, as it is at this moment. Throws `WaybillError('unreadable')` where it is damaged. */
 export async function getEvent(table: Table, trackingId: string): Promise<EventRecord | undefined> {
   const { Item } = await table.client.send(
     new GetItemCommand({

@@ -93,8 +93,8 @@ describe('DynamoKeyStore', () => {
       return next(call);
     };
 
-    const requests = Array.from({ length: 600 }, () =>
-      keys.countEvents({ ...request, limit: 550 }),
+    const requests = Array.from({ length: 200 }, () =>
+      keys.countEvents({ ...request, limit: 180 }),
     );
     const taken = await Promise.all(requests);
     const { Item = {} } = await client.send(
@@ -105,9 +105,9 @@ describe('DynamoKeyStore', () => {
     );
 
     const texts = Object.entries(Item).map(([name, { S = '', N = '' }]) => `${name}${S}${N}`);
-    expect(taken.filter(Boolean)).toHaveLength(550);
-    expect(actions.filter((action) => action === 'UpdateItem')).toHaveLength(600);
+    expect(taken.filter(Boolean)).toHaveLength(180);
+    expect(actions.filter((action) => action === 'UpdateItem')).toHaveLength(200);
     expect(texts.join('').length).toBeLessThan(1024);
-    expect(texts.length).toBeGreaterThan(60);
+    expect(texts.length).toBeGreaterThan(55);
   });
 });

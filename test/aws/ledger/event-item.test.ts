@@ -66,7 +66,7 @@ describe('the items of an event', () => {
 
     expect(reading).toThrow(
       expect.objectContaining({
-        code: 'event-unreadable',
+        code: 'unreadable',
         message: expect.stringMatching(/^the event \w+ cannot be read from the ledger: /),
       }),
     );
