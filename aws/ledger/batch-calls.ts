@@ -2,6 +2,7 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   type DynamoDBClient,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -50,7 +51,12 @@ export interface ReadOptions {
  * Of items with one key the last is written: a call that names a key twice is refused as a whole.
  */
 export async function putAll(table: Table, items: readonly Item[]): Promise<PutOutcome> {
-  return merge(chunks(distinct(items), WRITES).map((chunk) => putChunk(table, chunk)));
+  return writeAll(table, items, toPut);
+}
+
+/** Deletes the items of keys, as `putAll` puts items; what it answers are keys. */
+export async function deleteAll(table: Table, keys: readonly Item[]): Promise<PutOutcome> {
+  return writeAll(table, keys, toDelete);
 }
 
 /**
@@ -68,20 +74,35 @@ export async function getAll(
   return found.flat();
 }
 
-async function putChunk(table: Table, items: readonly Item[]): Promise<PutOutcome> {
+/** A request of BatchWriteItem for an item or its key. */
+type ToRequest = (item: Item) => WriteRequest;
+
+const toPut: ToRequest = (Item) => ({ PutRequest: { Item } });
+const toDelete: ToRequest = (Key) => ({ DeleteRequest: { Key } });
+
+function writeAll(table: Table, items: readonly Item[], toRequest: ToRequest): Promise<PutOutcome> {
+  const calls = chunks(distinct(items), WRITES);
+  return merge(calls.map((chunk) => writeChunk(table, chunk, toRequest)));
+}
+
+async function writeChunk(
+  table: Table,
+  items: readonly Item[],
+  toRequest: ToRequest,
+): Promise<PutOutcome> {
   const { client, name } = table;
   let left = items;
   for await (const _ of tries(table)) {
     try {
-      const requests = left.map((item) => ({ PutRequest: { Item: item } }));
       const { UnprocessedItems = {} } = await client.send(
-        new BatchWriteItemCommand({ RequestItems: { [name]: requests } }),
+        new BatchWriteItemCommand({ RequestItems: { [name]: left.map(toRequest) } }),
       );
-      left = (UnprocessedItems[name] ?? []).flatMap(({ PutRequest }) =>
-        PutRequest?.Item === undefined ? [] : [PutRequest.Item],
-      );
+      left = (UnprocessedItems[name] ?? []).flatMap(({ PutRequest, DeleteRequest }) => {
+        const item = PutRequest?.Item ?? DeleteRequest?.Key;
+        return item === undefined ? [] : [item];
+      });
     } catch (cause) {
-      return afterFailure(table, left, cause);
+      return splitIfRefused(left, cause, (half) => writeChunk(table, half, toRequest));
     }
     if (left.length === 0) break;
   }
@@ -90,10 +111,10 @@ async function putChunk(table: Table, items: readonly Item[]): Promise<PutOutcom
 }
 
 /** A call that is refused has written nothing: its halves are, until the item at fault stands alone. */
-async function afterFailure(
-  table: Table,
+async function splitIfRefused(
   items: readonly Item[],
   cause: unknown,
+  write: (half: readonly Item[]) => Promise<PutOutcome>,
 ): Promise<PutOutcome> {
   const fault = whoseFault(cause);
   if (fault === 'outage') return { left: items, cause, refused: [] };
@@ -101,7 +122,7 @@ async function afterFailure(
   const [item, ...others] = items;
   if (item !== undefined && others.length === 0)
     return { left: [], cause: undefined, refused: [{ item, reason: cause }] };
-  return merge(halves(items).map((half) => putChunk(table, half)));
+  return merge(halves(items).map(write));
 }
 
 async function merge(calls: readonly Promise<PutOutcome>[]): Promise<PutOutcome> {

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Delivery, DeliveryStatus } from '../../core/delivery/delivery.ts';
 import { replaceableBy } from '../../core/delivery/transitions.ts';
+import { WaybillError } from '../../core/errors.ts';
 import { deliveryKey, eventKey } from '../../core/ledger/keys.ts';
 import {
   type BatchLookup,
@@ -84,7 +85,7 @@ export class DynamoLedger implements Ledger {
 
   async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
     const { unwritten, refused } = await putEvents(this.#table, records, this.#expiresAt());
-    return [...unwritten, ...refused.keys()];
+    return [...unwritten, ...refused.map(({ trackingId }) => trackingId)];
   }
 
   getEvent(trackingId: string): Promise<EventRecord | undefined> {
@@ -103,15 +104,15 @@ export class DynamoLedger implements Ledger {
   }
 
   async listOutbox(limit: number): Promise<readonly EventRecord[]> {
-    const page = await orOutage(listOutbox(this.#table, { limit, now: Date.now() }));
+    const page = await orOutage(listOutbox(this.#table, limit, Date.now()));
     return page.records;
   }
 
-  async markPublished(record: EventRecord): Promise<void> {
-    await orOutage(markPublished(this.#table, record));
+  markPublished(record: EventRecord): Promise<void> {
+    return orOutage(markPublished(this.#table, record));
   }
 
-  async flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
+  flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
     const update =
       subscribers.length === 0
         ? { UpdateExpression: 'REMOVE overdue' }
@@ -119,7 +120,7 @@ export class DynamoLedger implements Ledger {
             UpdateExpression: 'SET overdue = :subscribers',
             ExpressionAttributeValues: toItem({ ':subscribers': subscribers }),
           };
-    await orOutage(updateEvent(this.#table, trackingId, update));
+    return orOutage(updateEvent(this.#table, trackingId, update));
   }
 
   findAccounted(trackingIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
@@ -158,9 +159,11 @@ export class DynamoLedger implements Ledger {
       putEvents(this.#table, rebuilt, expiresAt),
       putAll(this.#table, beside),
     ]);
-    const [refused] = [...events.refused.values(), ...rows.refused.map(({ reason }) => reason)];
-    if (refused !== undefined) throw refused;
-    if (events.unwritten.length + rows.left.length > 0) throw outage(events.cause ?? rows.cause);
+    if (events.unwritten.length > 0)
+      throw new WaybillError('ledger-unavailable', 'the ledger left rows unwritten');
+    if (rows.left.length > 0) throw outage(rows.cause);
+    const [refused] = rows.refused;
+    if (refused !== undefined) throw refused.reason;
   }
 
   async recordFailure(delivery: Delivery): Promise<Delivery> {

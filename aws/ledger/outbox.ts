@@ -3,23 +3,20 @@ import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts'
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
-import { readEventItem } from './event-item.ts';
-import { type EventRow, getEventRows } from './read-event.ts';
+import {
+  type EventRow,
+  getEventRows,
+  type ReadEvents,
+  readRow,
+  sortOut,
+  type UnreadableEvent,
+} from './read-event.ts';
 import { updateEvent } from './update-event.ts';
 
-/** What of the outbox is due: the oldest first. */
-export interface OutboxPage {
-  readonly records: readonly EventRecord[];
-  /** Events that are due and cannot be read; until they are put off, each page has them. */
-  readonly unreadable: readonly { readonly trackingId: string; readonly reason: string }[];
+/** What of the outbox is due, oldest first; events that cannot be read are on each page until they are put off. */
+export interface OutboxPage extends ReadEvents {
   /** Whether there may be more that is due now. */
   readonly more: boolean;
-}
-
-/** What is due by `now`, in epoch milliseconds, and at most `limit` of it. */
-export interface OutboxQuery {
-  readonly limit: number;
-  readonly now: number;
 }
 
 /** A character that comes after the `#` behind the time of a sort key. */
@@ -32,30 +29,32 @@ interface Due {
 }
 
 /**
- * The oldest events of the outbox that are due, whole. The index is asked per shard, the events are then read themselves,
- * together; one that cannot be read is named, and stops none of the others.
+ * The oldest events of the outbox that are due by `now` (epoch milliseconds), whole. The index is asked per shard, the
+ * events are then read themselves, together. It lags behind, so it is asked for twice as many: those that have just left
+ * the outbox must not make it look empty.
  */
-export async function listOutbox(table: Table, query: OutboxQuery): Promise<OutboxPage> {
+export async function listOutbox(table: Table, limit: number, now: number): Promise<OutboxPage> {
+  const most = limit * 2;
   const shards = await Promise.all(
-    Array.from({ length: TIME_SHARDS }, (_, shard) => queryShard(table, shard, query)),
+    Array.from({ length: TIME_SHARDS }, (_, shard) => queryShard(table, shard, { most, now })),
   );
   const due = shards.flat().sort((a, b) => (a.at < b.at ? -1 : 1));
-  const oldest = due.slice(0, query.limit).map(({ trackingId }) => trackingId);
-  const rows = await getEventRows(table, oldest);
-  const byId = new Map(rows.map((row) => [trackingIdOf(row.item), row]));
-  const read = oldest.flatMap((id) => readRow(id, byId.get(id)));
-  return {
-    records: read.flatMap((each) => ('event' in each ? [each] : [])),
-    unreadable: read.flatMap((each) => ('reason' in each ? [each] : [])),
-    more: due.length >= query.limit,
-  };
+  const waiting: (EventRecord | UnreadableEvent)[] = [];
+  let place = 0;
+  for (; place < due.length && waiting.length < limit; place += limit) {
+    const ids = due.slice(place, place + limit).map(({ trackingId }) => trackingId);
+    const rows = await getEventRows(table, ids);
+    waiting.push(...[...rows].flatMap(([trackingId, row]) => stillThere(trackingId, row)));
+  }
+  const more = due.length > place || waiting.length >= limit || due.length >= most;
+  return { ...sortOut(waiting.slice(0, limit)), more };
 }
 
-/** Takes an event out of the outbox and its index; false when another did, or when it has expired. */
+/** Takes an event out of the outbox and its index, unless it left it another way. */
 export function markPublished(
   table: Table,
   { trackingId, expected }: Pick<EventRecord, 'trackingId' | 'expected'>,
-): Promise<boolean> {
+): Promise<void> {
   const state = expected.length === 0 ? 'unmatched' : 'published';
   return updateEvent(table, trackingId, {
     UpdateExpression: 'SET #state = :state REMOVE statusPk, statusSk',
@@ -65,8 +64,8 @@ export function markPublished(
   });
 }
 
-/** Lists an event of the outbox, readable or not, no more before `until`, in epoch milliseconds; false when it is gone from it. */
-export function postponeOutbox(table: Table, trackingId: string, until: number): Promise<boolean> {
+/** Lists an event of the outbox, readable or not, no more before `until`, in epoch milliseconds. */
+export function postponeOutbox(table: Table, trackingId: string, until: number): Promise<void> {
   return updateEvent(table, trackingId, {
     UpdateExpression: 'SET statusSk = :at',
     ConditionExpression: 'attribute_exists(statusPk)',
@@ -78,7 +77,7 @@ export function postponeOutbox(table: Table, trackingId: string, until: number):
 async function queryShard(
   { client, name }: Table,
   shard: number,
-  { limit, now }: OutboxQuery,
+  { most, now }: { readonly most: number; readonly now: number },
 ): Promise<readonly Due[]> {
   const due: Due[] = [];
   let start: Item | undefined;
@@ -92,13 +91,13 @@ async function queryShard(
           ':partition': statusPartition(OUTBOX, 'outbox', shard),
           ':end': `${new Date(now).toISOString()}${AFTER_THE_TIME}`,
         }),
-        Limit: limit,
+        Limit: most,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
     due.push(...(page.Items ?? []).flatMap(readDue));
     start = page.LastEvaluatedKey;
-  } while (start !== undefined && due.length < limit);
+  } while (start !== undefined && due.length < most);
   return due;
 }
 
@@ -108,18 +107,11 @@ function readDue(item: Item): readonly Due[] {
 }
 
 /** Nothing of an event that is in the index still, and out of the outbox already. */
-function readRow(
-  trackingId: string,
-  row: EventRow | undefined,
-): readonly (EventRecord | { readonly trackingId: string; readonly reason: string })[] {
-  if (row?.item.statusPk === undefined) return [];
-  try {
-    const record = readEventItem(row.item, row.pieces);
-    if (record.state === 'outbox') return [record];
-    return [{ trackingId, reason: `it is in the outbox, and its state is ${record.state}` }];
-  } catch (error) {
-    return [{ trackingId, reason: error instanceof Error ? error.message : String(error) }];
-  }
+function stillThere(trackingId: string, row: EventRow): readonly (EventRecord | UnreadableEvent)[] {
+  if (row.item.statusPk === undefined) return [];
+  const read = readRow(trackingId, row);
+  if ('reason' in read || read.state === 'outbox') return [read];
+  return [{ trackingId, reason: `it is in the outbox, and its state is ${read.state}` }];
 }
 
 function trackingIdOf({ pk }: Item): string {

@@ -3,14 +3,12 @@ import type { Item } from './attributes.ts';
 import { type PutOutcome, putAll, type Table } from './batch-calls.ts';
 import { eventItems } from './event-item.ts';
 
-/** What became of events that were to be written; all others are. */
-export interface EventsPut {
-  /** The tracking ids of those that an outage left out; they may be written later. */
+/** What became of events that were to be written; those in neither list are written. */
+export interface WrittenEvents {
+  /** Tracking ids of those that an outage left out; they may be written later. */
   readonly unwritten: readonly string[];
-  /** Why any was left. */
-  readonly cause: unknown;
-  /** Those that DynamoDB will never take, by tracking id, and why. */
-  readonly refused: ReadonlyMap<string, Error>;
+  /** Those that DynamoDB will never take, with its reason. */
+  readonly refused: readonly { readonly trackingId: string; readonly reason: string }[];
 }
 
 /**
@@ -21,7 +19,7 @@ export async function putEvents(
   table: Table,
   records: readonly EventRecord[],
   expiresAt: number,
-): Promise<EventsPut> {
+): Promise<WrittenEvents> {
   const items = records.map((record) => eventItems(record, expiresAt));
   const pieces = await putAll(
     table,
@@ -32,17 +30,16 @@ export async function putEvents(
     .flatMap((own) => own.slice(-1))
     .filter((item) => !incomplete.has(nameOf(item)));
   const events = await putAll(table, whole);
-  const refused = new Map([...reasonsOf(pieces), ...reasonsOf(events)]);
+  const reasons = new Map([...reasonsOf(pieces), ...reasonsOf(events)]);
   const left = new Set([...namesOf(pieces.left), ...namesOf(events.left)]);
   return {
-    unwritten: [...left].filter((id) => !refused.has(id)),
-    cause: pieces.cause ?? events.cause,
-    refused,
+    unwritten: [...left].filter((trackingId) => !reasons.has(trackingId)),
+    refused: [...reasons].map(([trackingId, reason]) => ({ trackingId, reason })),
   };
 }
 
-function reasonsOf({ refused }: PutOutcome): ReadonlyMap<string, Error> {
-  return new Map(refused.map(({ item, reason }) => [nameOf(item), reason]));
+function reasonsOf({ refused }: PutOutcome): ReadonlyMap<string, string> {
+  return new Map(refused.map(({ item, reason }) => [nameOf(item), reason.message]));
 }
 
 function namesOf(items: readonly Item[]): readonly string[] {

@@ -5,6 +5,18 @@ import { type Item, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
 import { pieceKeys, readEventItem } from './event-item.ts';
 
+/** Events, and those that are there and cannot be read. */
+export interface ReadEvents {
+  readonly records: readonly EventRecord[];
+  readonly unreadable: readonly UnreadableEvent[];
+}
+
+/** An event that is there, and why it cannot be read. */
+export interface UnreadableEvent {
+  readonly trackingId: string;
+  readonly reason: string;
+}
+
 /** An event's item, and those that hold its body where it does not itself. */
 export interface EventRow {
   readonly item: Item;
@@ -25,13 +37,44 @@ export async function getEvent(table: Table, trackingId: string): Promise<EventR
   return row && readEventItem(row.item, row.pieces);
 }
 
-/** The items of those of these events that are there, in any order: one batched read, and another for large ones. */
+/** Many events, whole, in the order of their ids; one that cannot be read stands beside the others. */
+export async function getEvents(table: Table, trackingIds: readonly string[]): Promise<ReadEvents> {
+  const rows = await getEventRows(table, trackingIds);
+  return sortOut([...rows].map(([trackingId, row]) => readRow(trackingId, row)));
+}
+
+/** What was read, sorted by whether it could be. */
+export function sortOut(read: readonly (EventRecord | UnreadableEvent)[]): ReadEvents {
+  return {
+    records: read.flatMap((each) => ('event' in each ? [each] : [])),
+    unreadable: read.flatMap((each) => ('reason' in each ? [each] : [])),
+  };
+}
+
+export function readRow(
+  trackingId: string,
+  { item, pieces }: EventRow,
+): EventRecord | UnreadableEvent {
+  try {
+    return readEventItem(item, pieces);
+  } catch (error) {
+    return { trackingId, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The items of those of these events that are there, in the order of the ids: one batched read, and another for large ones. */
 export async function getEventRows(
   table: Table,
   trackingIds: readonly string[],
-): Promise<readonly EventRow[]> {
+): Promise<ReadonlyMap<string, EventRow>> {
   const keys = trackingIds.map((id) => toItem({ ...eventKey(id) }));
-  return withPieces(table, await getAll(table, keys, { consistent: true }));
+  const rows = await withPieces(table, await getAll(table, keys, { consistent: true }));
+  const byKey = new Map(rows.map((row) => [row.item.pk?.S, row]));
+  const found = trackingIds.flatMap((id) => {
+    const row = byKey.get(eventKey(id).pk);
+    return row === undefined ? [] : [[id, row] as const];
+  });
+  return new Map(found);
 }
 
 async function withPieces(table: Table, items: readonly Item[]): Promise<readonly EventRow[]> {

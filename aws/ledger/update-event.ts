@@ -15,15 +15,12 @@ type Update = Pick<
   | 'ExpressionAttributeValues'
 >;
 
-/**
- * Updates an event that is there, or that meets the update's own condition; one that has expired meanwhile stays gone.
- * False when nothing was written.
- */
+/** Updates an event that is there, or that meets the update's own condition; one that has expired meanwhile stays gone. */
 export async function updateEvent(
   { client, name }: Table,
   trackingId: string,
   update: Update,
-): Promise<boolean> {
+): Promise<void> {
   try {
     await client.send(
       new UpdateItemCommand({
@@ -33,9 +30,7 @@ export async function updateEvent(
         ...update,
       }),
     );
-    return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { getAll, putAll, type Table } from '../../../aws/ledger/batch-calls.ts';
+import { deleteAll, getAll, putAll, type Table } from '../../../aws/ledger/batch-calls.ts';
 import type { AwsCall, AwsJson } from '../../../local/aws-api.ts';
 import { AwsError } from '../../../local/aws-error.ts';
 import { AwsUnderTest, type Interceptor } from '../../contracts/aws-under-test.ts';
@@ -169,6 +169,30 @@ describe('putAll', () => {
 
     expect(left).toEqual([]);
     expect(found).toEqual([{ n: { N: '3' } }]);
+  });
+});
+
+describe('deleteAll', () => {
+  it('deletes the items of all keys, there or not, in calls of 25', async () => {
+    await putAll(table, makeItems(30, 'gone'));
+    calls = [];
+
+    const outcome = await deleteAll(table, makeItems(40, 'gone'));
+
+    expect(outcome).toEqual({ left: [], cause: undefined, refused: [] });
+    expect(sizes()).toEqual([25, 15]);
+    expect(await readBack(makeItems(40, 'gone'))).toEqual([]);
+  });
+
+  it('tells the keys that an outage leaves', async () => {
+    intercept(() => {
+      throw new AwsError('AccessDeniedException', 'no');
+    });
+
+    const { left, cause } = await deleteAll(table, makeItems(2, 'gone'));
+
+    expect(left).toEqual(makeItems(2, 'gone'));
+    expect(cause).toMatchObject({ name: 'AccessDeniedException' });
   });
 });
 

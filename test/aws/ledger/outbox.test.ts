@@ -76,7 +76,7 @@ describe('listOutbox', () => {
   it('reads a hundred events in the calls of its shards and one batch', async () => {
     const records = await fillOutbox(100, 'all');
 
-    const page = await listOutbox(table, { limit: 100, now: NOW });
+    const page = await listOutbox(table, 100, NOW);
 
     expect(page).toEqual({ records, unreadable: [], more: true });
     expect(calls.sort()).toEqual(['BatchGetItem', ...Array(8).fill('Query')]);
@@ -85,7 +85,7 @@ describe('listOutbox', () => {
   it('says whether there may be more', async () => {
     await fillOutbox(12, 'more');
 
-    const pages = [5, 12, 13].map((limit) => listOutbox(table, { limit, now: NOW }));
+    const pages = [5, 12, 13].map((limit) => listOutbox(table, limit, NOW));
 
     expect((await Promise.all(pages)).map(({ more }) => more)).toEqual([true, true, false]);
   });
@@ -96,7 +96,7 @@ describe('listOutbox', () => {
     );
     await putEvents(table, records, 1000);
 
-    const page = await listOutbox(table, { limit: 10, now: NOW });
+    const page = await listOutbox(table, 10, NOW);
 
     expect(page.records).toHaveLength(2);
     expect(page.records).toEqual(expect.arrayContaining(records));
@@ -104,7 +104,7 @@ describe('listOutbox', () => {
 
   it('lists what is due by now, to the millisecond, and nothing later', async () => {
     const [first, second] = await fillOutbox(2, 'due', NOW);
-    const list = async (now: number) => ids(await listOutbox(table, { limit: 9, now }));
+    const list = async (now: number) => ids(await listOutbox(table, 9, now));
 
     expect(await list(NOW - 1)).toEqual([]);
     expect(await list(NOW)).toEqual([first?.event.id]);
@@ -122,7 +122,7 @@ describe('listOutbox', () => {
     if (!first || !second || !third) throw new Error('three records were made');
     await damage(second, expression);
 
-    const page = await listOutbox(table, { limit: 10, now: NOW });
+    const page = await listOutbox(table, 10, NOW);
 
     expect(page.records).toEqual([first, third]);
     expect(page.unreadable).toEqual([
@@ -138,9 +138,28 @@ describe('listOutbox', () => {
       return output;
     };
 
-    const page = await listOutbox(table, { limit: 10, now: NOW });
+    const page = await listOutbox(table, 10, NOW);
 
     expect(page).toEqual({ records: [], unreadable: [], more: false });
+  });
+
+  it('is full though the index still has all of the page before', async () => {
+    const records = await fillOutbox(20, 'lagging');
+    const stale = await listOutbox(table, 10, NOW);
+    const index: Record<string, unknown>[] = [];
+    aws.intercept = async (call, next) => {
+      const output = await next(call);
+      if (call.action === 'Query') index.push(output);
+      return output;
+    };
+    await listOutbox(table, 10, NOW);
+    for (const record of stale.records) await markPublished(table, record);
+    aws.intercept = async (call, next) =>
+      call.action === 'Query' ? (index.shift() ?? next(call)) : next(call);
+
+    const page = await listOutbox(table, 10, NOW);
+
+    expect(page.records).toEqual(records.slice(10));
   });
 
   it('is not filled by rows that are no events', async () => {
@@ -151,7 +170,7 @@ describe('listOutbox', () => {
       await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(item) }));
     }
 
-    const page = await listOutbox(table, { limit: 3, now: NOW });
+    const page = await listOutbox(table, 3, NOW);
 
     expect(ids(page)).toEqual(['good-0']);
   });
@@ -163,11 +182,11 @@ describe('postponeOutbox', () => {
     for (const record of bad) await damage(record, 'SET #body = :bad');
     const good = await fillOutbox(20, 'good');
 
-    const before = await listOutbox(table, { limit: 100, now: NOW });
+    const before = await listOutbox(table, 100, NOW);
     for (const { trackingId } of before.unreadable)
       await postponeOutbox(table, trackingId, NOW + 60_000);
-    const after = await listOutbox(table, { limit: 100, now: NOW });
-    const later = await listOutbox(table, { limit: 200, now: NOW + 60_000 });
+    const after = await listOutbox(table, 100, NOW);
+    const later = await listOutbox(table, 200, NOW + 60_000);
 
     expect([before.records.length, before.unreadable.length]).toEqual([0, 100]);
     expect(after).toEqual({ records: good, unreadable: [], more: false });
@@ -178,37 +197,32 @@ describe('postponeOutbox', () => {
     const [first, second] = await fillOutbox(2, 'put-off');
     const trackingId = first?.trackingId ?? '';
 
-    const done = await postponeOutbox(table, trackingId, NOW + 1000);
+    await postponeOutbox(table, trackingId, NOW + 1000);
 
-    expect(done).toBe(true);
-    expect(ids(await listOutbox(table, { limit: 9, now: NOW }))).toEqual([second?.event.id]);
+    expect(ids(await listOutbox(table, 9, NOW))).toEqual([second?.event.id]);
     expect(await getEvent(table, trackingId)).toEqual(first);
-    expect(ids(await listOutbox(table, { limit: 9, now: NOW + 1000 }))).toHaveLength(2);
+    expect(ids(await listOutbox(table, 9, NOW + 1000))).toHaveLength(2);
   });
 
   it('brings nothing into the outbox, and nothing back', async () => {
     const published = makeRecord('published');
     await putEvents(table, [published], 1000);
 
-    const answers = [
-      await postponeOutbox(table, published.trackingId, NOW),
-      await postponeOutbox(table, makeRecord('nowhere').trackingId, NOW),
-    ];
+    await postponeOutbox(table, published.trackingId, NOW);
+    await postponeOutbox(table, makeRecord('nowhere').trackingId, NOW);
 
-    expect(answers).toEqual([false, false]);
-    expect((await listOutbox(table, { limit: 9, now: NOW })).records).toEqual([]);
+    expect((await listOutbox(table, 9, NOW)).records).toEqual([]);
     expect(await getEvent(table, makeRecord('nowhere').trackingId)).toBeUndefined();
   });
 });
 
 describe('markPublished', () => {
-  it('is done by one of two who do it at once', async () => {
+  it('changes nothing where it was done before', async () => {
     const [record] = await fillOutbox(1, 'both');
     if (record === undefined) throw new Error('a record was made');
 
-    const answers = await Promise.all([markPublished(table, record), markPublished(table, record)]);
+    await Promise.all([markPublished(table, record), markPublished(table, record)]);
 
-    expect(answers.sort()).toEqual([false, true]);
     expect(await getEvent(table, record.trackingId)).toEqual({ ...record, state: 'published' });
   });
 
@@ -216,7 +230,8 @@ describe('markPublished', () => {
     const record = makeRecord('unmatched', { state: 'unmatched', expected: [] });
     await putEvents(table, [record], 1000);
 
-    expect(await markPublished(table, { ...record, expected: ['billing'] })).toBe(false);
+    await markPublished(table, { ...record, expected: ['billing'] });
+
     expect(await getEvent(table, record.trackingId)).toEqual(record);
   });
 });
