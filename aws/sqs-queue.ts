@@ -1,14 +1,17 @@
 import {
-  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Queue, QueueDepth } from '../core/ports/queue.ts';
+import type { OutgoingMessage, Queue, QueueDepth } from '../core/ports/queue.ts';
+import { whoseFault } from './whose-fault.ts';
 
-/** The most entries of one SQS batch call. */
+/** The most entries of one SQS batch call, and the most bytes of their bodies together (SQS quotas, "Message size"). */
 const BATCH = 10;
+const BATCH_BYTES = 1_048_576;
 
-/** A subscriber's queue in SQS. */
+/** Queues of subscribers and of the router in SQS. */
 export class SqsQueue implements Queue {
   readonly #client: SQSClient;
 
@@ -16,29 +19,33 @@ export class SqsQueue implements Queue {
     this.#client = client;
   }
 
-  async postpone(
-    queueUrl: string,
-    items: readonly { readonly receiptHandle: string; readonly delaySeconds: number }[],
-  ): Promise<readonly string[]> {
-    const groups = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
-      items.slice(index * BATCH, (index + 1) * BATCH),
-    );
-    const failed = await Promise.all(
-      groups.map(async (group) => {
-        const { Failed = [] } = await this.#client.send(
-          new ChangeMessageVisibilityBatchCommand({
-            QueueUrl: queueUrl,
-            Entries: group.map(({ receiptHandle, delaySeconds }, index) => ({
-              Id: String(index),
-              ReceiptHandle: receiptHandle,
-              VisibilityTimeout: delaySeconds,
-            })),
-          }),
-        );
-        return Failed.flatMap(({ Id }) => group[Number(Id)]?.receiptHandle ?? []);
+  async send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly boolean[]> {
+    const taken = messages.map(() => false);
+    await Promise.all(
+      groupMessages(messages).map(async (group) => {
+        for (const place of await this.#sendGroup(queueUrl, group)) taken[place] = true;
       }),
     );
-    return failed.flat();
+    return taken;
+  }
+
+  async delete(queueUrl: string, receiptHandles: readonly string[]): Promise<void> {
+    const handles = [...receiptHandles];
+    const groups = Array.from({ length: Math.ceil(handles.length / BATCH) }, (_, index) =>
+      handles.slice(index * BATCH, (index + 1) * BATCH),
+    );
+    await Promise.all(
+      groups.map((group) =>
+        orNothing(
+          this.#client.send(
+            new DeleteMessageBatchCommand({
+              QueueUrl: queueUrl,
+              Entries: group.map((ReceiptHandle, Id) => ({ Id: String(Id), ReceiptHandle })),
+            }),
+          ),
+        ),
+      ),
+    );
   }
 
   async depth(queueUrl: string): Promise<QueueDepth> {
@@ -57,5 +64,54 @@ export class SqsQueue implements Queue {
       inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
       delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
     };
+  }
+
+  /** Answers the places of the messages that were taken. */
+  async #sendGroup(queueUrl: string, group: readonly Placed[]): Promise<readonly number[]> {
+    const answer = await orNothing(
+      this.#client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: group.map(({ place, message: { body, delaySeconds } }) => ({
+            Id: String(place),
+            MessageBody: body,
+            DelaySeconds: delaySeconds,
+          })),
+        }),
+      ),
+    );
+    return (answer?.Successful ?? []).map(({ Id }) => Number(Id));
+  }
+}
+
+interface Placed {
+  readonly place: number;
+  readonly message: OutgoingMessage;
+}
+
+function groupMessages(messages: readonly OutgoingMessage[]): readonly Placed[][] {
+  const groups: Placed[][] = [];
+  let bytes = 0;
+  messages.forEach((message, place) => {
+    const size = Buffer.byteLength(message.body);
+    const last = groups.at(-1);
+    if (last === undefined || last.length === BATCH || bytes + size > BATCH_BYTES) {
+      groups.push([{ place, message }]);
+      bytes = size;
+    } else {
+      last.push({ place, message });
+      bytes += size;
+    }
+  });
+  return groups;
+}
+
+/** A call's answer, and undefined in an outage or where SQS refuses it; our own mistakes surface. */
+async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (whoseFault(error) !== 'ours') return undefined;
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { WaybillError } from './errors.ts';
 import { isRfc3339 } from './event/rfc3339.ts';
 import type { Clock } from './ports/clock.ts';
-import type { EventPage, EventQuery, Ledger } from './ports/ledger.ts';
+import type { EventPage, EventQuery, EventStore } from './ports/event-store.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_LIMIT = 25;
@@ -16,7 +16,7 @@ const KNOWN = ['from', 'to', 'type', 'source', 'limit', 'cursor'];
 /** Lists accepted events, newest first: the last 24 hours unless told. Throws `WaybillError('invalid-request')`. */
 export async function listEvents(
   parameters: ListParameters,
-  ports: { readonly ledger: Ledger; readonly clock: Clock },
+  ports: { readonly ledger: Pick<EventStore, 'listEvents'>; readonly clock: Clock },
 ): Promise<EventPage> {
   return ports.ledger.listEvents(parseQuery(parameters, ports.clock.now()));
 }

@@ -10,7 +10,7 @@ export type RouterMetric =
   | 'OutboxedEvents'
   | 'OutboxSize'
   | 'OverdueEvents'
-  | 'UnrecordedLetters'
+  | 'UnrecordedOutcomes'
   | SubscriberMetric;
 
 /**

@@ -1,38 +1,64 @@
 import type { Delivery } from './delivery/delivery.ts';
 import { WaybillError } from './errors.ts';
 import type { CloudEvent } from './event/event.ts';
-import type { Ledger } from './ports/ledger.ts';
+import { isOutage } from './is-outage.ts';
+import { type DeliveryStore, deliveryId } from './ports/delivery-store.ts';
+import type { EventStore } from './ports/event-store.ts';
 import type { EventRecord, EventState } from './records/event-record.ts';
+import type { SubscriberDirectory } from './subscriber-directory.ts';
 import { isTrackingId } from './tracking-id.ts';
 
-/** The answer to "where is my event?". `event` and `acceptedAt` are missing only while a lost record waits for its rebuild. */
+/** The answer to "where is my event?". */
 export interface Waybill {
   readonly trackingId: string;
   readonly state: EventState;
-  readonly acceptedAt?: string;
-  readonly sizeBytes?: number;
+  readonly acceptedAt: string;
+  readonly sizeBytes: number;
   readonly producer?: string;
-  readonly event?: CloudEvent;
+  readonly event: CloudEvent;
   /** One per expected subscriber, and one per other that had it; in name order. */
-  readonly deliveries: readonly Omit<Delivery, 'trackingId'>[];
+  readonly deliveries: readonly ShownDelivery[];
   /** Expected subscribers that had no outcome long after acceptance. */
   readonly overdue: readonly string[];
 }
 
+type ShownDelivery = Omit<Delivery, 'trackingId' | 'claim'>;
+
+/** What a waybill is read from. */
+export interface WaybillPorts {
+  readonly ledger: Pick<EventStore, 'getEvent'> & Pick<DeliveryStore, 'findDeliveries'>;
+  readonly directory: Pick<SubscriberDirectory, 'subscribers'>;
+}
+
 /** Reads an event's waybill; throws `WaybillError('not-found')`. */
-export async function readWaybill(trackingId: string, ledger: Ledger): Promise<Waybill> {
+export async function readWaybill(
+  trackingId: string,
+  { ledger, directory }: WaybillPorts,
+): Promise<Waybill> {
   if (!isTrackingId(trackingId)) throw unknownEvent(trackingId);
-  const { record, deliveries } = await ledger.getWaybill(trackingId);
-  if (record === undefined && deliveries.length === 0) throw unknownEvent(trackingId);
-  const stored = new Map(deliveries.map((delivery) => [delivery.subscriber, delivery]));
-  const names = new Set([...(record?.expected ?? []), ...stored.keys()]);
+  const [record, registered] = await Promise.all([ledger.getEvent(trackingId), namesOf(directory)]);
+  if (record === undefined) throw unknownEvent(trackingId);
+  const names = [...new Set([...record.expected, ...registered])].sort();
+  const stored = await ledger.findDeliveries(
+    names.map((subscriber) => ({ trackingId, subscriber })),
+  );
+  const rowOf = (subscriber: string) => stored.get(deliveryId({ trackingId, subscriber }));
+  const shown = names.filter((name) => record.expected.includes(name) || rowOf(name));
   return {
-    trackingId,
-    state: record?.state ?? 'published',
-    ...(record === undefined ? {} : describe(record)),
-    deliveries: [...names].sort().map((subscriber) => show(subscriber, stored.get(subscriber))),
-    overdue: (record?.overdue ?? []).filter((name) => !stored.has(name)),
+    ...describe(record),
+    deliveries: shown.map((subscriber) => show(subscriber, rowOf(subscriber))),
+    overdue: (record.overdue ?? []).filter((name) => isOpen(rowOf(name))),
   };
+}
+
+/** A subscriber may have had an event that it was not expected to get: its rule is older or younger than its registration. */
+async function namesOf(directory: WaybillPorts['directory']): Promise<readonly string[]> {
+  try {
+    return ((await directory.subscribers()) ?? []).map(({ name }) => name);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    return [];
+  }
 }
 
 /** The error for a tracking id that no event has. */
@@ -46,12 +72,20 @@ export function unknownEvent(trackingId: string): WaybillError {
   );
 }
 
-function describe({ acceptedAt, sizeBytes, producer, event }: EventRecord) {
-  return { acceptedAt, sizeBytes, ...(producer === undefined ? {} : { producer }), event };
+function describe({ trackingId, state, acceptedAt, sizeBytes, producer, event }: EventRecord) {
+  const named = producer === undefined ? {} : { producer };
+  return { trackingId, state, acceptedAt, sizeBytes, ...named, event };
 }
 
-function show(subscriber: string, delivery: Delivery | undefined): Omit<Delivery, 'trackingId'> {
-  if (delivery === undefined) return { subscriber, status: 'pending', attempts: 0, history: [] };
-  const { trackingId: _, ...shown } = delivery;
+function show(subscriber: string, delivery: Delivery | undefined): ShownDelivery {
+  if (delivery === undefined)
+    return { subscriber, status: 'pending', round: 1, attempts: 0, history: [] };
+  const { trackingId: _, claim: _claim, ...shown } = delivery;
   return shown;
+}
+
+/** A flag that is older than the delivery says nothing any more. */
+function isOpen(delivery: Delivery | undefined): boolean {
+  const status = delivery?.status ?? 'pending';
+  return status === 'pending' || status === 'retrying';
 }

@@ -1,55 +1,86 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { dynamoDbClient } from '../aws/clients.ts';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { makeLineLog } from '../aws/line-log.ts';
 import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
+import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
+import { systemRandom } from '../aws/system-random.ts';
+import { recoverWaybills } from '../core/accept/recover-waybills.ts';
+import type { DeadMessage } from '../core/deliver/dead-message.ts';
+import { takeDeadLetters } from '../core/deliver/take-dead-letters.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
-import { type DeadMessage, recordDead } from '../core/record-dead.ts';
+import type { Queue } from '../core/ports/queue.ts';
+import type { Random } from '../core/ports/random.ts';
 import { ENV } from '../core/settings.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
 
-/** Takes dead messages off every subscriber's dead-letter queue and into the ledger. */
-export function makeDeadLetter(ports: {
+interface DeadLetterPorts {
   readonly ledger: Ledger;
+  readonly queue: Queue;
   readonly clock: Clock;
+  readonly random: Random;
   readonly metrics: MetricLog;
   readonly log: Log;
-}): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const directory = new SubscriberDirectory(ports);
+  /** The router's, where this function is its own; undefined in the stacks of other subscribers. */
+  readonly recoveryQueueUrl: string | undefined;
+}
+
+/** Looks after every subscriber's dead-letter queue, and the recovery queue of the router. */
+export function makeDeadLetter(
+  ports: DeadLetterPorts,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const { ledger, metrics, recoveryQueueUrl } = ports;
+  const directory = new SubscriberDirectory({ registry: ledger, ...ports });
+  const recoveryQueue = recoveryQueueUrl?.split('/').at(-1);
   return async ({ Records }) => {
-    const subscribers = await directory.subscribers();
-    const unknown: string[] = [];
-    const messages = Records.flatMap((record): DeadMessage[] => {
-      const queue = record.eventSourceARN.split(':').at(-1) ?? '';
-      const owner = subscribers.find(({ deadLetterQueueUrl }) =>
-        deadLetterQueueUrl.endsWith(`/${queue}`),
-      );
-      if (owner !== undefined) {
-        const { name: subscriber, retry } = owner;
-        return [{ ...readRecord(record), subscriber, maxAttempts: retry.maxAttempts }];
-      }
-      const { messageId } = record;
-      ports.log.warn('no registered subscriber owns the queue of a dead letter', {
-        messageId,
-        queue,
-      });
-      unknown.push(messageId);
-      return [];
-    });
-    const { stay, died } = await recordDead(messages, ports);
-    const left = [...unknown, ...stay];
-    ports.metrics.count({ UnrecordedLetters: left.length });
+    const [lost, dead] = split(Records, (record) => queueOf(record) === recoveryQueue);
+    const { messages, unowned } = await findOwners(dead, directory, ports.log);
+    const roles = { deliveries: ledger, dueList: ledger, events: ledger, directory };
+    const { failedMessageIds, died } = await takeDeadLetters(messages, { ...ports, ...roles });
+    const unrecovered = await recoverWaybills(lost.map(readRecord), { ...ports, ...roles });
+    const left = [...unowned, ...failedMessageIds, ...unrecovered];
+    metrics.count({ UnrecordedOutcomes: left.length });
     for (const subscriber of new Set(died)) {
       const DeadDeliveries = died.filter((name) => name === subscriber).length;
-      ports.metrics.countFor(subscriber, { DeadDeliveries });
+      metrics.countFor(subscriber, { DeadDeliveries });
     }
     return { batchItemFailures: left.map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+function queueOf({ eventSourceARN }: SQSRecord): string {
+  return eventSourceARN.split(':').at(-1) ?? '';
+}
+
+function split<T>(items: readonly T[], is: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(is), items.filter((item) => !is(item))];
+}
+
+/** Who owns which queue is told by the list of subscribers; without it, all stay. */
+async function findOwners(
+  records: readonly SQSRecord[],
+  directory: SubscriberDirectory,
+  log: Log,
+): Promise<{ readonly messages: readonly DeadMessage[]; readonly unowned: readonly string[] }> {
+  const subscribers = records.length === 0 ? [] : ((await directory.subscribers()) ?? []);
+  const unowned: string[] = [];
+  const messages = records.flatMap((record): DeadMessage[] => {
+    const queue = queueOf(record);
+    const owner = subscribers.find(({ deadLetterQueueUrl }) =>
+      deadLetterQueueUrl.endsWith(`/${queue}`),
+    );
+    if (owner !== undefined) return [{ ...readRecord(record), owner }];
+    const { messageId } = record;
+    log.warn('no registered subscriber owns the queue of a dead letter', { messageId, queue });
+    unowned.push(messageId);
+    return [];
+  });
+  return { messages, unowned };
 }
 
 let built: ReturnType<typeof makeDeadLetter> | undefined;
@@ -58,9 +89,12 @@ let built: ReturnType<typeof makeDeadLetter> | undefined;
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => {
   built ??= makeDeadLetter({
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
+    queue: new SqsQueue(sqsClient()),
     clock: systemClock,
+    random: systemRandom,
     log: makeLineLog(),
     metrics: makeMetricLog(readText(process.env, ENV.bus)),
+    recoveryQueueUrl: process.env[ENV.recoveryQueueUrl],
   });
   return built(event);
 };

@@ -1,27 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
+import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { makeLineLog } from '../aws/line-log.ts';
 import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
+import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
 import {
   type AcceptPorts,
   type AcceptRequest,
-  type AcceptResult,
   acceptEvents,
-} from '../core/accept-events.ts';
+} from '../core/accept/accept-events.ts';
+import type { AcceptResult } from '../core/accept/accept-result.ts';
+import { countEvents } from '../core/accept/count-events.ts';
+import { mainError } from '../core/accept/main-error.ts';
+import { responseStatus } from '../core/accept/response-status.ts';
 import { checkGrants } from '../core/access/check-grants.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
-import { countEvents } from '../core/count-events.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
-import { mainError } from '../core/main-error.ts';
-import { responseStatus } from '../core/response-status.ts';
+import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
 import { ENV } from '../core/settings.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
 import { guardFrom } from './http/guard-from.ts';
@@ -31,6 +33,7 @@ import { readBody } from './http/read-body.ts';
 type Answer = APIGatewayProxyStructuredResultV2;
 
 interface IngestPorts extends AcceptPorts {
+  readonly registry: SubscriberRegistry;
   readonly metrics: MetricLog;
   /** Absent where an authorizer before the function decides who may call. */
   readonly guard?: KeyGuard | undefined;
@@ -86,8 +89,11 @@ function production(): ReturnType<typeof makeIngest> {
   const metrics = makeMetricLog(router);
   const guard = guardFrom(process.env);
   const log = makeLineLog();
+  const queue = new SqsQueue(sqsClient());
+  const recoveryQueueUrl = readText(process.env, ENV.recoveryQueueUrl);
   const world = { clock: systemClock, random: systemRandom, sha256 };
-  return makeIngest({ ledger, bus, metrics, log, guard, ...world });
+  const stores = { events: ledger, registry: ledger, queue, recoveryQueueUrl };
+  return makeIngest({ ...stores, bus, metrics, log, guard, ...world });
 }
 
 let built: ReturnType<typeof makeIngest> | undefined;

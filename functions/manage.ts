@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
 import { parseLedgerSettings } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
@@ -11,8 +12,10 @@ import { listEvents } from '../core/list-events.ts';
 import { listSubscribers } from '../core/list-subscribers.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
+import type { Log } from '../core/ports/log.ts';
 import type { Queue } from '../core/ports/queue.ts';
 import { readWaybill } from '../core/read-waybill.ts';
+import { SubscriberDirectory } from '../core/subscriber-directory.ts';
 import { guardFrom } from './http/guard-from.ts';
 import { json, problem } from './http/problem.ts';
 
@@ -20,6 +23,7 @@ interface ManagePorts {
   readonly ledger: Ledger;
   readonly queue: Queue;
   readonly clock: Clock;
+  readonly log: Log;
   /** Absent where an authorizer before the function decides who may call. */
   readonly guard?: KeyGuard | undefined;
 }
@@ -30,11 +34,12 @@ type Answer = APIGatewayProxyStructuredResultV2;
 export function makeManage(
   ports: ManagePorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  const directory = new SubscriberDirectory({ registry: ports.ledger, ...ports });
   return async (request) => {
     try {
       if (request.routeKey !== 'GET /health')
         await ports.guard?.admit(request.headers.authorization, 'read');
-      return json(200, await route(request, ports));
+      return json(200, await route(request, { ...ports, directory }));
     } catch (error) {
       const { trackingId } = request.pathParameters ?? {};
       return problem(error, {}, { trackingId: trackingId?.slice(0, 64) });
@@ -42,11 +47,14 @@ export function makeManage(
   };
 }
 
-async function route(request: APIGatewayProxyEventV2, ports: ManagePorts): Promise<unknown> {
+async function route(
+  request: APIGatewayProxyEventV2,
+  ports: ManagePorts & { readonly directory: SubscriberDirectory },
+): Promise<unknown> {
   const { trackingId = '', subscriber = '' } = request.pathParameters ?? {};
   switch (request.routeKey) {
     case 'GET /events/{trackingId}':
-      return readWaybill(trackingId, ports.ledger);
+      return readWaybill(trackingId, ports);
     case 'GET /events':
       return listEvents(request.queryStringParameters ?? {}, ports);
     case 'GET /events/{trackingId}/explain/{subscriber}':
@@ -69,6 +77,7 @@ export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => {
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
     queue: new SqsQueue(sqsClient()),
     clock: systemClock,
+    log: makeLineLog(),
     guard: guardFrom(process.env),
   });
   return built(request);

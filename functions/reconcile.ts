@@ -1,14 +1,19 @@
-import { dynamoDbClient, eventBridgeClient } from '../aws/clients.ts';
+import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { makeLineLog } from '../aws/line-log.ts';
 import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
+import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
-import { type ReconcilePorts, type ReconcileReport, reconcile } from '../core/reconcile.ts';
+import {
+  type ReconcilePorts,
+  type ReconcileReport,
+  reconcile,
+} from '../core/reconcile/reconcile.ts';
 import { ENV } from '../core/settings.ts';
 
-/** Empties the outbox and flags what is overdue. */
+/** Empties the outbox, sends what is due and flags what is overdue. */
 export function makeReconcile(
   options: { readonly overdueAfterMs: number },
   ports: ReconcilePorts & { readonly metrics: MetricLog },
@@ -33,6 +38,7 @@ function production(): ReturnType<typeof makeReconcile> {
   const ports = {
     ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
     bus: new EventBridgeBus(eventBridgeClient(), router),
+    queue: new SqsQueue(sqsClient()),
     clock: systemClock,
     log: makeLineLog(),
     metrics: makeMetricLog(router),

@@ -6,14 +6,14 @@ export function checkDurations({
   overdueAfter,
 }: {
   readonly retentionDays: number;
-  readonly overdueAfter: Duration | undefined;
+  readonly overdueAfter: Duration;
 }): void {
   const isKnown = !Token.isUnresolved(retentionDays);
   if (isKnown && (!Number.isInteger(retentionDays) || retentionDays < 1))
     throw new Error(
       `retentionDays must be a whole number of days, 1 or more; received ${retentionDays}`,
     );
-  if (overdueAfter?.isUnresolved() === false && overdueAfter.toSeconds() < 1)
+  if (!overdueAfter.isUnresolved() && overdueAfter.toSeconds() < 1)
     throw new Error(
       `overdueAfter must be a second or more; received ${overdueAfter.toHumanString()}`,
     );

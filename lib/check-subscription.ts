@@ -1,6 +1,5 @@
 import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Token } from 'aws-cdk-lib/core';
-import { LONGEST_DELAY_SECONDS } from '../core/delivery/retry-delay.ts';
 import { checkPatternLength } from '../core/pattern/check-pattern-length.ts';
 import { compilePattern } from '../core/pattern/compile-pattern.ts';
 import { checkPatternTokens } from './check-pattern-tokens.ts';
@@ -29,7 +28,7 @@ export function checkSubscription(name: string, options: SubscriptionOptions): v
     refuse(`the pattern is refused: ${error instanceof Error ? error.message : String(error)}`);
   }
   checkNumbers(options, refuse);
-  checkTimes(options, refuse);
+  checkBatching(options, refuse);
   checkEncryption(options, refuse);
 }
 
@@ -47,7 +46,7 @@ function checkNumbers(options: SubscriptionOptions, refuse: (message: string) =>
   }
 }
 
-function checkTimes(options: SubscriptionOptions, refuse: (message: string) => void): void {
+function checkBatching(options: SubscriptionOptions, refuse: (message: string) => void): void {
   const { batchSize = BATCH_WITHOUT_WINDOW, maxBatchingWindow = Duration.seconds(0) } = options;
   if (maxBatchingWindow.isUnresolved())
     refuse(
@@ -60,19 +59,6 @@ function checkTimes(options: SubscriptionOptions, refuse: (message: string) => v
       `a batchSize above ${BATCH_WITHOUT_WINDOW} (received ${batchSize}) needs a maxBatchingWindow of a second or more`,
     );
   }
-  const { base, cap } = {
-    base: knownSeconds(options.retryBase) ?? 1,
-    cap: knownSeconds(options.retryCap) ?? LONGEST_DELAY_SECONDS,
-  };
-  if (base < 1 || cap > LONGEST_DELAY_SECONDS || base > cap) {
-    refuse(
-      `retryBase and retryCap must be from 1 second to 12 hours, and retryBase no longer than retryCap; received ${base} and ${cap} seconds`,
-    );
-  }
-}
-
-function knownSeconds(duration: Duration | undefined): number | undefined {
-  return duration?.isUnresolved() ? undefined : duration?.toSeconds();
 }
 
 function checkEncryption(

@@ -1,21 +1,26 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
+import { allowLogs } from './allow-logs.ts';
+import { allowReconcile } from './allow-reconcile.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
 import { checkDurations } from './check-durations.ts';
 import { checkHandler } from './check-handler.ts';
+import { checkRetries } from './check-retries.ts';
 import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
 import { checkStack } from './check-stack.ts';
 import { checkSubscription } from './check-subscription.ts';
+import { FinalQueue } from './final-queue.ts';
 import type { LogSettings } from './function-basics.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
 import { FunctionUrlIngress } from './ingress/function-url-ingress.ts';
@@ -26,6 +31,7 @@ import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
+import { RouterBus } from './router-bus.ts';
 import { RouterFunctions } from './router-functions.ts';
 import { SubscriberHomes } from './subscriber-homes.ts';
 import { Subscription } from './subscription.ts';
@@ -35,9 +41,9 @@ import type { SubscriptionOptions } from './subscription-options.ts';
 export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   /** @default - a name that CDK makes of the stack's and the construct's */
   readonly busName?: string;
-  /** What becomes of the ledger and the logs when the router goes. @default RETAIN */
+  /** What becomes of the ledger, the logs, and the queues with accepted events when the router goes; a subscriber may have its own for its queues. @default RETAIN */
   readonly removalPolicy?: RemovalPolicy;
-  /** A key of yours for the bus, the ledger, and the queues of each subscriber that has none of its own. @default - keys of AWS, which cost nothing */
+  /** A key of yours for the bus, the ledger, the router's logs, and the queues of each subscriber that has none of its own. @default - keys of AWS, which cost nothing */
   readonly encryptionKey?: IKey;
   /** How many days the ledger keeps an event and its deliveries. @default 30 */
   readonly retentionDays?: number;
@@ -54,6 +60,32 @@ export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   readonly ruleQuota?: number;
 }
 
+/** What a router was given, with what it was not given. */
+interface RouterSettings extends EventRouterProps {
+  readonly removalPolicy: RemovalPolicy;
+  readonly retentionDays: number;
+  readonly overdueAfter: Duration;
+  readonly logs: LogSettings;
+  readonly apiKeys: boolean;
+}
+
+function settingsOf(props: EventRouterProps): RouterSettings {
+  const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
+  const { overdueAfter = Duration.minutes(15), logRetention: retention = RetentionDays.ONE_MONTH } =
+    props;
+  checkDurations({ retentionDays, overdueAfter });
+  const logs = {
+    ...{ retention, removalPolicy },
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+  };
+  const apiKeys = props.authorizer === API_KEYS;
+  return { ...props, removalPolicy, retentionDays, overdueAfter, logs, apiKeys };
+}
+
+/** Why the recovery queue has no dead-letter queue. */
+const RECOVERY =
+  'It is the last stop itself: its messages become waybills when the ledger is back.';
+
 /** What each function serves, of whichever router: it has the variables of one. */
 const SERVED = new WeakMap<LambdaFunction, Subscription>();
 
@@ -66,11 +98,13 @@ export class EventRouter extends Construct {
   readonly bus: EventBus;
   /** The ledger's table. */
   readonly table: Table;
+  /** Takes the waybills of accepted events while the ledger does not; empty when all is well. */
+  readonly recoveryQueue: Queue;
   readonly #ledger: LedgerTable;
   readonly #functions: RouterFunctions;
   readonly #ingress: Ingress;
   readonly #monitoring: Monitoring;
-  readonly #ruleQuota: number | undefined;
+  readonly #settings: RouterSettings;
   readonly #homes: SubscriberHomes;
   readonly #subscriptions: Subscription[] = [];
 
@@ -78,39 +112,32 @@ export class EventRouter extends Construct {
     super(scope, id);
     checkAuthorizer(id, props);
     checkIngress(this, props);
-    const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
-    checkDurations({ retentionDays, overdueAfter: props.overdueAfter });
-    const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
-    this.#ruleQuota = props.ruleQuota;
-    this.bus = new EventBus(this, 'Bus', {
-      ...(props.busName === undefined ? {} : { eventBusName: props.busName }),
-      ...(encryptionKey === undefined ? {} : { kmsKey: encryptionKey }),
-    });
-    const apiKeys = props.authorizer === API_KEYS;
+    this.#settings = settingsOf(props);
+    const { removalPolicy, encryptionKey } = this.#settings;
+    const kept = { removalPolicy, encryptionKey };
+    const bus = new RouterBus(this, 'Bus', { ...kept, busName: props.busName });
+    this.bus = bus;
+    this.recoveryQueue = new FinalQueue(this, 'RecoveryQueue', { ...kept, reason: RECOVERY });
     this.#ledger = new LedgerTable(this, 'Ledger', {
-      removalPolicy,
-      encryptionKey,
+      ...kept,
       pointInTimeRecovery: props.pointInTimeRecovery ?? true,
-      apiKeys,
+      apiKeys: this.#settings.apiKeys,
     });
     this.table = this.#ledger.table;
     this.#functions = new RouterFunctions(this, 'Functions', {
+      ...this.#settings,
       bus: this.bus,
       ledger: this.#ledger,
-      logs,
-      retentionDays,
-      overdueAfter: props.overdueAfter ?? Duration.minutes(15),
-      apiKeys,
-      ingress: props.ingress,
-      reservedConcurrency: props.reservedConcurrency,
+      recoveryQueue: this.recoveryQueue,
     });
-    this.#ingress = this.#addIngress(props, logs);
+    this.#ingress = this.#addIngress(this.#settings);
     this.url = this.#ingress.url;
     this.domainTarget = this.#ingress.domainTarget;
     this.#monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       router: this,
       functions: this.#functions,
+      failedEvents: bus.failedEvents,
     });
     this.#homes = new SubscriberHomes({
       router: this,
@@ -118,7 +145,7 @@ export class EventRouter extends Construct {
       monitoring: this.#monitoring,
       encryptionKey,
     });
-    if (encryptionKey !== undefined) allowEventBridge(this, encryptionKey);
+    if (encryptionKey !== undefined) this.#allowServices(encryptionKey);
     this.node.addValidation({ validate: () => this.#homes.stacks.flatMap(checkStack) });
   }
 
@@ -129,9 +156,13 @@ export class EventRouter extends Construct {
   addSubscriber(id: string, options: SubscriptionOptions): Subscription {
     const name = options.name ?? id;
     checkSubscription(name, options);
+    checkRetries(name, options, this.#settings.retentionDays);
     checkHandler(this, name, options.handler);
     this.#refuseSecond(name, options.handler);
-    checkRuleQuota(this, name, { taken: this.#subscriptions.length, quota: this.#ruleQuota });
+    checkRuleQuota(this, name, {
+      taken: this.#subscriptions.length,
+      quota: this.#settings.ruleQuota,
+    });
     const others = this.#subscriptions.map(({ pattern }) => pattern);
     checkWildcardQuota(this, name, { pattern: options.pattern, others });
     const home = this.#homes.in(Stack.of(options.handler));
@@ -143,11 +174,13 @@ export class EventRouter extends Construct {
       bus: this.bus,
       ledger: this.#ledger,
       deadLetter: home.deadLetter,
-      manage: this.#functions.manage,
-      register: this.#functions.register,
-      ledgerEnvironment: this.#functions.ledgerEnvironment,
+      functions: this.#functions,
+      removalPolicy: options.removalPolicy ?? this.#settings.removalPolicy,
     });
-    if (options.encryptionKey !== undefined) allowEventBridge(subscription, options.encryptionKey);
+    if (options.encryptionKey !== undefined) {
+      allowEventBridge(subscription, options.encryptionKey);
+      allowReconcile(subscription, options.encryptionKey, this.#functions.reconcile);
+    }
     this.#monitoring.watch(subscription, options.oldestAge);
     this.#subscriptions.push(subscription);
     SERVED.set(options.handler, subscription);
@@ -200,7 +233,12 @@ export class EventRouter extends Construct {
     return this.#ingress.metricClientErrors(props);
   }
 
-  #addIngress(props: EventRouterProps, logs: LogSettings): Ingress {
+  #allowServices(key: IKey): void {
+    allowEventBridge(this, key);
+    allowLogs(this, key);
+  }
+
+  #addIngress({ logs, ...props }: RouterSettings): Ingress {
     const { ingest, manage, keys } = this.#functions;
     const { authorizer, cors } = props;
     if (props.ingress === 'function-url')

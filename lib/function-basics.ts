@@ -1,13 +1,16 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LoggingFormat, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
-/** How long logs are kept, and whether they outlive the stack. */
+/** How long logs are kept, whether they outlive the stack, and by whose key they are encrypted. */
 export interface LogSettings {
   readonly retention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** CloudWatch Logs must be allowed to use it. @default - a key of AWS */
+  readonly encryptionKey?: IKey;
 }
 
 /**

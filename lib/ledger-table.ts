@@ -10,7 +10,7 @@ import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ACCESS_PARTITION } from '../core/ledger/keys.ts';
+import { ACCESS_PARTITION, deliveryPrefix } from '../core/ledger/keys.ts';
 import { SUMMARY_ATTRIBUTES } from '../core/ledger/summary-attributes.ts';
 import { acknowledge } from './acknowledge.ts';
 
@@ -47,6 +47,14 @@ const BY_STATUS = {
   ],
 } satisfies GlobalSecondaryIndexProps;
 
+/** What a subscriber's function does with the rows of its own deliveries. */
+const DELIVERY_ACTIONS: readonly LedgerAction[] = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'PutItem',
+  'UpdateItem',
+];
+
 const WRITES: readonly LedgerAction[] = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
 
 /** What a caller of an encrypted table needs of its key (DynamoDB developer guide, "Encryption at rest"), without wildcards. */
@@ -73,7 +81,10 @@ export interface LedgerTableProps {
   readonly apiKeys: boolean;
 }
 
-/** The ledger: one table, paid per request; items leave by their `expiresAt`. */
+/**
+ * The ledger: one table, paid per request; items leave by their `expiresAt`. Who may touch which of them is said by
+ * partition key (DynamoDB developer guide, "Using IAM policy conditions for fine-grained access control").
+ */
 export class LedgerTable extends Construct {
   readonly table: Table;
   readonly #apiKeys: boolean;
@@ -109,6 +120,23 @@ export class LedgerTable extends Construct {
     return this.#grantWithKey(grantee, ['DeleteItem', 'PutItem', 'Query', ...more]);
   }
 
+  /**
+   * Grants the rows of one subscriber's deliveries, by their partition keys, and nothing else of the table. A call that
+   * has no key is refused: of an empty list of keys, `ForAllValues` is true.
+   */
+  grantDeliveries(grantee: IGrantable, subscriber: string): void {
+    this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
+    const statement = new PolicyStatement({
+      actions: DELIVERY_ACTIONS.map((action) => `dynamodb:${action}`),
+      resources: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${deliveryPrefix(subscriber)}*`] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    });
+    grantee.grantPrincipal.addToPrincipalPolicy(statement);
+  }
+
   #grantWithKey(grantee: IGrantable, actions: readonly LedgerAction[]): Grant {
     this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
     return this.#grant(grantee, actions, this.table.tableArn);
@@ -122,7 +150,6 @@ export class LedgerTable extends Construct {
     return this.#grant(grantee, ['Query'], ...(first === undefined ? [] : [first]), ...rest);
   }
 
-  /** By partition key (DynamoDB developer guide, "Using IAM policy conditions for fine-grained access control"). */
   #denyKeys(grantee: IGrantable, actions: readonly LedgerAction[]): void {
     const statement = new PolicyStatement({
       effect: Effect.DENY,

@@ -1,9 +1,13 @@
 import { type EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { API_KEYS, ENV } from '../core/settings.ts';
 import { acknowledge, acknowledgeEventSource } from './acknowledge.ts';
+import { allowRecursion } from './allow-recursion.ts';
 import type { LogSettings } from './function-basics.ts';
 import type { IngressOptions } from './ingress/ingress-options.ts';
 import type { LedgerAction, LedgerTable } from './ledger-table.ts';
@@ -13,14 +17,26 @@ import { RouterFunction } from './router-function.ts';
 export interface RouterFunctionsProps {
   readonly bus: EventBus;
   readonly ledger: LedgerTable;
+  /** Takes the waybills of accepted events while the ledger does not. */
+  readonly recoveryQueue: Queue;
   readonly logs: LogSettings;
   readonly retentionDays: number;
   readonly overdueAfter: Duration;
   /** Whether the router checks API keys of its own. */
   readonly apiKeys: boolean;
-  readonly ingress: IngressOptions['ingress'];
-  readonly reservedConcurrency: number | undefined;
+  readonly ingress?: IngressOptions['ingress'];
+  readonly reservedConcurrency?: number;
 }
+
+/** What `dead-letter` does with the ledger; `reconcile` also takes away what it has sent. */
+const DEAD_LETTER_ACTIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+] as const satisfies readonly LedgerAction[];
 
 /** The time that API Gateway gives a function, less a second; a function URL would give more. */
 const REQUEST_TIMEOUT = Duration.seconds(29);
@@ -54,9 +70,11 @@ export class RouterFunctions extends Construct {
     if (isOne && props.apiKeys) props.ledger.grantKeys(this.ingest, ...ingestActions(props));
     else props.ledger.grant(this.ingest, ...ingestActions(props));
     props.bus.grantPutEventsTo(this.ingest);
+    this.#letSend(this.ingest);
     props.ledger.grant(this.manage, 'BatchGetItem', 'GetItem', 'Query');
     props.ledger.grantQueryIndexes(this.manage);
     this.deadLetter = this.addDeadLetter(this);
+    this.#recover();
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
     this.keys = props.apiKeys ? this.#addKeys(props) : undefined;
@@ -67,14 +85,33 @@ export class RouterFunctions extends Construct {
     const { bus, ledger, logs } = this.#props;
     const deadLetter = new RouterFunction(scope, 'DeadLetter', {
       bundle: 'dead-letter',
-      description: 'Turns dead messages into rows of the ledger',
+      description: 'Records outcomes that came late, and schedules what crashed anew',
       timeout: Duration.seconds(30),
       environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
       logs,
     });
-    ledger.grant(deadLetter, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query');
+    ledger.grant(deadLetter, ...DEAD_LETTER_ACTIONS);
+    // What it sends to a subscriber's queue may come back by way of the dead-letter queue.
+    allowRecursion(deadLetter);
     acknowledgeEventSource(deadLetter);
     return deadLetter;
+  }
+
+  /** Feeds the router's own `dead-letter` with what the ledger could not take of accepted events. */
+  #recover(): void {
+    const { recoveryQueue } = this.#props;
+    this.deadLetter.addEnvironment(ENV.recoveryQueueUrl, recoveryQueue.queueUrl);
+    this.deadLetter.addEventSource(
+      new SqsEventSource(recoveryQueue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+  }
+
+  /** Lets `ingest` send to the recovery queue, whose key, if it has one, is the ledger's, which it may use already. */
+  #letSend(ingest: RouterFunction): void {
+    const { queueUrl, queueArn } = this.#props.recoveryQueue;
+    ingest.addEnvironment(ENV.recoveryQueueUrl, queueUrl);
+    const resourceArns = [queueArn];
+    Grant.addToPrincipal({ grantee: ingest, actions: ['sqs:SendMessage'], resourceArns });
   }
 
   /** What every function that answers requests is told. */
@@ -124,7 +161,7 @@ export class RouterFunctions extends Construct {
       environment: { ...this.ledgerEnvironment },
       logs,
     });
-    ledger.grant(register, 'DeleteItem', 'PutItem', 'Query');
+    ledger.grant(register, 'DeleteItem', 'GetItem', 'PutItem', 'Query');
     return register;
   }
 
@@ -143,7 +180,8 @@ export class RouterFunctions extends Construct {
   #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): RouterFunction {
     const reconcile = new RouterFunction(this, 'Reconcile', {
       bundle: 'reconcile',
-      description: 'Publishes what the bus refused, and flags deliveries that never came',
+      description:
+        'Publishes what the bus refused, sends retries that are due, flags what never came',
       timeout: Duration.seconds(60),
       // A whole processor (Lambda developer guide, "Configure Lambda function memory"): it looks at every event.
       memorySize: 1769,
@@ -155,7 +193,7 @@ export class RouterFunctions extends Construct {
       logs,
     });
     bus.grantPutEventsTo(reconcile);
-    ledger.grant(reconcile, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    ledger.grant(reconcile, ...DEAD_LETTER_ACTIONS, 'DeleteItem');
     ledger.grantQueryIndexes(reconcile);
     const everyMinute = new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),

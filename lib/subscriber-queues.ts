@@ -1,20 +1,18 @@
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
-import type { SubscriptionOptions } from './subscription-options.ts';
+import { FinalQueue } from './final-queue.ts';
+import { queueBasics } from './queue-basics.ts';
 
-/** The longest that SQS keeps a message. */
-const RETENTION = Duration.days(14);
+/** Receives without an outcome, which are crashes and timeouts: attempts are counted by messages, of which each retry is a new one. */
+const MOST_RECEIVES = 3;
 
-/** How long the `dead-letter` function may hold a message: six times its timeout of 30 seconds. */
-const DEAD_LETTER_VISIBILITY = Duration.minutes(3);
-
-/** How a subscriber's queue treats its messages. */
-export interface SubscriberQueuesProps
-  extends Pick<SubscriptionOptions, 'encryptionKey' | 'removalPolicy'> {
+/** What a subscriber's queues are made of. */
+export interface SubscriberQueuesProps {
+  readonly encryptionKey?: IKey;
+  readonly removalPolicy: RemovalPolicy;
   readonly visibilityTimeout: Duration;
-  readonly maxReceiveCount: number;
 }
 
 /** A subscriber's queue, and the dead-letter queue of both the queue and the rule that feeds it. */
@@ -24,26 +22,16 @@ export class SubscriberQueues extends Construct {
 
   constructor(scope: Construct, id: string, props: SubscriberQueuesProps) {
     super(scope, id);
-    const { encryptionKey, removalPolicy = RemovalPolicy.DESTROY } = props;
-    const shared: QueueProps = {
-      retentionPeriod: RETENTION,
-      enforceSSL: true,
+    const { encryptionKey, removalPolicy, visibilityTimeout } = props;
+    this.deadLetterQueue = new FinalQueue(this, 'DeadLetterQueue', {
+      encryptionKey,
       removalPolicy,
-      ...(encryptionKey === undefined
-        ? { encryption: QueueEncryption.SQS_MANAGED }
-        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
-    };
-    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
-      ...shared,
-      visibilityTimeout: DEAD_LETTER_VISIBILITY,
+      reason: 'It is the last stop itself: its messages become rows of the ledger, or retries.',
     });
     this.queue = new Queue(this, 'Queue', {
-      ...shared,
-      visibilityTimeout: props.visibilityTimeout,
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
+      ...queueBasics({ encryptionKey, removalPolicy }),
+      visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MOST_RECEIVES },
     });
-    const reason = 'It is the last stop itself: its messages become rows of the ledger.';
-    acknowledge(this.deadLetterQueue, 'AwsSolutions-SQS3', reason);
-    acknowledge(this.deadLetterQueue, 'Serverless-SQSRedrivePolicy', reason);
   }
 }

@@ -22,7 +22,7 @@ export interface SubscriptionOptions {
   readonly maxAttempts?: number;
   /** Ceiling of the first retry's delay, which doubles with every attempt. @default 2 seconds */
   readonly retryBase?: Duration;
-  /** Ceiling of every retry's delay: up to 12 hours. @default 1 hour */
+  /** Ceiling of every retry's delay: up to 14 days; all delays together are shorter than the router's `retentionDays`. @default 1 hour */
   readonly retryCap?: Duration;
   /** Whether the handler was made with `once: true`; said here so that operators can read it. @default false */
   readonly once?: boolean;
@@ -32,6 +32,6 @@ export interface SubscriptionOptions {
   readonly encryption?: QueueEncryption;
   /** A customer-managed key for the queue and its dead-letter queue. @default - none */
   readonly encryptionKey?: IKey;
-  /** What becomes of the queues, and the events in them, when the subscriber goes. @default DESTROY */
+  /** What becomes of the queues, and the accepted events in them, when the subscriber goes. @default - the router's `removalPolicy`, RETAIN unless it says otherwise */
   readonly removalPolicy?: RemovalPolicy;
 }

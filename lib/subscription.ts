@@ -1,18 +1,20 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retry-policy.ts';
 import type { SubscriberMetric } from '../core/metrics.ts';
 import { ENV } from '../core/settings.ts';
 import { acknowledgeEventSource } from './acknowledge.ts';
+import { allowRecursion } from './allow-recursion.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
+import type { RouterFunctions } from './router-functions.ts';
 import { ruleMetric } from './rule-metric.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
@@ -26,10 +28,11 @@ export interface SubscriptionProps extends SubscriptionOptions {
   readonly bus: EventBus;
   readonly ledger: LedgerTable;
   readonly deadLetter: LambdaFunction;
-  readonly manage: LambdaFunction;
-  readonly register: LambdaFunction;
-  /** What every function that uses the ledger is told. */
-  readonly ledgerEnvironment: Readonly<Record<string, string>>;
+  readonly functions: Pick<
+    RouterFunctions,
+    'ledgerEnvironment' | 'manage' | 'reconcile' | 'register'
+  >;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** One subscriber: rule, queue, dead-letter queue, the handler's event source, and its entry in the ledger. */
@@ -58,14 +61,13 @@ export class Subscription extends Construct {
     const { queue, deadLetterQueue } = new SubscriberQueues(this, 'Queues', {
       ...props,
       visibilityTimeout: visibility(props),
-      maxReceiveCount: this.#retry.maxAttempts,
     });
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.rule = this.#addRule(props);
     this.#feedHandler(props);
     this.#feedDeadLetter(props.deadLetter);
-    this.#showDepth(props.manage);
+    this.#letRouterIn(props);
     this.#register(props);
   }
 
@@ -80,17 +82,23 @@ export class Subscription extends Construct {
     return this.queue.metricNumberOfMessagesReceived(props);
   }
 
-  /** Events that wait for the handler or for a retry. @default - maximum over 5 minutes */
+  /** Events that wait for the handler; those that wait for a retry are not among them. @default - maximum over 5 minutes */
   metricBacklog(props?: MetricOptions): Metric {
     return this.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
   }
 
-  /** The age of the event that has waited longest, in seconds. @default - maximum over 5 minutes */
+  /** Events that the handler has been given and not dealt with yet, of which SQS takes 120,000. @default - maximum over 5 minutes */
+  metricInFlight(props?: MetricOptions): Metric {
+    const options = { statistic: 'Maximum', ...props };
+    return this.queue.metricApproximateNumberOfMessagesNotVisible(options);
+  }
+
+  /** The age of the event that has waited longest, in seconds; that of a retry begins when the attempt before it has failed. @default - maximum over 5 minutes */
   metricOldestAge(props?: MetricOptions): Metric {
     return this.queue.metricApproximateAgeOfOldestMessage(props);
   }
 
-  /** Dead messages that the ledger does not have yet; above 0 for long, the `dead-letter` function is failing. @default - maximum over 5 minutes */
+  /** What crashed, late retries, and outcomes that the ledger does not have yet; above 0 for long, the `dead-letter` function is failing. @default - maximum over 5 minutes */
   metricDeadLetters(props?: MetricOptions): Metric {
     const options = { statistic: 'Maximum', ...props };
     return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(options);
@@ -123,19 +131,22 @@ export class Subscription extends Construct {
     });
   }
 
-  #feedHandler({ handler, ledger, ledgerEnvironment, ...props }: SubscriptionProps): void {
+  #feedHandler({ handler, functions, ...props }: SubscriptionProps): void {
     const { batchSize = 10, maxBatchingWindow, maxConcurrency } = props;
     const settings = {
-      ...ledgerEnvironment,
+      ...functions.ledgerEnvironment,
       [ENV.bus]: this.#busName,
       [ENV.subscriber]: props.name,
       [ENV.queueUrl]: this.queue.queueUrl,
+      [ENV.deadLetterQueueUrl]: this.deadLetterQueue.queueUrl,
       [ENV.maxAttempts]: String(this.#retry.maxAttempts),
       [ENV.retryBaseSeconds]: String(this.#retry.baseSeconds),
       [ENV.retryCapSeconds]: String(this.#retry.capSeconds),
     };
     for (const [name, value] of Object.entries(settings)) handler.addEnvironment(name, value);
-    ledger.grant(handler, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem');
+    props.ledger.grantDeliveries(handler, props.name);
+    this.#letSend(handler);
+    allowRecursion(handler);
     const source = new SqsEventSource(this.queue, {
       batchSize,
       reportBatchItemFailures: true,
@@ -146,31 +157,47 @@ export class Subscription extends Construct {
     acknowledgeEventSource(handler);
   }
 
+  /** Lets the handler's function send retries to its own queue, and what is for `dead-letter` to its own dead-letter queue. */
+  #letSend(handler: LambdaFunction): void {
+    const resourceArns = [this.queue, this.deadLetterQueue].map(({ queueArn }) => queueArn);
+    Grant.addToPrincipal({ grantee: handler, actions: ['sqs:SendMessage'], resourceArns });
+    this.#letUseKey(handler);
+  }
+
+  #letUseKey(sender: LambdaFunction): void {
+    this.queue.encryptionMasterKey?.grant(sender, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
   #feedDeadLetter(deadLetter: LambdaFunction): void {
+    this.#letUseKey(deadLetter);
     deadLetter.addEventSource(
       new SqsEventSource(this.deadLetterQueue, { batchSize: 10, reportBatchItemFailures: true }),
     );
   }
 
   /**
-   * Lets `manage` say how full the queue is. The queue's policy allows it and not the role's, which would name every
-   * queue: it may have 10,240 characters (IAM user guide, "IAM and AWS STS quotas"), and no resource of other stacks.
+   * Lets `manage` say how full the queue is, and `dead-letter` and `reconcile` send retries to it. The queue's policy
+   * allows it and not the roles', which would name every queue: one may have 10,240 characters (IAM user guide, "IAM and
+   * AWS STS quotas"), and those of the router name no resource of other stacks.
    */
-  #showDepth(manage: LambdaFunction): void {
-    this.queue.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [manage.grantPrincipal],
-        actions: ['sqs:GetQueueAttributes'],
-        resources: [this.queue.queueArn],
-      }),
-    );
+  #letRouterIn({ deadLetter, functions: { manage, reconcile } }: SubscriptionProps): void {
+    const allow = (actions: string[], ...functions: LambdaFunction[]) =>
+      this.queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: functions.map(({ grantPrincipal }) => grantPrincipal),
+          actions,
+          resources: [this.queue.queueArn],
+        }),
+      );
+    allow(['sqs:GetQueueAttributes'], manage);
+    allow(['sqs:SendMessage'], deadLetter, reconcile);
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
-  #register({ register, name, pattern, handler, once = false }: SubscriptionProps): void {
+  #register({ functions, name, pattern, handler, once = false }: SubscriptionProps): void {
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
-      serviceToken: register.functionArn,
+      serviceToken: functions.register.functionArn,
       serviceTimeout: REGISTRATION_TIMEOUT,
       properties: {
         Name: name,

@@ -1,4 +1,4 @@
-export type { DeliveryContext } from '../core/batch.ts';
+export type { DeliveryContext } from '../core/deliver/batch.ts';
 export { PermanentError } from '../core/delivery/permanent-error.ts';
 export { RetryLater } from '../core/delivery/retry-later.ts';
 export type { Log, LogFields } from '../core/ports/log.ts';

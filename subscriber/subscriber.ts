@@ -8,9 +8,10 @@ import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
-import type { DeliveryContext } from '../core/batch.ts';
+import type { DeliveryContext } from '../core/deliver/batch.ts';
+import { handleBatch } from '../core/deliver/handle-batch.ts';
+import { HandledMemory } from '../core/deliver/handled-memory.ts';
 import type { EventAttributes } from '../core/event/event.ts';
-import { handleBatch } from '../core/handle-batch.ts';
 import { bindLog } from '../core/log-fields.ts';
 import { ENV } from '../core/settings.ts';
 
@@ -20,8 +21,8 @@ export type SubscribedEvent<Data> = EventAttributes & { readonly data: Data };
 /** How a subscribing function is run. */
 export interface SubscriberOptions {
   /**
-   * Claims each event before handling it, so that two copies of one message never run the handler at once.
-   * Costs one more write per event.
+   * Claims each event before handling it, so that two copies of one message never run the handler at once; a function
+   * whose handler outlasts its time ends with it. Costs one more write per event.
    * @default false
    */
   readonly once?: boolean;
@@ -42,7 +43,7 @@ export function subscriber<Data = unknown>(
   return async ({ Records }, lambda) => {
     environment ??= readEnvironment();
     const { ports, metrics, ...settings } = environment;
-    const { stay, failed, dead, retryAgeSeconds } = await handleBatch(
+    const report = await handleBatch(
       {
         ...settings,
         once: options.once ?? false,
@@ -53,11 +54,15 @@ export function subscriber<Data = unknown>(
       { ...ports, log: bindLog(makeLineLog(), { requestId: lambda.awsRequestId }) },
     );
     metrics.countFor(settings.subscriber, {
-      FailedAttempts: failed,
-      DeadDeliveries: dead,
-      RetryAge: retryAgeSeconds,
+      FailedAttempts: report.failed,
+      DeadDeliveries: report.dead,
+      RetryAge: report.retryAgeSeconds,
     });
-    return { batchItemFailures: stay.map((itemIdentifier) => ({ itemIdentifier })) };
+    // Lambda would only freeze what still runs, and thaw it beside the next attempt.
+    if (report.mustEnd) process.exit(1);
+    return {
+      batchItemFailures: report.failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })),
+    };
   };
 }
 
@@ -66,6 +71,7 @@ function readEnvironment() {
   return {
     subscriber: readText(env, ENV.subscriber),
     queueUrl: readText(env, ENV.queueUrl),
+    deadLetterQueueUrl: readText(env, ENV.deadLetterQueueUrl),
     policy: {
       maxAttempts: readNumber(env, ENV.maxAttempts),
       baseSeconds: readNumber(env, ENV.retryBaseSeconds),
@@ -73,10 +79,11 @@ function readEnvironment() {
     },
     metrics: makeMetricLog(readText(env, ENV.bus)),
     ports: {
-      ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(env)),
+      deliveries: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(env)),
       queue: new SqsQueue(sqsClient()),
       clock: systemClock,
       random: systemRandom,
+      memory: new HandledMemory(),
     },
   };
 }

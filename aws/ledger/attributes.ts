@@ -41,3 +41,11 @@ export function toItem(
   }
   return item;
 }
+
+/** What a read asks for, with every name behind a placeholder, since DynamoDB reserves many. */
+export function projection(attributes: readonly string[]) {
+  return {
+    expression: attributes.map((name) => `#${name}`).join(', '),
+    names: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+  };
+}

@@ -4,7 +4,7 @@ import type {
   DeliveryError,
   DeliveryStatus,
 } from '../../core/delivery/delivery.ts';
-import { deliveryKey, shardOf, statusPartition } from '../../core/ledger/keys.ts';
+import { deliveryKey, readDeliveryKey, shardOf, statusPartition } from '../../core/ledger/keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
 /**
@@ -19,6 +19,7 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
     pk,
     sk,
     status,
+    round: delivery.round,
     attempts: delivery.attempts,
     ...(wasDeliveredAtOnce(delivery)
       ? {}
@@ -38,6 +39,7 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
 function wasDeliveredAtOnce(delivery: Delivery): boolean {
   const { status, attempts, firstAttemptAt: first, lastAttemptAt: last, history } = delivery;
   const [only, ...more] = history;
+  if (only?.round !== undefined) return false;
   if (status !== 'delivered' || only === undefined || more.length > 0) return false;
   const { at, number, outcome, error } = only;
   const isDelivered = outcome === 'delivered' && error === undefined;
@@ -56,20 +58,42 @@ export function readDeliveryItem(item: Item): Delivery {
     const value = text(item, name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const status = requiredText(item, 'status') as DeliveryStatus;
+  const status = readStatus(item);
   const attempts = number(item, 'attempts') ?? 0;
   const [at, history] = [text(item, 'lastAttemptAt'), text(item, 'history')];
   const isShort = history === undefined && status === 'delivered' && at !== undefined;
+  const claim = readClaim(item);
   return {
-    trackingId: requiredText(item, 'pk').slice('EVENT#'.length),
-    subscriber: requiredText(item, 'sk').slice('DELIVERY#'.length),
+    ...readDeliveryKey({ pk: requiredText(item, 'pk') }),
     status,
+    round: number(item, 'round') ?? 1,
     attempts,
     history: JSON.parse(history ?? '[]') as Attempt[],
     ...Object.fromEntries(times),
     ...(isShort ? onlyAttempt(at, attempts) : {}),
     ...(error === undefined ? {} : { error }),
+    ...(status === 'pending' && claim !== undefined ? { claim } : {}),
   };
+}
+
+const STATUSES: readonly DeliveryStatus[] = [
+  'pending',
+  'retrying',
+  'delivered',
+  'dead',
+  'discarded',
+];
+
+function readStatus(item: Item): DeliveryStatus {
+  const name = requiredText(item, 'status');
+  const status = STATUSES.find((known) => known === name);
+  if (status !== undefined) return status;
+  throw new TypeError(`the ledger item ${item.pk?.S} has the status ${name.slice(0, 64)}`);
+}
+
+function readClaim(item: Item): Delivery['claim'] {
+  const [by, until] = [text(item, 'claimedBy'), number(item, 'claimedUntil')];
+  return by === undefined || until === undefined ? undefined : { by, until };
 }
 
 function readError(item: Item): DeliveryError | undefined {

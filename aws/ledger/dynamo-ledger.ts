@@ -1,57 +1,36 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { Delivery, DeliveryStatus } from '../../core/delivery/delivery.ts';
-import { replaceableBy } from '../../core/delivery/transitions.ts';
-import { WaybillError } from '../../core/errors.ts';
-import { deliveryKey, eventKey } from '../../core/ledger/keys.ts';
-import {
-  type BatchLookup,
-  type DeliveryKey,
-  deliveryId,
-  type EventPage,
-  type EventQuery,
-  type Ledger,
-} from '../../core/ports/ledger.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { eventKey } from '../../core/ledger/keys.ts';
+import type { Claim, DeliveryKey, Recorded } from '../../core/ports/delivery-store.ts';
+import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
+import type {
+  EventPage,
+  EventQuery,
+  EventStanding,
+  ReadEvents,
+  WrittenEvents,
+} from '../../core/ports/event-store.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
-import { type Item, toItem } from './attributes.ts';
-import { getAll, putAll, type Table } from './batch-calls.ts';
-import { getCheckpoint, putCheckpoint } from './checkpoint.ts';
+import { projection, toItem } from './attributes.ts';
+import { getAll, type Table } from './batch-calls.ts';
+import { endLease, getCheckpoint, putCheckpoint, takeLease } from './checkpoint.ts';
 import { countFailed } from './count-failed.ts';
-import { deliveryItem, readDeliveryItem } from './delivery-item.ts';
+import { claimDelivery, findDeliveries, putDelivered, recordDelivery } from './deliveries.ts';
+import { listDue, putDue, removeDue } from './due-items.ts';
 import { readSummary } from './event-item.ts';
-import { findAccounted } from './find-accounted.ts';
 import { listEvents } from './list-events.ts';
-import { orOutage, outage } from './or-outage.ts';
-import { listOutbox, markPublished } from './outbox.ts';
+import { orOutage } from './or-outage.ts';
+import { listOutbox, markPublished, postponeOutbox } from './outbox.ts';
 import { putEvents } from './put-events.ts';
-import { getEvent } from './read-event.ts';
-import { getWaybill } from './read-waybill.ts';
+import { getEvent, getEvents } from './read-event.ts';
 import { SubscriberItems } from './subscriber-items.ts';
 import { updateEvent } from './update-event.ts';
 
 const DAY_SECONDS = 86_400;
 
-const DELIVERY_ATTRIBUTES = projection([
-  'pk',
-  'sk',
-  'status',
-  'attempts',
-  'firstAttemptAt',
-  'lastAttemptAt',
-  'nextAttemptAt',
-  'errorClass',
-  'errorMessage',
-  'errorStatusCode',
-  'history',
-]);
-
-const STANDING_ATTRIBUTES = projection([
+const STANDING_ATTRIBUTES = [
   'pk',
   'state',
   'expected',
@@ -59,7 +38,8 @@ const STANDING_ATTRIBUTES = projection([
   'source',
   'type',
   'acceptedAt',
-]);
+  'overdue',
+];
 
 /** The ledger in one DynamoDB table; `docs/architecture.md` draws its items. */
 export class DynamoLedger implements Ledger {
@@ -76,40 +56,27 @@ export class DynamoLedger implements Ledger {
     this.#subscribers = new SubscriberItems(this.#table);
   }
 
-  async findEvents(trackingIds: readonly string[]) {
+  async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventStanding>> {
     const keys = [...new Set(trackingIds)].map((id) => toItem({ ...eventKey(id) }));
-    const items = await orOutage(getAll(this.#table, keys, STANDING_ATTRIBUTES));
+    const items = await orOutage(getAll(this.#table, keys, projection(STANDING_ATTRIBUTES)));
     const summaries = items.map(readSummary);
     return new Map(summaries.map((summary) => [summary.trackingId, summary]));
   }
 
-  async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
-    const { unwritten, refused } = await putEvents(this.#table, records, this.#expiresAt());
-    return [...unwritten, ...refused.map(({ trackingId }) => trackingId)];
+  putEvents(records: readonly EventRecord[]): Promise<WrittenEvents> {
+    return putEvents(this.#table, records, this.#expiresAt());
   }
 
   getEvent(trackingId: string): Promise<EventRecord | undefined> {
     return orOutage(getEvent(this.#table, trackingId));
   }
 
-  getWaybill(trackingId: string): Promise<{
-    readonly record: EventRecord | undefined;
-    readonly deliveries: readonly Delivery[];
-  }> {
-    return orOutage(getWaybill(this.#table, trackingId));
+  getEvents(trackingIds: readonly string[]): Promise<ReadEvents> {
+    return orOutage(getEvents(this.#table, trackingIds));
   }
 
   listEvents(query: EventQuery): Promise<EventPage> {
     return orOutage(listEvents(this.#table, query));
-  }
-
-  async listOutbox(limit: number): Promise<readonly EventRecord[]> {
-    const page = await orOutage(listOutbox(this.#table, limit, Date.now()));
-    return page.records;
-  }
-
-  markPublished(record: EventRecord): Promise<void> {
-    return orOutage(markPublished(this.#table, record));
   }
 
   flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
@@ -123,101 +90,48 @@ export class DynamoLedger implements Ledger {
     return orOutage(updateEvent(this.#table, trackingId, update));
   }
 
-  findAccounted(trackingIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    return orOutage(findAccounted(this.#table, trackingIds));
+  listOutbox(limit: number, now: number): Promise<ReadEvents> {
+    return orOutage(listOutbox(this.#table, limit, now));
   }
 
-  async lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup> {
-    const trackingIds = [...new Set(keys.map(({ trackingId }) => trackingId))];
-    const wanted = new Map(
-      keys.map((key) => [deliveryId(key), deliveryKey(key.trackingId, key.subscriber)]),
-    );
-    const items = await orOutage(
-      getAll(
-        this.#table,
-        [...wanted.values(), ...trackingIds.map(eventKey)].map((key) => toItem({ ...key })),
-        DELIVERY_ATTRIBUTES,
-      ),
-    );
-    const deliveries = items.filter(({ sk }) => sk?.S !== 'EVENT').map(readDeliveryItem);
-    const events = items
-      .filter(({ sk }) => sk?.S === 'EVENT')
-      .map(({ pk }) => pk?.S?.slice('EVENT#'.length) ?? '');
-    return {
-      deliveries: new Map(deliveries.map((row) => [deliveryId(row), row])),
-      events: new Set(events),
-    };
+  markPublished(record: Pick<EventRecord, 'trackingId' | 'expected'>): Promise<void> {
+    return orOutage(markPublished(this.#table, record));
   }
 
-  async recordDelivered(
-    deliveries: readonly Delivery[],
-    rebuilt: readonly EventRecord[],
-  ): Promise<void> {
-    const expiresAt = this.#expiresAt();
-    const beside = deliveries.map((delivery) => deliveryItem(delivery, expiresAt));
-    const [events, rows] = await Promise.all([
-      putEvents(this.#table, rebuilt, expiresAt),
-      putAll(this.#table, beside),
-    ]);
-    if (events.unwritten.length > 0)
-      throw new WaybillError('ledger-unavailable', 'the ledger left rows unwritten');
-    if (rows.left.length > 0) throw outage(rows.cause);
-    const [refused] = rows.refused;
-    if (refused !== undefined) throw refused.reason;
+  postponeOutbox(trackingId: string, until: number): Promise<void> {
+    return orOutage(postponeOutbox(this.#table, trackingId, until));
   }
 
-  async recordFailure(delivery: Delivery): Promise<Delivery> {
-    const { names, values, condition } = mayReplace(delivery.status);
-    try {
-      await this.#table.client.send(
-        new PutItemCommand({
-          TableName: this.#table.name,
-          Item: deliveryItem(delivery, this.#expiresAt()),
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
-        }),
-      );
-      return delivery;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw outage(error);
-      return (await this.#getDelivery(delivery)) ?? delivery;
-    }
+  findDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, Delivery>> {
+    return orOutage(findDeliveries(this.#table, keys));
   }
 
-  async claim(
-    { trackingId, subscriber }: DeliveryKey,
-    now: number,
-    until: number,
-  ): Promise<boolean> {
-    try {
-      await this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-          UpdateExpression:
-            'SET #status = :pending, claimedUntil = :until, expiresAt = :expires REMOVE statusPk, statusSk',
-          ConditionExpression:
-            'attribute_not_exists(pk) OR #status = :retrying OR (#status = :pending AND claimedUntil < :now)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: toItem({
-            ':pending': 'pending',
-            ':retrying': 'retrying',
-            ':until': until,
-            ':now': now,
-            ':expires': this.#expiresAt(),
-          }),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw outage(error);
-    }
+  putDelivered(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
+    return putDelivered(this.#table, deliveries, this.#expiresAt());
+  }
+
+  record(delivery: Delivery): Promise<Recorded> {
+    return orOutage(recordDelivery(this.#table, delivery, this.#expiresAt()));
+  }
+
+  claim(claim: Claim): Promise<boolean> {
+    return orOutage(claimDelivery(this.#table, claim, this.#expiresAt()));
   }
 
   countFailed(subscriber: string): Promise<{ readonly retrying: number; readonly dead: number }> {
     return orOutage(countFailed(this.#table, subscriber));
+  }
+
+  putDue(items: readonly DueItem[], now: number): Promise<void> {
+    return orOutage(putDue(this.#table, items, { now, keepSeconds: this.#retentionSeconds }));
+  }
+
+  listDue(minute: string, limit: number): Promise<readonly StoredDueItem[]> {
+    return orOutage(listDue(this.#table, minute, limit));
+  }
+
+  removeDue(items: readonly StoredDueItem[]): Promise<void> {
+    return orOutage(removeDue(this.#table, items));
   }
 
   putSubscriber(subscriber: Subscriber): Promise<void> {
@@ -240,40 +154,15 @@ export class DynamoLedger implements Ledger {
     return orOutage(putCheckpoint(this.#table, job, value));
   }
 
-  async #getDelivery({ trackingId, subscriber }: DeliveryKey): Promise<Delivery | undefined> {
-    const { Item } = await orOutage(
-      this.#table.client.send(
-        new GetItemCommand({
-          TableName: this.#table.name,
-          Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item === undefined ? undefined : readDeliveryItem(Item);
+  takeLease(job: string, now: number, until: number): Promise<boolean> {
+    return orOutage(takeLease(this.#table, job, { now, until }));
+  }
+
+  endLease(job: string, until: number): Promise<void> {
+    return orOutage(endLease(this.#table, job, until));
   }
 
   #expiresAt(): number {
     return Math.floor(Date.now() / 1000) + this.#retentionSeconds;
   }
-}
-
-function projection(attributes: readonly string[]) {
-  return {
-    expression: attributes.map((name) => `#${name}`).join(', '),
-    names: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-  };
-}
-
-function mayReplace(next: DeliveryStatus): {
-  names: Record<string, string>;
-  values: Item;
-  condition: string;
-} {
-  const states = replaceableBy(next);
-  return {
-    names: { '#status': 'status' },
-    values: toItem(Object.fromEntries(states.map((state) => [`:${state}`, state]))),
-    condition: `attribute_not_exists(pk) OR #status IN (${states.map((state) => `:${state}`).join(', ')})`,
-  };
 }

@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/ledger/keys.ts';
-import type { EventPage, EventQuery } from '../../core/ports/ledger.ts';
+import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
 import type { EventSummary } from '../../core/records/event-record.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';

@@ -1,12 +1,12 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
+import type { ReadEvents } from '../../core/ports/event-store.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import {
   type EventRow,
   getEventRows,
-  type ReadEvents,
   readRow,
   sortOut,
   type UnreadableEvent,

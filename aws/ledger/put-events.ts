@@ -1,15 +1,8 @@
+import type { WrittenEvents } from '../../core/ports/event-store.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Item } from './attributes.ts';
 import { type PutOutcome, putAll, type Table } from './batch-calls.ts';
 import { eventItems } from './event-item.ts';
-
-/** What became of events that were to be written; those in neither list are written. */
-export interface WrittenEvents {
-  /** Tracking ids of those that an outage left out; they may be written later. */
-  readonly unwritten: readonly string[];
-  /** Those that DynamoDB will never take, with its reason. */
-  readonly refused: readonly { readonly trackingId: string; readonly reason: string }[];
-}
 
 /**
  * Writes events in one round of calls; two where an event is in pieces. Its pieces are then written first: an event is

@@ -1,21 +1,13 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { eventKey } from '../../core/ledger/keys.ts';
+import type { ReadEvents } from '../../core/ports/event-store.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
 import { pieceKeys, readEventItem } from './event-item.ts';
 
-/** Events, and those that are there and cannot be read. */
-export interface ReadEvents {
-  readonly records: readonly EventRecord[];
-  readonly unreadable: readonly UnreadableEvent[];
-}
-
 /** An event that is there, and why it cannot be read. */
-export interface UnreadableEvent {
-  readonly trackingId: string;
-  readonly reason: string;
-}
+export type UnreadableEvent = ReadEvents['unreadable'][number];
 
 /** An event's item, and those that hold its body where it does not itself. */
 export interface EventRow {

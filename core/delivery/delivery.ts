@@ -1,6 +1,6 @@
 /**
  * Where a delivery stands. `pending` is what a waybill says of an expected subscriber with no row yet;
- * it is stored only as the claim of a `once` delivery.
+ * it is stored only as the claim of an attempt that must not run twice.
  */
 export type DeliveryStatus = 'pending' | 'retrying' | 'delivered' | 'dead' | 'discarded';
 
@@ -15,8 +15,16 @@ export interface DeliveryError {
 export interface Attempt {
   readonly at: string;
   readonly number: number;
+  /** Absent in the first round. */
+  readonly round?: number;
   readonly outcome: 'delivered' | 'failed';
   readonly error?: DeliveryError;
+}
+
+/** Which message has a delivery's attempt now, and until when at the latest (epoch milliseconds). */
+export interface RunningClaim {
+  readonly by: string;
+  readonly until: number;
 }
 
 /** The current state of one event at one subscriber. All times are ISO 8601, UTC. */
@@ -24,6 +32,9 @@ export interface Delivery {
   readonly trackingId: string;
   readonly subscriber: string;
   readonly status: DeliveryStatus;
+  /** One time around: 1 is the first delivery, and each redrive opens the next. */
+  readonly round: number;
+  /** Of this round. */
   readonly attempts: number;
   readonly firstAttemptAt?: string;
   readonly lastAttemptAt?: string;
@@ -31,6 +42,8 @@ export interface Delivery {
   readonly error?: DeliveryError;
   /** The last ten attempts, oldest first. */
   readonly history: readonly Attempt[];
+  /** Of a stored `pending`. */
+  readonly claim?: RunningClaim;
 }
 
 /** How many attempts a delivery's history keeps. */

@@ -1,52 +1,69 @@
 import { type Attempt, type Delivery, type DeliveryError, HISTORY_LIMIT } from './delivery.ts';
 
-/** What an attempt came to. `number` is the receive count: 1 at the first; `at` is epoch milliseconds. */
-export interface AttemptOutcome {
+/** An attempt that has ended. `attempt` is 1 at the first of the round; `at` is epoch milliseconds. */
+export interface EndedAttempt {
   readonly trackingId: string;
   readonly subscriber: string;
-  readonly number: number;
+  readonly round: number;
+  readonly attempt: number;
   readonly at: number;
+  /** When the round's first attempt ended, where the row does not say it; ISO 8601, UTC. */
+  readonly firstAttemptAt?: string | undefined;
 }
 
 /** The delivery after a successful attempt. */
-export function succeed(previous: Delivery | undefined, outcome: AttemptOutcome): Delivery {
-  return { ...base(previous, outcome, undefined), status: 'delivered' };
+export function succeed(previous: Delivery | undefined, ended: EndedAttempt): Delivery {
+  return { ...base(previous, ended, undefined), status: 'delivered' };
 }
 
 /** The delivery after a failed attempt that will be retried at `nextAt` (epoch milliseconds). */
 export function failForNow(
   previous: Delivery | undefined,
-  outcome: AttemptOutcome & { readonly nextAt: number },
+  ended: EndedAttempt & { readonly nextAt: number },
   error: DeliveryError,
 ): Delivery {
-  const nextAttemptAt = new Date(outcome.nextAt).toISOString();
-  return { ...base(previous, outcome, error), status: 'retrying', nextAttemptAt, error };
+  const nextAttemptAt = new Date(ended.nextAt).toISOString();
+  return { ...base(previous, ended, error), status: 'retrying', nextAttemptAt, error };
 }
 
 /** The delivery after the attempt that ended it. */
 export function failForGood(
   previous: Delivery | undefined,
-  outcome: AttemptOutcome,
+  ended: EndedAttempt,
   error: DeliveryError,
 ): Delivery {
-  return { ...base(previous, outcome, error), status: 'dead', error };
+  return { ...base(previous, ended, error), status: 'dead', error };
+}
+
+/** A row with the attempts of one that already stands and knows of later ones. */
+export function addTo(standing: Delivery, row: Delivery): Delivery {
+  const firstAttemptAt = standing.firstAttemptAt ?? row.firstAttemptAt;
+  return {
+    ...row,
+    attempts: Math.max(standing.attempts, row.attempts),
+    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
+    history: [...standing.history, ...row.history.slice(-1)].slice(-HISTORY_LIMIT),
+  };
 }
 
 function base(
   previous: Delivery | undefined,
-  { trackingId, subscriber, number, at }: AttemptOutcome,
+  { trackingId, subscriber, round, attempt: number, at, firstAttemptAt }: EndedAttempt,
   error: DeliveryError | undefined,
 ): Omit<Delivery, 'status'> {
   const time = new Date(at).toISOString();
+  const place = { at: time, number, ...(round === 1 ? {} : { round }) };
   const attempt: Attempt =
     error === undefined
-      ? { at: time, number, outcome: 'delivered' }
-      : { at: time, number, outcome: 'failed', error };
+      ? { ...place, outcome: 'delivered' }
+      : { ...place, outcome: 'failed', error };
+  const ofRound = previous?.round === round ? previous.firstAttemptAt : undefined;
   return {
     trackingId,
     subscriber,
+    round,
     attempts: number,
-    firstAttemptAt: previous?.firstAttemptAt ?? time,
+    firstAttemptAt: ofRound ?? firstAttemptAt ?? time,
     lastAttemptAt: time,
     history: [...(previous?.history ?? []), attempt].slice(-HISTORY_LIMIT),
   };

@@ -1,8 +1,11 @@
 import type { Random } from '../ports/random.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
-/** The longest an SQS message may stay invisible, in seconds (SQS quotas, "Message visibility timeout"). */
-export const LONGEST_DELAY_SECONDS = 43_200;
+/** The longest that a retry waits, in seconds: 14 days. */
+export const LONGEST_DELAY_SECONDS = 1_209_600;
+
+/** The longest that SQS delays a message, in seconds (SQS quotas, "Delayed messages"); what is due later goes on the due list. */
+export const LONGEST_QUEUE_DELAY_SECONDS = 900;
 
 /**
  * The delay after a failed attempt (1 is the first), in whole seconds: exponential with full jitter, so that the
@@ -13,7 +16,7 @@ export function retryDelaySeconds(policy: RetryPolicy, attempt: number, random: 
   return clampDelay(random.next() * ceiling);
 }
 
-/** A delay that SQS takes: whole seconds from 1 to 43,200. */
+/** A delay that can be kept: whole seconds from 1 to 14 days. */
 export function clampDelay(seconds: number): number {
   if (Number.isNaN(seconds)) return 1;
   return Math.min(LONGEST_DELAY_SECONDS, Math.max(1, Math.ceil(seconds)));

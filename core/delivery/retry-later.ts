@@ -7,7 +7,7 @@ export class RetryLater extends Error {
   readonly [RETRY_LATER] = true;
   readonly delaySeconds: number;
 
-  /** `delaySeconds` is at most 43,200, the bound of an SQS visibility timeout. */
+  /** `delaySeconds` is from 1 to 1,209,600 (14 days). */
   constructor(message: string, options: ErrorOptions & { readonly delaySeconds: number }) {
     super(message, options);
     this.name = 'RetryLater';

@@ -1,10 +1,10 @@
 /** How a subscriber's failed deliveries are retried: exponential backoff with full jitter. */
 export interface RetryPolicy {
-  /** Attempts in all, the first included; 1 to 1,000 (the bound of SQS `maxReceiveCount`). */
+  /** Attempts in all, the first included; 1 to 1,000. */
   readonly maxAttempts: number;
   /** Ceiling of the first delay, in seconds; it doubles with every attempt. */
   readonly baseSeconds: number;
-  /** Ceiling of any delay, in seconds; at most 43,200 (the SQS visibility timeout's bound). */
+  /** Ceiling of any delay, in seconds; at most 1,209,600 (14 days). */
   readonly capSeconds: number;
 }
 

@@ -1,33 +1,75 @@
 import { WaybillError } from '../errors.ts';
-import type { EventRecord } from '../records/event-record.ts';
-import { STAMP } from './envelope.ts';
+import type { ReceivedEvent } from '../records/received-event.ts';
+import { type Address, STAMP, STAMP_VERSION } from './envelope.ts';
 import type { CloudEvent, Json } from './event.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
+
+/** What a message's body says: the event, and whom it is for where the router has sent it itself. */
+export interface OpenedEnvelope {
+  readonly event: ReceivedEvent;
+  readonly to?: Address;
+  /** The whole stamp, for those who know more members of it. */
+  readonly stamp: JsonObject;
+}
 
 /**
  * Reads a message's body back into the accepted event. A rule's own dead letter holds the whole EventBridge
  * event, with the envelope under `detail`. Throws `WaybillError('invalid-message')` for anything else, whose content
  * is in no error: these are logged, and an event's data must not be.
  */
-export function openEnvelope(body: string): EventRecord {
+export function openEnvelope(body: string): OpenedEnvelope {
+  const { stamp, event } = openStamp(body);
+  const { trackingId, acceptedAt, producer, to } = stamp;
+  if (typeof trackingId !== 'string' || typeof acceptedAt !== 'string') throw unstamped(body);
+  const address = readAddress(to);
+  return {
+    event: {
+      trackingId,
+      event: event as unknown as CloudEvent,
+      acceptedAt,
+      ...(typeof producer === 'string' ? { producer } : {}),
+    },
+    stamp,
+    ...(address === undefined ? {} : { to: address }),
+  };
+}
+
+/** The stamp of a message's body, and what stands beside it. Throws as `openEnvelope` does. */
+export function openStamp(body: string): {
+  readonly stamp: JsonObject;
+  readonly event: JsonObject;
+} {
   const parsed = parseObject(body);
   const envelope = STAMP in parsed ? parsed : parsed.detail;
-  if (!isJsonObject(envelope)) throw foreign(body);
+  if (!isJsonObject(envelope)) throw unstamped(body);
   const { [STAMP]: stamp, ...event } = envelope;
-  if (!isJsonObject(stamp)) throw foreign(body);
-  const { trackingId, acceptedAt, expected, sizeBytes, producer } = stamp;
-  if (typeof trackingId !== 'string' || typeof acceptedAt !== 'string') throw foreign(body);
-  const names = Array.isArray(expected) ? expected.filter((name) => typeof name === 'string') : [];
+  if (!isJsonObject(stamp)) throw unstamped(body);
+  if (stamp.v !== STAMP_VERSION) {
+    const message = `the message's stamp has the version ${JSON.stringify(stamp.v)?.slice(0, 16)}, and this function knows ${STAMP_VERSION}; deploy router and subscribers with the same version of Waybill`;
+    throw new WaybillError('invalid-message', message);
+  }
+  return { stamp, event };
+}
+
+function readAddress(to: Json | undefined): Address | undefined {
+  if (!isJsonObject(to)) return undefined;
+  const { subscriber, round, attempt, alone, firstAttemptAt } = to;
+  if (typeof subscriber !== 'string' || !isCount(round) || !isCount(attempt)) {
+    const message =
+      'the message is addressed to nobody: `_waybill.to` has no subscriber, round and attempt';
+    throw new WaybillError('invalid-message', message);
+  }
   return {
-    trackingId,
-    event: event as unknown as CloudEvent,
-    acceptedAt,
-    expected: names,
-    sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : body.length,
-    // It is on some subscriber's queue, whether or not ingest knew of any.
-    state: 'published',
-    ...(typeof producer === 'string' ? { producer } : {}),
+    subscriber,
+    round,
+    attempt,
+    ...(alone === true ? { alone } : {}),
+    ...(typeof firstAttemptAt === 'string' ? { firstAttemptAt } : {}),
   };
+}
+
+function isCount(value: Json | undefined): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 }
 
 function parseObject(body: string): JsonObject {
@@ -38,11 +80,11 @@ function parseObject(body: string): JsonObject {
     const message = `the message of ${body.length} characters is not JSON`;
     throw new WaybillError('invalid-message', message, { cause });
   }
-  if (!isJsonObject(parsed)) throw foreign(body);
+  if (!isJsonObject(parsed)) throw unstamped(body);
   return parsed;
 }
 
-function foreign(body: string): WaybillError {
+function unstamped(body: string): WaybillError {
   return new WaybillError(
     'invalid-message',
     `the message of ${body.length} characters carries no waybill stamp, so it was not sent by a Waybill router`,

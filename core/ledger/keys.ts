@@ -24,8 +24,43 @@ export function dataKey(trackingId: string, hash: string, piece: number): ItemKe
   return { pk: eventPartition(trackingId), sk: `DATA#${hash}#${piece}` };
 }
 
+/** What the keys of a subscriber's deliveries begin with. Policies name it (`lib/`): it is contract. */
+export function deliveryPrefix(subscriber: string): string {
+  return `DELIVERY#${subscriber}#`;
+}
+
+/** Of one delivery: its subscriber's functions may touch no other item (`dynamodb:LeadingKeys`). */
 export function deliveryKey(trackingId: string, subscriber: string): ItemKey {
-  return { pk: eventPartition(trackingId), sk: `DELIVERY#${subscriber}` };
+  return { pk: `${deliveryPrefix(subscriber)}${trackingId}`, sk: 'DELIVERY' };
+}
+
+/** Reads the key of a delivery back; a subscriber's name has no `#`. */
+export function readDeliveryKey({ pk }: Pick<ItemKey, 'pk'>): {
+  readonly subscriber: string;
+  readonly trackingId: string;
+} {
+  const [, subscriber = '', trackingId = ''] = pk.split('#');
+  return { subscriber, trackingId };
+}
+
+/** How many partitions the due list spreads one minute over. */
+export const DUE_SHARDS = 4;
+
+/** The partition of what is due in a minute (`2026-11-24T17:20`), of one shard. */
+export function duePartition(minute: string, shard: number): string {
+  return `DUE#${minute}#${shard}`;
+}
+
+/** The key of something that is due at a time, filed under the minute of `lookAt`; `subscriber` is empty where an event is to be looked at. */
+export function dueKey(
+  { trackingId, dueAt, subscriber }: { trackingId: string; dueAt: string; subscriber: string },
+  lookAt: string,
+): ItemKey {
+  const shard = shardOf(trackingId) % DUE_SHARDS;
+  return {
+    pk: duePartition(lookAt.slice(0, 16), shard),
+    sk: `${dueAt}#${trackingId}#${subscriber}`,
+  };
 }
 
 export function subscriberKey(name: string): ItemKey {

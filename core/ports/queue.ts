@@ -9,6 +9,13 @@ export interface QueueMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A message to send. */
+export interface OutgoingMessage {
+  readonly body: string;
+  /** Whole seconds until it can be received, 900 at most. */
+  readonly delaySeconds: number;
+}
+
 /** How full a queue is; the figures of SQS are approximate. */
 export interface QueueDepth {
   readonly visible: number;
@@ -16,12 +23,11 @@ export interface QueueDepth {
   readonly delayed: number;
 }
 
-/** A subscriber's queue. */
+/** The queues of subscribers and of the router. */
 export interface Queue {
-  /** Hides messages for a while (ChangeMessageVisibility, at most 43,200 s); answers the handles that could not be changed. */
-  postpone(
-    queueUrl: string,
-    items: readonly { readonly receiptHandle: string; readonly delaySeconds: number }[],
-  ): Promise<readonly string[]>;
+  /** Sends messages in as few calls as the queue allows; whether each was taken, in order. Never throws for an outage. */
+  send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly boolean[]>;
+  /** Acknowledges received messages before their function returns. Never throws for an outage: what was not deleted comes back. */
+  delete(queueUrl: string, receiptHandles: readonly string[]): Promise<void>;
   depth(queueUrl: string): Promise<QueueDepth>;
 }

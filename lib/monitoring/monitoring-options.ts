@@ -3,7 +3,7 @@ import type { Duration } from 'aws-cdk-lib/core';
 
 /** How a router is watched. */
 export interface MonitoringOptions {
-  /** Whether there are alarms: eight for the router, which cost as much as ten, and one for each subscriber and for each further stack of subscribers. @default true */
+  /** Whether there are alarms: eight for the router, which cost as much as ten, one more with an `encryptionKey`, two for each subscriber, and one for each further stack of subscribers. @default true */
   readonly alarms?: boolean;
   /** Told when an alarm goes off, and when it is over. @default - nobody; alarms are there to be looked at */
   readonly alarmTopic?: ITopic;

@@ -1,5 +1,6 @@
-import type { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterFunctions } from '../router-functions.ts';
@@ -16,7 +17,12 @@ import { SubscriberDashboard } from './subscriber-dashboard.ts';
 export interface MonitoringProps extends MonitoringOptions {
   readonly router: RouterMetrics;
   readonly functions: RouterFunctions;
+  /** The dead-letter queue of the router's bus, where it has one. */
+  readonly failedEvents: Queue | undefined;
 }
+
+/** Two thirds of the messages that SQS takes in flight (SQS developer guide, "Message quotas"); beyond those a queue hands out nothing, without an error. */
+const MANY_IN_FLIGHT = 80_000;
 
 /** The bounds of `oldestAge`, in seconds: the age is a figure a minute, and a queue keeps its messages for 14 days. */
 const SHORTEST_AGE = 60;
@@ -45,15 +51,15 @@ export class Monitoring extends Construct {
     if (this.#props.dashboard === true) this.#addDashboard(scope);
     if (this.#props.alarms === false) return;
     new RunbookAlarm(scope, 'DeadLetterFailing', {
-      // The letters that it leaves on their queues are counted with the router's.
+      // What it leaves on its queues is counted with the router's.
       metric: deadLetter.metricErrors(),
-      meaning: 'Dead letters of this stack could not be looked at, and stay on their queues.',
+      meaning: 'The dead-letter queues of this stack could not be worked off.',
       entry: 'dead-letter-failing',
       topic: this.#props.alarmTopic,
     });
   }
 
-  /** Watches a subscriber, by one alarm: a template takes 500 resources, and a router may have many subscribers. */
+  /** Watches a subscriber, by two alarms: a template takes 500 resources, and a router may have many subscribers. */
   watch(subscription: Subscription, ownOldestAge: Duration | undefined): void {
     const { subscriberName } = subscription;
     const oldestAge = checkAge(ownOldestAge, `subscriber "${subscriberName}": `) ?? this.#oldestAge;
@@ -64,6 +70,14 @@ export class Monitoring extends Construct {
       threshold: oldestAge.toSeconds(),
       meaning: `An event has waited for the subscriber ${subscriberName} longer than ${showAge(oldestAge)}.`,
       entry: 'oldest-age',
+      topic: this.#props.alarmTopic,
+    });
+    new RunbookAlarm(subscription, 'InFlight', {
+      metric: subscription.metricInFlight(),
+      threshold: MANY_IN_FLIGHT,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      meaning: `The subscriber ${subscriberName} has so many events in flight that its queue may soon hand out no more.`,
+      entry: 'in-flight',
       topic: this.#props.alarmTopic,
     });
   }

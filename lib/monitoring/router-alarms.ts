@@ -1,6 +1,7 @@
 import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterFunctions } from '../router-functions.ts';
@@ -12,6 +13,8 @@ import { showAge } from './show-age.ts';
 export interface RouterAlarmsProps {
   readonly router: RouterMetrics;
   readonly functions: RouterFunctions;
+  /** The dead-letter queue of the router's bus, where it has one. */
+  readonly failedEvents: Queue | undefined;
   readonly topic: ITopic | undefined;
   /** Of a router whose subscribers have no other. */
   readonly oldestAge: Duration;
@@ -28,6 +31,15 @@ export class RouterAlarms extends Construct {
     this.#watchEvents(router);
     this.#watchSubscribers(router, oldestAge);
     this.#watchFunctions(functions, router);
+    if (props.failedEvents !== undefined) this.#watchBus(props.failedEvents);
+  }
+
+  #watchBus(failedEvents: Queue): void {
+    this.#add('BusDeadLetters', {
+      metric: failedEvents.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      meaning: 'EventBridge could not encrypt or decrypt accepted events: look at the key.',
+      entry: 'bus-dead-letters',
+    });
   }
 
   #watchEvents(router: RouterMetrics): void {
@@ -52,7 +64,7 @@ export class RouterAlarms extends Construct {
     });
   }
 
-  /** SQS leaves what it has handed out three times out of the age of the oldest message: these two see it. */
+  /** A retry is a new message, with an age of its own, and not always on the queue: these two see what fails for long. */
   #watchSubscribers(router: RouterMetrics, oldestAge: Duration): void {
     this.#add('RetryingForLong', {
       metric: router.metric('RetryAge'),
@@ -65,22 +77,23 @@ export class RouterAlarms extends Construct {
     });
     this.#add('OverdueDeliveries', {
       metric: router.metric('OverdueEvents'),
-      meaning: 'Events have no outcome at a subscriber that expected them, long after acceptance.',
+      meaning: 'Deliveries have no outcome, or a retry did not come, long after they were due.',
       entry: 'overdue-deliveries',
     });
   }
 
   #watchFunctions({ deadLetter, reconcile }: RouterFunctions, router: RouterMetrics): void {
     this.#add('DeadLetterFailing', {
-      // A letter that cannot be recorded is no error of the function's: it stays on its queue.
+      // An outcome that cannot be recorded is no error of the function's: it stays on its queue.
       metric: new MathExpression({
         expression: 'FILL(errors, 0) + FILL(left, 0)',
         usingMetrics: {
           errors: deadLetter.metricErrors(),
-          left: router.metric('UnrecordedLetters'),
+          left: router.metric('UnrecordedOutcomes'),
         },
       }),
-      meaning: 'Dead letters could not be written into the ledger, and stay on their queues.',
+      meaning:
+        'Outcomes or waybills could not be written into the ledger, and stay on their queues.',
       entry: 'dead-letter-failing',
     });
     this.#add('Throttles', {

@@ -2,21 +2,21 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import { canReplace } from '../../core/delivery/transitions.ts';
 import { WaybillError } from '../../core/errors.ts';
 import {
-  type BatchLookup,
+  type Claim,
   type DeliveryKey,
   deliveryId,
-  type EventPage,
-  type EventQuery,
-  type Ledger,
-} from '../../core/ports/ledger.ts';
+  type Recorded,
+} from '../../core/ports/delivery-store.ts';
+import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
+import type {
+  EventPage,
+  EventQuery,
+  ReadEvents,
+  WrittenEvents,
+} from '../../core/ports/event-store.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
 import type { EventRecord, EventSummary } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
-
-/** A stored delivery; `claimedUntil` is epoch milliseconds. */
-interface Row {
-  readonly delivery: Delivery;
-  readonly claimedUntil?: number;
-}
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
 export class MemoryLedger implements Ledger {
@@ -24,9 +24,21 @@ export class MemoryLedger implements Ledger {
   outage: 'none' | 'all' | readonly (keyof Ledger)[] = 'none';
   /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
+  /** Tracking ids whose events are damaged. */
+  readonly unreadable = new Set<string>();
+
+  /** Told of every row that is written, and whether by a condition. */
+  onRow: (
+    before: Delivery | undefined,
+    after: Delivery,
+    how: 'conditional' | 'unconditional',
+  ) => void = () => {};
 
   readonly #events = new Map<string, EventRecord>();
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new Map<string, Delivery>();
+  readonly #due = new Map<string, DueItem & { readonly minute: string }>();
+  readonly #postponed = new Map<string, number>();
+  readonly #leases = new Map<string, number>();
   readonly #subscribers = new Map<string, Subscriber>();
   readonly #checkpoints = new Map<string, string>();
 
@@ -36,11 +48,11 @@ export class MemoryLedger implements Ledger {
     return new Map(found.map((record) => [record.trackingId, record]));
   }
 
-  async putEvents(records: readonly EventRecord[]): Promise<readonly string[]> {
+  async putEvents(records: readonly EventRecord[]): Promise<WrittenEvents> {
     const down = this.#isDown('putEvents');
     const left = records.filter(({ trackingId }) => down || this.unwritable.has(trackingId));
     for (const record of records) if (!left.includes(record)) this.#putEvent(record);
-    return [...new Set(left.map(({ trackingId }) => trackingId))];
+    return { unwritten: [...new Set(left.map(({ trackingId }) => trackingId))], refused: [] };
   }
 
   async getEvent(trackingId: string): Promise<EventRecord | undefined> {
@@ -48,16 +60,15 @@ export class MemoryLedger implements Ledger {
     return this.#event(trackingId);
   }
 
-  async getWaybill(trackingId: string): Promise<{
-    readonly record: EventRecord | undefined;
-    readonly deliveries: readonly Delivery[];
-  }> {
-    this.#reach('getWaybill');
-    const deliveries = [...this.#rows.values()]
-      .map(({ delivery }) => copy(delivery))
-      .filter((delivery) => delivery.trackingId === trackingId)
-      .sort((a, b) => compare(a.subscriber, b.subscriber));
-    return { record: this.#event(trackingId), deliveries };
+  async getEvents(trackingIds: readonly string[]): Promise<ReadEvents> {
+    this.#reach('getEvents');
+    const records = trackingIds.flatMap((id) => this.#event(id) ?? []);
+    return {
+      records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
+      unreadable: records
+        .filter(({ trackingId }) => this.unreadable.has(trackingId))
+        .map(({ trackingId }) => ({ trackingId, reason: 'its body cannot be read' })),
+    };
   }
 
   async listEvents({ from, to, type, source, limit, cursor }: EventQuery): Promise<EventPage> {
@@ -78,16 +89,27 @@ export class MemoryLedger implements Ledger {
     };
   }
 
-  async listOutbox(limit: number): Promise<readonly EventRecord[]> {
+  async listOutbox(limit: number, now: number): Promise<ReadEvents> {
     this.#reach('listOutbox');
-    return [...this.#events.values()]
+    const waitsUntil = ({ trackingId, acceptedAt }: EventRecord) =>
+      this.#postponed.get(trackingId) ?? Date.parse(acceptedAt);
+    const listed = [...this.#events.values()]
       .filter(({ state }) => state === 'outbox')
-      .sort((a, b) => compare(timeKey(a), timeKey(b)))
-      .slice(0, limit)
-      .map(copy);
+      .filter((record) => waitsUntil(record) <= now)
+      .sort((a, b) => waitsUntil(a) - waitsUntil(b) || compare(a.trackingId, b.trackingId))
+      .slice(0, limit);
+    return this.getEvents(listed.map(({ trackingId }) => trackingId));
   }
 
-  async markPublished({ trackingId, expected }: EventRecord): Promise<void> {
+  async postponeOutbox(trackingId: string, until: number): Promise<void> {
+    this.#reach('postponeOutbox');
+    this.#postponed.set(trackingId, until);
+  }
+
+  async markPublished({
+    trackingId,
+    expected,
+  }: Pick<EventRecord, 'trackingId' | 'expected'>): Promise<void> {
     this.#reach('markPublished');
     const record = this.#events.get(trackingId);
     const state = expected.length === 0 ? 'unmatched' : 'published';
@@ -102,57 +124,41 @@ export class MemoryLedger implements Ledger {
     this.#putEvent(subscribers.length === 0 ? unflagged : { ...unflagged, overdue: subscribers });
   }
 
-  async findAccounted(
-    trackingIds: readonly string[],
-  ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    this.#reach('findAccounted');
-    const rows = [...this.#rows.values()].map(({ delivery }) => delivery);
-    const namesOf = (id: string) =>
-      rows.filter(({ trackingId }) => trackingId === id).map(({ subscriber }) => subscriber);
-    return new Map(trackingIds.map((id) => [id, new Set(namesOf(id))]));
-  }
-
-  async lookupBatch(keys: readonly DeliveryKey[]): Promise<BatchLookup> {
-    this.#reach('lookupBatch');
+  async findDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, Delivery>> {
+    this.#reach('findDeliveries');
     const rows = keys.flatMap((key) => this.#rows.get(deliveryId(key)) ?? []);
-    const known = keys.map(({ trackingId }) => trackingId).filter((id) => this.#events.has(id));
-    return {
-      deliveries: new Map(rows.map(({ delivery }) => [deliveryId(delivery), copy(delivery)])),
-      events: new Set(known),
-    };
+    return new Map(rows.map((row) => [deliveryId(row), copy(row)]));
   }
 
-  async recordDelivered(
-    deliveries: readonly Delivery[],
-    rebuilt: readonly EventRecord[],
-  ): Promise<void> {
-    this.#reach('recordDelivered');
-    const writable = ({ trackingId }: DeliveryKey | EventRecord) =>
-      !this.unwritable.has(trackingId);
-    for (const delivery of deliveries.filter(writable)) this.#putRow({ delivery });
-    for (const record of rebuilt.filter(writable)) this.#putEvent(record);
-    if (![...deliveries, ...rebuilt].every(writable))
-      throw new WaybillError('ledger-unavailable', 'the ledger left rows unwritten');
+  async putDelivered(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
+    const down = this.#isDown('putDelivered');
+    const left = deliveries.filter(({ trackingId }) => down || this.unwritable.has(trackingId));
+    for (const delivery of deliveries)
+      if (!left.includes(delivery)) this.#putRow(delivery, 'unconditional');
+    return left;
   }
 
-  async recordFailure(delivery: Delivery): Promise<Delivery> {
-    this.#reach('recordFailure');
-    const stored = this.#rows.get(deliveryId(delivery))?.delivery;
-    if (stored !== undefined && !canReplace(stored.status, delivery.status)) return copy(stored);
-    this.#putRow({ delivery });
-    return copy(delivery);
+  async record(delivery: Delivery): Promise<Recorded> {
+    this.#reach('record');
+    const stored = this.#rows.get(deliveryId(delivery));
+    if (!canReplace(stored, delivery))
+      return { written: false, standing: copy(stored ?? delivery) };
+    this.#putRow(delivery);
+    return { written: true, standing: copy(delivery) };
   }
 
-  async claim(key: DeliveryKey, now: number, until: number): Promise<boolean> {
+  async claim({ by, now, until, attempt, ...key }: Claim): Promise<boolean> {
     this.#reach('claim');
-    const { trackingId, subscriber } = key;
     const row = this.#rows.get(deliveryId(key));
-    const status = row?.delivery.status;
-    const expired = status === 'pending' && (row?.claimedUntil ?? 0) < now;
-    if (status !== undefined && status !== 'retrying' && !expired) return false;
-    const fresh = { trackingId, subscriber, attempts: 0, history: [] };
-    const delivery: Delivery = { ...(row?.delivery ?? fresh), status: 'pending' };
-    this.#putRow({ delivery, claimedUntil: until });
+    if (row !== undefined && row.round > key.round) return false;
+    if (row?.round === key.round) {
+      const isFree =
+        row.status === 'retrying' || (row.status === 'pending' && (row.claim?.until ?? 0) < now);
+      if (!isFree || row.attempts >= attempt) return false;
+    }
+    const { nextAttemptAt: _, ...before } = row ?? { history: [] };
+    const claim = { by, until };
+    this.#putRow({ ...before, ...key, status: 'pending', attempts: attempt - 1, claim });
     return true;
   }
 
@@ -160,9 +166,33 @@ export class MemoryLedger implements Ledger {
     subscriber: string,
   ): Promise<{ readonly retrying: number; readonly dead: number }> {
     this.#reach('countFailed');
-    const own = [...this.#rows.values()].filter((row) => row.delivery.subscriber === subscriber);
-    const count = (status: string) => own.filter((row) => row.delivery.status === status).length;
+    const own = [...this.#rows.values()].filter((row) => row.subscriber === subscriber);
+    const count = (status: string) => own.filter((row) => row.status === status).length;
     return { retrying: count('retrying'), dead: count('dead') };
+  }
+
+  async putDue(items: readonly DueItem[], now: number): Promise<void> {
+    this.#reach('putDue');
+    for (const item of items) {
+      const { lookAt = item.dueAt } = item;
+      const minute = new Date(Math.max(Date.parse(lookAt), now)).toISOString().slice(0, 16);
+      const key = `${minute}/${item.dueAt}#${item.trackingId}#${item.to?.subscriber ?? ''}`;
+      this.#due.set(key, copy({ ...item, minute }));
+    }
+  }
+
+  async listDue(minute: string, limit: number): Promise<readonly StoredDueItem[]> {
+    this.#reach('listDue');
+    return [...this.#due]
+      .filter(([, item]) => item.minute === minute)
+      .map(([key, { minute: _, lookAt: _at, ...item }]) => copy({ ...item, key }))
+      .sort((a, b) => compare(a.dueAt, b.dueAt))
+      .slice(0, limit);
+  }
+
+  async removeDue(items: readonly StoredDueItem[]): Promise<void> {
+    this.#reach('removeDue');
+    for (const { key } of items) this.#due.delete(key);
   }
 
   async putSubscriber(subscriber: Subscriber): Promise<void> {
@@ -190,6 +220,29 @@ export class MemoryLedger implements Ledger {
     this.#checkpoints.set(job, value);
   }
 
+  /** Everything on the due list. */
+  get dueItems(): readonly DueItem[] {
+    return [...this.#due.values()];
+  }
+
+  /** The end of an event's retention. */
+  expire(trackingId: string): void {
+    this.#events.delete(trackingId);
+    for (const [id, row] of this.#rows) if (row.trackingId === trackingId) this.#rows.delete(id);
+  }
+
+  async takeLease(job: string, now: number, until: number): Promise<boolean> {
+    this.#reach('takeLease');
+    if ((this.#leases.get(job) ?? 0) > now) return false;
+    this.#leases.set(job, until);
+    return true;
+  }
+
+  async endLease(job: string, until: number): Promise<void> {
+    this.#reach('endLease');
+    if (this.#leases.get(job) === until) this.#leases.delete(job);
+  }
+
   #isDown(method: keyof Ledger): boolean {
     return this.outage === 'all' || (this.outage !== 'none' && this.outage.includes(method));
   }
@@ -208,8 +261,9 @@ export class MemoryLedger implements Ledger {
     this.#events.set(record.trackingId, copy(record));
   }
 
-  #putRow(row: Row): void {
-    this.#rows.set(deliveryId(row.delivery), copy(row));
+  #putRow(row: Delivery, how: 'conditional' | 'unconditional' = 'conditional'): void {
+    this.onRow(this.#rows.get(deliveryId(row)), copy(row), how);
+    this.#rows.set(deliveryId(row), copy(row));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Queue, QueueDepth, QueueMessage } from '../../core/ports/queue.ts';
+import type { OutgoingMessage, Queue, QueueDepth, QueueMessage } from '../../core/ports/queue.ts';
 
 /** A message and the time from which it may be received, in epoch milliseconds. */
 interface Held {
@@ -8,29 +8,26 @@ interface Held {
 }
 
 /** SQS takes no longer delay, in seconds. */
-const LONGEST_DELAY_SECONDS = 43_200;
+const LONGEST_DELAY_SECONDS = 900;
 
-/** One queue, whatever its URL; a test fills and empties it with `send`, `receive` and `remove`. */
-export class MemoryQueue implements Queue {
-  /** Makes every method throw, as SQS does when it cannot be reached. */
-  outage = false;
-  /** Every delay that was asked for and taken, in order. */
-  readonly postponed: { readonly receiptHandle: string; readonly delaySeconds: number }[] = [];
-
+/** One queue of a test, which fills and empties it with `put`, `receive` and `remove`. */
+export class MemoryBox {
   readonly #clock: Clock;
   readonly #held = new Map<string, Held>();
+  readonly #name: string;
   #sent = 0;
   #handles = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, name: string) {
     this.#clock = clock;
+    this.#name = name;
   }
 
-  send(
+  put(
     body: string,
     options: { readonly delaySeconds?: number; readonly attributes?: Record<string, string> } = {},
   ): void {
-    const messageId = `message-${this.#sent++}`;
+    const messageId = `${this.#name}-${this.#sent++}`;
     const { delaySeconds = 0, attributes = {} } = options;
     const message = { messageId, receiptHandle: '', body, receiveCount: 0, attributes };
     this.#held.set(messageId, { message, visibleAt: this.#clock.now() + delaySeconds * 1000 });
@@ -41,7 +38,7 @@ export class MemoryQueue implements Queue {
     const now = this.#clock.now();
     const visible = [...this.#held.values()].filter(({ visibleAt }) => visibleAt <= now);
     return visible.slice(0, most).map(({ message }) => {
-      const receiptHandle = `handle-${this.#handles++}`;
+      const receiptHandle = `${this.#name}-handle-${this.#handles++}`;
       const received = { ...message, receiptHandle, receiveCount: message.receiveCount + 1 };
       const visibleAt = now + visibilitySeconds * 1000;
       this.#held.set(message.messageId, { message: received, visibleAt });
@@ -50,30 +47,17 @@ export class MemoryQueue implements Queue {
   }
 
   remove(receiptHandle: string): void {
-    const held = this.#find(receiptHandle);
-    if (held !== undefined) this.#held.delete(held.message.messageId);
+    for (const [id, { message }] of this.#held)
+      if (message.receiptHandle === receiptHandle) this.#held.delete(id);
   }
 
-  async postpone(
-    _queueUrl: string,
-    items: readonly { readonly receiptHandle: string; readonly delaySeconds: number }[],
-  ): Promise<readonly string[]> {
-    this.#reach();
-    const now = this.#clock.now();
-    return items.flatMap((item) => {
-      const held = this.#find(item.receiptHandle);
-      const inFlight = held !== undefined && held.visibleAt > now;
-      if (!inFlight || item.delaySeconds > LONGEST_DELAY_SECONDS) return item.receiptHandle;
-      const { message } = held;
-      const visibleAt = now + item.delaySeconds * 1000;
-      this.#held.set(message.messageId, { message, visibleAt });
-      this.postponed.push(item);
-      return [];
-    });
+  /** Every message, whether it can be received or not, the earliest to be received first. */
+  get messages(): readonly (QueueMessage & { readonly visibleAt: number })[] {
+    const held = [...this.#held.values()].sort((a, b) => a.visibleAt - b.visibleAt);
+    return held.map(({ message, visibleAt }) => ({ ...message, visibleAt }));
   }
 
-  async depth(_queueUrl: string): Promise<QueueDepth> {
-    this.#reach();
+  depth(): QueueDepth {
     const now = this.#clock.now();
     const held = [...this.#held.values()];
     const hidden = held.filter(({ visibleAt }) => visibleAt > now);
@@ -84,12 +68,50 @@ export class MemoryQueue implements Queue {
       delayed: hidden.length - inFlight,
     };
   }
+}
 
-  #find(receiptHandle: string): Held | undefined {
-    return [...this.#held.values()].find(({ message }) => message.receiptHandle === receiptHandle);
+/** Queues in the test's memory, one for each URL. */
+export class MemoryQueue implements Queue {
+  /** SQS cannot be reached, or one queue cannot. */
+  outage: boolean | string = false;
+  /** Every delay that was asked for and taken, in order. */
+  readonly delays: number[] = [];
+  readonly #clock: Clock;
+  readonly #boxes = new Map<string, MemoryBox>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  #reach(): void {
-    if (this.outage) throw new Error('the queue cannot be reached');
+  /** The queue behind a URL, whose last part is its name. */
+  box(queueUrl: string): MemoryBox {
+    const name = queueUrl.split('/').at(-1) ?? '';
+    const box = this.#boxes.get(name) ?? new MemoryBox(this.#clock, name);
+    this.#boxes.set(name, box);
+    return box;
+  }
+
+  async send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly boolean[]> {
+    return messages.map(({ body, delaySeconds }) => {
+      const isWhole = Number.isInteger(delaySeconds) && delaySeconds >= 0;
+      if (this.#isDown(queueUrl) || !isWhole || delaySeconds > LONGEST_DELAY_SECONDS) return false;
+      this.box(queueUrl).put(body, { delaySeconds });
+      this.delays.push(delaySeconds);
+      return true;
+    });
+  }
+
+  async delete(queueUrl: string, receiptHandles: readonly string[]): Promise<void> {
+    if (this.#isDown(queueUrl)) return;
+    for (const handle of receiptHandles) this.box(queueUrl).remove(handle);
+  }
+
+  async depth(queueUrl: string): Promise<QueueDepth> {
+    if (this.#isDown(queueUrl)) throw new Error('the queue cannot be reached');
+    return this.box(queueUrl).depth();
+  }
+
+  #isDown(queueUrl: string): boolean {
+    return this.outage === true || this.outage === queueUrl.split('/').at(-1);
   }
 }

@@ -125,7 +125,7 @@ describe('dead-letter', () => {
     await makeDeadLetter(world)({ Records } as unknown as SQSEvent);
 
     expect(world.metrics.counts).toEqual([
-      { UnrecordedLetters: 2 },
+      { UnrecordedOutcomes: 2 },
       { subscriber: 'billing', DeadDeliveries: 2 },
       { subscriber: 'email', DeadDeliveries: 1 },
     ]);

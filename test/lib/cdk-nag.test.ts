@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -19,6 +20,16 @@ describe('cdk-nag', () => {
   it('has nothing against one that checks API keys', () => {
     const app = checkedApp();
     new EventRouter(new Stack(app, 'Test'), 'Router', { authorizer: 'api-keys' });
+
+    expect(report(app)).toMatchObject({ pluginReports: [] });
+  });
+
+  it('has nothing against one with a key, here and in another stack', () => {
+    const app = checkedApp();
+    const stack = new Stack(app, 'Test');
+    const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
+    const router = new EventRouter(stack, 'Router', { authorizer: 'public', encryptionKey });
+    addElsewhere(router, new Stack(app, 'Team'));
 
     expect(report(app)).toMatchObject({ pluginReports: [] });
   });

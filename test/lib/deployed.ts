@@ -29,6 +29,7 @@ export const DEPLOYED_RESOURCES: Readonly<Record<string, DeployedResource>> = {
     holds: 'the URL that producers know',
     keeps: { ProtocolType: 'HTTP' },
   },
+  RouterRecoveryQueueF4D845C7: queue('waybills that the ledger could not take'),
   RouterbillingQueuesQueueD6A95052: queue('the backlog of billing'),
   RouterbillingQueuesDeadLetterQueueC536E919: queue('the dead letters of billing'),
   RouterAuditLogQueuesQueueF9204780: queue('the backlog of audit'),
@@ -41,7 +42,12 @@ export const DEPLOYED_ELSEWHERE: Readonly<Record<string, DeployedResource>> = {
   TestRouter28523473elsewhereQueuesDeadLetterQueueDBBFCDA7: queue('the dead letters of elsewhere'),
 };
 
-/** What a router behind a function URL has beside the ledger and the bus. */
+/** What a router with an `encryptionKey` has beside. */
+export const DEPLOYED_ENCRYPTED: Readonly<Record<string, DeployedResource>> = {
+  RouterBusDeadLetterQueueC81997F9: queue('events that EventBridge could not encrypt or decrypt'),
+};
+
+/** What a router behind a function URL has beside the ledger, the bus and its queue. */
 export const DEPLOYED_URL: Readonly<Record<string, DeployedResource>> = {
   RouterIngressUrlD1512D3A: {
     type: 'AWS::Lambda::Url',
@@ -57,6 +63,8 @@ export const DEPLOYED_ENVIRONMENT: Readonly<Record<string, string>> = {
   bus: 'WAYBILL_BUS',
   subscriber: 'WAYBILL_SUBSCRIBER',
   queueUrl: 'WAYBILL_QUEUE_URL',
+  deadLetterQueueUrl: 'WAYBILL_DEAD_LETTER_QUEUE_URL',
+  recoveryQueueUrl: 'WAYBILL_RECOVERY_QUEUE_URL',
   maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',

@@ -6,6 +6,7 @@ import { EventRouter } from '../../lib/index.ts';
 import { addElsewhere, newApp, newHandler } from './synth.ts';
 
 interface Statement {
+  readonly Sid?: string;
   readonly Action: string | readonly string[];
   readonly Principal?: { readonly Service?: string };
   readonly Resource: unknown;
@@ -67,7 +68,8 @@ describe("a router's encryptionKey", () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       SSESpecification: { KMSMasterKeyId: arn(keyId), SSEEnabled: true, SSEType: 'KMS' },
     });
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(keyId) }, 2);
+    // Those of billing, that for recovery, and that of the bus.
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(keyId) }, 4);
     template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(ownKeyId) }, 2);
   });
 
@@ -92,6 +94,71 @@ describe("a router's encryptionKey", () => {
 
     expect(forBus.map(({ Action }) => Action)).toEqual([
       ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+    ]);
+  });
+
+  it('gives the bus a dead-letter queue, which takes events from it and its rules alone', () => {
+    const queue = expect.stringMatching(/^RouterBusDeadLetterQueue/);
+    const bus = { 'Fn::GetAtt': [expect.stringMatching(/^RouterBus/), 'Arn'] };
+    const [[, found] = []] = resources('AWS::SQS::QueuePolicy').filter(([id]) =>
+      id.startsWith('RouterBusDeadLetterQueue'),
+    );
+
+    expect(resources('AWS::Events::EventBus')[0]?.[1].Properties).toMatchObject({
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } },
+    });
+    expect(found?.Properties.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny' },
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Condition: { ArnLike: { 'aws:SourceArn': [bus, { 'Fn::Join': expect.anything() }] } },
+      },
+    ]);
+    template.hasResource('AWS::SQS::Queue', { DeletionPolicy: 'Retain' });
+  });
+
+  it("encrypts the router's logs, with leave for CloudWatch Logs and for no group by name", () => {
+    const groups = resources('AWS::Logs::LogGroup');
+    const own = groups.filter(([id]) => id.startsWith('Router'));
+    const statement = keyPolicy(keyId).find(({ Sid }) => Sid === 'CloudWatchLogs');
+
+    expect(own).toHaveLength(6);
+    for (const [, { Properties }] of own)
+      expect(Properties).toMatchObject({ KmsKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } });
+    expect(statement).toMatchObject({
+      Principal: {
+        Service: {
+          'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+        },
+      },
+      Condition: {
+        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': expect.anything() } },
+      },
+    });
+    expect(JSON.stringify(statement)).toContain(':log-group:*');
+  });
+
+  it("of a subscriber's own may be used by the router's functions that send to its queue", () => {
+    const sender = keyPolicy(ownKeyId).find(({ Sid }) => Sid === 'RouterToQueues');
+    const byRole = resources('AWS::IAM::Policy').filter(([, { Properties }]) =>
+      Properties.PolicyDocument.Statement.some(
+        ({ Action, Resource }) =>
+          JSON.stringify(Resource).includes(ownKeyId) &&
+          ['kms:Decrypt', 'kms:GenerateDataKey'].every((action) => Action.includes(action)),
+      ),
+    );
+
+    expect(sender).toMatchObject({
+      Principal: {
+        AWS: { 'Fn::GetAtt': [expect.stringMatching(/^RouterFunctionsReconcileRole/), 'Arn'] },
+      },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    });
+    expect(byRole.map(([id]) => id.replace(/DefaultPolicy.{8}$/, ''))).toEqual([
+      expect.stringMatching(/^RouterFunctionsDeadLetterRole/),
+      expect.stringMatching(/^emailfunctionRole/),
     ]);
   });
 
@@ -130,16 +197,32 @@ describe("a router's encryptionKey", () => {
     },
   );
 
-  it.each(['Router', 'Team'])(
-    'given to a subscriber of another stack may be of the stack %s',
+  it.each(['Router', 'Team', 'Keys'] as const)(
+    'given to a subscriber of another stack may be of the stack %s, on which the router may depend',
     (place) => {
       const app = newApp();
-      const stacks = { Router: new Stack(app, 'Router'), Team: new Stack(app, 'Team') };
-      const encrypted = new EventRouter(stacks.Router, 'Router', { authorizer: 'public' });
-      const home = place === 'Team' ? stacks.Team : stacks.Router;
+      const stacks = {
+        Keys: new Stack(app, 'Keys'),
+        Router: new Stack(app, 'Router'),
+        Team: new Stack(app, 'Team'),
+      };
+      const routerKey = new Key(place === 'Keys' ? stacks.Keys : stacks.Router, 'RouterKey');
+      const encrypted = new EventRouter(stacks.Router, 'Router', {
+        authorizer: 'public',
+        encryptionKey: routerKey,
+      });
+      const home = stacks[place];
 
       addElsewhere(encrypted, stacks.Team, { encryptionKey: new Key(home, 'Key') });
 
+      const byKey = JSON.stringify(Template.fromStack(home).findResources('AWS::KMS::Key'));
+      const [byRole] = Object.entries(
+        Template.fromStack(stacks.Router).findResources('AWS::IAM::Policy'),
+      ).filter(([id]) => id.includes('ReconcileRole'));
+      expect(byKey.includes('RouterToQueues')).toBe(place !== 'Keys');
+      expect(JSON.stringify(byRole).includes('["kms:Decrypt","kms:GenerateDataKey"]')).toBe(
+        place === 'Keys',
+      );
       Template.fromStack(home).hasResourceProperties('AWS::KMS::Key', {
         KeyPolicy: {
           Statement: Match.arrayWith([Match.objectLike({ Sid: 'EventBridgeToQueues' })]),
@@ -153,7 +236,7 @@ describe("a router's encryptionKey", () => {
     },
   );
 
-  it('that is imported is said to need a policy, since it cannot be changed', () => {
+  it('that is imported is said to need a policy, since it cannot be changed, for each that uses it', () => {
     const other = new Stack(newApp(), 'Other');
     const arn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const imported = new EventRouter(other, 'Router', {
@@ -164,13 +247,20 @@ describe("a router's encryptionKey", () => {
     imported.addSubscriber('billing', {
       pattern: { type: ['order.placed'] },
       handler: newHandler(other, 'function'),
+      encryptionKey: Key.fromKeyArn(other, 'Again', arn),
     });
 
-    Annotations.fromStack(other).hasWarning(
+    const warnings = Annotations.fromStack(other).findWarning(
       '*',
-      Match.stringLikeRegexp(
-        `${arn} cannot be changed from here; it must allow kms:Decrypt, kms:DescribeKey and kms:GenerateDataKey to`,
-      ),
+      Match.stringLikeRegexp(`${arn} cannot be changed from here; it must allow`),
+    );
+    expect(warnings.map(({ entry }) => String(entry.data))).toEqual(
+      [
+        'kms:GenerateDataKey to events.amazonaws.com, or events vanish',
+        'kms:ReEncryptTo to the service principal of CloudWatch Logs in this region',
+        'kms:GenerateDataKey to events.amazonaws.com, or events vanish',
+        'kms:GenerateDataKey to the role of the function Other/Router/Functions/Reconcile,',
+      ].map((need) => expect.stringContaining(need)),
     );
   });
 });

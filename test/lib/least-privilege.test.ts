@@ -10,6 +10,7 @@ interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource?: unknown;
   readonly Principal?: unknown;
+  readonly Condition?: unknown;
 }
 
 interface Found {
@@ -48,6 +49,100 @@ const ALLOWED: readonly { readonly reason: string; readonly is: (found: Found) =
       JSON.stringify(statement).includes('aws:SourceAccount'),
   },
 ];
+
+/** What the functions of a router, and of subscribers wherever they live, may do with the ledger and with queues by their roles. */
+const GRANTS: Readonly<Record<string, readonly string[]>> = {
+  Ingest: [
+    'dynamodb:BatchGetItem Table',
+    'dynamodb:BatchWriteItem Table',
+    'dynamodb:Query Table',
+    'sqs:SendMessage RecoveryQueue',
+  ],
+  Manage: [
+    'dynamodb:BatchGetItem Table',
+    'dynamodb:GetItem Table',
+    'dynamodb:Query Table',
+    'dynamodb:Query Table index',
+  ],
+  DeadLetter: [
+    'dynamodb:BatchGetItem Table',
+    'dynamodb:BatchWriteItem Table',
+    'dynamodb:GetItem Table',
+    'dynamodb:PutItem Table',
+    'dynamodb:Query Table',
+    'dynamodb:UpdateItem Table',
+    ...consume('RecoveryQueue'),
+    ...consume('billingQueuesDeadLetterQueue'),
+    ...consume('emailQueuesDeadLetterQueue'),
+  ],
+  SharedDeadLetter: [
+    'dynamodb:BatchGetItem Table',
+    'dynamodb:BatchWriteItem Table',
+    'dynamodb:GetItem Table',
+    'dynamodb:PutItem Table',
+    'dynamodb:Query Table',
+    'dynamodb:UpdateItem Table',
+    ...consume('elsewhereQueuesDeadLetterQueue'),
+  ],
+  Reconcile: [
+    'dynamodb:BatchGetItem Table',
+    'dynamodb:BatchWriteItem Table',
+    'dynamodb:DeleteItem Table',
+    'dynamodb:GetItem Table',
+    'dynamodb:PutItem Table',
+    'dynamodb:Query Table',
+    'dynamodb:Query Table index',
+    'dynamodb:UpdateItem Table',
+  ],
+  ...Object.fromEntries(
+    ['billing', 'email', 'elsewhere'].map((name) => [
+      `${name}function`,
+      [
+        ...['BatchGetItem', 'BatchWriteItem', 'PutItem', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} Table DELIVERY#${name}#*`,
+        ),
+        ...consume(`${name}QueuesQueue`),
+        `sqs:SendMessage ${name}QueuesDeadLetterQueue`,
+        `sqs:SendMessage ${name}QueuesQueue`,
+      ],
+    ]),
+  ),
+};
+
+const QUEUE_OR_TABLE =
+  /(billing|email|elsewhere)Queues(DeadLetter)?Queue|(Recovery|BusDeadLetter)Queue|Table/;
+
+function consume(queue: string): readonly string[] {
+  return [
+    'ChangeMessageVisibility',
+    'DeleteMessage',
+    'GetQueueAttributes',
+    'GetQueueUrl',
+    'ReceiveMessage',
+  ].map((action) => `sqs:${action} ${queue}`);
+}
+
+/** What a statement allows on the ledger or on queues, one action on one resource at a time. */
+function grantsOf({ Action, Resource, Condition }: Statement): readonly string[] {
+  const actions = [Action].flat().filter((action) => /^(dynamodb|sqs):/.test(action));
+  return [Resource].flat().flatMap((resource) => {
+    const text = JSON.stringify(resource);
+    const [name] = QUEUE_OR_TABLE.exec(text) ?? [text];
+    const index = text.includes('/index/') ? ' index' : '';
+    return actions.map((action) => `${action} ${name}${index}${rowsOf(Condition)}`);
+  });
+}
+
+/** The rows that a condition leaves: only one that holds for every key, and that wants a key, leaves some. */
+function rowsOf(condition: unknown): string {
+  if (condition === undefined) return '';
+  const { 'ForAllValues:StringLike': keys, Null, ...others } = condition as Conditions;
+  expect(others).toEqual({});
+  expect(Null).toEqual({ 'dynamodb:LeadingKeys': 'false' });
+  return ` ${keys?.['dynamodb:LeadingKeys']}`;
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Every statement of every policy of a template, wherever it stands. */
 function statementsOf(template: Template): readonly Found[] {
@@ -102,6 +197,62 @@ describe.each(CASES)(
 
     it.each(ALLOWED)('needs the exception that $reason', ({ is }) => {
       expect(statements.filter(hasWildcard).some(is)).toBe(true);
+    });
+
+    it('gives every role exactly what its function does with the ledger and with queues', () => {
+      const roles = Object.entries(GRANTS).filter(
+        ([name]) => ingress === 'http-api' || !/^(Ingest|Manage)$/.test(name),
+      );
+      for (const [name, grants] of roles) {
+        const role = new RegExp(
+          `(Functions|Shared|^)${name.replace('Shared', '')}RoleDefaultPolicy`,
+        );
+        const found = statements.filter(
+          ({ resource, statement: { Effect } }) =>
+            role.test(resource) &&
+            resource.includes('Shared') === name.startsWith('Shared') &&
+            Effect === 'Allow',
+        );
+        const granted = found.flatMap(({ statement }) => grantsOf(statement));
+        const limits = authorizer === 'api-keys' && name === 'Ingest';
+
+        expect([name, [...new Set(granted)].toSorted()]).toEqual([
+          name,
+          [...grants, ...(limits ? ['dynamodb:UpdateItem Table'] : [])].toSorted(),
+        ]);
+      }
+    });
+
+    it('lets in nobody but the services and functions that a queue is for', () => {
+      const allowed = statements
+        .filter(
+          ({ type, statement }) => type === 'AWS::SQS::QueuePolicy' && statement.Effect === 'Allow',
+        )
+        .map(({ resource, statement: { Action, Principal } }) => [
+          QUEUE_OR_TABLE.exec(resource)?.[0],
+          Action,
+          [...JSON.stringify(Principal).matchAll(/events\.amazonaws\.com|(\w+)Role/g)]
+            .map(([service, role]) => role?.replace(/.*(Functions|Shared)/, '') ?? service)
+            .join(' and '),
+        ]);
+      const manage = ingress === 'http-api' ? 'Manage' : 'Serve';
+
+      // CDK's own grant to the rule's target.
+      const rule = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
+
+      expect(allowed.map((entry) => entry.join(' ')).toSorted()).toEqual(
+        [
+          ['BusDeadLetterQueue', 'sqs:SendMessage', 'events.amazonaws.com'],
+          ...['billing', 'email', 'elsewhere'].flatMap((name) => [
+            [`${name}QueuesDeadLetterQueue`, 'sqs:SendMessage', 'events.amazonaws.com'],
+            [`${name}QueuesQueue`, 'sqs:GetQueueAttributes', manage],
+            [`${name}QueuesQueue`, 'sqs:SendMessage', 'DeadLetter and Reconcile'],
+            [`${name}QueuesQueue`, rule, 'events.amazonaws.com'],
+          ]),
+        ]
+          .map((entry) => entry.join(' '))
+          .toSorted(),
+      );
     });
 
     it('allows nothing to everybody', () => {

@@ -45,10 +45,17 @@ function subscribe(
 }
 
 function resourcesOf(stack: Stack, type?: string): readonly [string, Resource][] {
-  const { Resources } = Template.fromStack(stack).toJSON() as {
-    Resources: Readonly<Record<string, Resource>>;
+  const { Resources = {} } = Template.fromStack(stack).toJSON() as {
+    Resources?: Readonly<Record<string, Resource>>;
   };
   return Object.entries(Resources).filter(([, { Type }]) => type === undefined || Type === type);
+}
+
+/** The queues of a stack but for the router's own. */
+function queuesOf(stack: Stack): readonly string[] {
+  return resourcesOf(stack, 'AWS::SQS::Queue')
+    .map(([id]) => id)
+    .filter((id) => !id.includes('RecoveryQueue'));
 }
 
 /** The characters of the inline policies of each role of a stack. */
@@ -114,13 +121,35 @@ describe.each(['weak', 'strong'])(
   },
 );
 
+describe('a stack', () => {
+  it('has room for 32 subscribers beside a router, and for 35 elsewhere', () => {
+    const room = [0, 1, 2].map((subscribers) => {
+      const app = newApp();
+      const [own, team] = [new Stack(app, 'Events'), new Stack(app, 'sales')];
+      const router = new EventRouter(own, 'Router', { authorizer: 'public' });
+      for (const stack of [own, team])
+        for (let number = 1; number <= subscribers; number++)
+          subscribe(router, stack, `${stack.node.id.toLowerCase()}-${number}`);
+      return [own, team].map((stack) => resourcesOf(stack).length);
+    });
+
+    expect(room).toEqual([
+      [48, 0],
+      [48 + 14, 5 + 14],
+      [48 + 2 * 14, 5 + 2 * 14],
+    ]);
+    expect([Math.floor((500 - 48) / 14), Math.floor((500 - 5) / 14)]).toEqual([32, 35]);
+  });
+});
+
 describe('the subscribers of another stack', () => {
   const [team = new Stack()] = makeStacks(2).teams;
 
   it('have a function of their own for their dead letters, and for theirs alone', () => {
     const [deadLetter, ...others] = resourcesOf(team, 'AWS::Lambda::Function').filter(
       ([, { Properties }]) =>
-        Properties.Description === 'Turns dead messages into rows of the ledger',
+        Properties.Description ===
+        'Records outcomes that came late, and schedules what crashed anew',
     );
     const policy = resourcesOf(team, 'AWS::IAM::Policy').find(([id]) =>
       id.includes('DeadLetterRole'),
@@ -142,17 +171,21 @@ describe('the subscribers of another stack', () => {
     });
   });
 
-  it('tell `manage` of the other stack how full they are', () => {
+  it.each([
+    ['tell `manage` of the other stack how full they are', 'ManageRole', 'sqs:GetQueueAttributes'],
+    ['take retries from `reconcile` of the other stack', 'ReconcileRole', 'sqs:SendMessage'],
+    ['take retries from `dead-letter` of their own', 'SharedDeadLetterRole', 'sqs:SendMessage'],
+  ])('%s', (_, role, Action) => {
     const allowed = resourcesOf(team, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
       (Properties.PolicyDocument as { Statement: { Principal: object }[] }).Statement.filter(
-        ({ Principal }) => JSON.stringify(Principal).includes('ManageRole'),
+        ({ Principal }) => JSON.stringify(Principal).includes(role),
       ),
     );
 
     expect(allowed).toMatchObject(
       ['1', '2'].map((number) => ({
         Effect: 'Allow',
-        Action: 'sqs:GetQueueAttributes',
+        Action,
         Resource: {
           'Fn::GetAtt': [
             expect.stringMatching(new RegExp(`sales${number}QueuesQueue.{8}$`)),
@@ -203,7 +236,7 @@ describe('the subscribers of another stack', () => {
 
     for (const stack of nested)
       expect(resourcesOf(stack, 'Custom::WaybillSubscriber')).toHaveLength(2);
-    expect(resourcesOf(events, 'AWS::SQS::Queue')).toEqual([]);
+    expect(queuesOf(events)).toEqual([]);
     expect(app.synth().getStackArtifact('Events').dependencies).toHaveLength(1);
   });
 
@@ -215,6 +248,6 @@ describe('the subscribers of another stack', () => {
     subscribe(router, stack, 'billing');
 
     expect(resourcesOf(stack, 'AWS::SQS::Queue')).toHaveLength(2);
-    expect(resourcesOf(nested, 'AWS::SQS::Queue')).toEqual([]);
+    expect(queuesOf(nested)).toEqual([]);
   });
 });

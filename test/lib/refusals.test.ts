@@ -77,11 +77,6 @@ const REFUSALS: readonly Refusal[] = [
   },
   { title: 'no attempts', options: { maxAttempts: 0 }, message: /from 1 to 1000; received 0/ },
   {
-    title: 'a retryCap above 12 hours',
-    options: { retryCap: Duration.hours(13) },
-    message: /12 hours/,
-  },
-  {
     title: 'a window that is not known, which the visibility timeout needs',
     options: { maxBatchingWindow: Duration.seconds(parameter.valueAsNumber) },
     message: /^subscriber "one": maxBatchingWindow is known at the deployment only/,
@@ -95,11 +90,6 @@ const REFUSALS: readonly Refusal[] = [
     title: 'a pattern that is not known',
     options: { pattern: Lazy.any({ produce: () => pattern }) as never },
     message: /the event pattern: a number or an object is known at the deployment only/,
-  },
-  {
-    title: 'a retryBase above the retryCap',
-    options: { retryBase: Duration.minutes(2), retryCap: Duration.minutes(1) },
-    message: /retryBase no longer than retryCap/,
   },
 ];
 

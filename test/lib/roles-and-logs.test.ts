@@ -5,7 +5,7 @@ describe('a role of the router or of a subscriber', () => {
   const statements = resources('AWS::IAM::Policy').flatMap(([id, { Properties }]) =>
     (
       Properties.PolicyDocument as {
-        Statement: { Action: string | string[]; Resource: unknown; Effect: string }[];
+        Statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }[];
       }
     ).Statement.map((statement) => ({ id, ...statement })),
   );
@@ -23,7 +23,7 @@ describe('a role of the router or of a subscriber', () => {
     }
   });
 
-  it('of a subscriber reaches its log, the ledger and its own queue, and nothing else', () => {
+  it('of a subscriber reaches its log, the rows of its deliveries and its own two queues, and nothing else', () => {
     const own = statements.filter(({ id }) => id.startsWith('billingfunction'));
 
     expect(own.map(({ Action }) => Action)).toEqual([
@@ -31,10 +31,10 @@ describe('a role of the router or of a subscriber', () => {
       [
         'dynamodb:BatchGetItem',
         'dynamodb:BatchWriteItem',
-        'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
       ],
+      'sqs:SendMessage',
       [
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
@@ -43,7 +43,16 @@ describe('a role of the router or of a subscriber', () => {
         'sqs:ReceiveMessage',
       ],
     ]);
-    expect(JSON.stringify(own[2]?.Resource)).toMatch(/RouterbillingQueuesQueue/);
+    expect(own[1]?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['DELIVERY#billing#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+    expect(own[2]?.Resource).toEqual(
+      ['DeadLetterQueue', 'Queue'].map((queue) => ({
+        'Fn::GetAtt': [expect.stringMatching(`^RouterbillingQueues${queue}.{8}$`), 'Arn'],
+      })),
+    );
+    expect(JSON.stringify(own[3]?.Resource)).toMatch(/RouterbillingQueuesQueue/);
   });
 });
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import { ENV } from '../../core/settings.ts';
 import { EventRouter } from '../../lib/index.ts';
 import {
   DEPLOYED_ELSEWHERE,
+  DEPLOYED_ENCRYPTED,
   DEPLOYED_ENVIRONMENT,
   DEPLOYED_RESOURCES,
   DEPLOYED_URL,
@@ -22,22 +24,24 @@ const app = newApp();
 const team = new Stack(app, 'Team');
 const behindUrl = new Stack(app, 'Test');
 const props = { authorizer: 'public', ingress: 'function-url' } as const;
-addElsewhere(new EventRouter(behindUrl, 'Router', props), team);
+const encryptionKey = new Key(behindUrl, 'Key');
+addElsewhere(new EventRouter(behindUrl, 'Router', { ...props, encryptionKey }), team);
 
 /** Stacks as they may be deployed, and what in them holds something. */
 const STACKS: readonly [string, Resources, Readonly<Record<string, DeployedResource>>][] = [
   ["the router's stack", routerResources, DEPLOYED_RESOURCES],
   ["a team's stack", resourcesOf(Template.fromStack(team)), DEPLOYED_ELSEWHERE],
   [
-    'a router behind a function URL',
+    'a router behind a function URL, with a key',
     resourcesOf(Template.fromStack(behindUrl)),
     {
       ...Object.fromEntries(
-        Object.entries(DEPLOYED_RESOURCES).filter(([, { type }]) =>
-          /::(Table|EventBus)$/.test(type),
+        Object.entries(DEPLOYED_RESOURCES).filter(
+          ([id, { type }]) => /::(Table|EventBus)$/.test(type) || id.startsWith('RouterRecovery'),
         ),
       ),
       ...DEPLOYED_URL,
+      ...DEPLOYED_ENCRYPTED,
     },
   ],
 ];

@@ -180,7 +180,7 @@ describe('a router behind a function URL', () => {
       .concat(of('AWS::DynamoDB::Table'), of('AWS::Events::EventBus'))
       .map(([id, { Properties }]) => [id, Properties] as const);
 
-    expect(holding).toHaveLength(4);
+    expect(holding).toHaveLength(5);
     for (const [id, Properties] of holding)
       expect(deployed.Resources[id]).toMatchObject({ Properties });
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { EventRouter } from '../../../lib/index.ts';
@@ -9,11 +10,21 @@ import { addElsewhere, newApp, newHandler, newRouter, resources, synthOnce } fro
 const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
   /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
+/** Those of a router with a key of yours and no subscribers. */
+const encrypted = encryptedAlarms();
 const alarmOf = (entry: string) => alarms.filter((alarm) => entryOf(alarm) === entry);
+
+function encryptedAlarms(): Record<string, unknown>[] {
+  const stack = new Stack(newApp(), 'Test');
+  const encryptionKey = new Key(stack, 'Key');
+  new EventRouter(stack, 'Router', { authorizer: 'public', encryptionKey });
+  const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
+  return Object.values(found).map(({ Properties }) => Properties);
+}
 
 describe('the alarms of a router', () => {
   it('are there without being asked for, and tell nobody', () => {
-    expect(alarms).toHaveLength(10);
+    expect(alarms).toHaveLength(12);
     for (const alarm of alarms) expect(alarm).not.toHaveProperty('AlarmActions');
   });
 
@@ -23,7 +34,7 @@ describe('the alarms of a router', () => {
       title.toLowerCase().replaceAll(' ', '-'),
     );
 
-    expect(new Set(alarms.map(entryOf))).toEqual(new Set(entries));
+    expect(new Set([...alarms, ...encrypted].map(entryOf))).toEqual(new Set(entries));
   });
 
   it.each([
@@ -70,7 +81,7 @@ describe('the alarms of a router', () => {
         Metrics: [
           { Expression: 'FILL(errors, 0) + FILL(left, 0)' },
           { MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } } },
-          { MetricStat: { Metric: { Namespace: 'Waybill', MetricName: 'UnrecordedLetters' } } },
+          { MetricStat: { Metric: { Namespace: 'Waybill', MetricName: 'UnrecordedOutcomes' } } },
         ],
       },
     ]);
@@ -94,7 +105,39 @@ describe('the alarms of a router', () => {
     });
   });
 
-  it('are one for each subscriber, after an hour, or after what it was given', () => {
+  it('take any event that the bus with a key of yours could not encrypt or decrypt', () => {
+    const [alarm, ...others] = encrypted.filter(
+      (candidate) => entryOf(candidate) === 'bus-dead-letters',
+    );
+
+    expect(others).toEqual([]);
+    expect(alarmOf('bus-dead-letters')).toEqual([]);
+    expect(alarm).toMatchObject({
+      ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible' },
+      Dimensions: [
+        {
+          Name: 'QueueName',
+          Value: {
+            'Fn::GetAtt': [expect.stringMatching(/^RouterBusDeadLetterQueue/), 'QueueName'],
+          },
+        },
+      ],
+      ...{ Statistic: 'Maximum', ComparisonOperator: 'GreaterThanThreshold', Threshold: 0 },
+    });
+  });
+
+  it('take a subscriber that has two thirds in flight of what its queue takes', () => {
+    expect(alarmOf('in-flight')).toMatchObject(
+      ['billing', 'audit'].map((name) => ({
+        ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesNotVisible' },
+        ...{ Statistic: 'Maximum', Period: 300, Threshold: 80_000 },
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        AlarmDescription: expect.stringContaining(`The subscriber ${name} has so many events`),
+      })),
+    );
+  });
+
+  it('are one of age for each subscriber, after an hour, or after what it was given', () => {
     const { stack, router } = newRouter({ oldestAge: Duration.minutes(20) });
     const pattern = { type: ['order.placed'] };
     router.addSubscriber('quick', { pattern, handler: newHandler(stack, 'quick-function') });
@@ -127,6 +170,7 @@ describe('the alarms of a router', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 8);
     expect(found.map(({ Properties }) => entryOf(Properties)).toSorted()).toEqual([
       'dead-letter-failing',
+      'in-flight',
       'oldest-age',
     ]);
     for (const { Properties } of found)

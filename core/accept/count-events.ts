@@ -1,5 +1,6 @@
-import type { AcceptReport, AcceptResult } from './accept-events.ts';
-import type { Counts } from './metrics.ts';
+import type { Counts } from '../metrics.ts';
+import type { AcceptReport } from './accept-events.ts';
+import type { AcceptResult } from './accept-result.ts';
 
 /** What became of a request's events, in figures. */
 export function countEvents({ results, outboxed }: AcceptReport): Counts {
@@ -9,7 +10,7 @@ export function countEvents({ results, outboxed }: AcceptReport): Counts {
     DuplicateEvents: count(({ status }) => status === 'duplicate'),
     RejectedEvents: count(({ status }) => status === 'rejected'),
     UnmatchedEvents: count(
-      ({ status, subscribers }) => status === 'accepted' && subscribers.length === 0,
+      ({ status, subscribers }) => status === 'accepted' && subscribers?.length === 0,
     ),
     OutboxedEvents: outboxed,
   };

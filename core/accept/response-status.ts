@@ -1,4 +1,4 @@
-import type { AcceptResult } from './accept-events.ts';
+import type { AcceptResult } from './accept-result.ts';
 
 /** The HTTP status of a request's results: 202 when all were taken, 207 when some were; undefined when none was. */
 export function responseStatus(results: readonly AcceptResult[]): 202 | 207 | undefined {

@@ -1,5 +1,5 @@
-import type { AcceptResult } from './accept-events.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { AcceptResult } from './accept-result.ts';
 
 /**
  * The error that stands for a request of which nothing was taken, in whatever order its events came: that some may be

@@ -1,0 +1,16 @@
+import type { CloudEvent } from '../event/event.ts';
+import type { Pattern } from '../pattern/pattern.ts';
+
+/** A subscriber's name and its compiled pattern. */
+export interface NamedPattern {
+  readonly name: string;
+  readonly pattern: Pattern;
+}
+
+/** The names of the subscribers whose patterns match, in order. */
+export function expectedBy(event: CloudEvent, patterns: readonly NamedPattern[]): string[] {
+  return patterns
+    .filter(({ pattern }) => pattern.matches(event))
+    .map(({ name }) => name)
+    .sort();
+}

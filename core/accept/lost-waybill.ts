@@ -1,0 +1,41 @@
+import { WaybillError } from '../errors.ts';
+import type { Json } from '../event/event.ts';
+import { isJsonObject } from '../event/json-object.ts';
+import type { EventRecord, EventState } from '../records/event-record.ts';
+import { isTrackingId } from '../tracking-id.ts';
+
+/** A waybill that the ledger could not take; `expected` is missing where nobody could say who subscribes. */
+export type LostWaybill = Omit<EventRecord, 'expected'> & Partial<Pick<EventRecord, 'expected'>>;
+
+const VERSION = 1;
+const STATES: readonly EventState[] = ['published', 'outbox', 'unmatched'];
+
+/** The body of a message of the recovery queue. */
+export function writeLostWaybill(waybill: LostWaybill): string {
+  return JSON.stringify({ v: VERSION, waybill });
+}
+
+/** Reads a message of the recovery queue. Throws `WaybillError('invalid-message')`. */
+export function readLostWaybill(body: string): LostWaybill {
+  let parsed: Json;
+  try {
+    parsed = JSON.parse(body) as Json;
+  } catch (cause) {
+    throw new WaybillError('invalid-message', 'the message is not JSON', { cause });
+  }
+  const waybill = isJsonObject(parsed) && parsed.v === VERSION ? parsed.waybill : undefined;
+  if (isJsonObject(waybill) && isJsonObject(waybill.event)) {
+    const { trackingId, acceptedAt, state } = waybill;
+    const isWhole =
+      typeof trackingId === 'string' &&
+      isTrackingId(trackingId) &&
+      typeof acceptedAt === 'string' &&
+      !Number.isNaN(Date.parse(acceptedAt)) &&
+      STATES.some((known) => known === state);
+    if (isWhole) return waybill as unknown as LostWaybill;
+  }
+  throw new WaybillError(
+    'invalid-message',
+    'the message is no waybill: the recovery queue takes those that ingest sends, and no others',
+  );
+}

@@ -1,0 +1,102 @@
+import { WaybillError } from '../errors.ts';
+import { isOutage } from '../is-outage.ts';
+import { aboutError, aboutEvents } from '../log-fields.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DueList } from '../ports/due-list.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { QueueMessage } from '../ports/queue.ts';
+import type { EventRecord } from '../records/event-record.ts';
+import type { SubscriberDirectory } from '../subscriber-directory.ts';
+import { expectedBy } from './expected-by.ts';
+import { type LostWaybill, readLostWaybill } from './lost-waybill.ts';
+
+/** How soon after its recovery an event is looked at for deliveries that never came, in milliseconds: `reconcile` may have passed its time. */
+const LOOK_AFTER_MS = 60_000;
+
+/** The outside world of recovery. */
+export interface RecoveryPorts {
+  readonly events: EventStore;
+  readonly dueList: DueList;
+  readonly directory: Pick<SubscriberDirectory, 'patterns'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Writes waybills that ingest could not write, and settles who was expected where it did not know; answers the ids of the
+ * messages that must stay on the recovery queue.
+ */
+export async function recoverWaybills(
+  messages: readonly QueueMessage[],
+  ports: RecoveryPorts,
+): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  const read = messages.map((message) => ({ message, waybill: readOne(message, ports.log) }));
+  const lost = read.flatMap(({ waybill }) => waybill ?? []);
+  const unwritten = await recover(lost, ports);
+  return read
+    .filter(({ waybill }) => waybill === undefined || unwritten.has(waybill.trackingId))
+    .map(({ message }) => message.messageId);
+}
+
+function readOne({ messageId, body }: QueueMessage, log: Log): LostWaybill | undefined {
+  try {
+    return readLostWaybill(body);
+  } catch (error) {
+    if (!(error instanceof WaybillError)) throw error;
+    log.error('a message of the recovery queue is no waybill', {
+      messageId,
+      ...aboutError(error),
+    });
+    return undefined;
+  }
+}
+
+/** Answers the tracking ids that could not be written. */
+async function recover(
+  lost: readonly LostWaybill[],
+  ports: RecoveryPorts,
+): Promise<ReadonlySet<string>> {
+  const { events, dueList, clock, log } = ports;
+  try {
+    const known = await events.findEvents(lost.map(({ trackingId }) => trackingId));
+    const missing = lost.filter(({ trackingId }) => !known.has(trackingId));
+    if (missing.length === 0) return new Set();
+    const records = await settle(missing, ports);
+    const now = clock.now();
+    const dueAt = new Date(now + LOOK_AFTER_MS).toISOString();
+    await dueList.putDue(
+      records.map(({ trackingId }) => ({ trackingId, dueAt })),
+      now,
+    );
+    const { unwritten, refused } = await events.putEvents(records);
+    for (const { trackingId, reason } of refused)
+      log.error('the ledger refuses a waybill', { trackingId, reason });
+    log.info('waybills were recovered', aboutEvents(records));
+    return new Set([...unwritten, ...refused.map(({ trackingId }) => trackingId)]);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log.warn('waybills stay on the recovery queue', { ...aboutEvents(lost), ...aboutError(error) });
+    return new Set(lost.map(({ trackingId }) => trackingId));
+  }
+}
+
+/** Throws `WaybillError('ledger-unavailable')` where nobody can say yet who subscribes. */
+async function settle(
+  lost: readonly LostWaybill[],
+  { directory }: RecoveryPorts,
+): Promise<readonly EventRecord[]> {
+  const isSettled = (waybill: LostWaybill): waybill is EventRecord =>
+    waybill.expected !== undefined;
+  if (lost.every(isSettled)) return lost;
+  const patterns = await directory.patterns();
+  if (patterns === undefined)
+    throw new WaybillError('ledger-unavailable', 'the list of subscribers cannot be read');
+  return lost.map((waybill) => {
+    if (isSettled(waybill)) return waybill;
+    const expected = expectedBy(waybill.event, patterns);
+    const isUnmatched = expected.length === 0 && waybill.state === 'published';
+    return { ...waybill, expected, state: isUnmatched ? 'unmatched' : waybill.state };
+  });
+}

@@ -1,0 +1,81 @@
+import { WaybillError } from '../errors.ts';
+import type { CloudEvent } from '../event/event.ts';
+import { isSameJson } from '../event/is-same-json.ts';
+import { trackingId } from '../tracking-id.ts';
+import type { AcceptPorts, AcceptRequest } from './accept-events.ts';
+import { type AcceptResult, rejected } from './accept-result.ts';
+import { expectedBy } from './expected-by.ts';
+import type { LostWaybill } from './lost-waybill.ts';
+
+/** How far ahead of the router's clock an event's time may be, in milliseconds. */
+const FUTURE_MS = 86_400_000;
+
+/** An event that is in order, its waybill, and where it and its copies stood in the request. */
+export interface FreshEvent {
+  readonly waybill: LostWaybill;
+  readonly places: number[];
+}
+
+/** Tells the events that are in order from those that are refused; `results` has a place for each. */
+export function triageEvents(
+  request: AcceptRequest,
+  { clock, sha256 }: Pick<AcceptPorts, 'clock' | 'sha256'>,
+): { readonly fresh: readonly FreshEvent[]; readonly results: AcceptResult[] } {
+  const results: AcceptResult[] = [];
+  const fresh = new Map<string, FreshEvent>();
+  const now = clock.now();
+  request.items.forEach((item, place) => {
+    if (!item.ok) {
+      results[place] = rejected(item, item.error);
+      return;
+    }
+    const tracking = trackingId(item.event.source, item.event.id, sha256);
+    const twin = fresh.get(tracking);
+    const error = checkTime(item.event, now) ?? checkTwin(item.event, twin?.waybill);
+    if (error !== undefined) results[place] = rejected(item.event, error);
+    else if (twin !== undefined) twin.places.push(place);
+    else {
+      const waybill = makeWaybill(item, { tracking, now, ...request });
+      fresh.set(tracking, { waybill, places: [place] });
+    }
+  });
+  return { fresh: [...fresh.values()], results };
+}
+
+/** A time far ahead is a producer's wrong clock; times gone by are history, and welcome. */
+function checkTime({ time }: CloudEvent, now: number): WaybillError | undefined {
+  if (time === undefined || !(Date.parse(time) > now + FUTURE_MS)) return undefined;
+  const message = `\`time\` is more than a day ahead of this router's clock (${new Date(now).toISOString()}); received ${time}; set the producer's clock`;
+  return new WaybillError('invalid-event', message);
+}
+
+/** Two different events of one identity in one batch: one of them would be lost as the other's duplicate. */
+function checkTwin(event: CloudEvent, twin: LostWaybill | undefined): WaybillError | undefined {
+  if (twin === undefined || isSameJson(twin.event, event)) return undefined;
+  const message = `\`id\` ${event.id.slice(0, 64)} of \`source\` ${event.source.slice(0, 64)} stands in this batch twice, with different content; give each event an id of its own`;
+  return new WaybillError('invalid-event', message);
+}
+
+function makeWaybill(
+  { event, sizeBytes }: { readonly event: CloudEvent; readonly sizeBytes: number },
+  {
+    tracking,
+    now,
+    subscribers,
+    producer,
+  }: Pick<AcceptRequest, 'subscribers' | 'producer'> & {
+    readonly tracking: string;
+    readonly now: number;
+  },
+): LostWaybill {
+  const expected = subscribers === undefined ? undefined : expectedBy(event, subscribers);
+  return {
+    trackingId: tracking,
+    event,
+    acceptedAt: new Date(now).toISOString(),
+    sizeBytes,
+    state: expected?.length === 0 ? 'unmatched' : 'published',
+    ...(expected === undefined ? {} : { expected }),
+    ...(producer === undefined ? {} : { producer }),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import type { RetryPolicy } from '../delivery/retry-policy.ts';
+import type { CloudEvent } from '../event/event.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue, QueueMessage } from '../ports/queue.ts';
+import type { Random } from '../ports/random.ts';
+import type { ReceivedEvent } from '../records/received-event.ts';
+import type { HandledMemory } from './handled-memory.ts';
+
+/** What a handler is told beside the event. */
+export interface DeliveryContext {
+  readonly trackingId: string;
+  readonly subscriber: string;
+  /** 1 at the first attempt. */
+  readonly attempt: number;
+  /** 1 at the first delivery; each redrive opens the next round. */
+  readonly round: number;
+  /** ISO 8601, UTC. */
+  readonly acceptedAt: string;
+  /** Milliseconds until the function is stopped. */
+  readonly remainingMs: () => number;
+  /** Aborted just before the function is stopped: the attempt counts as failed, and what still runs may run beside the next. */
+  readonly signal: AbortSignal;
+  /** Writes lines that carry the delivery's tracking id, subscriber and attempt, and the event's trace. */
+  readonly log: Log;
+}
+
+/** Handles one event; returning means delivered, throwing means failed. */
+type EventHandler = (event: CloudEvent, context: DeliveryContext) => Promise<void> | void;
+
+/** A batch of one subscriber's messages, and how to handle them. */
+export interface Batch {
+  readonly messages: readonly QueueMessage[];
+  readonly subscriber: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly policy: RetryPolicy;
+  /** Claims each delivery before its handler runs, so that two copies of a message never run it at once. */
+  readonly once: boolean;
+  readonly handler: EventHandler;
+  readonly remainingMs: () => number;
+}
+
+/** The outside world of a subscribing function. */
+export interface BatchPorts {
+  readonly deliveries: DeliveryStore;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Of this function, from one batch to the next. */
+  readonly memory: HandledMemory;
+}
+
+/** A message, the event in it, and which attempt at which delivery it is. */
+export interface ReceivedMessage {
+  readonly message: QueueMessage;
+  readonly event: ReceivedEvent;
+  readonly round: number;
+  readonly attempt: number;
+  readonly alone: boolean;
+  /** The round's, where the message says it; ISO 8601, UTC. */
+  readonly firstAttemptAt: string | undefined;
+  /** Whether it comes from the bus and not from us. */
+  readonly fromBus: boolean;
+}
+
+/** A received message and its delivery as the ledger had it; `unknown` where the ledger could not be read. */
+export interface LookedUp extends ReceivedMessage {
+  readonly previous: Delivery | 'unknown' | undefined;
+}
+
+/** How long until a delivery's next attempt. */
+export interface NextAttempt {
+  readonly delaySeconds: number;
+  readonly alone: boolean;
+}
+
+/** What an attempt has come to: the row to be written, and for one that is to be retried, when. */
+export interface AttemptResult {
+  readonly kind: 'ended';
+  readonly received: LookedUp;
+  readonly row: Delivery;
+  readonly next?: NextAttempt;
+  /** Whether the handler was given up while it ran. */
+  readonly outlasted?: boolean;
+}
+
+/**
+ * What has become of one message. `dropped`: an earlier one has accounted for it. `deferred`: its attempt was not made,
+ * and is still to come.
+ */
+export type HandlingResult =
+  | AttemptResult
+  | { readonly kind: 'dropped'; readonly received: LookedUp }
+  | { readonly kind: 'deferred'; readonly received: LookedUp; readonly next: NextAttempt };

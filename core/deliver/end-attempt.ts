@@ -1,0 +1,79 @@
+import type { DeliveryError } from '../delivery/delivery.ts';
+import { describeError } from '../delivery/describe-error.ts';
+import { isPermanent } from '../delivery/permanent-error.ts';
+import { failForGood, failForNow, succeed } from '../delivery/record-attempt.ts';
+import { clampDelay, retryDelaySeconds } from '../delivery/retry-delay.ts';
+import { askedDelaySeconds } from '../delivery/retry-later.ts';
+import type { RetryPolicy } from '../delivery/retry-policy.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { AttemptResult, LookedUp } from './batch.ts';
+import { previousRow } from './look-up.ts';
+
+/** Whose attempt it was, and by which policy it is repeated. */
+export interface EndContext {
+  readonly subscriber: string;
+  readonly policy: RetryPolicy;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The result of an attempt whose handler returned. */
+export function attemptSucceeded(received: LookedUp, context: EndContext): AttemptResult {
+  const row = succeed(previousRow(received), endedAttempt(received, context));
+  return { kind: 'ended', received, row };
+}
+
+/** The result of an attempt whose handler threw: a retry by the policy or as the handler asked, or the delivery's end. */
+export function attemptFailed(
+  received: LookedUp,
+  thrown: unknown,
+  context: EndContext,
+): AttemptResult {
+  const asked = askedDelaySeconds(thrown);
+  return failAttempt(received, describeError(thrown), {
+    ...context,
+    isLast: isPermanent(thrown),
+    ...(asked === undefined ? {} : { delaySeconds: clampDelay(asked) }),
+    alone: received.alone,
+  });
+}
+
+/** The result of an attempt whose function ended without an outcome; it is repeated alone. */
+export function attemptCrashed(received: LookedUp, context: EndContext): AttemptResult {
+  const message =
+    'the function was given this event alone and ended without an outcome: it exited, ran out of memory or time, or left a rejection unhandled; its own log has more';
+  const error = { class: 'FunctionCrashed', message };
+  return failAttempt(received, error, { ...context, isLast: false, alone: true });
+}
+
+/** How a failed attempt goes on. */
+interface Failure extends EndContext {
+  readonly isLast: boolean;
+  readonly alone: boolean;
+  /** @default - by the policy */
+  readonly delaySeconds?: number;
+}
+
+/** The result of a failed attempt. */
+export function failAttempt(
+  received: LookedUp,
+  error: DeliveryError,
+  { isLast, alone, delaySeconds, ...context }: Failure,
+): AttemptResult {
+  const { policy, random } = context;
+  const { attempt } = received;
+  const ended = endedAttempt(received, context);
+  const previous = previousRow(received);
+  if (isLast || attempt >= policy.maxAttempts)
+    return { kind: 'ended', received, row: failForGood(previous, ended, error) };
+  const delay = delaySeconds ?? retryDelaySeconds(policy, attempt, random);
+  const row = failForNow(previous, { ...ended, nextAt: ended.at + delay * 1000 }, error);
+  return { kind: 'ended', received, row, next: { delaySeconds: delay, alone } };
+}
+
+function endedAttempt(received: LookedUp, { subscriber, clock }: EndContext) {
+  const { event, round, attempt, firstAttemptAt } = received;
+  const { trackingId } = event;
+  return { trackingId, subscriber, round, attempt, at: clock.now(), firstAttemptAt };
+}

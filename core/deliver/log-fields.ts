@@ -1,0 +1,12 @@
+import { aboutEvent } from '../log-fields.ts';
+import type { ReceivedMessage } from './batch.ts';
+
+/** Names an attempt at a delivery in a line of the log. */
+export function attemptLogFields(
+  { event, message, round, attempt }: ReceivedMessage,
+  subscriber: string,
+) {
+  const { messageId } = message;
+  const place = round === 1 ? { attempt } : { round, attempt };
+  return { ...aboutEvent(event), subscriber, ...place, messageId };
+}

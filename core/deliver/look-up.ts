@@ -1,0 +1,35 @@
+import { isOutage } from '../is-outage.ts';
+import { aboutError, aboutEvents } from '../log-fields.ts';
+import { deliveryId } from '../ports/delivery-store.ts';
+import type { Batch, BatchPorts, LookedUp, ReceivedMessage } from './batch.ts';
+import { within } from './within.ts';
+
+/** The part of the function's time that the look-up may take. */
+const SHARE = 0.25;
+
+/** How the deliveries stand. A ledger that cannot be read suppresses no duplicates, and stops no deliveries: at least once. */
+export async function lookUp(
+  received: readonly ReceivedMessage[],
+  { subscriber, remainingMs }: Batch,
+  { deliveries, clock, log }: BatchPorts,
+): Promise<readonly LookedUp[]> {
+  const keyOf = ({ event: { trackingId } }: ReceivedMessage) => ({ trackingId, subscriber });
+  try {
+    const found = await within(
+      remainingMs() * SHARE,
+      deliveries.findDeliveries(received.map(keyOf)),
+      clock,
+    );
+    return received.map((item) => ({ ...item, previous: found.get(deliveryId(keyOf(item))) }));
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    const about = { ...aboutEvents(received.map(({ event }) => event)), ...aboutError(error) };
+    log.warn('duplicates are not suppressed in this batch', { subscriber, ...about });
+    return received.map((item) => ({ ...item, previous: 'unknown' }));
+  }
+}
+
+/** The row that the ledger had, where it could be read. */
+export function previousRow({ previous }: LookedUp) {
+  return previous === 'unknown' ? undefined : previous;
+}

@@ -1,0 +1,58 @@
+import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
+import { type Address, sealEnvelope } from '../event/envelope.ts';
+import type { Json } from '../event/event.ts';
+import type { OutgoingMessage } from '../ports/queue.ts';
+import type { ReceivedEvent } from '../records/received-event.ts';
+import type { AttemptResult, HandlingResult, LookedUp, NextAttempt } from './batch.ts';
+
+/** A message that is to be sent, to the subscriber's own queue or to its dead-letter queue. */
+export interface Outgoing extends OutgoingMessage {
+  readonly to: 'queue' | 'dead-letter-queue';
+}
+
+/** The message by which the next attempt comes: what is due later than a queue can delay it is a note for the due list. */
+export function nextMessage(
+  event: ReceivedEvent,
+  address: Address,
+  { dueAt, now }: { readonly dueAt: number; readonly now: number },
+): Outgoing {
+  const delaySeconds = Math.max(0, Math.ceil((dueAt - now) / 1000));
+  if (delaySeconds <= LONGEST_QUEUE_DELAY_SECONDS)
+    return { to: 'queue', body: write(event, address), delaySeconds };
+  const due = { due: new Date(dueAt).toISOString() };
+  return { to: 'dead-letter-queue', body: write(event, address, due), delaySeconds: 0 };
+}
+
+/** The address of the attempt that follows an ended one, or of the same where it was not made. */
+export function nextAddress(
+  { received, next }: { readonly received: LookedUp; readonly next: NextAttempt },
+  { subscriber, row }: { readonly subscriber: string; readonly row?: AttemptResult['row'] },
+): Address {
+  const { round, attempt } = received;
+  const firstAttemptAt = row?.firstAttemptAt ?? received.firstAttemptAt;
+  return {
+    subscriber,
+    round,
+    attempt: row === undefined ? attempt : attempt + 1,
+    ...(next.alone ? { alone: true } : {}),
+    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
+  };
+}
+
+/** The message by which a result's attempt, or the next one, comes; undefined where there is none. */
+export function followUp(
+  result: HandlingResult,
+  { subscriber, now }: { readonly subscriber: string; readonly now: number },
+): Outgoing | undefined {
+  if (result.kind === 'dropped' || result.next === undefined) return undefined;
+  const { received, next } = result;
+  const row = result.kind === 'ended' ? result.row : undefined;
+  const address = nextAddress({ received, next }, { subscriber, ...(row ? { row } : {}) });
+  const planned = row?.nextAttemptAt === undefined ? Number.NaN : Date.parse(row.nextAttemptAt);
+  const dueAt = Number.isNaN(planned) ? now + next.delaySeconds * 1000 : planned;
+  return nextMessage(received.event, address, { dueAt, now });
+}
+
+function write(event: ReceivedEvent, address: Address, more?: Readonly<Record<string, Json>>) {
+  return JSON.stringify(sealEnvelope(event, address, more));
+}

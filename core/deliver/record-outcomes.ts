@@ -1,0 +1,187 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import { isOutage } from '../is-outage.ts';
+import { aboutError, aboutEvents } from '../log-fields.ts';
+import type { OutgoingMessage } from '../ports/queue.ts';
+import { reportOutcome } from '../report-outcome.ts';
+import type { AttemptResult, Batch, BatchPorts, HandlingResult } from './batch.ts';
+import { attemptLogFields } from './log-fields.ts';
+import { followUp, type Outgoing } from './outgoing.ts';
+import { writeReceipt } from './receipt.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { within } from './within.ts';
+
+/** The part of what is left of the function's time that the ledger may take; receipts have the rest. */
+const SHARE = 0.5;
+
+/** What was written of a batch's results. */
+export interface RecordedResults {
+  /** The ids of the messages that must stay on the queue: nobody else knows what became of them. */
+  readonly failedMessageIds: readonly string[];
+  /** Deliveries that are dead in the ledger now, and were not before. */
+  readonly dead: number;
+}
+
+/**
+ * Sends what is to be tried again, writes the outcomes, and says which messages must not be acknowledged: in this order,
+ * so that a crash between two steps repeats an attempt and loses none. What the ledger cannot take goes to the
+ * subscriber's dead-letter queue as a receipt.
+ */
+export async function recordOutcomes(
+  results: readonly HandlingResult[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<RecordedResults> {
+  const ended = results.filter((result) => result.kind === 'ended');
+  for (const result of ended) ports.memory.remember(result);
+  const unsent = await sendFollowUps(results, batch, ports);
+  const sent = ended.filter((result) => !unsent.has(result));
+  const { unwritten, dead } = await write(sent, batch, ports);
+  const lost = await sendReceipts(unwritten, batch, ports);
+  for (const result of sent) if (!lost.has(result)) ports.memory.recorded(result);
+  const staying = results.filter((result) => unsent.has(result) || lost.has(result));
+  return { failedMessageIds: staying.map(messageIdOf), dead };
+}
+
+function messageIdOf({ received }: HandlingResult): string {
+  return received.message.messageId;
+}
+
+/** Answers the results whose message could not be sent. */
+async function sendFollowUps(
+  results: readonly HandlingResult[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<ReadonlySet<HandlingResult>> {
+  const now = ports.clock.now();
+  const { subscriber } = batch;
+  const messages = results.flatMap((result) => {
+    const message = followUp(result, { subscriber, now });
+    return message === undefined ? [] : [{ result, message }];
+  });
+  const unsent = await sendAll(messages, batch, ports);
+  if (unsent.size > 0) {
+    const about = aboutEvents([...unsent].map(({ received }) => received.event));
+    ports.log.warn('messages stay on the queue: their next could not be sent', {
+      ...about,
+      subscriber,
+    });
+  }
+  return unsent;
+}
+
+/** Sends to both queues side by side; answers the results whose message was not taken. */
+async function sendAll<Result>(
+  messages: readonly { readonly result: Result; readonly message: Outgoing }[],
+  { queueUrl, deadLetterQueueUrl }: Batch,
+  { queue }: BatchPorts,
+): Promise<ReadonlySet<Result>> {
+  const send = async (url: string, some: typeof messages) => {
+    if (some.length === 0) return [];
+    const taken = await queue.send(
+      url,
+      some.map(({ message }): OutgoingMessage => message),
+    );
+    return some.filter((_, place) => taken[place] !== true).map(({ result }) => result);
+  };
+  const unsent = await Promise.all([
+    send(
+      queueUrl,
+      messages.filter(({ message }) => message.to === 'queue'),
+    ),
+    send(
+      deadLetterQueueUrl,
+      messages.filter(({ message }) => message.to !== 'queue'),
+    ),
+  ]);
+  return new Set(unsent.flat());
+}
+
+/** Writes outcomes: all first successes in one call, each other by itself, unless a better one stands. */
+async function write(
+  results: readonly AttemptResult[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<{ readonly unwritten: readonly AttemptResult[]; readonly dead: number }> {
+  if (results.length === 0) return { unwritten: [], dead: 0 };
+  const ms = Math.max(0, batch.remainingMs() * SHARE);
+  const firsts = results.filter(isFirstSuccess);
+  const others = results.filter((result) => !isFirstSuccess(result));
+  const outcomes = await Promise.all([
+    putFirsts(firsts, ms, ports),
+    ...others.map((result) => writeOne(result, { ...batch, ms }, ports)),
+  ]);
+  const died = outcomes.filter((outcome) => outcome === 'dead');
+  return {
+    unwritten: outcomes.flatMap((o) => (typeof o === 'string' ? [] : o)),
+    dead: died.length,
+  };
+}
+
+/** Most are: the message came from the bus, there was no row, and the handler returned. */
+function isFirstSuccess({ received, row }: AttemptResult): boolean {
+  return row.status === 'delivered' && received.fromBus && received.previous === undefined;
+}
+
+async function putFirsts(
+  results: readonly AttemptResult[],
+  ms: number,
+  { deliveries, clock, log }: BatchPorts,
+): Promise<readonly AttemptResult[]> {
+  if (results.length === 0) return [];
+  const rows = results.map(({ row }) => row);
+  const put = async (): Promise<readonly Delivery[]> => {
+    try {
+      return await within(ms, deliveries.putDelivered(rows), clock);
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      log.warn('deliveries could not be recorded', { ...aboutEvents(rows), ...aboutError(error) });
+      return rows;
+    }
+  };
+  const left = new Set((await put()).map(({ trackingId }) => trackingId));
+  return results.filter(({ row }) => left.has(row.trackingId));
+}
+
+/** Reports what was written, not what was meant: a better outcome may stand. */
+async function writeOne(
+  result: AttemptResult,
+  { subscriber, ms }: Batch & { readonly ms: number },
+  { deliveries, clock, log }: BatchPorts,
+): Promise<readonly AttemptResult[] | 'dead' | 'written'> {
+  const about = attemptLogFields(result.received, subscriber);
+  try {
+    const recorded = await within(ms, recordOutcome(result.row, deliveries), clock);
+    reportOutcome(recorded, about, log);
+    return recorded.written && result.row.status === 'dead' ? 'dead' : 'written';
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    reportOutcome({ written: 'later', standing: result.row }, about, log);
+    return [result];
+  }
+}
+
+/** Answers the results whose receipt could not be sent either. */
+async function sendReceipts(
+  results: readonly AttemptResult[],
+  batch: Batch,
+  ports: BatchPorts,
+): Promise<ReadonlySet<HandlingResult>> {
+  if (results.length === 0) return new Set();
+  const receipts = results.map((result) => ({
+    result,
+    message: {
+      to: 'dead-letter-queue' as const,
+      body: writeReceipt(result.row),
+      delaySeconds: 0,
+    },
+  }));
+  const lost = await sendAll(receipts, batch, ports);
+  const about = aboutEvents(results.map(({ received }) => received.event));
+  const { subscriber } = batch;
+  ports.log.warn('outcomes are sent as receipts: the ledger cannot take them now', {
+    ...about,
+    subscriber,
+    unsent: lost.size,
+  });
+  return lost;
+}

@@ -1,0 +1,72 @@
+import { isOutage } from '../is-outage.ts';
+import { aboutError, bindLog } from '../log-fields.ts';
+import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
+import { type Deadline, FunctionTimeout } from './deadline.ts';
+import { attemptFailed, attemptSucceeded } from './end-attempt.ts';
+import { attemptLogFields } from './log-fields.ts';
+
+/** How long an attempt waits that another message is making, or that cannot be claimed now, in seconds. */
+const DEFERRED_SECONDS = 30;
+
+/** Runs the handler for one message, once its attempt is claimed where that is needed. */
+export async function runHandler(
+  received: LookedUp,
+  batch: Batch & { readonly deadline: Deadline },
+  ports: BatchPorts,
+): Promise<HandlingResult> {
+  const { alone } = received;
+  if (batch.once || alone) {
+    const claimed = await claim(received, batch, ports);
+    if (claimed === 'held' || (claimed === 'unknown' && batch.once))
+      return { kind: 'deferred', received, next: { delaySeconds: DEFERRED_SECONDS, alone } };
+  }
+  const context = { ...batch, ...ports };
+  try {
+    await handle(received, batch, ports);
+    return attemptSucceeded(received, context);
+  } catch (error) {
+    const result = attemptFailed(received, error, context);
+    return error instanceof FunctionTimeout ? { ...result, outlasted: true } : result;
+  }
+}
+
+/** `unknown` where the ledger cannot say it now. */
+async function claim(
+  received: LookedUp,
+  { subscriber, remainingMs }: Batch,
+  { deliveries, clock, log }: BatchPorts,
+): Promise<'claimed' | 'held' | 'unknown'> {
+  const { event, round, attempt, message } = received;
+  const now = clock.now();
+  const { trackingId } = event;
+  const until = now + remainingMs();
+  try {
+    const asked = { trackingId, subscriber, round, attempt, by: message.messageId, now, until };
+    return (await deliveries.claim(asked)) ? 'claimed' : 'held';
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    const about = { ...attemptLogFields(received, subscriber), ...aboutError(error) };
+    log.warn('an attempt could not be claimed', about);
+    return 'unknown';
+  }
+}
+
+async function handle(
+  received: LookedUp,
+  batch: Batch & { readonly deadline: Deadline },
+  { log }: BatchPorts,
+): Promise<void> {
+  const { event, attempt, round } = received;
+  const { subscriber, remainingMs, deadline } = batch;
+  const context = {
+    trackingId: event.trackingId,
+    subscriber,
+    attempt,
+    round,
+    acceptedAt: event.acceptedAt,
+    remainingMs,
+    signal: deadline.signal,
+    log: bindLog(log, attemptLogFields(received, subscriber)),
+  };
+  await Promise.race([batch.handler(event.event, context), deadline.late]);
+}

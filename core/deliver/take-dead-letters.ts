@@ -1,0 +1,177 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
+import { isAccountedFor } from '../delivery/transitions.ts';
+import { isOutage } from '../is-outage.ts';
+import { aboutError, aboutEvent } from '../log-fields.ts';
+import { mapBounded } from '../map-bounded.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type DeliveryStore, deliveryId } from '../ports/delivery-store.ts';
+import type { DueList } from '../ports/due-list.ts';
+import type { Log, LogFields } from '../ports/log.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Random } from '../ports/random.ts';
+import { reportOutcome } from '../report-outcome.ts';
+import type { AttemptResult } from './batch.ts';
+import {
+  type DeadEvent,
+  type DeadLetter,
+  type DeadMessage,
+  readDeadLetter,
+} from './dead-message.ts';
+import { failAttempt } from './end-attempt.ts';
+import { attemptLogFields } from './log-fields.ts';
+import { followUp, nextAddress } from './outgoing.ts';
+import { recordOutcome } from './record-outcome.ts';
+
+/** Half of the sockets that the SDK has for a client. */
+const AT_ONCE = 25;
+
+/** What became of dead letters. */
+export interface DeadReport {
+  /** The ids of the messages that must stay on their queue: what could not be written, and what no router has sent. */
+  readonly failedMessageIds: readonly string[];
+  /** Whose deliveries have died, once for each. */
+  readonly died: readonly string[];
+}
+
+/** The outside world of those who look after dead-letter queues. */
+export interface DeadPorts {
+  readonly deliveries: DeliveryStore;
+  readonly dueList: DueList;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/**
+ * Takes messages off dead-letter queues: writes the outcomes of receipts, files what is due later, and has an attempt
+ * that ended without an outcome repeated by the subscriber's own policy, or ends its delivery. Each by itself: one that
+ * must stay holds up no other.
+ */
+export async function takeDeadLetters(
+  messages: readonly DeadMessage[],
+  ports: DeadPorts,
+): Promise<DeadReport> {
+  const died: string[] = [];
+  const failedMessageIds: string[] = [];
+  await mapBounded(messages, AT_ONCE, async (message) => {
+    try {
+      const outcome = await take(readDeadLetter(message), ports);
+      if (outcome === 'died') died.push(message.owner.name);
+      if (outcome === 'stays') failedMessageIds.push(message.messageId);
+    } catch (error) {
+      if (!isOutage(error) && !isUnreadable(error)) throw error;
+      failedMessageIds.push(message.messageId);
+      const { messageId, owner } = message;
+      const about = { subscriber: owner.name, messageId, ...aboutError(error) };
+      ports.log.warn('a dead letter stays on its queue', about);
+    }
+  });
+  return { failedMessageIds, died };
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'invalid-message';
+}
+
+type Outcome = 'done' | 'died' | 'stays';
+
+async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
+  switch (letter.kind) {
+    case 'receipt': {
+      const { message, row } = letter;
+      const { trackingId, subscriber, attempts: attempt } = row;
+      return write(row, { trackingId, subscriber, attempt, messageId: message.messageId }, ports);
+    }
+    case 'due':
+      return file(letter.event, letter.dueAt, ports);
+    case 'undeliverable':
+      return end(letter.event, ports);
+    case 'unanswered':
+      return repeat(letter.event, ports);
+  }
+}
+
+/** Writes an outcome, and says whether the delivery died by it. */
+async function write(row: Delivery, about: LogFields, ports: DeadPorts): Promise<Outcome> {
+  const recorded = await recordOutcome(row, ports.deliveries);
+  reportOutcome(recorded, about, ports.log);
+  return recorded.written && row.status === 'dead' ? 'died' : 'done';
+}
+
+async function file(event: DeadEvent, dueAt: string, ports: DeadPorts): Promise<Outcome> {
+  const { round, attempt, alone, firstAttemptAt, message } = event;
+  const to = {
+    subscriber: message.owner.name,
+    round,
+    attempt,
+    ...(alone ? { alone } : {}),
+    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
+  };
+  const { trackingId } = event.event;
+  await ports.dueList.putDue([{ trackingId, dueAt, to }], ports.clock.now());
+  return 'done';
+}
+
+/** EventBridge has given up, for the reason that it names. */
+async function end(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
+  const previous = await find(event, ports);
+  if (isAccountedFor(previous, event)) return 'done';
+  const { ERROR_CODE: code = '', ERROR_MESSAGE: text } = event.message.attributes;
+  const error = { class: code, message: text ?? 'EventBridge could not deliver it' };
+  const { trackingId } = event.event;
+  const subscriber = event.message.owner.name;
+  const row: Delivery = {
+    trackingId,
+    subscriber,
+    status: 'dead',
+    round: event.round,
+    attempts: previous?.attempts ?? 0,
+    lastAttemptAt: new Date(ports.clock.now()).toISOString(),
+    error,
+    history: previous?.history ?? [],
+  };
+  const { messageId } = event.message;
+  return write(row, { ...aboutEvent(event.event), subscriber, messageId }, ports);
+}
+
+/** Counts the attempt as failed, and has it repeated by the policy; a message that cannot be sent stays. */
+async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
+  const previous = await find(event, ports);
+  if (isAccountedFor(previous, event)) return 'done';
+  const { owner } = event.message;
+  const result = failAttempt(
+    { ...event, previous },
+    { class: 'NoOutcome', message: NO_OUTCOME },
+    { subscriber: owner.name, policy: owner.retry, isLast: false, alone: event.alone, ...ports },
+  );
+  if (!(await goOn(result, event, ports))) return 'stays';
+  return write(result.row, attemptLogFields(event, owner.name), ports);
+}
+
+const NO_OUTCOME =
+  'the function was given this event three times and never reported an outcome: it fails before its handler runs (an error at import, a missing setting), is throttled, or was not made with subscriber(); its own log has more';
+
+/** Sends the next attempt, or files it where it is due later than a queue can delay it. */
+async function goOn(result: AttemptResult, event: DeadEvent, ports: DeadPorts): Promise<boolean> {
+  const { next, row, received } = result;
+  if (next === undefined) return true;
+  const { name: subscriber, queueUrl } = event.message.owner;
+  const now = ports.clock.now();
+  if (next.delaySeconds > LONGEST_QUEUE_DELAY_SECONDS) {
+    const to = nextAddress({ received, next }, { subscriber, row });
+    const dueAt = new Date(now + next.delaySeconds * 1000).toISOString();
+    await ports.dueList.putDue([{ trackingId: row.trackingId, dueAt, to }], now);
+    return true;
+  }
+  const message = followUp(result, { subscriber, now });
+  if (message === undefined) return true;
+  const [sent] = await ports.queue.send(queueUrl, [message]);
+  return sent === true;
+}
+
+async function find(event: DeadEvent, { deliveries }: DeadPorts): Promise<Delivery | undefined> {
+  const key = { trackingId: event.event.trackingId, subscriber: event.message.owner.name };
+  return (await deliveries.findDeliveries([key])).get(deliveryId(key));
+}

@@ -1,0 +1,56 @@
+import { isAccountedFor } from '../delivery/transitions.ts';
+import type { AttemptResult, BatchPorts, LookedUp } from './batch.ts';
+import { previousRow } from './look-up.ts';
+
+/**
+ * What is to be done with one message of a batch. `drop`: it is accounted for. `record`: its attempt was made here, and
+ * only its outcome is left. `together`: its handler may run beside others. `alone`: it may end the function, and runs
+ * when nothing else does. `isolate`: it came back without an outcome from a batch with others, any of which may have
+ * ended the function. `crashed`: it came back without one though it was alone.
+ */
+export type Triaged =
+  | {
+      readonly do: 'drop' | 'together' | 'alone' | 'isolate' | 'crashed';
+      readonly received: LookedUp;
+    }
+  | { readonly do: 'record'; readonly received: LookedUp; readonly result: AttemptResult };
+
+/** Decides about each message of a batch; of several about one delivery, the latest attempt counts. */
+export function triage(
+  received: readonly LookedUp[],
+  { memory }: Pick<BatchPorts, 'memory'>,
+): readonly Triaged[] {
+  const known = received.map((item) => memory.find(item.event.trackingId, item));
+  const isNew = (item: LookedUp, place: number) =>
+    known[place] === undefined && !isAccountedFor(previousRow(item), item);
+  const latest = findLatest(received.filter(isNew));
+  return received.map((item, place): Triaged => {
+    const unrecorded = known[place]?.unrecorded;
+    if (unrecorded !== undefined)
+      return { do: 'record', received: item, result: { ...unrecorded, received: item } };
+    if (latest.get(item.event.trackingId) !== item) return { do: 'drop', received: item };
+    return { do: decide(item), received: item };
+  });
+}
+
+/** By tracking id; an attempt is only sent once the one before it has ended. */
+function findLatest(items: readonly LookedUp[]): ReadonlyMap<string, LookedUp> {
+  const latest = new Map<string, LookedUp>();
+  for (const item of items) {
+    const other = latest.get(item.event.trackingId);
+    const isLater =
+      other === undefined ||
+      item.round > other.round ||
+      (item.round === other.round && item.attempt > other.attempt);
+    if (isLater) latest.set(item.event.trackingId, item);
+  }
+  return latest;
+}
+
+function decide(item: LookedUp): 'together' | 'alone' | 'isolate' | 'crashed' {
+  const { alone, message } = item;
+  if (message.receiveCount === 1) return alone ? 'alone' : 'together';
+  if (!alone) return 'isolate';
+  // The claim says that its handler was begun; without one, its function was ended before that.
+  return previousRow(item)?.claim?.by === message.messageId ? 'crashed' : 'alone';
+}

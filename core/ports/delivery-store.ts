@@ -1,0 +1,48 @@
+import type { Delivery } from '../delivery/delivery.ts';
+
+/** Names one delivery. */
+export interface DeliveryKey {
+  readonly trackingId: string;
+  readonly subscriber: string;
+}
+
+/** The key of a delivery in a map. */
+export function deliveryId(key: DeliveryKey): string {
+  return `${key.trackingId}/${key.subscriber}`;
+}
+
+/** A message that wants to be the only one to run an attempt. Times are epoch milliseconds. */
+export interface Claim extends DeliveryKey {
+  readonly round: number;
+  readonly attempt: number;
+  /** The message's id. */
+  readonly by: string;
+  readonly now: number;
+  readonly until: number;
+}
+
+/** What stands after a conditional write: the row that was given, where it was written, or a better one. */
+export interface Recorded {
+  readonly written: boolean;
+  readonly standing: Delivery;
+}
+
+/** Where every delivery is accounted for. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
+export interface DeliveryStore {
+  /** The stored deliveries of these keys, by `deliveryId`: one batched read, which may be a second old. */
+  findDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, Delivery>>;
+  /**
+   * Writes `delivered` rows of first attempts in one batched write without conditions, for deliveries that had no row;
+   * answers those that could not be written. Throws nothing in an outage.
+   */
+  putDelivered(deliveries: readonly Delivery[]): Promise<readonly Delivery[]>;
+  /** Writes a row unless a better one stands (see `canReplace`). */
+  record(delivery: Delivery): Promise<Recorded>;
+  /**
+   * Makes the row `pending` for one message until its time is over; false when another claim is running, or when the
+   * attempt is accounted for.
+   */
+  claim(claim: Claim): Promise<boolean>;
+  /** How many deliveries of a subscriber are in a failed state. */
+  countFailed(subscriber: string): Promise<{ readonly retrying: number; readonly dead: number }>;
+}

@@ -1,0 +1,53 @@
+import type { EventRecord, EventSummary } from '../records/event-record.ts';
+
+/** What is asked of the list of events; times are ISO 8601, `from` inclusive, `to` exclusive. */
+export interface EventQuery {
+  readonly from: string;
+  readonly to: string;
+  readonly type?: string;
+  readonly source?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** One page, newest first; `cursor` is there when there is more. */
+export interface EventPage {
+  readonly events: readonly EventSummary[];
+  readonly cursor?: string;
+}
+
+/** What became of events that were to be written; those in neither list are written. */
+export interface WrittenEvents {
+  /** Tracking ids of those that may be written later. */
+  readonly unwritten: readonly string[];
+  /** Those that the store will never take, with its reason. */
+  readonly refused: readonly { readonly trackingId: string; readonly reason: string }[];
+}
+
+/** Events, and those that are there and cannot be read. */
+export interface ReadEvents {
+  readonly records: readonly EventRecord[];
+  readonly unreadable: readonly { readonly trackingId: string; readonly reason: string }[];
+}
+
+/** What is known of an event without its content. */
+export type EventStanding = Pick<
+  EventRecord,
+  'trackingId' | 'state' | 'expected' | 'acceptedAt'
+> & {
+  readonly overdue?: readonly string[];
+};
+
+/** Where every accepted event is kept. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
+export interface EventStore {
+  /** Which of these events are known, and how they stand. One batched read. */
+  findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventStanding>>;
+  /** Writes accepted events in batches, overwriting nothing but the same event. Throws nothing in an outage. */
+  putEvents(records: readonly EventRecord[]): Promise<WrittenEvents>;
+  getEvent(trackingId: string): Promise<EventRecord | undefined>;
+  /** Many events, whole; one that cannot be read stands beside the others, with the reason. */
+  getEvents(trackingIds: readonly string[]): Promise<ReadEvents>;
+  listEvents(query: EventQuery): Promise<EventPage>;
+  /** Names the expected subscribers that have no outcome; an empty list clears the flag. */
+  flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void>;
+}

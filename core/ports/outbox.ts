@@ -1,0 +1,12 @@
+import type { EventRecord } from '../records/event-record.ts';
+import type { ReadEvents } from './event-store.ts';
+
+/** The accepted events that the bus could not take. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
+export interface Outbox {
+  /** The events that have waited longest, whole, without those that were put off to later than `now` (epoch milliseconds). */
+  listOutbox(limit: number, now: number): Promise<ReadEvents>;
+  /** Moves an event out of the outbox, to `published` or, when nothing was expected, `unmatched`. */
+  markPublished(record: Pick<EventRecord, 'trackingId' | 'expected'>): Promise<void>;
+  /** Has an event wait until `until` (epoch milliseconds), so that it holds up no other. */
+  postponeOutbox(trackingId: string, until: number): Promise<void>;
+}

@@ -1,0 +1,82 @@
+import { sealEnvelope } from '../event/envelope.ts';
+import { aboutEvent, aboutEvents, aboutRefusal } from '../log-fields.ts';
+import { mapBounded } from '../map-bounded.ts';
+import type { PublishResult } from '../ports/event-bus.ts';
+import type { EventRecord } from '../records/event-record.ts';
+import type { Run } from './reconcile.ts';
+
+const PAGE = 100;
+
+/** Half of the sockets that the SDK has for a client. */
+const AT_ONCE = 25;
+
+/** How long an event waits that the bus refuses, or that cannot be read, so that it holds up no other; in milliseconds. */
+const PUT_OFF_MS = 3_600_000;
+
+/** Publishes the outbox page by page, past what the bus refuses, until it is empty or the bus takes nothing now. */
+export async function emptyOutbox(
+  run: Run,
+): Promise<{ readonly published: number; readonly stillInOutbox: number }> {
+  const { ledger, clock, isLate } = run;
+  let published = 0;
+  for (;;) {
+    const { records, unreadable } = await ledger.listOutbox(PAGE, clock.now());
+    const listed = records.length + unreadable.length;
+    if (listed === 0 || isLate()) return { published, stillInOutbox: listed };
+    for (const { trackingId, reason } of unreadable)
+      run.log.error('an event of the outbox cannot be read', { trackingId, reason });
+    const results = await run.bus.publish(records.map((record) => sealEnvelope(record)));
+    const { taken, refused, waiting } = sort(records, results);
+    await mapBounded(taken, AT_ONCE, (record) => ledger.markPublished(record));
+    await putOff([...refused, ...unreadable], run);
+    report({ taken, refused, waiting }, results, run);
+    published += taken.length;
+    const stillInOutbox = waiting.length + refused.length + unreadable.length;
+    if (waiting.length > 0 || listed < PAGE) return { published, stillInOutbox };
+  }
+}
+
+interface Sorted {
+  readonly taken: readonly EventRecord[];
+  readonly refused: readonly EventRecord[];
+  readonly waiting: readonly EventRecord[];
+}
+
+function sort(records: readonly EventRecord[], results: readonly PublishResult[]): Sorted {
+  const taken = records.filter((_, place) => results[place]?.ok === true);
+  const refused = records.filter((_, place) => {
+    const result = results[place];
+    return result !== undefined && !result.ok && !result.retryable;
+  });
+  const waiting = records.filter((record) => !taken.includes(record) && !refused.includes(record));
+  return { taken, refused, waiting };
+}
+
+async function putOff(
+  events: readonly { readonly trackingId: string }[],
+  { ledger, clock }: Run,
+): Promise<void> {
+  const until = clock.now() + PUT_OFF_MS;
+  await mapBounded(events, AT_ONCE, ({ trackingId }) => ledger.postponeOutbox(trackingId, until));
+}
+
+function report(
+  { taken, refused, waiting }: Sorted,
+  results: readonly PublishResult[],
+  { log }: Run,
+): void {
+  if (taken.length > 0) log.info('the bus took events of the outbox', aboutEvents(taken));
+  const isRefusal = (result: PublishResult) => !result.ok && !result.retryable;
+  const [refusals, outages] = [true, false].map((final) =>
+    results.filter((result) => !result.ok && isRefusal(result) === final),
+  );
+  refused.forEach((record, place) => {
+    const about = { ...aboutEvent(record), ...aboutRefusal(refusals?.[place]) };
+    log.error('the bus refuses an event of the outbox', about);
+  });
+  if (waiting.length > 0)
+    log.warn('the bus does not take events of the outbox', {
+      ...aboutEvents(waiting),
+      ...aboutRefusal(outages?.[0]),
+    });
+}

@@ -1,0 +1,88 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import { isFinal } from '../delivery/transitions.ts';
+import { aboutEvents, IDS_LIMIT } from '../log-fields.ts';
+import { mapBounded } from '../map-bounded.ts';
+import { deliveryId } from '../ports/delivery-store.ts';
+import type { DueItem } from '../ports/due-list.ts';
+import type { EventStanding } from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Run } from './reconcile.ts';
+
+const FLAGS_AT_ONCE = 25;
+
+/** The shortest and the longest time until an event is looked at again whose deliveries have not ended, in milliseconds. */
+const LEAST_MS = 300_000;
+const MOST_MS = 21_600_000;
+
+/** How an event's deliveries stand. */
+interface Examined {
+  readonly event: EventStanding;
+  /** Expected subscribers without an outcome long after they should have one. */
+  readonly gone: readonly string[];
+  /** Whether some delivery has not ended. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Looks at events whose time has come: flags those with overdue deliveries, clears the flag of those that have none any
+ * more, and files those that have not ended to be looked at again. Answers how many are newly overdue.
+ */
+export async function examine(events: readonly EventStanding[], run: Run): Promise<number> {
+  const wanted = events.filter(({ expected }) => expected.length > 0);
+  if (wanted.length === 0) return 0;
+  const examined = await findOut(wanted, run);
+  const changed = examined.filter(({ event, gone }) => !isSame(event.overdue ?? [], gone));
+  await mapBounded(changed, FLAGS_AT_ONCE, ({ event, gone }) =>
+    run.ledger.flagOverdue(event.trackingId, gone),
+  );
+  const open = examined.filter(({ isOpen }) => isOpen);
+  if (open.length > 0) await run.ledger.putDue(open.map(lookAgain(run)), run.clock.now());
+  const late = changed.filter(({ gone }) => gone.length > 0);
+  report(late, run.log);
+  return late.filter(({ event }) => event.overdue === undefined).length;
+}
+
+async function findOut(events: readonly EventStanding[], run: Run): Promise<readonly Examined[]> {
+  const keys = events.flatMap(({ trackingId, expected }) =>
+    expected.map((subscriber) => ({ trackingId, subscriber })),
+  );
+  const rows = await run.ledger.findDeliveries(keys);
+  return events.map((event) => {
+    const { trackingId, expected } = event;
+    const rowOf = (subscriber: string) => rows.get(deliveryId({ trackingId, subscriber }));
+    const gone = expected.filter((name) => isOverdue(rowOf(name), run));
+    const isOpen = expected.some((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
+    return { event, gone, isOpen };
+  });
+}
+
+/** No row at all; a claim whose handler never came to an end; or an attempt that should have been made long ago. */
+function isOverdue(row: Delivery | undefined, { startedAt, overdueAfterMs }: Run): boolean {
+  if (row === undefined) return true;
+  if (row.status === 'pending') return (row.claim?.until ?? 0) < startedAt;
+  if (row.status !== 'retrying') return false;
+  return Date.parse(row.nextAttemptAt ?? '') + overdueAfterMs < startedAt;
+}
+
+/** The older the event, the longer until the next look. */
+function lookAgain({ startedAt }: Run): (examined: Examined) => DueItem {
+  return ({ event: { trackingId, acceptedAt } }) => {
+    const age = startedAt - Date.parse(acceptedAt);
+    const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4));
+    return { trackingId, dueAt: new Date(startedAt + wait).toISOString() };
+  };
+}
+
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => right.includes(name));
+}
+
+/** Names every event, in as many lines as that takes. */
+function report(late: readonly Examined[], log: Log): void {
+  for (let start = 0; start < late.length; start += IDS_LIMIT) {
+    const some = late.slice(start, start + IDS_LIMIT);
+    const subscribers = [...new Set(some.flatMap(({ gone }) => gone))];
+    const events = some.map(({ event: { trackingId } }) => ({ trackingId }));
+    log.warn('deliveries are overdue', { ...aboutEvents(events), subscribers });
+  }
+}

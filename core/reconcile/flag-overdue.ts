@@ -1,0 +1,63 @@
+import { examine } from './examine.ts';
+import type { Run } from './reconcile.ts';
+
+/** Each page reads every shard of the list anew: with a large one, most slices are read once. */
+const PAGE = 1000;
+
+/** The span of time that is looked at between two checkpoints. */
+const SLICE_MS = 60_000;
+
+const CHECKPOINT = 'reconcile';
+
+/** How far the runs have looked: at all before `from`, and from `rest.to` down to the cursor. Times are epoch milliseconds. */
+interface Place {
+  readonly from: number;
+  readonly rest?: { readonly to: number; readonly cursor: string };
+}
+
+/**
+ * Looks once at every event, when it has become old enough, page by page of one slice of time after the other; the
+ * checkpoint after each slice, and where a run ends in the midst of one, says how far the runs have come.
+ */
+export async function flagOverdue(
+  run: Run,
+): Promise<{ readonly examined: number; readonly overdue: number }> {
+  const { ledger, startedAt, isLate, overdueAfterMs } = run;
+  const until = startedAt - overdueAfterMs;
+  const report = { examined: 0, overdue: 0 };
+  let place: Place = readPlace(await ledger.getCheckpoint(CHECKPOINT)) ?? {
+    from: until - SLICE_MS,
+  };
+  while (place.from < until && !isLate()) {
+    const { from, rest } = place;
+    const to = rest?.to ?? Math.min(until, from + SLICE_MS);
+    const { events, cursor } = await ledger.listEvents({
+      from: timeText(from),
+      to: timeText(to),
+      limit: PAGE,
+      ...(rest === undefined ? {} : { cursor: rest.cursor }),
+    });
+    report.examined += events.length;
+    report.overdue += await examine(events, run);
+    place = cursor === undefined ? { from: to } : { from, rest: { to, cursor } };
+    if (cursor === undefined || isLate()) await ledger.putCheckpoint(CHECKPOINT, writePlace(place));
+  }
+  return report;
+}
+
+function writePlace({ from, rest }: Place): string {
+  const parts = rest === undefined ? [] : [timeText(rest.to), rest.cursor];
+  return [timeText(from), ...parts].join(' ');
+}
+
+function readPlace(checkpoint: string | undefined): Place | undefined {
+  if (checkpoint === undefined) return undefined;
+  const [from = '', to, cursor] = checkpoint.split(' ');
+  const place = { from: Date.parse(from) };
+  if (to === undefined || cursor === undefined) return place;
+  return { ...place, rest: { to: Date.parse(to), cursor } };
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../ports/clock.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue } from '../ports/queue.ts';
+import { emptyOutbox } from './empty-outbox.ts';
+import { flagOverdue } from './flag-overdue.ts';
+import { sweepDueList } from './sweep-due-list.ts';
+
+/** How long one run may begin new work, less than the function's timeout; the rest waits for the next one. */
+const RUN_MS = 45_000;
+
+/** How long a run has the job for itself: its function's timeout, after which it has ended in any case. */
+const LEASE_MS = 65_000;
+
+const JOB = 'reconcile';
+
+/** The outside world of a run. */
+export interface ReconcilePorts {
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A run, and how long after acceptance a delivery without an outcome is overdue. */
+export interface Run extends ReconcilePorts {
+  readonly overdueAfterMs: number;
+  readonly startedAt: number;
+  readonly isLate: () => boolean;
+}
+
+/** What one run did; `stillInOutbox` is of the oldest 100. Nothing where another run was at it. */
+export interface ReconcileReport {
+  readonly published: number;
+  readonly stillInOutbox: number;
+  readonly sent: number;
+  readonly examined: number;
+  readonly overdue: number;
+}
+
+const NOTHING = { published: 0, stillInOutbox: 0, sent: 0, examined: 0, overdue: 0 };
+
+/**
+ * Moves the outbox to the bus, sends the attempts that are due, and flags deliveries that never came. Run every minute;
+ * two runs at once do the work of one.
+ */
+export async function reconcile(
+  options: { readonly overdueAfterMs: number },
+  ports: ReconcilePorts,
+): Promise<ReconcileReport> {
+  const { clock, ledger, log } = ports;
+  const startedAt = clock.now();
+  const until = startedAt + LEASE_MS;
+  if (!(await ledger.takeLease(JOB, startedAt, until))) {
+    log.info('another run is at it');
+    return NOTHING;
+  }
+  const isLate = () => clock.now() - startedAt >= RUN_MS;
+  const run: Run = { ...ports, ...options, startedAt, isLate };
+  try {
+    const emptied = await emptyOutbox(run);
+    const swept = await sweepDueList(run);
+    const flagged = await flagOverdue(run);
+    const overdue = flagged.overdue + swept.overdue;
+    const examined = flagged.examined + swept.examined;
+    return { ...emptied, sent: swept.sent, examined, overdue };
+  } finally {
+    await ledger.endLease(JOB, until);
+  }
+}

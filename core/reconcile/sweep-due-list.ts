@@ -1,0 +1,87 @@
+import type { Checkpoints } from '../ports/checkpoints.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { StoredDueItem } from '../ports/due-list.ts';
+import { examine } from './examine.ts';
+import { earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
+import type { Run } from './reconcile.ts';
+import { sendDue } from './send-due.ts';
+
+const CHECKPOINT = 'due-list';
+
+const PAGE = 100;
+
+/** How far ahead of its time an attempt is sent, with the rest as the message's delay: longer than from one run to the next. */
+const AHEAD_MS = 120_000;
+
+/** A minute is looked at again for so long after it is over, since others file by clocks of their own. */
+const LAG_MS = 180_000;
+
+/** What a sweep did. */
+export interface SweepReport {
+  readonly sent: number;
+  readonly examined: number;
+  readonly overdue: number;
+}
+
+/** Where the next sweep begins; the first is from the time at which the first subscriber was registered, before which nothing was due. */
+export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Promise<string> {
+  const reached = await checkpoints.getCheckpoint(CHECKPOINT);
+  if (reached !== undefined) return reached;
+  const first = minuteOf(clock.now() - LAG_MS);
+  await checkpoints.putCheckpoint(CHECKPOINT, first);
+  return first;
+}
+
+/** Sends the attempts that are due, and looks again at events whose deliveries had no outcome. */
+export async function sweepDueList(run: Run): Promise<SweepReport> {
+  const { ledger, clock, isLate } = run;
+  const total = { sent: 0, examined: 0, overdue: 0 };
+  const now = clock.now();
+  const from = await beginDueList(ledger, clock);
+  let reached = from;
+  for (const minute of minutesBetween(from, minuteOf(now + AHEAD_MS))) {
+    if (isLate()) break;
+    const done = await sweepMinute(minute, run, total);
+    if (!done) break;
+    reached = minute;
+  }
+  const checkpoint = earlierMinute(reached, minuteOf(now - LAG_MS));
+  if (checkpoint !== from && checkpoint > from) await ledger.putCheckpoint(CHECKPOINT, checkpoint);
+  return total;
+}
+
+/** False where the run ends before the minute is empty, or some of it could not be sent. */
+async function sweepMinute(
+  minute: string,
+  run: Run,
+  total: { sent: number; examined: number; overdue: number },
+): Promise<boolean> {
+  const { ledger, isLate } = run;
+  for (;;) {
+    const items = await ledger.listDue(minute, PAGE);
+    const ready = items.filter((item) => item.to !== undefined || isDue(item, run));
+    const sent = await sendDue(ready, run);
+    const looked = await examineAgain(ready, run);
+    total.sent += sent.sent;
+    total.examined += looked.examined;
+    total.overdue += looked.overdue;
+    const done = [...sent.done, ...looked.done];
+    if (done.length > 0) await ledger.removeDue(done);
+    if (done.length < items.length) return done.length === ready.length;
+    if (items.length < PAGE) return true;
+    if (isLate()) return false;
+  }
+}
+
+/** Events are looked at when it is time, and not before. */
+function isDue({ dueAt }: StoredDueItem, { clock }: Run): boolean {
+  return Date.parse(dueAt) <= clock.now();
+}
+
+async function examineAgain(items: readonly StoredDueItem[], run: Run) {
+  const looks = items.filter(({ to }) => to === undefined);
+  if (looks.length === 0) return { examined: 0, overdue: 0, done: [] };
+  const found = await run.ledger.findEvents(looks.map(({ trackingId }) => trackingId));
+  const overdue = await examine([...found.values()], run);
+  return { examined: found.size, overdue, done: looks };
+}
