@@ -64,8 +64,9 @@ export async function putDelivered(
   expiresAt: number,
 ): Promise<readonly Delivery[]> {
   const items = deliveries.map((delivery) => deliveryItem(delivery, expiresAt));
-  const { left } = await putAll(table, items);
-  const keys = new Set(left.map(({ pk }) => pk?.S));
+  const { left, refused } = await putAll(table, items);
+  const unwritten = [...left, ...refused.map(({ item }) => item)];
+  const keys = new Set(unwritten.map(({ pk }) => pk?.S));
   return deliveries.filter((_, place) => keys.has(items[place]?.pk?.S));
 }
 

@@ -22,8 +22,10 @@ export async function putDue(
       expiresAt: Math.floor(Date.parse(dueAt) / 1000) + keepSeconds,
     });
   });
-  const { left, cause } = await putAll(table, rows);
+  const { left, cause, refused } = await putAll(table, rows);
   if (left.length > 0) throw outage(cause);
+  const [first] = refused;
+  if (first !== undefined) throw first.reason;
 }
 
 /** The earliest of each shard, merged. */

@@ -93,6 +93,14 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
   }
 }
 
+/** What every event's item has; one without is damaged. */
+const REQUIRED = ['pk', 'id', 'source', 'type', 'acceptedAt', 'state'];
+
+/** Whether `readSummary` can read an item. */
+export function isReadable(item: Item): boolean {
+  return REQUIRED.every((name) => text(item, name) !== undefined);
+}
+
 /** Reads what the time index carries. */
 export function readSummary(item: Item): EventSummary {
   const optional = ['subject', 'time', 'producer'].flatMap((name) => {
