@@ -1,5 +1,9 @@
 import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { type DeliveryKey, type DeliveryStore, deliveryId } from '../../../core/ports/delivery-store.ts';
+import {
+  type DeliveryKey,
+  type DeliveryStore,
+  deliveryId,
+} from '../../../core/ports/delivery-store.ts';
 
 /** The row that the ledger has for a delivery. */
 export async function standing(

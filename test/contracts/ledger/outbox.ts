@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Outbox } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { makeRecord } from './make-records.ts';
@@ -13,8 +14,8 @@ export function describeOutbox(make: MakeLedger): void {
       const waiting = makeWaiting(12);
       await ledger.putEvents([...waiting, makeRecord('gone')]);
 
-      const some = await ledger.listOutbox(5, LATER);
-      const all = await ledger.listOutbox(100, LATER);
+      const some = await page(ledger, 5, LATER);
+      const all = await page(ledger, 100, LATER);
 
       expect(some).toEqual({ records: waiting.slice(0, 5), unreadable: [] });
       expect(all).toEqual({ records: waiting, unreadable: [] });
@@ -28,7 +29,7 @@ export function describeOutbox(make: MakeLedger): void {
       await ledger.markPublished(record);
 
       expect(await ledger.getEvent(record.trackingId)).toEqual({ ...record, state: 'published' });
-      const { records } = await ledger.listOutbox(10, LATER);
+      const { records } = await page(ledger, 10, LATER);
       expect(records.map(({ event }) => event.id)).toEqual(['waits']);
     });
 
@@ -50,8 +51,8 @@ export function describeOutbox(make: MakeLedger): void {
 
       await ledger.postponeOutbox(first.trackingId, LATER + 60_000);
 
-      const before = await ledger.listOutbox(10, LATER + 59_999);
-      const then = await ledger.listOutbox(10, LATER + 60_000);
+      const before = await page(ledger, 10, LATER + 59_999);
+      const then = await page(ledger, 10, LATER + 60_000);
       expect(before.records).toEqual([second, third]);
       expect(then.records).toEqual([second, third, first]);
     });
@@ -66,7 +67,7 @@ export function describeOutbox(make: MakeLedger): void {
       await ledger.markPublished(record);
       await ledger.postponeOutbox(record.trackingId, LATER);
 
-      expect(await ledger.listOutbox(10, LATER)).toEqual({ records: [], unreadable: [] });
+      expect(await page(ledger, 10, LATER)).toEqual({ records: [], unreadable: [] });
       expect((await ledger.getEvent(record.trackingId))?.state).toBe('published');
     });
 
@@ -77,13 +78,13 @@ export function describeOutbox(make: MakeLedger): void {
       await ledger.putEvents(waiting);
       for (const { trackingId } of bad) await damage(trackingId);
 
-      const page = await ledger.listOutbox(40, LATER);
-      for (const { trackingId } of page.unreadable)
+      const first = await page(ledger, 40, LATER);
+      for (const { trackingId } of first.unreadable)
         await ledger.postponeOutbox(trackingId, LATER + 1);
-      const next = await ledger.listOutbox(40, LATER);
+      const next = await page(ledger, 40, LATER);
 
-      expect(page.records).toEqual(good.slice(0, 10));
-      expect(page.unreadable.map(byTrackingId).sort()).toEqual(bad.map(byTrackingId).sort());
+      expect(first.records).toEqual(good.slice(0, 10));
+      expect(first.unreadable.map(byTrackingId).sort()).toEqual(bad.map(byTrackingId).sort());
       expect(next).toEqual({ records: good, unreadable: [] });
     });
 
@@ -96,7 +97,7 @@ export function describeOutbox(make: MakeLedger): void {
       await ledger.flagOverdue(record.trackingId, ['billing']);
 
       expect(await ledger.getEvent(record.trackingId)).toBeUndefined();
-      expect(await ledger.listOutbox(10, LATER)).toEqual({ records: [], unreadable: [] });
+      expect(await page(ledger, 10, LATER)).toEqual({ records: [], unreadable: [] });
     });
   });
 
@@ -144,4 +145,9 @@ function makeWaiting(count: number): readonly EventRecord[] {
 
 function byTrackingId({ trackingId }: { readonly trackingId: string }): string {
   return trackingId;
+}
+
+async function page(ledger: Outbox, limit: number, now: number) {
+  const { records, unreadable } = await ledger.listOutbox(limit, now);
+  return { records, unreadable };
 }
