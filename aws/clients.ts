@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { withinTime } from './within-time.ts';
 
 /**
  * Settings of the embedded cloud, which runs this very code in threads of its own: a way to its engines that is no
@@ -9,12 +10,24 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 const embedded: unknown = Reflect.get(globalThis, Symbol.for('waybill.clientConfig'));
 
 /**
+ * How long a call may wait for a connection, for the beginning of its answer, and between two parts of it; the SDK
+ * waits for ever. Without the third setting the second only writes a warning.
+ */
+const requestHandler = {
+  connectionTimeout: 1000,
+  requestTimeout: 3000,
+  throwOnRequestTimeout: true,
+  socketTimeout: 3000,
+};
+
+/**
  * Few tries and short waits: the use cases decide what an outage means, and must do so before the function's timeout.
  * A client's middleware never changes, so that it need not be put together anew for every call.
  */
 const config = {
   maxAttempts: 3,
   cacheMiddleware: true,
+  requestHandler,
   ...(typeof embedded === 'object' ? embedded : {}),
 };
 
@@ -24,7 +37,7 @@ let sqs: SQSClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
 export function dynamoDbClient(): DynamoDBClient {
-  dynamoDb ??= quicken(new DynamoDBClient(config));
+  dynamoDb ??= quicken(withinTime(new DynamoDBClient(config)));
   return dynamoDb;
 }
 
@@ -36,7 +49,7 @@ export function eventBridgeClient(): EventBridgeClient {
 
 /** The process's SQS client, built at its first use. */
 export function sqsClient(): SQSClient {
-  sqs ??= quicken(new SQSClient(config));
+  sqs ??= quicken(withinTime(new SQSClient(config)));
   return sqs;
 }
 

@@ -5,7 +5,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { OutgoingMessage, Queue, QueueDepth } from '../core/ports/queue.ts';
-import { isRetryable } from './is-retryable.ts';
+import { orOutageOf } from './or-outage.ts';
+import { whoseFault } from './whose-fault.ts';
 
 /** The most entries of one SQS batch call, and the most bytes of their bodies together (SQS quotas, "Message size"). */
 const BATCH = 10;
@@ -49,16 +50,15 @@ export class SqsQueue implements Queue {
   }
 
   async depth(queueUrl: string): Promise<QueueDepth> {
-    const { Attributes = {} } = await this.#client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: queueUrl,
-        AttributeNames: [
-          'ApproximateNumberOfMessages',
-          'ApproximateNumberOfMessagesNotVisible',
-          'ApproximateNumberOfMessagesDelayed',
-        ],
-      }),
-    );
+    const command = new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    });
+    const { Attributes = {} } = await orOutageOf('queue-unavailable', this.#client.send(command));
     return {
       visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
       inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
@@ -66,21 +66,26 @@ export class SqsQueue implements Queue {
     };
   }
 
-  /** Answers the places of the messages that were taken. */
+  /** Answers the places of the messages that were taken; a group that is refused whole is sent again by halves. */
   async #sendGroup(queueUrl: string, group: readonly Placed[]): Promise<readonly number[]> {
-    const answer = await orNothing(
-      this.#client.send(
-        new SendMessageBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: group.map(({ place, message: { body, delaySeconds } }) => ({
-            Id: String(place),
-            MessageBody: body,
-            DelaySeconds: delaySeconds,
-          })),
-        }),
-      ),
-    );
-    return (answer?.Successful ?? []).map(({ Id }) => Number(Id));
+    const Entries = group.map(({ place, message: { body, delaySeconds } }) => ({
+      Id: String(place),
+      MessageBody: body,
+      DelaySeconds: delaySeconds,
+    }));
+    try {
+      const { Successful = [] } = await this.#client.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      );
+      return Successful.map(({ Id }) => Number(Id));
+    } catch (error) {
+      const fault = whoseFault(error);
+      if (fault === 'ours') throw error;
+      if (fault === 'outage' || group.length === 1) return [];
+      const middle = Math.ceil(group.length / 2);
+      const halves = [group.slice(0, middle), group.slice(middle)];
+      return (await Promise.all(halves.map((half) => this.#sendGroup(queueUrl, half)))).flat();
+    }
   }
 }
 
@@ -106,12 +111,12 @@ function groupMessages(messages: readonly OutgoingMessage[]): readonly Placed[][
   return groups;
 }
 
-/** A call's answer, and undefined in an outage; our own mistakes surface. */
+/** A call's answer, and undefined in an outage and where SQS refuses it; our own mistakes surface. */
 async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isRetryable(error)) return undefined;
+    if (whoseFault(error) !== 'ours') return undefined;
     throw error;
   }
 }

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'bus-refused'
+  | 'unreadable'
   | 'ledger-unavailable'
   | 'queue-unavailable'
   | 'unavailable'

@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../core/delivery/delivery.ts';
@@ -13,7 +14,7 @@ import {
   deliveryId,
   type Recorded,
 } from '../../core/ports/delivery-store.ts';
-import { projection, toItem } from './attributes.ts';
+import { type Item, projection, toItem } from './attributes.ts';
 import { getAll, putAll, type Table } from './batch-calls.ts';
 import { deliveryItem, readDeliveryItem } from './delivery-item.ts';
 
@@ -46,14 +47,7 @@ export async function findDeliveries(
     [...wanted.values()].map((key) => toItem({ ...key })),
     ATTRIBUTES,
   );
-  const rows = items.flatMap((item) => {
-    try {
-      return [readDeliveryItem(item)];
-    } catch (error) {
-      if (error instanceof TypeError || error instanceof SyntaxError) return [];
-      throw error;
-    }
-  });
+  const rows = items.flatMap((item) => readDeliveryItem(item) ?? []);
   return new Map(rows.map((row) => [deliveryId(row), row]));
 }
 
@@ -64,56 +58,73 @@ export async function putDelivered(
   expiresAt: number,
 ): Promise<readonly Delivery[]> {
   const items = deliveries.map((delivery) => deliveryItem(delivery, expiresAt));
-  const { left } = await putAll(table, items);
-  const keys = new Set(left.map(({ pk }) => pk?.S));
+  const { left, refused } = await putAll(table, items);
+  const unwritten = [...left, ...refused.map(({ item }) => item)];
+  const keys = new Set(unwritten.map(({ pk }) => pk?.S));
   return deliveries.filter((_, place) => keys.has(items[place]?.pk?.S));
 }
 
-/** The condition is `canReplace`, in DynamoDB's words. */
+/** The condition is `canReplace`, in DynamoDB's words. What stands there and is no delivery is written over. */
 export async function recordDelivery(
   table: Table,
   delivery: Delivery,
   expiresAt: number,
 ): Promise<Recorded> {
-  const states = replaceableBy(delivery.status);
+  const item = deliveryItem(delivery, expiresAt);
+  const written = { written: true, standing: delivery };
+  if (await putWhere(table, item, replaceCondition(delivery))) return written;
+  const standing = await getDelivery(table, delivery);
+  if (standing !== undefined) return { written: false, standing };
+  await putWhere(table, item, {});
+  return written;
+}
+
+function replaceCondition({ status, round, attempts }: Delivery): Condition {
+  const states = replaceableBy(status);
   const isReplaceable = `#status IN (${states.map((state) => `:${state}`).join(', ')})`;
   const isNewer = '#round = :round AND attempts <= :attempts';
   const names = Object.fromEntries(states.map((state) => [`:${state}`, state]));
-  try {
-    await table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: deliveryItem(delivery, expiresAt),
-        ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (${isNewer} AND ${isReplaceable})`,
-        ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
-        ExpressionAttributeValues: toItem({
-          ...names,
-          ':round': delivery.round,
-          ':attempts': delivery.attempts,
-        }),
-      }),
-    );
-    return { written: true, standing: delivery };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { written: false, standing: (await getDelivery(table, delivery)) ?? delivery };
-  }
+  return {
+    ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (${isNewer} AND ${isReplaceable})`,
+    ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
+    ExpressionAttributeValues: toItem({ ...names, ':round': round, ':attempts': attempts }),
+  };
 }
 
-/** Makes the row `pending` for one message, where its attempt is still to be made and nobody makes it now. */
+/**
+ * Makes the row `pending` for one message, where its attempt is still to be made and nobody makes it now. What stands
+ * there and is no delivery holds up nobody.
+ */
 export async function claimDelivery(
+  table: Table,
+  claim: Claim,
+  expiresAt: number,
+): Promise<boolean> {
+  const claimed = await updateWhereFree(table, claim, expiresAt);
+  if (claimed !== undefined && readDeliveryItem(claimed) !== undefined) return true;
+  if (claimed === undefined && (await getDelivery(table, claim)) !== undefined) return false;
+  const { trackingId, subscriber, round, attempt, by, until } = claim;
+  const row = { trackingId, subscriber, round, attempts: attempt - 1, claim: { by, until } };
+  const item = deliveryItem({ ...row, status: 'pending', history: [] }, expiresAt);
+  return putWhere(table, item, {});
+}
+
+/** Answers the item as it is then. What is known of the delivery stays; of a round that begins, there was no attempt. */
+async function updateWhereFree(
   table: Table,
   { trackingId, subscriber, round, attempt, by, now, until }: Claim,
   expiresAt: number,
-): Promise<boolean> {
-  const isFree = '#status = :retrying OR (#status = :pending AND claimedUntil < :now)';
-  try {
-    await table.client.send(
+): Promise<Item | undefined> {
+  const isOver = 'attribute_not_exists(claimedUntil) OR claimedUntil < :now';
+  const isFree = `#status = :retrying OR (#status = :pending AND (${isOver}))`;
+  const removed = ['statusPk', 'statusSk', 'nextAttemptAt'];
+  if (attempt === 1) removed.push('firstAttemptAt');
+  const claimed = await orUnmet(
+    table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-        UpdateExpression:
-          'SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, expiresAt = :expires REMOVE statusPk, statusSk, nextAttemptAt',
+        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, expiresAt = :expires REMOVE ${removed.join(', ')}`,
         ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (#round = :round AND attempts < :attempt AND (${isFree}))`,
         ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
         ExpressionAttributeValues: toItem({
@@ -127,11 +138,33 @@ export async function claimDelivery(
           ':until': until,
           ':expires': expiresAt,
         }),
+        ReturnValues: 'ALL_NEW',
       }),
-    );
-    return true;
+    ),
+  );
+  return claimed?.Attributes;
+}
+
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+async function putWhere(
+  { client, name }: Table,
+  item: Item,
+  condition: Condition,
+): Promise<boolean> {
+  const put = new PutItemCommand({ TableName: name, Item: item, ...condition });
+  return (await orUnmet(client.send(put))) !== undefined;
+}
+
+/** Undefined where a write's condition was not met. */
+async function orUnmet<Output>(write: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await write;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
 }

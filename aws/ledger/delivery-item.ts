@@ -4,12 +4,14 @@ import type {
   DeliveryError,
   DeliveryStatus,
 } from '../../core/delivery/delivery.ts';
+import { isCount, isTime, parseAttempts } from '../../core/delivery/parse-attempt.ts';
+import type { Json } from '../../core/event/event.ts';
 import { deliveryKey, readDeliveryKey, shardOf, statusPartition } from '../../core/ledger/keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
 /**
  * The item of a delivery. Only failed states carry index keys, so a delivered one costs no index write; and one that was
- * delivered at its first attempt, as most are, has no history, which would say the same again and is paid by the byte.
+ * delivered at the first attempt of all, as most are, has no history, which would say the same again and is paid by the byte.
  */
 export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
   const { trackingId, subscriber, status, error, lastAttemptAt } = delivery;
@@ -26,6 +28,8 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
       : { firstAttemptAt: delivery.firstAttemptAt, history: JSON.stringify(delivery.history) }),
     lastAttemptAt,
     nextAttemptAt: delivery.nextAttemptAt,
+    claimedBy: delivery.claim?.by,
+    claimedUntil: delivery.claim?.until,
     errorClass: error?.class,
     errorMessage: error?.message,
     errorStatusCode: error?.statusCode,
@@ -35,42 +39,38 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
   });
 }
 
-/** Whether `onlyAttempt` says the same of it. */
+/** Whether `firstDelivery` says the same of it. */
 function wasDeliveredAtOnce(delivery: Delivery): boolean {
-  const { status, attempts, firstAttemptAt: first, lastAttemptAt: last, history } = delivery;
+  const { status, round, attempts, firstAttemptAt: first, lastAttemptAt: last, history } = delivery;
   const [only, ...more] = history;
-  if (only?.round !== undefined) return false;
-  if (status !== 'delivered' || only === undefined || more.length > 0) return false;
+  if (status !== 'delivered' || round !== 1 || attempts !== 1) return false;
+  if (only === undefined || more.length > 0 || only.round !== undefined) return false;
   const { at, number, outcome, error } = only;
   const isDelivered = outcome === 'delivered' && error === undefined;
-  return isDelivered && first === last && at === last && number === attempts;
+  return isDelivered && first === last && at === last && number === 1;
 }
 
-/** What a row without a history leaves out. */
-function onlyAttempt(at: string, number: number): Pick<Delivery, 'firstAttemptAt' | 'history'> {
-  return { firstAttemptAt: at, history: [{ at, number, outcome: 'delivered' }] };
+/** What a row without a history leaves out, and a claim of a later round does not add. */
+function firstDelivery(at: string): readonly Attempt[] {
+  return [{ at, number: 1, outcome: 'delivered' }];
 }
 
-/** Reads a delivery back. */
-export function readDeliveryItem(item: Item): Delivery {
+/** Reads a delivery back; undefined where another hand has written something that is none. */
+export function readDeliveryItem(item: Item): Delivery | undefined {
+  const status = STATUSES.find((known) => known === text(item, 'status'));
+  const [round, attempts] = [number(item, 'round'), number(item, 'attempts')];
+  const history = readHistory(item);
+  if (status === undefined || !isCount(round) || history === undefined) return undefined;
+  if (!isCount(attempts) && attempts !== 0) return undefined;
   const error = readError(item);
-  const times = ['firstAttemptAt', 'lastAttemptAt', 'nextAttemptAt'].flatMap((name) => {
-    const value = text(item, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const status = readStatus(item);
-  const attempts = number(item, 'attempts') ?? 0;
-  const [at, history] = [text(item, 'lastAttemptAt'), text(item, 'history')];
-  const isShort = history === undefined && status === 'delivered' && at !== undefined;
   const claim = readClaim(item);
   return {
     ...readDeliveryKey({ pk: requiredText(item, 'pk') }),
     status,
-    round: number(item, 'round') ?? 1,
+    round,
     attempts,
-    history: JSON.parse(history ?? '[]') as Attempt[],
-    ...Object.fromEntries(times),
-    ...(isShort ? onlyAttempt(at, attempts) : {}),
+    history,
+    ...readTimes(item, attempts),
     ...(error === undefined ? {} : { error }),
     ...(status === 'pending' && claim !== undefined ? { claim } : {}),
   };
@@ -84,11 +84,34 @@ const STATUSES: readonly DeliveryStatus[] = [
   'discarded',
 ];
 
-function readStatus(item: Item): DeliveryStatus {
-  const name = requiredText(item, 'status');
-  const status = STATUSES.find((known) => known === name);
-  if (status !== undefined) return status;
-  throw new TypeError(`the ledger item ${item.pk?.S} has the status ${name.slice(0, 64)}`);
+function readHistory(item: Item): readonly Attempt[] | undefined {
+  const [at, history] = [readTime(item, 'lastAttemptAt'), text(item, 'history')];
+  if (item.history === undefined) return at === undefined ? [] : firstDelivery(at);
+  try {
+    return parseAttempts(JSON.parse(history ?? '') as Json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A short row's first attempt is its last; after a claim of a later round, that round has had none. */
+function readTimes(
+  item: Item,
+  attempts: number,
+): Pick<Delivery, 'firstAttemptAt' | 'lastAttemptAt' | 'nextAttemptAt'> {
+  const [last, next] = [readTime(item, 'lastAttemptAt'), readTime(item, 'nextAttemptAt')];
+  const isShort = item.history === undefined && attempts > 0;
+  const first = readTime(item, 'firstAttemptAt') ?? (isShort ? last : undefined);
+  return {
+    ...(first === undefined ? {} : { firstAttemptAt: first }),
+    ...(last === undefined ? {} : { lastAttemptAt: last }),
+    ...(next === undefined ? {} : { nextAttemptAt: next }),
+  };
+}
+
+function readTime(item: Item, name: string): string | undefined {
+  const value = text(item, name);
+  return isTime(value) ? value : undefined;
 }
 
 function readClaim(item: Item): Delivery['claim'] {

@@ -1,7 +1,11 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { isTime } from '../../core/delivery/parse-attempt.ts';
 import type { Address } from '../../core/event/envelope.ts';
+import type { Json } from '../../core/event/event.ts';
+import { parseAddress } from '../../core/event/open-envelope.ts';
 import { DUE_SHARDS, dueKey, duePartition } from '../../core/ledger/keys.ts';
 import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
+import { isTrackingId } from '../../core/tracking-id.ts';
 import { type Item, text, toItem } from './attributes.ts';
 import { deleteAll, putAll, type Table } from './batch-calls.ts';
 import { outage } from './or-outage.ts';
@@ -22,33 +26,52 @@ export async function putDue(
       expiresAt: Math.floor(Date.parse(dueAt) / 1000) + keepSeconds,
     });
   });
-  const { left, cause } = await putAll(table, rows);
+  const { left, cause, refused } = await putAll(table, rows);
   if (left.length > 0) throw outage(cause);
+  const [first] = refused;
+  if (first !== undefined) throw first.reason;
 }
 
 /** The earliest of each shard, merged. */
 export async function listDue(
-  { client, name }: Table,
+  table: Table,
   minute: string,
   limit: number,
 ): Promise<readonly StoredDueItem[]> {
   const shards = await Promise.all(
     Array.from({ length: DUE_SHARDS }, (_, shard) =>
-      client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :partition',
-          ExpressionAttributeValues: toItem({ ':partition': duePartition(minute, shard) }),
-          ConsistentRead: true,
-          Limit: limit,
-        }),
-      ),
+      listShard(table, duePartition(minute, shard), limit),
     ),
   );
   return shards
-    .flatMap(({ Items = [] }) => Items.map(readDueItem))
+    .flat()
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
     .slice(0, limit);
+}
+
+/** Pages on past what another hand has written and is no due item, so that it takes nobody's place. */
+async function listShard(
+  { client, name }: Table,
+  partition: string,
+  limit: number,
+): Promise<readonly StoredDueItem[]> {
+  const due: StoredDueItem[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :partition',
+        ExpressionAttributeValues: toItem({ ':partition': partition }),
+        ConsistentRead: true,
+        Limit: limit,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    due.push(...(page.Items ?? []).flatMap((item) => readDueItem(item) ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined && due.length < limit);
+  return due;
 }
 
 export async function removeDue(table: Table, items: readonly StoredDueItem[]): Promise<void> {
@@ -60,14 +83,20 @@ export async function removeDue(table: Table, items: readonly StoredDueItem[]): 
   if (left.length > 0) throw outage(cause);
 }
 
-function readDueItem(item: Item): StoredDueItem {
+function readDueItem(item: Item): StoredDueItem | undefined {
   const [pk = '', sk = ''] = [item.pk?.S, item.sk?.S];
-  const [dueAt = '', trackingId = ''] = sk.split('#');
-  const to = text(item, 'to');
-  return {
-    key: `${pk}\0${sk}`,
-    trackingId,
-    dueAt,
-    ...(to === undefined ? {} : { to: JSON.parse(to) as Address }),
-  };
+  const [dueAt, trackingId = ''] = sk.split('#');
+  if (!isTime(dueAt) || !isTrackingId(trackingId)) return undefined;
+  const stored = { key: `${pk}\0${sk}`, trackingId, dueAt };
+  if (item.to === undefined) return stored;
+  const to = readAddress(text(item, 'to') ?? '');
+  return to === undefined ? undefined : { ...stored, to };
+}
+
+function readAddress(json: string): Address | undefined {
+  try {
+    return parseAddress(JSON.parse(json) as Json);
+  } catch {
+    return undefined;
+  }
 }

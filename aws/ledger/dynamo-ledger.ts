@@ -19,7 +19,7 @@ import { endLease, getCheckpoint, putCheckpoint, takeLease } from './checkpoint.
 import { countFailed } from './count-failed.ts';
 import { claimDelivery, findDeliveries, putDelivered, recordDelivery } from './deliveries.ts';
 import { listDue, putDue, removeDue } from './due-items.ts';
-import { readSummary } from './event-item.ts';
+import { isReadable, readSummary } from './event-item.ts';
 import { listEvents } from './list-events.ts';
 import { orOutage } from './or-outage.ts';
 import { listOutbox, markPublished, postponeOutbox } from './outbox.ts';
@@ -59,7 +59,8 @@ export class DynamoLedger implements Ledger {
   async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventStanding>> {
     const keys = [...new Set(trackingIds)].map((id) => toItem({ ...eventKey(id) }));
     const items = await orOutage(getAll(this.#table, keys, projection(STANDING_ATTRIBUTES)));
-    const summaries = items.map(readSummary);
+    // A damaged event counts as new: written anew, it can be read again.
+    const summaries = items.filter(isReadable).map(readSummary);
     return new Map(summaries.map((summary) => [summary.trackingId, summary]));
   }
 
@@ -142,8 +143,8 @@ export class DynamoLedger implements Ledger {
     return orOutage(this.#subscribers.delete(name));
   }
 
-  listSubscribers(): Promise<readonly Subscriber[]> {
-    return orOutage(this.#subscribers.list());
+  async listSubscribers(): Promise<readonly Subscriber[]> {
+    return (await orOutage(this.#subscribers.list())).records;
   }
 
   getCheckpoint(job: string): Promise<string | undefined> {

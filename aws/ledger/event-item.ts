@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { WaybillError } from '../../core/errors.ts';
 import type { CloudEvent } from '../../core/event/event.ts';
 import { PIECE_BYTES, ZIP_ABOVE } from '../../core/ledger/body-limits.ts';
 import {
   dataKey,
   eventKey,
+  type ItemKey,
   OUTBOX,
   shardOf,
   statusPartition,
@@ -12,12 +15,19 @@ import {
 import type { EventRecord, EventState, EventSummary } from '../../core/records/event-record.ts';
 import { type Item, number, requiredText, text, texts, toItem } from './attributes.ts';
 
+/** How many hexadecimal digits of the SHA-256 of its data name an event's pieces. */
+const HASH_LENGTH = 32;
+
+/** Pieces outlast their event by a day, since DynamoDB removes what has expired in any order. */
+const PIECES_KEPT_SECONDS = 86_400;
+
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
 export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
   const { event, trackingId, acceptedAt, state } = record;
   const body = JSON.stringify(event);
   const zipped = body.length > ZIP_ABOVE ? gzipSync(body) : undefined;
   const pieces = zipped !== undefined && zipped.length > PIECE_BYTES ? split(zipped) : [];
+  const dataHash = zipped === undefined || pieces.length === 0 ? undefined : hashOf(zipped);
   const { pk, sk } = eventKey(trackingId);
   const time = timeKey(acceptedAt, trackingId);
   const waits = state === 'outbox';
@@ -42,30 +52,53 @@ export function eventItems(record: EventRecord, expiresAt: number): readonly Ite
     body: zipped === undefined ? body : undefined,
     zip: pieces.length === 0 ? zipped : undefined,
     pieces: pieces.length === 0 ? undefined : pieces.length,
+    dataHash,
     expiresAt,
   });
+  const keys = pieceKeys(item);
   return [
-    ...pieces.map((zip, piece) => toItem({ ...dataKey(trackingId, piece), zip, expiresAt })),
+    ...pieces.map((zip, piece) =>
+      toItem({ ...keys[piece], zip, expiresAt: expiresAt + PIECES_KEPT_SECONDS }),
+    ),
     item,
   ];
 }
 
-/** How many pieces hold the event's body; 0 when the item itself does. */
-export function pieceCount(item: Item): number {
-  return number(item, 'pieces') ?? 0;
+/** The keys of the items that hold the event's body, in order; none when the item itself does. */
+export function pieceKeys(item: Item): readonly ItemKey[] {
+  const count = number(item, 'pieces') ?? 0;
+  const [id, hash] = [trackingIdOf(item), text(item, 'dataHash') ?? ''];
+  return Array.from({ length: count }, (_, piece) => dataKey(id, hash, piece));
 }
 
-/** Reads an event back; `pieces` are the items of its body, in order, when the item does not hold it itself. */
+/**
+ * Reads an event back; `pieces` are the items that `pieceKeys` names, in any order, with others or without. Throws
+ * `WaybillError('unreadable')`.
+ */
 export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord {
-  const {
-    id: _id,
-    source: _source,
-    type: _type,
-    subject: _subject,
-    time: _time,
-    ...summary
-  } = readSummary(item);
-  return { ...summary, event: readBody(item, pieces) };
+  try {
+    const {
+      id: _id,
+      source: _source,
+      type: _type,
+      subject: _subject,
+      time: _time,
+      ...summary
+    } = readSummary(item);
+    return { ...summary, event: readBody(item, pieces) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `the event ${trackingIdOf(item)} cannot be read from the ledger: ${reason}; send it again to write it anew`;
+    throw new WaybillError('unreadable', message, { cause });
+  }
+}
+
+/** What every event's item has; one without is damaged. */
+const REQUIRED = ['pk', 'id', 'source', 'type', 'acceptedAt', 'state'];
+
+/** Whether `readSummary` can read an item. */
+export function isReadable(item: Item): boolean {
+  return REQUIRED.every((name) => text(item, name) !== undefined);
 }
 
 /** Reads what the time index carries. */
@@ -75,7 +108,7 @@ export function readSummary(item: Item): EventSummary {
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
-    trackingId: requiredText(item, 'pk').slice('EVENT#'.length),
+    trackingId: trackingIdOf(item),
     id: requiredText(item, 'id'),
     source: requiredText(item, 'source'),
     type: requiredText(item, 'type'),
@@ -90,9 +123,34 @@ export function readSummary(item: Item): EventSummary {
 
 function readBody(item: Item, pieces: readonly Item[]): CloudEvent {
   const plain = text(item, 'body');
-  const zipped =
-    item.zip?.B ?? Buffer.concat(pieces.map((piece) => piece.zip?.B ?? new Uint8Array()));
-  return JSON.parse(plain ?? gunzipSync(zipped).toString()) as CloudEvent;
+  const body = plain ?? gunzipSync(item.zip?.B ?? join(item, pieces)).toString();
+  const event = JSON.parse(body) as CloudEvent | null;
+  if (event?.specversion === '1.0') return event;
+  throw new Error('its body is no event');
+}
+
+function join(item: Item, pieces: readonly Item[]): Uint8Array {
+  const keys = pieceKeys(item);
+  const found = keys.map(({ sk }) => {
+    const piece = pieces.find((each) => each.pk?.S === item.pk?.S && each.sk?.S === sk);
+    if (piece?.zip?.B === undefined) throw new Error(`its piece ${sk} is missing`);
+    return piece.zip.B;
+  });
+  const zipped = Buffer.concat(found);
+  if (hashOf(zipped) === text(item, 'dataHash')) return zipped;
+  throw new Error(
+    keys.length === 0
+      ? 'it has no body'
+      : `its ${keys.length} pieces are not those that were written`,
+  );
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
+}
+
+function trackingIdOf(item: Item): string {
+  return requiredText(item, 'pk').slice('EVENT#'.length);
 }
 
 function split(bytes: Uint8Array): readonly Uint8Array[] {

@@ -1,20 +1,11 @@
-import { WaybillError } from '../../core/errors.ts';
-import { isRetryable } from '../is-retryable.ts';
+import { asOutage, orOutageOf } from '../or-outage.ts';
 
-/** Turns what the ledger's client throws into the ledger's own error; our own errors and programming errors pass. */
-export async function orOutage<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw error instanceof WaybillError ? error : outage(error);
-  }
+/** Throws an outage of DynamoDB as `ledger-unavailable`; all else keeps its own words. */
+export function orOutage<T>(call: Promise<T>): Promise<T> {
+  return orOutageOf('ledger-unavailable', call);
 }
 
-/** The ledger's error for a failure; one that no waiting mends (a missing grant, a wrong table) keeps its own words. */
-export function outage(cause: unknown): Error {
-  if (cause instanceof Error && !isRetryable(cause)) return cause;
-  const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${message}`, {
-    cause,
-  });
+/** The ledger's error for a failed call; one that no waiting ends (an item that is refused, a mistake) keeps its own words. */
+export function outage(cause: unknown): unknown {
+  return asOutage('ledger-unavailable', cause);
 }

@@ -1,63 +1,76 @@
-import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import { dataKey, eventKey, eventPartition } from '../../core/ledger/keys.ts';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { eventKey } from '../../core/ledger/keys.ts';
+import type { ReadEvents } from '../../core/ports/event-store.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
-import type { Table } from './batch-calls.ts';
-import { readDeliveryItem } from './delivery-item.ts';
-import { pieceCount, readEventItem } from './event-item.ts';
+import { getAll, type Table } from './batch-calls.ts';
+import { pieceKeys, readEventItem } from './event-item.ts';
 
-/** One event, whole. */
-export async function getEvent(table: Table, trackingId: string): Promise<EventRecord | undefined> {
-  const item = await getItem(table, eventKey(trackingId));
-  if (item === undefined) return undefined;
-  const pieces = await Promise.all(
-    Array.from({ length: pieceCount(item) }, (_, piece) =>
-      getItem(table, dataKey(trackingId, piece)),
-    ),
-  );
-  return readEventItem(
-    item,
-    pieces.filter((piece) => piece !== undefined),
-  );
+/** An event that is there, and why it cannot be read. */
+export type UnreadableEvent = ReadEvents['unreadable'][number];
+
+/** An event's item, and those that hold its body where it does not itself. */
+export interface EventRow {
+  readonly item: Item;
+  readonly pieces: readonly Item[];
 }
 
-/** One event and its deliveries: everything of its partition, in one query (more pages only for very large events). */
-export async function getWaybill(
-  table: Table,
-  trackingId: string,
-): Promise<{ readonly record: EventRecord | undefined; readonly deliveries: readonly Delivery[] }> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: { ':partition': { S: eventPartition(trackingId) } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+/** One event, whole, as it is at this moment. Throws `WaybillError('unreadable')` where it is damaged. */
+export async function getEvent(table: Table, trackingId: string): Promise<EventRecord | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({
+      TableName: table.name,
+      Key: toItem({ ...eventKey(trackingId) }),
+      ConsistentRead: true,
+    }),
+  );
+  if (Item === undefined) return undefined;
+  const [row] = await withPieces(table, [Item]);
+  return row && readEventItem(row.item, row.pieces);
+}
 
-  const event = items.find(({ sk }) => sk?.S === 'EVENT');
-  const pieces = items.filter(({ sk }) => sk?.S?.startsWith('DATA#'));
-  const deliveries = items.filter(({ sk }) => sk?.S?.startsWith('DELIVERY#'));
+/** Many events, whole, in the order of their ids; one that cannot be read stands beside the others. */
+export async function getEvents(table: Table, trackingIds: readonly string[]): Promise<ReadEvents> {
+  const rows = await getEventRows(table, trackingIds);
+  return sortOut([...rows].map(([trackingId, row]) => readRow(trackingId, row)));
+}
+
+/** What was read, sorted by whether it could be. */
+export function sortOut(read: readonly (EventRecord | UnreadableEvent)[]): ReadEvents {
   return {
-    record: event === undefined ? undefined : readEventItem(event, pieces),
-    deliveries: deliveries.map(readDeliveryItem),
+    records: read.flatMap((each) => ('event' in each ? [each] : [])),
+    unreadable: read.flatMap((each) => ('reason' in each ? [each] : [])),
   };
 }
 
-async function getItem(
+export function readRow(
+  trackingId: string,
+  { item, pieces }: EventRow,
+): EventRecord | UnreadableEvent {
+  try {
+    return readEventItem(item, pieces);
+  } catch (error) {
+    return { trackingId, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The items of those of these events that are there, in the order of the ids: one batched read, and another for large ones. */
+export async function getEventRows(
   table: Table,
-  key: { readonly pk: string; readonly sk: string },
-): Promise<Item | undefined> {
-  const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: toItem({ ...key }), ConsistentRead: true }),
-  );
-  return Item;
+  trackingIds: readonly string[],
+): Promise<ReadonlyMap<string, EventRow>> {
+  const keys = trackingIds.map((id) => toItem({ ...eventKey(id) }));
+  const rows = await withPieces(table, await getAll(table, keys, { consistent: true }));
+  const byKey = new Map(rows.map((row) => [row.item.pk?.S, row]));
+  const found = trackingIds.flatMap((id) => {
+    const row = byKey.get(eventKey(id).pk);
+    return row === undefined ? [] : [[id, row] as const];
+  });
+  return new Map(found);
+}
+
+async function withPieces(table: Table, items: readonly Item[]): Promise<readonly EventRow[]> {
+  const keys = items.flatMap(pieceKeys).map((key) => toItem({ ...key }));
+  const pieces = await getAll(table, keys, { consistent: true });
+  return items.map((item) => ({ item, pieces: pieces.filter(({ pk }) => pk?.S === item.pk?.S) }));
 }

@@ -1,16 +1,34 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { WaybillError } from '../../core/errors.ts';
 import { type Item, requiredText } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 
+/** A row that is not what it must be, by its sort key. */
+export interface UnreadableRow {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** What a partition holds. */
+export interface RecordsRead<Kept> {
+  readonly records: readonly Kept[];
+  readonly unreadable: readonly UnreadableRow[];
+}
+
+/** Reads a record that is stored under a sort key; throws for what is none. */
+export type ParseRecord<Kept> = (value: unknown, key: string) => Kept;
+
 /**
  * Every record of a partition whose items are one JSON text each, since nothing but the router reads them: as it is at
- * this moment, and whatever its size. Throws what the client throws.
+ * this moment, and whatever its size. A row that cannot be read stops none of the others. Throws what the client throws.
  */
 export async function readRecordsOf<Kept>(
   { client, name }: Table,
   partition: string,
-): Promise<readonly Kept[]> {
+  parse: ParseRecord<Kept>,
+): Promise<RecordsRead<Kept>> {
   const records: Kept[] = [];
+  const unreadable: UnreadableRow[] = [];
   let start: Item | undefined;
   do {
     const page = await client.send(
@@ -22,9 +40,27 @@ export async function readRecordsOf<Kept>(
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    for (const item of page.Items ?? [])
-      records.push(JSON.parse(requiredText(item, 'record')) as Kept);
+    for (const item of page.Items ?? []) {
+      const read = readRow(item, parse);
+      if ('record' in read) records.push(read.record);
+      else unreadable.push(read);
+    }
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
-  return records;
+  return { records, unreadable };
+}
+
+function readRow<Kept>(
+  item: Item,
+  parse: ParseRecord<Kept>,
+): { readonly record: Kept } | UnreadableRow {
+  const key = item.sk?.S ?? '';
+  try {
+    return { record: parse(JSON.parse(requiredText(item, 'record')), key) };
+  } catch (error) {
+    // What is no JSON, and what has no text; a mistake of ours in `parse` must not pass for either.
+    const expected = error instanceof WaybillError || error instanceof SyntaxError;
+    if (!expected && item.record?.S !== undefined) throw error;
+    return { key, reason: error instanceof Error ? error.message : String(error) };
+  }
 }

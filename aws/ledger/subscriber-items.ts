@@ -1,9 +1,10 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { subscriberKey } from '../../core/ledger/keys.ts';
+import { parseSubscriber } from '../../core/parse-subscriber.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
-import { readRecordsOf } from './read-records-of.ts';
+import { type RecordsRead, readRecordsOf } from './read-records-of.ts';
 
 /** The registered subscribers: one partition, each record one JSON text, since nothing but the router reads it. */
 export class SubscriberItems {
@@ -23,7 +24,8 @@ export class SubscriberItems {
     await this.#table.client.send(new DeleteItemCommand({ TableName: this.#table.name, Key: key }));
   }
 
-  list(): Promise<readonly Subscriber[]> {
-    return readRecordsOf<Subscriber>(this.#table, subscriberKey('').pk);
+  /** Every subscriber, and the rows of the partition that are none, by their names. */
+  list(): Promise<RecordsRead<Subscriber>> {
+    return readRecordsOf(this.#table, subscriberKey('').pk, parseSubscriber);
   }
 }

@@ -9,10 +9,13 @@ import type { Table } from './batch-calls.ts';
 
 type Update = Pick<
   UpdateItemCommandInput,
-  'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  | 'UpdateExpression'
+  | 'ConditionExpression'
+  | 'ExpressionAttributeNames'
+  | 'ExpressionAttributeValues'
 >;
 
-/** Updates an event that is there; one that has expired meanwhile stays gone. */
+/** Updates an event that is there, or that meets the update's own condition; one that has expired meanwhile stays gone. */
 export async function updateEvent(
   { client, name }: Table,
   trackingId: string,

@@ -1,4 +1,6 @@
 import { WaybillError } from '../errors.ts';
+import { isOutage } from '../is-outage.ts';
+import { aboutError } from '../log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -34,8 +36,8 @@ export async function takeAllowance(
   try {
     taken = await keys.countEvents({ producer, minute, events, limit });
   } catch (error) {
-    if (!(error instanceof WaybillError && error.code === 'ledger-unavailable')) throw error;
-    log.warn('the limit of a producer is not enforced', { producer, reason: error.message });
+    if (!isOutage(error)) throw error;
+    log.warn('the limit of a producer is not enforced', { producer, ...aboutError(error) });
     return;
   }
   if (taken) return;

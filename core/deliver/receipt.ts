@@ -1,9 +1,5 @@
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryError,
-  HISTORY_LIMIT,
-} from '../delivery/delivery.ts';
+import { type Delivery, HISTORY_LIMIT } from '../delivery/delivery.ts';
+import { isCount, isTime, parseAttempts, parseDeliveryError } from '../delivery/parse-attempt.ts';
 import { WaybillError } from '../errors.ts';
 import { STAMP, STAMP_VERSION } from '../event/envelope.ts';
 import type { Json } from '../event/event.ts';
@@ -37,10 +33,9 @@ function parseRow(receipt: JsonObject, subscriber: string): Delivery | undefined
   if (typeof trackingId !== 'string' || !isTrackingId(trackingId)) return undefined;
   if (status === undefined || !isCount(round) || !isCount(attempts)) return undefined;
   const list = Array.isArray(history) ? (history as readonly Json[]) : [];
-  const parsed = list.slice(-HISTORY_LIMIT).map(parseAttempt);
-  const attemptsMade = parsed.filter((attempt) => attempt !== undefined);
-  if (attemptsMade.length < parsed.length) return undefined;
-  const error = parseError(receipt.error);
+  const attemptsMade = parseAttempts(list.slice(-HISTORY_LIMIT));
+  if (attemptsMade === undefined) return undefined;
+  const error = parseDeliveryError(receipt.error);
   return {
     trackingId,
     subscriber,
@@ -60,34 +55,4 @@ function parseTimes(receipt: JsonObject) {
     return isTime(value) ? [[name, value] as const] : [];
   });
   return Object.fromEntries(times);
-}
-
-function parseAttempt(value: Json): Attempt | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const { at, number, round, outcome } = value;
-  if (!isTime(at) || !isCount(number)) return undefined;
-  if (outcome !== 'delivered' && outcome !== 'failed') return undefined;
-  const error = parseError(value.error);
-  return {
-    at,
-    number,
-    outcome,
-    ...(isCount(round) ? { round } : {}),
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
-function parseError(value: Json | undefined): DeliveryError | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const { class: name, message, statusCode } = value;
-  if (typeof name !== 'string' || typeof message !== 'string') return undefined;
-  return { class: name, message, ...(typeof statusCode === 'number' ? { statusCode } : {}) };
-}
-
-function isCount(value: Json | undefined): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
-}
-
-function isTime(value: Json | undefined): value is string {
-  return typeof value === 'string' && value.length <= 32 && !Number.isNaN(Date.parse(value));
 }

@@ -53,12 +53,18 @@ export function openStamp(body: string): {
 
 function readAddress(to: Json | undefined): Address | undefined {
   if (!isJsonObject(to)) return undefined;
+  const address = parseAddress(to);
+  if (address !== undefined) return address;
+  const message =
+    'the message is addressed to nobody: `_waybill.to` has no subscriber, round and attempt';
+  throw new WaybillError('invalid-message', message);
+}
+
+/** Reads an address; undefined where it is none. */
+export function parseAddress(to: Json | undefined): Address | undefined {
+  if (!isJsonObject(to)) return undefined;
   const { subscriber, round, attempt, alone, firstAttemptAt } = to;
-  if (typeof subscriber !== 'string' || !isCount(round) || !isCount(attempt)) {
-    const message =
-      'the message is addressed to nobody: `_waybill.to` has no subscriber, round and attempt';
-    throw new WaybillError('invalid-message', message);
-  }
+  if (typeof subscriber !== 'string' || !isCount(round) || !isCount(attempt)) return undefined;
   return {
     subscriber,
     round,

@@ -16,9 +16,12 @@ export function eventKey(trackingId: string): ItemKey {
   return { pk: eventPartition(trackingId), sk: 'EVENT' };
 }
 
-/** The key of the n-th piece of an event's data that is too large for one item. */
-export function dataKey(trackingId: string, piece: number): ItemKey {
-  return { pk: eventPartition(trackingId), sk: `DATA#${piece}` };
+/**
+ * The key of the n-th piece of an event's data that is too large for one item. `hash` is that of the data: two who write
+ * one event with different data at once do not write each other's pieces, and the event names those of its own.
+ */
+export function dataKey(trackingId: string, hash: string, piece: number): ItemKey {
+  return { pk: eventPartition(trackingId), sk: `DATA#${hash}#${piece}` };
 }
 
 /** What the keys of a subscriber's deliveries begin with. Policies name it (`lib/`): it is contract. */

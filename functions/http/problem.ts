@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'rate-limited': 429,
   'invalid-settings': 500,
   internal: 500,
+  unreadable: 500,
   'bus-refused': 400,
   'ledger-unavailable': 503,
   'queue-unavailable': 503,

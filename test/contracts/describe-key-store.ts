@@ -7,6 +7,8 @@ export interface KeyStoreSubject {
   readonly keys: KeyStore;
   /** Takes the store down; the answer mends it. */
   readonly breakStore: () => () => void;
+  /** Has the store count the next request and lose its answer, after which it is asked again, as the SDK does. */
+  readonly loseAnswer: () => void;
 }
 
 const MINUTE = { producer: 'shop', minute: '2026-11-24T17:20' };
@@ -109,6 +111,28 @@ export function describeKeyStore(name: string, make: () => Promise<KeyStoreSubje
       const taken = await Promise.all(requests.map((request) => keys.countEvents(request)));
 
       expect(taken.filter(Boolean)).toHaveLength(8);
+    });
+
+    it('counts a request once whose answer is lost', async () => {
+      const { keys, loseAnswer } = await make();
+      const count = (events: number) => keys.countEvents({ ...MINUTE, events, limit: 10 });
+      loseAnswer();
+
+      const first = await count(4);
+      loseAnswer();
+      const second = await count(6);
+
+      expect([first, second]).toEqual([true, true]);
+      expect(await count(1)).toBe(false);
+    });
+
+    it('counts nothing of a request that does not fit, whose answer is lost', async () => {
+      const { keys, loseAnswer } = await make();
+      const count = (events: number) => keys.countEvents({ ...MINUTE, events, limit: 10 });
+      await count(7);
+      loseAnswer();
+
+      expect([await count(4), await count(3)]).toEqual([false, true]);
     });
 
     it.each<[keyof KeyStore, (keys: KeyStore) => Promise<unknown>]>([

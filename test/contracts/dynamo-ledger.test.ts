@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { AwsUnderTest } from './aws-under-test.ts';
@@ -26,8 +26,18 @@ describeLedger('DynamoLedger', async () => {
     ledger: new DynamoLedger(client, { table, retentionDays: 30 }),
     breakStore: () => aws.faults.set({ service: 'dynamodb' }),
     refuseWrites: (trackingIds) => {
-      const partitions = trackingIds.map((id) => `EVENT#${id}`);
-      aws.intercept = leaveUnprocessed(table, ({ pk }) => partitions.includes(pk?.S ?? ''));
+      const isRefused = (key: string) => trackingIds.some((id) => key.includes(`#${id}`));
+      aws.intercept = leaveUnprocessed(table, ({ pk, sk }) => isRefused(`${pk?.S}#${sk?.S}`));
+    },
+    damage: async (trackingId) => {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: { pk: { S: `EVENT#${trackingId}` }, sk: { S: 'EVENT' } },
+          UpdateExpression: 'SET body = :body',
+          ExpressionAttributeValues: { ':body': { S: '{"id":' } },
+        }),
+      );
     },
   };
 });

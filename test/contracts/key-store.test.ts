@@ -1,7 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoKeyStore } from '../../aws/access/dynamo-key-store.ts';
+import { AwsError } from '../../local/aws-error.ts';
 import { makeKey } from '../core/access/make-key.ts';
 import { MemoryKeyStore } from '../fakes/memory-key-store.ts';
 import { AwsUnderTest } from './aws-under-test.ts';
@@ -14,10 +14,11 @@ let tables = 0;
 
 beforeAll(async () => {
   aws = await AwsUnderTest.start();
-  client = aws.dynamoDb();
+  client = new DynamoDBClient({ ...aws.clientConfig, maxAttempts: 3 });
 });
 
 afterAll(async () => {
+  client?.destroy();
   await aws?.stop();
 });
 
@@ -30,7 +31,18 @@ async function newTable(): Promise<string> {
 describeKeyStore('DynamoKeyStore', async () => ({
   keys: new DynamoKeyStore(client, await newTable()),
   breakStore: () => aws.faults.set({ service: 'dynamodb' }),
+  loseAnswer,
 }));
+
+/** The next update is made, and its answer lost. */
+function loseAnswer(): void {
+  aws.intercept = async (call, next) => {
+    if (call.action !== 'UpdateItem') return next(call);
+    aws.intercept = (passed, onward) => onward(passed);
+    await next(call);
+    throw new AwsError('InternalServerError', 'the answer is lost', 500);
+  };
+}
 
 describeKeyStore('MemoryKeyStore', async () => {
   const keys = new MemoryKeyStore();
@@ -40,7 +52,8 @@ describeKeyStore('MemoryKeyStore', async () => {
       keys.outage = false;
     };
   };
-  return { keys, breakStore };
+  // A call in memory is not repeated.
+  return { keys, breakStore, loseAnswer: () => {} };
 });
 
 describe('DynamoKeyStore', () => {
@@ -68,5 +81,33 @@ describe('DynamoKeyStore', () => {
 
     expect(Item?.pk?.S).toBe(pk);
     expect(Item?.expiresAt?.N).toBe(expiry);
+  });
+
+  it('keeps a count below the kilobyte of one write unit, in one call a request', async () => {
+    const table = await newTable();
+    const keys = new DynamoKeyStore(client, table);
+    const request = { producer: 'p'.repeat(64), minute: '2026-11-24T17:20', events: 1 };
+    const actions: string[] = [];
+    aws.intercept = (call, next) => {
+      actions.push(call.action);
+      return next(call);
+    };
+
+    const requests = Array.from({ length: 200 }, () =>
+      keys.countEvents({ ...request, limit: 180 }),
+    );
+    const taken = await Promise.all(requests);
+    const { Item = {} } = await client.send(
+      new GetItemCommand({
+        TableName: table,
+        Key: { pk: { S: `ALLOWANCE#${request.producer}` }, sk: { S: request.minute } },
+      }),
+    );
+
+    const texts = Object.entries(Item).map(([name, { S = '', N = '' }]) => `${name}${S}${N}`);
+    expect(taken.filter(Boolean)).toHaveLength(180);
+    expect(actions.filter((action) => action === 'UpdateItem')).toHaveLength(200);
+    expect(texts.join('').length).toBeLessThan(1024);
+    expect(texts.length).toBeGreaterThan(55);
   });
 });

@@ -3,7 +3,7 @@ import type { AwsJson } from '../../local/aws-api.ts';
 import type { Interceptor } from './aws-under-test.ts';
 
 interface WriteRequest extends AwsJson {
-  readonly PutRequest: { readonly Item: Readonly<Record<string, AttributeValue>> };
+  readonly PutRequest?: { readonly Item: Readonly<Record<string, AttributeValue>> };
 }
 
 /** BatchWriteItem as a busy DynamoDB answers it: the items of one table that `refuses` names are left unprocessed. */
@@ -15,7 +15,9 @@ export function leaveUnprocessed(
     const { RequestItems = {} } = call.input as { RequestItems?: Record<string, WriteRequest[]> };
     const requests = RequestItems[table];
     if (call.action !== 'BatchWriteItem' || requests === undefined) return next(call);
-    const left = requests.filter(({ PutRequest }) => refuses(PutRequest.Item));
+    const left = requests.filter(
+      ({ PutRequest }) => PutRequest !== undefined && refuses(PutRequest.Item),
+    );
     const taken = requests.filter((request) => !left.includes(request));
     if (taken.length > 0) await next({ ...call, input: { RequestItems: { [table]: taken } } });
     return { UnprocessedItems: left.length === 0 ? {} : { [table]: left } };

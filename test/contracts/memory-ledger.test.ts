@@ -14,5 +14,8 @@ describeLedger('MemoryLedger', async () => {
     refuseWrites: (trackingIds) => {
       for (const id of trackingIds) ledger.unwritable.add(id);
     },
+    damage: async (trackingId) => {
+      ledger.unreadable.add(trackingId);
+    },
   };
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sealEnvelope } from '../../core/event/envelope.ts';
+import { type Envelope, sealEnvelope } from '../../core/event/envelope.ts';
 import { publishPatiently } from '../../core/publish-patiently.ts';
 import { makeRecord } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -53,6 +53,28 @@ describe('publishPatiently', () => {
 
     expect(results).toMatchObject([{ ok: false, code: 'ThrottlingException', retryable: true }]);
     expect(bus.calls).toEqual([1, 1, 1]);
+  });
+
+  it.each([
+    [3000, 1],
+    [1500, 2],
+    [100, 3],
+  ])('tries a bus that takes %d ms to fail %d times, since a producer waits', async (ms, tries) => {
+    const clock = new FakeClock();
+    const bus = new MemoryEventBus();
+    bus.outcome = () => 'outage';
+    const slow = {
+      publish: async (envelopes: readonly Envelope[]) => {
+        clock.advance(ms);
+        return bus.publish(envelopes);
+      },
+    };
+    const ports = { bus: slow, clock, random: new FakeRandom(0) };
+
+    const results = await clock.until(publishPatiently([sealEnvelope(makeRecord('0'))], ports));
+
+    expect(results).toMatchObject([{ ok: false, retryable: true }]);
+    expect(bus.calls).toHaveLength(tries);
   });
 
   it.each([

@@ -15,8 +15,11 @@ import type {
   WrittenEvents,
 } from '../../core/ports/event-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import type { EventRecord, EventSummary } from '../../core/records/event-record.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
+import { compare, copy, listRecords } from './list-records.ts';
+
+const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
 export class MemoryLedger implements Ledger {
@@ -51,42 +54,36 @@ export class MemoryLedger implements Ledger {
   async putEvents(records: readonly EventRecord[]): Promise<WrittenEvents> {
     const down = this.#isDown('putEvents');
     const left = records.filter(({ trackingId }) => down || this.unwritable.has(trackingId));
-    for (const record of records) if (!left.includes(record)) this.#putEvent(record);
-    return { unwritten: [...new Set(left.map(({ trackingId }) => trackingId))], refused: [] };
+    const refused = records.filter((record) => !left.includes(record) && isTooLarge(record));
+    for (const record of records)
+      if (!left.includes(record) && !refused.includes(record)) this.#write(record);
+    return {
+      unwritten: [...new Set(left.map(({ trackingId }) => trackingId))],
+      refused: refused.map(({ trackingId }) => ({ trackingId, reason: TOO_LARGE })),
+    };
   }
 
   async getEvent(trackingId: string): Promise<EventRecord | undefined> {
     this.#reach('getEvent');
-    return this.#event(trackingId);
+    const record = this.#event(trackingId);
+    if (record === undefined || !this.unreadable.has(trackingId)) return record;
+    throw new WaybillError('unreadable', `the event ${trackingId} cannot be read`);
   }
 
   async getEvents(trackingIds: readonly string[]): Promise<ReadEvents> {
     this.#reach('getEvents');
-    const records = trackingIds.flatMap((id) => this.#event(id) ?? []);
+    const records = [...new Set(trackingIds)].flatMap((id) => this.#event(id) ?? []);
     return {
       records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
       unreadable: records
         .filter(({ trackingId }) => this.unreadable.has(trackingId))
-        .map(({ trackingId }) => ({ trackingId, reason: 'its body cannot be read' })),
+        .map(({ trackingId }) => ({ trackingId, reason: 'it cannot be read' })),
     };
   }
 
-  async listEvents({ from, to, type, source, limit, cursor }: EventQuery): Promise<EventPage> {
+  async listEvents(query: EventQuery): Promise<EventPage> {
     this.#reach('listEvents');
-    const before = cursor === undefined ? to : readCursor(cursor);
-    const found = [...this.#events.values()]
-      .filter(({ acceptedAt }) => acceptedAt >= from && acceptedAt < to)
-      .filter((record) => timeKey(record) < before)
-      .filter(({ event }) => type === undefined || event.type === type)
-      .filter(({ event }) => source === undefined || event.source === source)
-      .sort((a, b) => compare(timeKey(b), timeKey(a)));
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const more = found.length > limit && last !== undefined;
-    return {
-      events: page.map(summarize),
-      ...(more ? { cursor: Buffer.from(timeKey(last)).toString('base64url') } : {}),
-    };
+    return listRecords([...this.#events.values()], query);
   }
 
   async listOutbox(limit: number, now: number): Promise<ReadEvents> {
@@ -156,9 +153,10 @@ export class MemoryLedger implements Ledger {
         row.status === 'retrying' || (row.status === 'pending' && (row.claim?.until ?? 0) < now);
       if (!isFree || row.attempts >= attempt) return false;
     }
-    const { nextAttemptAt: _, ...before } = row ?? { history: [] };
-    const claim = { by, until };
-    this.#putRow({ ...before, ...key, status: 'pending', attempts: attempt - 1, claim });
+    const { nextAttemptAt: _, firstAttemptAt, ...before } = row ?? { history: [] };
+    const first = attempt === 1 || firstAttemptAt === undefined ? {} : { firstAttemptAt };
+    const claimed = { status: 'pending', attempts: attempt - 1, claim: { by, until } } as const;
+    this.#putRow({ ...before, ...first, ...key, ...claimed });
     return true;
   }
 
@@ -173,12 +171,14 @@ export class MemoryLedger implements Ledger {
 
   async putDue(items: readonly DueItem[], now: number): Promise<void> {
     this.#reach('putDue');
-    for (const item of items) {
+    const taken = items.filter(({ trackingId }) => !this.unwritable.has(trackingId));
+    for (const item of taken) {
       const { lookAt = item.dueAt } = item;
       const minute = new Date(Math.max(Date.parse(lookAt), now)).toISOString().slice(0, 16);
       const key = `${minute}/${item.dueAt}#${item.trackingId}#${item.to?.subscriber ?? ''}`;
       this.#due.set(key, copy({ ...item, minute }));
     }
+    if (taken.length < items.length) throw unavailable('putDue');
   }
 
   async listDue(minute: string, limit: number): Promise<readonly StoredDueItem[]> {
@@ -248,8 +248,7 @@ export class MemoryLedger implements Ledger {
   }
 
   #reach(method: keyof Ledger): void {
-    if (this.#isDown(method))
-      throw new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${method}`);
+    if (this.#isDown(method)) throw unavailable(method);
   }
 
   #event(trackingId: string): EventRecord | undefined {
@@ -261,32 +260,24 @@ export class MemoryLedger implements Ledger {
     this.#events.set(record.trackingId, copy(record));
   }
 
+  /** As it was accepted: nothing stays of what was known of the same event before. */
+  #write(record: EventRecord): void {
+    this.#postponed.delete(record.trackingId);
+    this.unreadable.delete(record.trackingId);
+    this.#putEvent(record);
+  }
+
   #putRow(row: Delivery, how: 'conditional' | 'unconditional' = 'conditional'): void {
     this.onRow(this.#rows.get(deliveryId(row)), copy(row), how);
     this.#rows.set(deliveryId(row), copy(row));
   }
 }
 
-/** As it comes back from JSON: without undefined members. */
-function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+function unavailable(method: keyof Ledger): WaybillError {
+  return new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${method}`);
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function timeKey({ acceptedAt, trackingId }: EventRecord): string {
-  return `${acceptedAt}#${trackingId}`;
-}
-
-function summarize({ event, ...record }: EventRecord): EventSummary {
-  const { id, source, type, subject, time } = event;
-  return copy({ ...record, id, source, type, subject, time }) as EventSummary;
-}
-
-function readCursor(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString();
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z#wb_[a-z2-7]{26}$/.test(key)) return key;
-  throw new WaybillError('invalid-request', '`cursor` must be one that an earlier page gave');
+/** DynamoDB keeps the attributes of an event beside each other in one item, and its data in as many as it takes. */
+function isTooLarge({ event: { data: _, ...attributes } }: EventRecord): boolean {
+  return JSON.stringify(attributes).length > 400 * 1024;
 }

@@ -90,7 +90,7 @@ describe('the items of DynamoLedger', () => {
     ],
   ])('hold no event of which a piece is missing: %s', async (_, put) => {
     const large = makeRecord('large', { event: { data: incompressible(900_000) } });
-    aws.intercept = leaveUnprocessed(table, ({ sk }) => sk?.S === 'DATA#1');
+    aws.intercept = leaveUnprocessed(table, ({ sk }) => /^DATA#\w+#1$/.test(sk?.S ?? ''));
 
     const left = await put([large]);
 
@@ -102,24 +102,53 @@ describe('the items of DynamoLedger', () => {
   });
 });
 
+const CALLS: readonly [string, (record: EventRecord) => Promise<unknown>][] = [
+  ['getEvent', ({ trackingId }) => ledger.getEvent(trackingId)],
+  ['recordDelivered', (record) => ledger.recordDelivered([makeDelivery(record, 'dead')], [])],
+  ['recordFailure', (record) => ledger.recordFailure(makeDelivery(record, 'dead'))],
+  ['claim', (record) => ledger.claim(makeDelivery(record, 'dead'), 0, 1)],
+  ['listOutbox', () => ledger.listOutbox(1)],
+];
+
+describe.each(['AccessDeniedException', 'ResourceNotFoundException', 'ExpiredTokenException'])(
+  'a DynamoDB that answers %s',
+  (code) => {
+    it.each(CALLS)('is an outage in %s', async (_, call) => {
+      aws.intercept = () => {
+        throw new AwsError(code, 'the role may not do this', 400);
+      };
+
+      const failing = call(makeRecord('e'));
+
+      await expect(failing).rejects.toMatchObject({
+        code: 'ledger-unavailable',
+        message: `the ledger cannot be reached: ${code}: the role may not do this`,
+      });
+    });
+
+    it('is an outage in putEvents', async () => {
+      aws.intercept = () => {
+        throw new AwsError(code, 'the role may not do this', 400);
+      };
+
+      const record = makeRecord('e');
+
+      expect(await ledger.putEvents([record])).toEqual([record.trackingId]);
+    });
+  },
+);
+
 describe('what DynamoDB will never do', () => {
-  it.each<[string, (record: EventRecord) => Promise<unknown>]>([
-    ['getEvent', ({ trackingId }) => ledger.getEvent(trackingId)],
-    ['putEvents', (record) => ledger.putEvents([record])],
-    ['recordDelivered', (record) => ledger.recordDelivered([makeDelivery(record, 'dead')], [])],
-    ['recordFailure', (record) => ledger.recordFailure(makeDelivery(record, 'dead'))],
-    ['claim', (record) => ledger.claim(makeDelivery(record, 'dead'), 0, 1)],
-    ['listOutbox', () => ledger.listOutbox(1)],
-  ])('keeps its own words in %s', async (_, call) => {
+  it.each(CALLS)('keeps its own words in %s', async (_, call) => {
     aws.intercept = () => {
-      throw new AwsError('AccessDeniedException', 'the role may not do this', 400);
+      throw new AwsError('ValidationException', 'the item is too large', 400);
     };
 
     const failing = call(makeRecord('e'));
 
     await expect(failing).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      message: 'the role may not do this',
+      name: 'ValidationException',
+      message: 'the item is too large',
     });
   });
 

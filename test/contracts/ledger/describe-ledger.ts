@@ -1,6 +1,8 @@
 import { describe } from '@jest/globals';
+import { describeCheckpoints } from './checkpoints.ts';
 import { describeClaims } from './claims.ts';
 import { describeDeliveries } from './deliveries.ts';
+import { describeDueList } from './due-list.ts';
 import { describeEvents } from './events.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { describeListing } from './listing.ts';
@@ -8,7 +10,7 @@ import { describeOutages } from './outages.ts';
 import { describeOutbox } from './outbox.ts';
 import { describeRegistry } from './registry.ts';
 
-/** The contract of the port `Ledger`. */
+/** The contract of the port `Ledger`, role by role. */
 export function describeLedger(name: string, make: MakeLedger): void {
   describe(`${name} as a Ledger`, () => {
     describeEvents(make);
@@ -16,7 +18,9 @@ export function describeLedger(name: string, make: MakeLedger): void {
     describeOutbox(make);
     describeDeliveries(make);
     describeClaims(make);
+    describeDueList(make);
     describeRegistry(make);
+    describeCheckpoints(make);
     describeOutages(make);
   });
 }

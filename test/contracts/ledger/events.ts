@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 
-/** Events: written, found, read whole and with their deliveries. */
+const ALL_WRITTEN = { unwritten: [], refused: [] };
+
+/** Events: written, found, and read whole. */
 export function describeEvents(make: MakeLedger): void {
   describe('events', () => {
     it('come back as they were written', async () => {
@@ -11,9 +14,9 @@ export function describeEvents(make: MakeLedger): void {
       const plain = makeRecord('plain');
       const full = makeFullRecord();
 
-      const left = await ledger.putEvents([plain, full]);
+      const outcome = await ledger.putEvents([plain, full]);
 
-      expect(left).toEqual([]);
+      expect(outcome).toEqual(ALL_WRITTEN);
       expect(await ledger.getEvent(plain.trackingId)).toEqual(plain);
       expect(await ledger.getEvent(full.trackingId)).toEqual(full);
     });
@@ -23,10 +26,11 @@ export function describeEvents(make: MakeLedger): void {
       const { trackingId } = makeRecord('nowhere');
 
       expect(await ledger.getEvent(trackingId)).toBeUndefined();
-      expect(await ledger.getWaybill(trackingId)).toEqual({ record: undefined, deliveries: [] });
+      expect(await ledger.getEvents([trackingId])).toEqual({ records: [], unreadable: [] });
+      expect(await ledger.getEvents([])).toEqual({ records: [], unreadable: [] });
       expect((await ledger.findEvents([trackingId])).size).toBe(0);
       expect((await ledger.findEvents([])).size).toBe(0);
-      expect(await ledger.putEvents([])).toEqual([]);
+      expect(await ledger.putEvents([])).toEqual(ALL_WRITTEN);
     });
 
     it('are found by tracking id, with their state and their subscribers', async () => {
@@ -42,18 +46,29 @@ export function describeEvents(make: MakeLedger): void {
       const found = await ledger.findEvents(ids);
 
       expect([...found.keys()].sort()).toEqual(records.map(byTrackingId).sort());
-      for (const { trackingId, state, expected } of records)
-        expect(found.get(trackingId)).toMatchObject({ trackingId, state, expected });
+      for (const { trackingId, state, expected, acceptedAt } of records)
+        expect(found.get(trackingId)).toMatchObject({ trackingId, state, expected, acceptedAt });
+    });
+
+    it('are found with the subscribers that are overdue', async () => {
+      const { ledger } = await make();
+      const [late, fine] = [makeRecord('late', { overdue: ['email'] }), makeRecord('fine')];
+      await ledger.putEvents([late, fine]);
+
+      const found = await ledger.findEvents([late, fine].map(byTrackingId));
+
+      expect(found.get(late.trackingId)?.overdue).toEqual(['email']);
+      expect(found.get(fine.trackingId)?.overdue).toBeUndefined();
     });
 
     it('are written by the hundred, and found by the hundred', async () => {
       const { ledger } = await make();
       const records = Array.from({ length: 130 }, (_, index) => makeRecord(`many-${index}`));
 
-      const left = await ledger.putEvents(records);
+      const outcome = await ledger.putEvents(records);
       const found = await ledger.findEvents(records.map(byTrackingId));
 
-      expect(left).toEqual([]);
+      expect(outcome).toEqual(ALL_WRITTEN);
       expect(found.size).toBe(130);
     });
 
@@ -63,16 +78,17 @@ export function describeEvents(make: MakeLedger): void {
         makeRecord(`large-${length}`, { event: { data: incompressible(length) } }),
       );
 
-      const left = await ledger.putEvents(records);
+      const outcome = await ledger.putEvents(records);
 
-      expect(left).toEqual([]);
+      expect(outcome).toEqual(ALL_WRITTEN);
       for (const record of records) {
         const event = await ledger.getEvent(record.trackingId);
-        const waybill = await ledger.getWaybill(record.trackingId);
         expect(event?.event.data === record.event.data).toBe(true);
-        expect(waybill.record?.event.data === record.event.data).toBe(true);
-        expect(waybill.deliveries).toEqual([]);
       }
+      const { records: all, unreadable } = await ledger.getEvents(records.map(byTrackingId));
+      expect(unreadable).toEqual([]);
+      const lengths = all.map(({ event }) => String(event.data).length);
+      expect(lengths.sort((a, b) => a - b)).toEqual([1_000, 20_000, 420_000, 1_000_000]);
     });
 
     it('written again replace themselves, and nothing else', async () => {
@@ -80,25 +96,26 @@ export function describeEvents(make: MakeLedger): void {
       const record = makeRecord('again', { state: 'outbox' });
       await ledger.putEvents([record, makeRecord('other')]);
       const delivered = makeDelivery(record, 'delivered');
-      await ledger.recordDelivered([delivered], []);
+      await ledger.putDelivered([delivered]);
 
       const published: EventRecord = { ...record, state: 'published' };
       await ledger.putEvents([published]);
 
-      expect(await ledger.getWaybill(record.trackingId)).toEqual({
-        record: published,
-        deliveries: [delivered],
-      });
-      expect(await ledger.listOutbox(10)).toEqual([]);
+      expect(await ledger.getEvent(record.trackingId)).toEqual(published);
+      expect(await ledger.findDeliveries([delivered])).toEqual(
+        new Map([[deliveryId(delivered), delivered]]),
+      );
+      const now = Date.parse(record.acceptedAt) + 1;
+      expect((await ledger.listOutbox(10, now)).records).toEqual([]);
     });
 
     it('that stand twice in one call are written once', async () => {
       const { ledger } = await make();
       const record = makeRecord('twin');
 
-      const left = await ledger.putEvents([record, makeRecord('single'), record]);
+      const outcome = await ledger.putEvents([record, makeRecord('single'), record]);
 
-      expect(left).toEqual([]);
+      expect(outcome).toEqual(ALL_WRITTEN);
       expect(await ledger.getEvent(record.trackingId)).toEqual(record);
     });
 
@@ -108,36 +125,76 @@ export function describeEvents(make: MakeLedger): void {
       const refused = [3, 28].map((index) => records[index]?.trackingId ?? '');
       refuseWrites(refused);
 
-      const left = await ledger.putEvents(records);
+      const { unwritten, refused: never } = await ledger.putEvents(records);
 
-      expect([...left].sort()).toEqual([...refused].sort());
+      expect([...unwritten].sort()).toEqual([...refused].sort());
+      expect(never).toEqual([]);
       expect((await ledger.findEvents(records.map(byTrackingId))).size).toBe(28);
     });
 
-    it('have all their deliveries on their waybill, in the order of the names', async () => {
+    it('that no store will ever take are named with the reason, and the others are written', async () => {
       const { ledger } = await make();
-      const record = makeRecord('waybill');
-      const rows = ['billing', 'analytics', 'email-2', 'email'].map((subscriber) =>
-        makeDelivery(record, 'delivered', { subscriber }),
+      const subject = 's'.repeat(410_000);
+      const records = Array.from({ length: 10 }, (_, index) =>
+        makeRecord(`beside-${index}`, index === 4 ? { event: { subject } } : {}),
       );
-      await ledger.putEvents([record, makeRecord('neighbour')]);
-      await ledger.recordDelivered(rows, []);
 
-      const { deliveries } = await ledger.getWaybill(record.trackingId);
+      const { unwritten, refused } = await ledger.putEvents(records);
 
-      const names = deliveries.map(({ subscriber }) => subscriber);
-      expect(names).toEqual(['analytics', 'billing', 'email', 'email-2']);
+      expect(unwritten).toEqual([]);
+      expect(refused).toEqual([
+        { trackingId: records[4]?.trackingId, reason: expect.stringMatching(/size/) },
+      ]);
+      expect((await ledger.findEvents(records.map(byTrackingId))).size).toBe(9);
     });
 
-    it('have deliveries even when they themselves are lost', async () => {
+    it('are read by the hundred, each once', async () => {
       const { ledger } = await make();
-      const record = makeRecord('lost');
-      await ledger.recordDelivered([makeDelivery(record, 'delivered')], []);
+      const records = Array.from({ length: 130 }, (_, index) => makeRecord(`read-${index}`));
+      await ledger.putEvents(records);
+      const ids = records.map(byTrackingId);
 
-      const waybill = await ledger.getWaybill(record.trackingId);
+      const read = await ledger.getEvents([...ids, ...ids.slice(0, 9), 'wb_unknown']);
 
-      expect(waybill.record).toBeUndefined();
-      expect(waybill.deliveries).toEqual([makeDelivery(record, 'delivered')]);
+      expect(read.unreadable).toEqual([]);
+      expect(sortById(read.records)).toEqual(sortById(records));
+    });
+
+    it('that are damaged stand beside the others, with the reason', async () => {
+      const { ledger, damage } = await make();
+      const [good, bad, fine] = [makeRecord('good'), makeRecord('bad'), makeRecord('fine')];
+      await ledger.putEvents([good, bad, fine]);
+      await damage(bad.trackingId);
+
+      const { records, unreadable } = await ledger.getEvents([good, bad, fine].map(byTrackingId));
+
+      expect(sortById(records)).toEqual(sortById([good, fine]));
+      expect(unreadable).toEqual([
+        { trackingId: bad.trackingId, reason: expect.stringMatching(/cannot be read/) },
+      ]);
+    });
+
+    it('that are damaged are no outage', async () => {
+      const { ledger, damage } = await make();
+      const record = makeRecord('spoilt');
+      await ledger.putEvents([record]);
+      await damage(record.trackingId);
+
+      const reading = ledger.getEvent(record.trackingId);
+
+      await expect(reading).rejects.toMatchObject({ code: 'unreadable' });
+      expect((await ledger.findEvents([record.trackingId])).size).toBe(1);
+    });
+
+    it('that were damaged are whole again when they are written again', async () => {
+      const { ledger, damage } = await make();
+      const record = makeRecord('whole-again');
+      await ledger.putEvents([record]);
+      await damage(record.trackingId);
+
+      await ledger.putEvents([record]);
+
+      expect(await ledger.getEvent(record.trackingId)).toEqual(record);
     });
   });
 }
@@ -162,4 +219,8 @@ function makeFullRecord(): EventRecord {
 
 function byTrackingId({ trackingId }: EventRecord): string {
   return trackingId;
+}
+
+function sortById(records: readonly EventRecord[]): readonly EventRecord[] {
+  return [...records].sort((a, b) => (a.trackingId < b.trackingId ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventQuery, Ledger } from '../../../core/ports/ledger.ts';
+import type { EventQuery, EventStore } from '../../../core/ports/event-store.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { makeRecord } from './make-records.ts';
@@ -178,7 +178,7 @@ function ids(events: readonly (EventRecord | EventSummary)[]): readonly unknown[
 
 /** Follows the cursors to the end. */
 async function readPages(
-  ledger: Ledger,
+  ledger: EventStore,
   query: EventQuery,
   start?: string,
 ): Promise<readonly (readonly EventSummary[])[]> {

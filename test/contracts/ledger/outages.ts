@@ -7,25 +7,36 @@ const RECORD = makeRecord('in-an-outage', { state: 'outbox' });
 const KEY = { trackingId: RECORD.trackingId, subscriber: 'billing' };
 const SPAN = { from: '2026-11-24T17:00:00.000Z', to: '2026-11-24T18:00:00.000Z', limit: 5 };
 
-const CALLS: Readonly<Record<Exclude<keyof Ledger, 'putEvents'>, (ledger: Ledger) => unknown>> = {
+const NOW = Date.parse('2026-11-24T17:30:00.000Z');
+const CLAIM = { ...KEY, round: 1, attempt: 1, by: 'message-1', now: 0, until: 1 };
+const DUE = { trackingId: RECORD.trackingId, dueAt: '2026-11-24T18:00:00.000Z' };
+
+/** Those that say in their answer what was not written. */
+type Answering = 'putEvents' | 'putDelivered';
+
+const CALLS: Readonly<Record<Exclude<keyof Ledger, Answering>, (ledger: Ledger) => unknown>> = {
   findEvents: (ledger) => ledger.findEvents([KEY.trackingId]),
   getEvent: (ledger) => ledger.getEvent(KEY.trackingId),
-  getWaybill: (ledger) => ledger.getWaybill(KEY.trackingId),
+  getEvents: (ledger) => ledger.getEvents([KEY.trackingId]),
   listEvents: (ledger) => ledger.listEvents(SPAN),
-  listOutbox: (ledger) => ledger.listOutbox(10),
-  markPublished: (ledger) => ledger.markPublished(RECORD),
   flagOverdue: (ledger) => ledger.flagOverdue(KEY.trackingId, ['billing']),
-  findAccounted: (ledger) => ledger.findAccounted([KEY.trackingId]),
-  lookupBatch: (ledger) => ledger.lookupBatch([KEY]),
-  recordDelivered: (ledger) => ledger.recordDelivered([makeDelivery(RECORD, 'delivered')], []),
-  recordFailure: (ledger) => ledger.recordFailure(makeDelivery(RECORD, 'dead')),
-  claim: (ledger) => ledger.claim(KEY, 0, 1),
+  listOutbox: (ledger) => ledger.listOutbox(10, NOW),
+  markPublished: (ledger) => ledger.markPublished(RECORD),
+  postponeOutbox: (ledger) => ledger.postponeOutbox(KEY.trackingId, NOW),
+  findDeliveries: (ledger) => ledger.findDeliveries([KEY]),
+  record: (ledger) => ledger.record(makeDelivery(RECORD, 'dead')),
+  claim: (ledger) => ledger.claim(CLAIM),
   countFailed: (ledger) => ledger.countFailed('billing'),
+  putDue: (ledger) => ledger.putDue([DUE], NOW),
+  listDue: (ledger) => ledger.listDue('2026-11-24T18:00', 10),
+  removeDue: async (ledger) => ledger.removeDue([{ ...DUE, key: 'DUE#2026-11-24T18:00#0\0a' }]),
   putSubscriber: (ledger) => ledger.putSubscriber(makeSubscriber('billing')),
   deleteSubscriber: (ledger) => ledger.deleteSubscriber('billing'),
   listSubscribers: (ledger) => ledger.listSubscribers(),
   getCheckpoint: (ledger) => ledger.getCheckpoint('reconcile'),
   putCheckpoint: (ledger) => ledger.putCheckpoint('reconcile', 'now'),
+  takeLease: (ledger) => ledger.takeLease('reconcile', NOW, NOW + 1),
+  endLease: (ledger) => ledger.endLease('reconcile', NOW),
 };
 
 /** What a ledger says when its store does not answer. */
@@ -33,36 +44,51 @@ export function describeOutages(make: MakeLedger): void {
   describe('in an outage', () => {
     it.each(Object.entries(CALLS))('%s says that the ledger is unavailable', async (_, call) => {
       const { ledger, breakStore } = await make();
-      const mend = breakStore();
+      const end = breakStore();
 
       const failed = await outcomeOf(call(ledger));
-      mend();
-      const mended = await outcomeOf(call(ledger));
+      end();
+      const after = await outcomeOf(call(ledger));
 
       expect(failed).toMatchObject({ name: 'WaybillError', code: 'ledger-unavailable' });
-      expect(mended).toBeUndefined();
+      expect(after).toBeUndefined();
     });
 
     it('putEvents names every event', async () => {
       const { ledger, breakStore } = await make();
       const records = Array.from({ length: 30 }, (_, index) => makeRecord(`unwritten-${index}`));
-      const mend = breakStore();
+      const end = breakStore();
 
-      const left = await ledger.putEvents(records);
-      mend();
+      const { unwritten, refused } = await ledger.putEvents(records);
+      end();
 
       const ids = records.map(({ trackingId }) => trackingId);
-      expect([...left].sort()).toEqual([...ids].sort());
+      expect([...unwritten].sort()).toEqual([...ids].sort());
+      expect(refused).toEqual([]);
       expect((await ledger.findEvents(ids)).size).toBe(0);
     });
 
-    it('recordDelivered that cannot write everything says so', async () => {
+    it('putDelivered gives every delivery back', async () => {
+      const { ledger, breakStore } = await make();
+      const rows = Array.from({ length: 30 }, (_, index) =>
+        makeDelivery(makeRecord(`unwritten-${index}`), 'delivered'),
+      );
+      const end = breakStore();
+
+      const left = await ledger.putDelivered(rows);
+      end();
+
+      expect(left).toEqual(rows);
+      expect((await ledger.findDeliveries(rows)).size).toBe(0);
+    });
+
+    it('putDue that cannot write everything says so', async () => {
       const { ledger, refuseWrites } = await make();
       const records = Array.from({ length: 3 }, (_, index) => makeRecord(`left-${index}`));
       refuseWrites([records[1]?.trackingId ?? '']);
-      const rows = records.map((record) => makeDelivery(record, 'delivered'));
+      const items = records.map(({ trackingId }) => ({ ...DUE, trackingId }));
 
-      const failed = await outcomeOf(ledger.recordDelivered(rows, []));
+      const failed = await outcomeOf(ledger.putDue(items, NOW));
 
       expect(failed).toMatchObject({ code: 'ledger-unavailable' });
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { MakeLedger } from './ledger-subject.ts';
 import { makeSubscriber } from './make-records.ts';
 
-/** Subscribers, and the marks of periodic jobs. */
+/** Who subscribes. */
 export function describeRegistry(make: MakeLedger): void {
   describe('subscribers', () => {
     it('are listed by name, as they were put', async () => {
@@ -49,20 +49,6 @@ export function describeRegistry(make: MakeLedger): void {
 
       const listed = await ledger.listSubscribers();
       expect(listed.map(({ name }) => name)).toEqual(names);
-    });
-  });
-
-  describe('checkpoints', () => {
-    it('are kept by job', async () => {
-      const { ledger } = await make();
-
-      const before = await ledger.getCheckpoint('reconcile');
-      await ledger.putCheckpoint('reconcile', '2026-11-24T17:00:00.000Z');
-      await ledger.putCheckpoint('reconcile', '2026-11-24T17:01:00.000Z');
-
-      expect(before).toBeUndefined();
-      expect(await ledger.getCheckpoint('reconcile')).toBe('2026-11-24T17:01:00.000Z');
-      expect(await ledger.getCheckpoint('other')).toBeUndefined();
     });
   });
 }

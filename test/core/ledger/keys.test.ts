@@ -23,7 +23,7 @@ describe('the keys of the ledger', () => {
   // They are contract: what is stored under them must be found by the next version.
   it.each([
     ['an event', eventKey(ID), { pk: `EVENT#${ID}`, sk: 'EVENT' }],
-    ['a piece of its data', dataKey(ID, 3), { pk: `EVENT#${ID}`, sk: 'DATA#3' }],
+    ['a piece of its data', dataKey(ID, 'ab12', 3), { pk: `EVENT#${ID}`, sk: 'DATA#ab12#3' }],
     ['a delivery', deliveryKey(ID, 'billing'), { pk: `EVENT#${ID}`, sk: 'DELIVERY#billing' }],
     ['a subscriber', subscriberKey('billing'), { pk: 'SUBSCRIBER', sk: 'billing' }],
     ['a checkpoint', checkpointKey('reconcile'), { pk: 'JOB#reconcile', sk: 'JOB' }],

@@ -1,0 +1,23 @@
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import {
+  type DeliveryKey,
+  type DeliveryStore,
+  deliveryId,
+} from '../../../core/ports/delivery-store.ts';
+
+/** The row that the ledger has for a delivery. */
+export async function standing(
+  ledger: Pick<DeliveryStore, 'findDeliveries'>,
+  key: DeliveryKey,
+): Promise<Delivery | undefined> {
+  return (await ledger.findDeliveries([key])).get(deliveryId(key));
+}
+
+/** Writes a delivery's first row by the port's own means. */
+export async function bringTo(ledger: DeliveryStore, row: Delivery): Promise<void> {
+  const { round, attempts } = row;
+  if (row.status === 'pending')
+    await ledger.claim({ ...row, round, attempt: attempts + 1, by: 'first', now: 0, until: 1 });
+  else if (row.status === 'delivered') await ledger.putDelivered([row]);
+  else await ledger.record(row);
+}

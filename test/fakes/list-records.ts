@@ -1,0 +1,49 @@
+import { WaybillError } from '../../core/errors.ts';
+import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
+import type { EventRecord, EventSummary } from '../../core/records/event-record.ts';
+
+/** One page of events in memory. Throws `WaybillError('invalid-request')` for a cursor that is none. */
+export function listRecords(
+  records: readonly EventRecord[],
+  { from, to, type, source, limit, cursor }: EventQuery,
+): EventPage {
+  const before = cursor === undefined ? to : readCursor(cursor);
+  const found = records
+    .filter(({ acceptedAt }) => acceptedAt >= from && acceptedAt < to)
+    .filter((record) => timeKey(record) < before)
+    .filter(({ event }) => type === undefined || event.type === type)
+    .filter(({ event }) => source === undefined || event.source === source)
+    .sort((a, b) => compare(timeKey(b), timeKey(a)));
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const more = found.length > limit && last !== undefined;
+  return {
+    events: page.map(summarize),
+    ...(more ? { cursor: Buffer.from(timeKey(last)).toString('base64url') } : {}),
+  };
+}
+
+/** As it comes back from JSON: without undefined members. */
+export function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** The order of texts by their UTF-16 units. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function timeKey({ acceptedAt, trackingId }: EventRecord): string {
+  return `${acceptedAt}#${trackingId}`;
+}
+
+function summarize({ event, ...record }: EventRecord): EventSummary {
+  const { id, source, type, subject, time } = event;
+  return copy({ ...record, id, source, type, subject, time }) as EventSummary;
+}
+
+function readCursor(cursor: string): string {
+  const key = Buffer.from(cursor, 'base64url').toString();
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z#wb_[a-z2-7]{26}$/.test(key)) return key;
+  throw new WaybillError('invalid-request', '`cursor` must be one that an earlier page gave');
+}
