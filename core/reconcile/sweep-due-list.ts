@@ -14,7 +14,7 @@ const PAGE = 100;
 const AHEAD_MS = 120_000;
 
 /** A minute is looked at again for so long after it is over, since others file by clocks of their own. */
-const LAG_MS = 180_000;
+const LAG_MS = 120_000;
 
 /** What a sweep did. */
 export interface SweepReport {
@@ -57,8 +57,11 @@ async function sweepMinute(
   total: { sent: number; examined: number; overdue: number },
 ): Promise<boolean> {
   const { ledger, isLate } = run;
+  const gone = new Set<string>();
   for (;;) {
-    const items = await ledger.listDue(minute, PAGE);
+    // What was removed may be listed once more: the list is read without waiting for the latest writes.
+    const listed = await ledger.listDue(minute, PAGE);
+    const items = listed.filter(({ key }) => !gone.has(key));
     const ready = items.filter((item) => item.to !== undefined || isDue(item, run));
     const sent = await sendDue(ready, run);
     const looked = await examineAgain(ready, run);
@@ -68,7 +71,8 @@ async function sweepMinute(
     const done = [...sent.done, ...looked.done];
     if (done.length > 0) await ledger.removeDue(done);
     if (done.length < items.length) return done.length === ready.length;
-    if (items.length < PAGE) return true;
+    for (const { key } of done) gone.add(key);
+    if (listed.length < PAGE) return true;
     if (isLate()) return false;
   }
 }

@@ -81,11 +81,11 @@ function holds(
   const negated = /^(String|Arn)Not/.test(base);
   const test = TESTS[negated ? base.replace('Not', '') : base];
   const single = context[key.toLowerCase()];
-  if (base === 'Null') return values.includes(String(single === undefined));
-  if (test === undefined) return false;
-  const passes = (actual: string) => values.some((wanted) => test(wanted, actual)) !== negated;
   // IAM user guide, "Single-valued vs. multivalued context keys": of no values all pass, and none does.
   const several = sets[key.toLowerCase()]?.() ?? (single === undefined ? [] : [single]);
+  if (base === 'Null') return values.includes(String(several.length === 0));
+  if (test === undefined) return false;
+  const passes = (actual: string) => values.some((wanted) => test(wanted, actual)) !== negated;
   if (quantifier === 'ForAllValues') return several.every(passes);
   if (quantifier === 'ForAnyValue') return several.some(passes);
   return single === undefined ? name.endsWith('IfExists') || negated : passes(single);

@@ -46,6 +46,8 @@ describe('evaluate', () => {
       'allowed',
     ],
     ['a missing key with Null', { Null: { 'aws:PrincipalOrgID': 'true' } }, 'allowed'],
+    ['a set that is there, by Null', { Null: { letters: 'false' } }, 'allowed'],
+    ['a set that is not there, by Null', { Null: { 'dynamodb:LeadingKeys': 'false' } }, 'silent'],
     [
       'a set of an unknown key',
       { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['KEY'] } },
