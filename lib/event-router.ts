@@ -26,6 +26,7 @@ import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
+import { resolvePattern } from './resolve-pattern.ts';
 import { RouterFunctions } from './router-functions.ts';
 import { SubscriberHomes } from './subscriber-homes.ts';
 import { Subscription } from './subscription.ts';
@@ -126,8 +127,9 @@ export class EventRouter extends Construct {
    * Adds a subscriber: a function that gets every event that the pattern matches. It lives in the function's stack,
    * which may be another than the router's. Throws what it must refuse.
    */
-  addSubscriber(id: string, options: SubscriptionOptions): Subscription {
-    const name = options.name ?? id;
+  addSubscriber(id: string, given: SubscriptionOptions): Subscription {
+    const name = given.name ?? id;
+    const options = { ...given, pattern: resolvePattern(this, name, given.pattern) };
     checkSubscription(name, options);
     checkHandler(this, name, options.handler);
     this.#refuseSecond(name, options.handler);
