@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledgeFunction } from './acknowledge.ts';
-import { bundleHandler } from './bundle-handler.ts';
+import { bundleHandler, bundleWarnings } from './bundle-handler.ts';
 import { functionBasics } from './function-basics.ts';
 
 /** What a subscribing function is made of. */
@@ -51,5 +51,7 @@ export class SubscriberFunction extends LambdaFunction {
       memorySize: props.memorySize ?? 512,
     });
     acknowledgeFunction(this);
+    for (const warning of bundleWarnings(entry))
+      Annotations.of(this).addWarningV2('waybill:bundle', warning);
   }
 }
