@@ -52,7 +52,8 @@ function bundle(entry: string, folder: string): readonly string[] {
     alias: { 'waybill/subscriber': PREBUILT },
     external: [PREBUILT, ...SDK],
   };
-  const { text, metafile, warnings } = runEsbuild(entry, { ...AS_NODE, ...options });
+  const bundled = runEsbuild(entry, { ...AS_NODE, ...options });
+  const { text, metafile } = bundled;
   const withSdk = usesSdk(metafile);
   const alias = { [PREBUILT]: join(subscriber, 'index.js') };
   const code = withSdk ? bundleWithSdk(entry, { metafile, options, alias }) : text;
@@ -64,7 +65,7 @@ function bundle(entry: string, folder: string): readonly string[] {
     copyFileSync(join(subscriber, 'lambda.cjs'), copy);
   }
   return [
-    ...readWarnings(entry, warnings),
+    ...readWarnings(entry, bundled),
     ...copyNamedFiles(entry, { files: Object.keys(inputs), folder }),
   ];
 }

@@ -20,6 +20,7 @@ const DYNAMIC = {
   'unsupported-dynamic-import': 'warning',
   'unsupported-require-call': 'warning',
   'require-resolve-not-external': 'warning',
+  'indirect-require': 'warning',
 } as const;
 
 /** What to do about what esbuild refuses, by what it says. */
@@ -74,11 +75,6 @@ export function refuseBundle(entry: string, messages: readonly Message[], fix?: 
 /** Whether what a message is about is of a package, and not of the app itself. */
 export function isOfPackage(file: string | undefined): boolean {
   return file !== undefined && /(^|[/\\])node_modules[/\\]/.test(file);
-}
-
-/** Whether a message is about code that loads what no bundle can have. */
-export function isDynamic({ id }: Message): boolean {
-  return Object.hasOwn(DYNAMIC, id);
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

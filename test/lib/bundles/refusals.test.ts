@@ -95,7 +95,51 @@ describe('what esbuild warns of', () => {
     expect(run(made)).toBe(2);
     expect(warningsOf(made)).toEqual([
       expect.stringMatching(
-        /the package old loads modules by names that it computes.*old\/index\.js:1/,
+        /the package old loads modules, or a native addon, by names that it computes.*old\/index\.js:1/,
+      ),
+    ]);
+  });
+
+  it('is said of a package that hands on `require`, as those with native addons do', () => {
+    const made = bundle({
+      'handler.ts': "import old from 'old'; export const handler = () => old;",
+      ...packageOf('old', {
+        'index.js':
+          "const load = require; if (require.main === module) load('x'); module.exports = 1;",
+      }),
+    });
+
+    expect(run(made)).toBe(1);
+    expect(warningsOf(made)).toEqual([
+      expect.stringMatching(/the package old loads modules, or a native addon, by names/),
+    ]);
+  });
+
+  it('is not said of a package that asks whether it is the program', () => {
+    const made = bundle({
+      'handler.ts': "import old from 'old'; export const handler = () => old;",
+      ...packageOf('old', { 'index.js': 'module.exports = require.main === module;' }),
+    });
+
+    expect(run(made)).toBe(false);
+    expect(warningsOf(made)).toEqual([]);
+  });
+
+  it('is said of modules by a template without an extension, which Node would try', () => {
+    const made = bundle({
+      'handler.ts':
+        "import old from 'old'; export const handler = () => [old.whole('a'), old.open('a.js')];",
+      ...packageOf('old', {
+        'index.js':
+          "exports.whole = (name) => require('./text/' + name + '.js'); exports.open = (name) => require('./text/' + name);",
+        'text/a.js': 'module.exports = 1;',
+      }),
+    });
+
+    expect(run(made)).toEqual([1, 1]);
+    expect(warningsOf(made)).toEqual([
+      expect.stringMatching(
+        /old\/index\.js loads modules by a template, \.\/text\/\*\*\/\*, that has no extension/,
       ),
     ]);
   });
