@@ -20,7 +20,7 @@ const LOAD_LITERALLY =
  * a package that does, which may never get there, it says so once.
  */
 export function readWarnings(entry: string, { warnings, metafile }: Bundled): readonly string[] {
-  const seen = warnings.filter((message) => !isProperty(message));
+  const seen = warnings.filter((message) => !loadsNothing(message));
   const own = seen.filter(({ location }) => !isOfPackage(location?.file));
   const computed = own.filter(({ id }) => COMPUTED.has(id));
   if (computed.length > 0) refuseBundle(entry, computed, LOAD_LITERALLY);
@@ -41,14 +41,13 @@ function isDynamic({ id }: Message): boolean {
   return COMPUTED.has(id) || id === INDIRECT;
 }
 
-/** `require.main` and its like load nothing. */
-function isProperty({ id, location }: Message): boolean {
+/** `require.main` and `typeof require` load nothing. */
+function loadsNothing({ id, location }: Message): boolean {
   if (id !== INDIRECT || location === null) return false;
-  const { lineText, column, length } = location;
-  return Buffer.from(lineText)
-    .subarray(column + length)
-    .toString()
-    .startsWith('.');
+  const line = Buffer.from(location.lineText);
+  const before = line.subarray(0, location.column).toString();
+  const after = line.subarray(location.column + location.length).toString();
+  return after.startsWith('.') || /\btypeof\s*$/.test(before);
 }
 
 /** Of modules that are named by a template, a bundle has the files' names, and tries no extensions as Node's `require` does. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bundle, DUAL, type Files, packageOf, run } from './bundle.ts';
+import { bundle, DUAL, type Files, packageOf, run, warningsOf } from './bundle.ts';
 
 const CLIENT = "new SQSClient({ region: 'eu-west-1' }).config.region()";
 
@@ -26,6 +26,7 @@ describe('the bundle of a handler that uses the AWS SDK', () => {
       ...['eu-west-1', ['main', 'index.cjs'], true, 'OrderError', 'function'],
     ]);
     expect(made.bytes).toBeLessThan(plain.bytes + 3000);
+    expect(warningsOf(made)).toEqual([]);
   });
 
   it.each<[string, Files, string]>([
