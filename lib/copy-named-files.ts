@@ -4,6 +4,9 @@ import { transformSync } from 'esbuild';
 import { findNamedFiles } from './find-named-files.ts';
 import { isOfPackage } from './run-esbuild.ts';
 
+/** Files such as `.env` are for one machine, and may have secrets. */
+const HIDDEN = /(?:^|[/\\])\.[^./\\]/;
+
 /** The files that a bundle is made of, and the folder that it is in. */
 export interface BundledFiles {
   readonly files: readonly string[];
@@ -25,12 +28,15 @@ export function copyNamedFiles(entry: string, { files, folder }: BundledFiles): 
   ];
   return inOrder.flatMap((source) => {
     const { named, isComputed } = findNamedFiles(readCode(source));
-    const faults = named.flatMap((name) => copyOne({ source, name, folder, copied }));
+    const secret = named.filter((name) => HIDDEN.test(name) && isThere(source, name));
+    const open = named.filter((name) => !HIDDEN.test(name));
+    const faults = open.flatMap((name) => copyOne({ source, name, folder, copied }));
     const [fault] = faults;
     if (fault !== undefined && !isOfPackage(source))
       throw new Error(`the handler ${entry} cannot be bundled: ${fault}`);
     const computed = isComputed && !isOfPackage(source) ? [sayComputed(source)] : [];
-    return [...faults, ...computed].map((text) => `in the bundle of ${entry}: ${text}`);
+    const hidden = secret.map((name) => sayHidden(source, name));
+    return [...faults, ...hidden, ...computed].map((text) => `in the bundle of ${entry}: ${text}`);
   });
 }
 
@@ -55,7 +61,7 @@ interface Named {
 function copyOne({ source, name, folder, copied }: Named): readonly string[] {
   const from = resolve(dirname(source), name);
   const to = resolve(folder, name);
-  if (!existsSync(from) || to === resolve(folder)) return [];
+  if (!isThere(source, name) || to === resolve(folder)) return [];
   const place = relative(folder, to);
   const say = (why: string) => [
     `${source} names the file ${JSON.stringify(name)}, ${why}; import what it says (JSON, text), or have it below the folder of the source, under a name of its own`,
@@ -68,8 +74,13 @@ function copyOne({ source, name, folder, copied }: Named): readonly string[] {
   if (other !== undefined && other !== from && !isSame(other, from))
     return say(`and ${other} has the same place in the bundle`);
   copied.set(place, from);
-  cpSync(from, to, { recursive: true, dereference: true });
+  const filter = (path: string) => !HIDDEN.test(relative(from, path));
+  cpSync(from, to, { recursive: true, dereference: true, filter });
   return [];
+}
+
+function isThere(source: string, name: string): boolean {
+  return existsSync(resolve(dirname(source), name));
 }
 
 function isSame(left: string, right: string): boolean {
@@ -78,6 +89,10 @@ function isSame(left: string, right: string): boolean {
     statSync(right).isFile() &&
     readFileSync(left).equals(readFileSync(right))
   );
+}
+
+function sayHidden(source: string, name: string): string {
+  return `${source} names the file ${JSON.stringify(name)}, which is not deployed, since it begins with a dot and may have secrets; pass what it says by \`environment\``;
 }
 
 function sayComputed(source: string): string {

@@ -49,6 +49,33 @@ describe('files beside the code of a handler', () => {
     expect(warningsOf(made)).toEqual([]);
   });
 
+  it('are there with the folder that they are in', () => {
+    const made = bundle({
+      'handler.ts':
+        "import { readdirSync } from 'node:fs'; import { join } from 'node:path'; export const handler = () => readdirSync(join(__dirname, 'text'));",
+      'text/a.txt': 'a',
+      'text/b.txt': 'b',
+      'text/.env': 'PASSWORD=a',
+    });
+
+    expect(run(made)).toEqual(['a.txt', 'b.txt']);
+  });
+
+  it('stay where they are when they may have secrets', () => {
+    const made = bundle({
+      'handler.ts':
+        "import { existsSync } from 'node:fs'; import { join } from 'node:path'; export const handler = () => existsSync(join(__dirname, '.env'));",
+      '.env': 'PASSWORD=a',
+    });
+
+    expect(run(made)).toBe(false);
+    expect(warningsOf(made)).toEqual([
+      expect.stringMatching(
+        /names the file "\.env", which is not deployed, since .* `environment`/,
+      ),
+    ]);
+  });
+
   it('are there for packages too', () => {
     const made = bundle({
       'handler.ts': "import old from 'old'; export const handler = () => old;",
