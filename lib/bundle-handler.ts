@@ -1,9 +1,12 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
-import { type BuildFailure, type BuildOptions, buildSync, formatMessagesSync } from 'esbuild';
+import { readWarnings } from './bundle-warnings.ts';
+import { bundleWithSdk, SDK, usesSdk } from './bundle-with-sdk.ts';
+import { copyNamedFiles } from './copy-named-files.ts';
 import { findPackage } from './find-package.ts';
+import { AS_NODE, runEsbuild } from './run-esbuild.ts';
 
 /**
  * What a bundle calls `waybill/subscriber`, which is built already and lies in the asset's `node_modules`. It has
@@ -11,8 +14,13 @@ import { findPackage } from './find-package.ts';
  */
 const PREBUILT = '@waybill/subscriber';
 
-/** Packages that the prebuilt module has copies of. */
-const SDK = ['@aws-sdk/*', '@smithy/*'];
+/** The warnings of each entry: CDK bundles one that several functions have only once. */
+const WARNINGS = new Map<string, readonly string[]>();
+
+/** What a person should read about the bundle of an entry, once it is made. */
+export function bundleWarnings(entry: string): readonly string[] {
+  return WARNINGS.get(entry) ?? [];
+}
 
 /**
  * The code of a handler's file and all that it imports; its folder is named by the content's hash. `waybill/subscriber`
@@ -28,7 +36,7 @@ export function bundleHandler(entry: string): Code {
       command: [entry],
       local: {
         tryBundle: (folder) => {
-          bundle(entry, folder);
+          WARNINGS.set(entry, bundle(entry, folder));
           return true;
         },
       },
@@ -36,51 +44,28 @@ export function bundleHandler(entry: string): Code {
   });
 }
 
-function bundle(entry: string, folder: string): void {
-  const outfile = join(folder, 'index.cjs');
+/** Writes the bundle and what belongs to it; returns the warnings. */
+function bundle(entry: string, folder: string): readonly string[] {
   const subscriber = join(findPackage(), 'dist', 'subscriber');
-  const imports = build(entry, {
-    outfile,
+  const options = {
+    entryPoints: [entry],
     alias: { 'waybill/subscriber': PREBUILT },
     external: [PREBUILT, ...SDK],
-  });
-  if (imports.some((path) => /^@(aws-sdk|smithy)\//.test(path))) {
-    build(entry, { outfile, alias: { 'waybill/subscriber': join(subscriber, 'index.js') } });
-  } else if (imports.includes(PREBUILT)) {
+  };
+  const bundled = runEsbuild(entry, { ...AS_NODE, ...options });
+  const { text, metafile } = bundled;
+  const withSdk = usesSdk(metafile);
+  const alias = { [PREBUILT]: join(subscriber, 'index.js') };
+  const code = withSdk ? bundleWithSdk(entry, { metafile, options, alias }) : text;
+  writeFileSync(join(folder, 'index.cjs'), code);
+  const [{ imports = [], inputs = {} } = {}] = Object.values(metafile.outputs);
+  if (!withSdk && imports.some(({ path }) => path === PREBUILT)) {
     const copy = join(folder, 'node_modules', `${PREBUILT}.js`);
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(join(subscriber, 'lambda.cjs'), copy);
   }
-}
-
-/** Bundles an entry and answers what its bundle still imports. */
-function build(entry: string, options: BuildOptions): readonly string[] {
-  try {
-    const { metafile } = buildSync({
-      entryPoints: [entry],
-      bundle: true,
-      minify: true,
-      keepNames: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      logLevel: 'silent',
-      ...options,
-      metafile: true,
-    });
-    return Object.values(metafile.outputs).flatMap(({ imports }) =>
-      imports.map(({ path }) => path),
-    );
-  } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-    const messages = formatMessagesSync(error.errors, { kind: 'error', color: false });
-    throw new Error(`the handler ${entry} cannot be bundled:\n${messages.join('')}`);
-  }
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return (
-    typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)
-  );
+  return [
+    ...readWarnings(entry, bundled),
+    ...copyNamedFiles(entry, { files: Object.keys(inputs), folder }),
+  ];
 }

@@ -1,8 +1,15 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { checkMade, MAKE_IT } from './check-made.ts';
 
-/** Throws where a handler cannot be given what a subscriber needs, or its stack, in which the subscriber would live, cannot refer to the router's. */
+/** The runtimes of other languages. Those of one's own (`provided`) may be a Node, or what runs JavaScript like it. */
+const OTHER_LANGUAGE = /^(python|java|dotnet|go|ruby)/;
+
+/**
+ * Throws where a handler cannot be given what a subscriber needs, or its stack, in which the subscriber would live,
+ * cannot refer to the router's. Its code is looked at when the app is synthesized.
+ */
 export function checkHandler(router: IConstruct, name: string, handler: LambdaFunction): void {
   checkKind(name, handler);
   checkPlace(router, name, handler);
@@ -10,6 +17,15 @@ export function checkHandler(router: IConstruct, name: string, handler: LambdaFu
     throw new Error(
       `subscriber "${name}": the timeout of its handler ${handler.node.path} is known at the deployment only, and the queue's visibility timeout is a multiple of it; give the function a timeout that is known now`,
     );
+  checkLanguage(name, handler);
+  handler.node.addValidation({ validate: () => checkMade(name, handler) });
+}
+
+function checkLanguage(name: string, { node, runtime }: LambdaFunction): void {
+  if (!OTHER_LANGUAGE.test(runtime?.name ?? '')) return;
+  throw new Error(
+    `subscriber "${name}": its handler ${node.path} runs on ${runtime.name}, where nothing would account for its events; ${MAKE_IT}`,
+  );
 }
 
 /** Not by `instanceof`: an app may have two copies of CDK. */

@@ -31,6 +31,7 @@ import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
+import { resolvePattern } from './resolve-pattern.ts';
 import { RouterBus } from './router-bus.ts';
 import { RouterFunctions } from './router-functions.ts';
 import { SubscriberHomes } from './subscriber-homes.ts';
@@ -153,8 +154,9 @@ export class EventRouter extends Construct {
    * Adds a subscriber: a function that gets every event that the pattern matches. It lives in the function's stack,
    * which may be another than the router's. Throws what it must refuse.
    */
-  addSubscriber(id: string, options: SubscriptionOptions): Subscription {
-    const name = options.name ?? id;
+  addSubscriber(id: string, given: SubscriptionOptions): Subscription {
+    const name = given.name ?? id;
+    const options = { ...given, pattern: resolvePattern(this, name, given.pattern) };
     checkSubscription(name, options);
     checkRetries(name, options, this.#settings.retentionDays);
     checkHandler(this, name, options.handler);

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledgeFunction } from './acknowledge.ts';
-import { bundleHandler } from './bundle-handler.ts';
+import { allowLogs } from './allow-logs.ts';
+import { bundleHandler, bundleWarnings } from './bundle-handler.ts';
 import { functionBasics } from './function-basics.ts';
 
 /** What a subscribing function is made of. */
@@ -24,12 +26,14 @@ export interface SubscriberFunctionProps {
   readonly logRetention?: RetentionDays;
   /** What becomes of the log group when the function goes. @default RETAIN */
   readonly logRemovalPolicy?: RemovalPolicy;
+  /** A customer-managed key for the log group. @default - a key of AWS */
+  readonly logEncryptionKey?: IKey;
 }
 
 /** A Lambda function for `router.addSubscriber()`: bundled here, with esbuild, and with a role of its own. */
 export class SubscriberFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: SubscriberFunctionProps) {
-    const { environment, description } = props;
+    const { environment, description, logEncryptionKey } = props;
     const entry = resolve(props.entry);
     if (!existsSync(entry)) {
       throw new Error(
@@ -40,6 +44,7 @@ export class SubscriberFunction extends LambdaFunction {
       ...functionBasics(scope, id, {
         retention: props.logRetention ?? RetentionDays.ONE_MONTH,
         removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN,
+        ...(logEncryptionKey === undefined ? {} : { encryptionKey: logEncryptionKey }),
       }),
       ...(environment === undefined ? {} : { environment }),
       ...(description === undefined ? {} : { description }),
@@ -51,5 +56,8 @@ export class SubscriberFunction extends LambdaFunction {
       memorySize: props.memorySize ?? 512,
     });
     acknowledgeFunction(this);
+    if (logEncryptionKey !== undefined) allowLogs(this, logEncryptionKey);
+    for (const warning of bundleWarnings(entry))
+      Annotations.of(this).addWarningV2('waybill:bundle', warning);
   }
 }

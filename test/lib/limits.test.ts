@@ -20,7 +20,7 @@ function subscribe(
   type: Json = 'order.placed',
 ): void {
   const handler = new LambdaFunction(scope, `${id}-function`, {
-    code: Code.fromInline('exports.handler = async () => {};'),
+    code: Code.fromAsset('test/lib/handlers/made'),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
   });

@@ -21,7 +21,7 @@ function synthDashboard(subscribers: number): readonly Widget[] {
   const router = new EventRouter(stack, 'Router', { authorizer: 'public', dashboard: true });
   for (let index = 0; index < subscribers; index++) {
     const handler = new LambdaFunction(stack, `function-${index}`, {
-      code: Code.fromInline('exports.handler = async () => {};'),
+      code: Code.fromAsset('test/lib/handlers/made'),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
     });
