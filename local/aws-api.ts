@@ -12,6 +12,8 @@ export interface AwsCall {
   readonly input: AwsJson;
   /** The key that signed the call; undefined when it was not signed. */
   readonly accessKeyId: string | undefined;
+  /** The `X-Amzn-Trace-Id` that came with it. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** What IAM is asked: may the owner of this key do this to these resources? */
@@ -46,7 +48,7 @@ export type FaultGate = (call: AwsCall) => (() => void) | undefined;
 export interface Engine {
   readonly service: ServiceName;
   /** Throws `AwsError` for whatever AWS would refuse. */
-  call(action: string, input: AwsJson): Promise<AwsJson>;
+  call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson>;
   access(action: string, input: AwsJson): Access;
   stop(): Promise<void>;
 }

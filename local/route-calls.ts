@@ -15,7 +15,7 @@ export function makeAwsApi(parts: {
         throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
       parts.authorize({ accessKeyId: call.accessKeyId, ...engine.access(call.action, call.input) });
       const after = parts.fault?.(call);
-      const output = await engine.call(call.action, call.input);
+      const output = await engine.call(call.action, call.input, call.traceHeader);
       after?.();
       return output;
     },

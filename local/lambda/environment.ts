@@ -49,12 +49,12 @@ export class Environment {
   }
 
   /** Runs one invocation; only a free environment may be asked. */
-  invoke(requestId: string, payload: string): Promise<InvokeResult> {
+  invoke(requestId: string, payload: string, traceHeader: string): Promise<InvokeResult> {
     const { timeoutMs } = this.#spec;
     return new Promise((finish) => {
       const timer = setTimeout(() => this.#timeOut(), timeoutMs);
       this.#running = { requestId, timer, finish };
-      this.#post({ kind: 'invoke', requestId, payload });
+      this.#post({ kind: 'invoke', requestId, payload, traceHeader });
     });
   }
 

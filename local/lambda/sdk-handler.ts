@@ -59,6 +59,8 @@ export class SdkHandler {
         id,
         target: headers['x-amz-target'] ?? '',
         accessKeyId: signer(headers.authorization) ?? process.env.AWS_ACCESS_KEY_ID,
+        // The SDK's recursion detection writes it so.
+        traceHeader: headers['X-Amzn-Trace-Id'] ?? headers['x-amzn-trace-id'],
         body: typeof body === 'string' ? body : DECODER.decode(body as Uint8Array | undefined),
       });
     });

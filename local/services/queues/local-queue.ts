@@ -4,12 +4,14 @@ import type { LocalClock } from '../../local-clock.ts';
 import { MinHeap } from '../../min-heap.ts';
 import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from './fauxqs.ts';
 import { MessageDeque } from './message-deque.ts';
+import { parseRedrive } from './parse-redrive.ts';
 import type { QueueJournal } from './queue-journal.ts';
 
 /** What a queue needs of its engine. */
 export interface QueueParts {
   readonly clock: LocalClock;
   readonly journal: QueueJournal;
+  readonly maxInFlight: number;
 }
 
 /** Deadlines that no longer count are dropped once there are so many of them, and half of all are such. */
@@ -27,6 +29,7 @@ interface Due {
 export class LocalQueue extends SqsQueue {
   readonly #clock: LocalClock;
   readonly #journal: QueueJournal;
+  readonly #maxInFlight: number;
   readonly #ready = new MessageDeque<StoredMessage>();
   readonly #due = new MinHeap<Due>();
   readonly #onClock = new WeakSet<StoredMessage>();
@@ -41,11 +44,12 @@ export class LocalQueue extends SqsQueue {
       readonly attributes: Record<string, string> | undefined;
       readonly tags: Record<string, string> | undefined;
     },
-    { clock, journal }: QueueParts,
+    { clock, journal, maxInFlight }: QueueParts,
   ) {
     super(identity.name, identity.url, identity.arn, settings.attributes, settings.tags);
     this.#clock = clock;
     this.#journal = journal;
+    this.#maxInFlight = maxInFlight;
   }
 
   /** Calls back whenever a message can be received; the answer ends it. */
@@ -63,6 +67,17 @@ export class LocalQueue extends SqsQueue {
       inFlight: this.inflightMessages.size,
       delayed: this.#delayed,
     };
+  }
+
+  /** How many messages more may be in flight. */
+  get room(): number {
+    return Math.max(0, this.#maxInFlight - this.inflightMessages.size);
+  }
+
+  /** For how long a message in flight has been hidden since its receive; undefined when it is not in flight. */
+  hiddenMs(receiptHandle: string): number | undefined {
+    const entry = this.inflightMessages.get(receiptHandle);
+    return entry === undefined ? undefined : this.#clock.now() - entry.receivedAt;
   }
 
   /** Every message that is not deleted. */
@@ -104,7 +119,8 @@ export class LocalQueue extends SqsQueue {
     const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
     const redrive = parseRedrive(this.attributes.RedrivePolicy);
     const received: AwsJson[] = [];
-    while (received.length < Math.min(most, 10)) {
+    const wanted = Math.min(most, 10, this.room);
+    while (received.length < wanted) {
       const message = this.#ready.shift();
       if (message === undefined) break;
       if (message.sentTimestamp < oldest) {
@@ -129,12 +145,29 @@ export class LocalQueue extends SqsQueue {
     return received;
   }
 
+  /** Moves a message in flight to the dead-letter queue, and answers its ARN, or deletes the message where there is none. */
+  takeOut(
+    receiptHandle: string,
+    resolve: (arn: string) => FauxQueue | undefined,
+  ): string | undefined {
+    const message = this.inflightMessages.get(receiptHandle)?.message;
+    if (message === undefined) return undefined;
+    const deadLetters = resolve(parseRedrive(this.attributes.RedrivePolicy).arn);
+    message.delayUntil = undefined;
+    // In this order, so that a journal that ends between the two still has the message.
+    deadLetters?.enqueue(message);
+    this.deleteMessage(receiptHandle);
+    return deadLetters?.arn;
+  }
+
   override deleteMessage(receiptHandle: string): boolean {
     const entry = this.inflightMessages.get(receiptHandle);
     if (entry === undefined) return false;
     this.#journal.deleted(this.name, entry.message.messageId);
+    const wasFull = this.room === 0;
     this.inflightMessages.delete(receiptHandle);
     this.#leaveStale();
+    if (wasFull && this.#ready.length > 0) this.#tell();
     return true;
   }
 
@@ -191,11 +224,16 @@ export class LocalQueue extends SqsQueue {
   override cancelWaiters(): void {
     this.#alarm?.cancel();
     this.#alarm = undefined;
-    for (const listener of [...this.#listeners]) listener();
+    this.#tell();
   }
 
   #handOut(message: StoredMessage, deadline: number): AwsJson {
-    const entry: InFlight = { message, receiptHandle: randomUUID(), visibilityDeadline: deadline };
+    const entry: InFlight = {
+      message,
+      receiptHandle: randomUUID(),
+      receivedAt: this.#clock.now(),
+      visibilityDeadline: deadline,
+    };
     this.inflightMessages.set(entry.receiptHandle, entry);
     this.#wait(deadline, { inFlight: entry });
     return {
@@ -235,6 +273,10 @@ export class LocalQueue extends SqsQueue {
 
   #show(message: StoredMessage): void {
     this.#ready.push(message);
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -255,10 +297,4 @@ export class LocalQueue extends SqsQueue {
     this.#alarm = undefined;
     this.processTimers();
   }
-}
-
-function parseRedrive(policy: string | undefined): { readonly most: number; readonly arn: string } {
-  if (policy === undefined || policy === '') return { most: Number.POSITIVE_INFINITY, arn: '' };
-  const { maxReceiveCount, deadLetterTargetArn } = JSON.parse(policy) as Record<string, unknown>;
-  return { most: Number(maxReceiveCount), arn: String(deadLetterTargetArn) };
 }

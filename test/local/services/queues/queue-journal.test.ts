@@ -193,7 +193,7 @@ describe('messages that the bus sends', () => {
     const before = open();
     await before.create('orders');
 
-    before.engine.send(`${ARN}orders`, 'from the bus', { RULE: 'all' });
+    before.engine.send(`${ARN}orders`, 'from the bus', { attributes: { RULE: 'all' } });
     const unflushed = await open().depth('orders');
     before.engine.flush();
     const [message] = await open().receive('orders', { MessageAttributeNames: ['All'] });
