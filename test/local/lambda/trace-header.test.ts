@@ -18,7 +18,8 @@ function chain(name: string, invocations: number, from: readonly string[] = []):
 
 describe('a tracing header', () => {
   it('is a new trace where nothing is known of what came before', () => {
-    const header = /^Root=1-6[\da-f]{7}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0;Lineage=[\da-f]{8}:1$/;
+    const header =
+      /^Root=1-6[\da-f]{7}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0;Lineage=[\da-f]{8}:1$/;
 
     for (const upstream of [[], [''], ['nonsense;;='], ['Lineage=x:1|:3|12345678:-1']])
       expect(continueTrace(upstream, at('a'))).toMatch(header);

@@ -42,6 +42,7 @@ describe('a dead letter', () => {
     }
     const [letter] = await queues.receive('dead', { MessageAttributeNames: ['All'] });
 
+    expect(letter?.Attributes?.ApproximateReceiveCount).toBe('4');
     expect(counts).toEqual(['1', '2', '3', undefined]);
     expect(letter).toMatchObject({
       MessageId: sent.MessageId,
