@@ -40,9 +40,9 @@ export type Authorize = (request: AccessRequest) => void;
 
 /**
  * Runs before each engine call; a test's way to disturb a service. Throws the fault; what it answers runs after the
- * call and may throw as well.
+ * call and may throw as well, and `'hang'` is a call that is never done nor answered.
  */
-export type FaultGate = (call: AwsCall) => (() => void) | undefined;
+export type FaultGate = (call: AwsCall) => (() => void) | 'hang' | undefined;
 
 /** One emulated service, called in the process. Every engine keeps AWS's own names for actions, members and errors. */
 export interface Engine {

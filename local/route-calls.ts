@@ -15,6 +15,7 @@ export function makeAwsApi(parts: {
         throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
       parts.authorize({ accessKeyId: call.accessKeyId, ...engine.access(call.action, call.input) });
       const after = parts.fault?.(call);
+      if (after === 'hang') return new Promise<never>(() => {});
       const output = await engine.call(call.action, call.input, call.traceHeader);
       after?.();
       return output;

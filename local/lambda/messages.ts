@@ -32,6 +32,8 @@ export type FromWorker =
   | { readonly kind: 'unusable'; readonly error: FunctionError }
   | { readonly kind: 'result'; readonly payload: string }
   | { readonly kind: 'failure'; readonly error: FunctionError }
+  /** What nobody caught; the worker exits. */
+  | { readonly kind: 'crash'; readonly error: FunctionError }
   | ({ readonly kind: 'log' } & Output)
   | {
       readonly kind: 'call';
