@@ -18,6 +18,8 @@ export interface StoredMessage {
   readonly messageGroupId?: string;
   /** X-Ray's tracing header, which SQS shows as the system attribute `AWSTraceHeader`. */
   traceHeader?: string;
+  /** The queue that it was a message of before it became a dead letter. */
+  deadLetterSourceArn?: string;
 }
 
 /** A message in flight. */
@@ -79,6 +81,7 @@ interface StoreClass {
     body: string,
     attributes: Record<string, AwsJson>,
     delaySeconds?: number,
+    messageGroupId?: string,
   ): StoredMessage;
 }
 

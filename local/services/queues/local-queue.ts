@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { AwsJson } from '../../aws-api.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { MinHeap } from '../../min-heap.ts';
+import { Alarm } from './alarm.ts';
 import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from './fauxqs.ts';
 import { MessageDeque } from './message-deque.ts';
 import { parseRedrive } from './parse-redrive.ts';
 import type { QueueJournal } from './queue-journal.ts';
+import { ReturnedMessages } from './returned-messages.ts';
+import { toReceived } from './to-received.ts';
 
 /** What a queue needs of its engine. */
 export interface QueueParts {
@@ -34,9 +37,10 @@ export class LocalQueue extends SqsQueue {
   readonly #due = new MinHeap<Due>();
   readonly #onClock = new WeakSet<StoredMessage>();
   readonly #listeners = new Set<() => void>();
+  readonly #alarm: Alarm;
+  readonly #returned = new ReturnedMessages();
   #delayed = 0;
   #stale = 0;
-  #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(
     identity: { readonly name: string; readonly url: string; readonly arn: string },
@@ -50,6 +54,7 @@ export class LocalQueue extends SqsQueue {
     this.#clock = clock;
     this.#journal = journal;
     this.#maxInFlight = maxInFlight;
+    this.#alarm = new Alarm(clock, () => this.processTimers());
   }
 
   /** Calls back whenever a message can be received; the answer ends it. */
@@ -123,6 +128,7 @@ export class LocalQueue extends SqsQueue {
     while (received.length < wanted) {
       const message = this.#ready.shift();
       if (message === undefined) break;
+      this.#returned.forget(message);
       if (message.sentTimestamp < oldest) {
         this.#journal.deleted(this.name, message.messageId);
         continue;
@@ -133,7 +139,7 @@ export class LocalQueue extends SqsQueue {
         message.approximateReceiveCount > redrive.most ? resolve(redrive.arn) : undefined;
       if (deadLetters !== undefined) {
         message.approximateReceiveCount--;
-        message.delayUntil = undefined;
+        this.#markDead(message);
         // In this order, so that a journal that ends between the two still has the message.
         deadLetters.enqueue(message);
         this.#journal.deleted(this.name, message.messageId);
@@ -153,7 +159,7 @@ export class LocalQueue extends SqsQueue {
     const message = this.inflightMessages.get(receiptHandle)?.message;
     if (message === undefined) return undefined;
     const deadLetters = resolve(parseRedrive(this.attributes.RedrivePolicy).arn);
-    message.delayUntil = undefined;
+    this.#markDead(message);
     // In this order, so that a journal that ends between the two still has the message.
     deadLetters?.enqueue(message);
     this.deleteMessage(receiptHandle);
@@ -162,7 +168,7 @@ export class LocalQueue extends SqsQueue {
 
   override deleteMessage(receiptHandle: string): boolean {
     const entry = this.inflightMessages.get(receiptHandle);
-    if (entry === undefined) return false;
+    if (entry === undefined) return this.#deleteReturned(receiptHandle);
     this.#journal.deleted(this.name, entry.message.messageId);
     const wasFull = this.room === 0;
     this.inflightMessages.delete(receiptHandle);
@@ -177,7 +183,7 @@ export class LocalQueue extends SqsQueue {
     if (seconds === 0) {
       this.inflightMessages.delete(receiptHandle);
       this.#leaveStale();
-      this.#show(entry.message);
+      this.#return(entry);
       return;
     }
     entry.visibilityDeadline = this.#clock.now() + seconds * 1000;
@@ -195,9 +201,9 @@ export class LocalQueue extends SqsQueue {
       }
       if (inFlight === undefined) continue;
       if (!this.#counts(inFlight, at)) this.#stale--;
-      else if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#show(inFlight.message);
+      else if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#return(inFlight);
     }
-    this.#setAlarm();
+    this.#alarm.set(this.#due.peekKey());
   }
 
   override waitForMessages(seconds: number): Promise<void> {
@@ -219,11 +225,11 @@ export class LocalQueue extends SqsQueue {
     this.#delayed = 0;
     this.#stale = 0;
     this.inflightMessages.clear();
+    this.#returned.clear();
   }
 
   override cancelWaiters(): void {
-    this.#alarm?.cancel();
-    this.#alarm = undefined;
+    this.#alarm.set(undefined);
     this.#tell();
   }
 
@@ -236,18 +242,12 @@ export class LocalQueue extends SqsQueue {
     };
     this.inflightMessages.set(entry.receiptHandle, entry);
     this.#wait(deadline, { inFlight: entry });
-    return {
-      MessageId: message.messageId,
-      ReceiptHandle: entry.receiptHandle,
-      MD5OfBody: message.md5OfBody,
-      Body: message.body,
-      ...(message.md5OfMessageAttributes === undefined
-        ? {}
-        : {
-            MD5OfMessageAttributes: message.md5OfMessageAttributes,
-            MessageAttributes: message.messageAttributes,
-          }),
-    };
+    return toReceived(entry);
+  }
+
+  #markDead(message: StoredMessage): void {
+    message.delayUntil = undefined;
+    message.deadLetterSourceArn = this.arn;
   }
 
   /** fauxqs stamps a new message with the machine's time; here it gets the cloud's. */
@@ -263,12 +263,25 @@ export class LocalQueue extends SqsQueue {
     if (++this.#stale < MOST_STALE || this.#stale * 2 < this.#due.size) return;
     this.#due.prune(({ inFlight }, at) => inFlight === undefined || this.#counts(inFlight, at));
     this.#stale = 0;
-    this.#setAlarm();
+    this.#alarm.set(this.#due.peekKey());
   }
 
   #counts(inFlight: InFlight, at: number): boolean {
     const current = this.inflightMessages.get(inFlight.receiptHandle) === inFlight;
     return current && inFlight.visibilityDeadline === at;
+  }
+
+  #return(entry: InFlight): void {
+    this.#returned.add(entry);
+    this.#show(entry.message);
+  }
+
+  /** Deletes a message whose visibility timeout is over, and which nobody has received since. */
+  #deleteReturned(receiptHandle: string): boolean {
+    const message = this.#returned.take(receiptHandle);
+    if (message === undefined) return false;
+    this.#journal.deleted(this.name, message.messageId);
+    return this.#ready.remove(message);
   }
 
   #show(message: StoredMessage): void {
@@ -282,19 +295,6 @@ export class LocalQueue extends SqsQueue {
 
   #wait(at: number, due: Due): void {
     this.#due.push(at, due);
-    this.#setAlarm();
-  }
-
-  #setAlarm(): void {
-    const at = this.#due.peekKey();
-    if (at === this.#alarm?.at) return;
-    this.#alarm?.cancel();
-    this.#alarm =
-      at === undefined ? undefined : { at, cancel: this.#clock.schedule(at, () => this.#ring()) };
-  }
-
-  #ring(): void {
-    this.#alarm = undefined;
-    this.processTimers();
+    this.#alarm.set(this.#due.peekKey());
   }
 }

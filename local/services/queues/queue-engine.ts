@@ -12,6 +12,7 @@ import {
   type StoredMessage,
 } from './fauxqs.ts';
 import { LocalQueue } from './local-queue.ts';
+import { createQueue, getQueueAttributes, setQueueAttributes } from './queue-attributes.ts';
 import {
   FileJournal,
   type JournalledQueue,
@@ -45,6 +46,9 @@ const MAX_IN_FLIGHT = 120_000;
 
 const ACTIONS: ReadonlyMap<string, FauxAction> = new Map<string, FauxAction>([
   ...actions,
+  ['CreateQueue', createQueue],
+  ['GetQueueAttributes', getQueueAttributes],
+  ['SetQueueAttributes', setQueueAttributes],
   ['SendMessage', sendMessage],
   ['SendMessageBatch', sendMessageBatch],
   ['ReceiveMessage', receiveMessage],

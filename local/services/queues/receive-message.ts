@@ -1,6 +1,6 @@
 import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
-import { actions, type FauxAction } from './fauxqs.ts';
+import { actions, type FauxAction, SqsStore } from './fauxqs.ts';
 import { findQueue } from './find-queue.ts';
 import type { LocalQueue } from './local-queue.ts';
 
@@ -18,7 +18,10 @@ export const receiveMessage: FauxAction = async (input, store, request) => {
       `Too many messages are in flight in ${queue.name}: ${queue.inflightMessages.size}.`,
     );
   const output = await actions.get('ReceiveMessage')?.(askForNames(input), store, request);
-  if (asksForTrace(input)) addTraceHeaders((output?.Messages ?? []) as AwsJson[], queue);
+  for (const message of (output?.Messages ?? []) as AwsJson[]) {
+    complete(message);
+    addAttributes(message, queue, systemNames(input));
+  }
   return output;
 };
 
@@ -28,17 +31,29 @@ function askForNames({ MessageAttributeNames, ...input }: AwsJson): AwsJson {
   return { ...input, MessageAttributeNames: names.length === 0 ? [''] : names };
 }
 
-function asksForTrace({ AttributeNames, MessageSystemAttributeNames }: AwsJson): boolean {
-  return [AttributeNames, MessageSystemAttributeNames]
-    .flat()
-    .some((name) => name === 'All' || name === 'AWSTraceHeader');
+/** The checksum is that of the attributes that are shown; where there are none, there is none. */
+function complete(message: AwsJson): void {
+  const shown = (message.MessageAttributes ?? {}) as Record<string, AwsJson>;
+  if (Object.keys(shown).length === 0) delete message.MessageAttributes;
+  else message.MD5OfMessageAttributes = SqsStore.createMessage('', shown).md5OfMessageAttributes;
 }
 
-function addTraceHeaders(messages: readonly AwsJson[], queue: LocalQueue): void {
-  for (const message of messages) {
-    const AWSTraceHeader = queue.inflightMessages.get(String(message.ReceiptHandle))?.message
-      .traceHeader;
-    if (AWSTraceHeader === undefined) continue;
-    message.Attributes = { ...(message.Attributes as AwsJson | undefined), AWSTraceHeader };
+function systemNames({
+  AttributeNames,
+  MessageSystemAttributeNames,
+}: AwsJson): ReadonlySet<unknown> {
+  return new Set([AttributeNames, MessageSystemAttributeNames].flat());
+}
+
+/** Adds the system attributes that fauxqs does not have. */
+function addAttributes(message: AwsJson, queue: LocalQueue, names: ReadonlySet<unknown>): void {
+  const stored = queue.inflightMessages.get(String(message.ReceiptHandle))?.message;
+  const own = {
+    AWSTraceHeader: stored?.traceHeader,
+    DeadLetterQueueSourceArn: stored?.deadLetterSourceArn,
+  };
+  for (const [name, value] of Object.entries(own)) {
+    if (value === undefined || !(names.has('All') || names.has(name))) continue;
+    message.Attributes = { ...(message.Attributes as AwsJson | undefined), [name]: value };
   }
 }

@@ -37,7 +37,7 @@ export function refuseMessage(entry: AwsJson, queue: LocalQueue): Refusal | unde
     return invalid(
       `Number of message attributes [${attributes}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`,
     );
-  return refuseSystemAttributes(entry);
+  return refuseEmptyAttributes(entry) ?? refuseSystemAttributes(entry);
 }
 
 /** Whether a value is a whole number from 0 to a bound. */
@@ -54,6 +54,19 @@ export function sizeOf({ MessageBody, MessageAttributes = {} }: AwsJson): number
     bytes += Buffer.byteLength(String(BinaryValue), 'base64');
   }
   return bytes;
+}
+
+function refuseEmptyAttributes({ MessageAttributes = {} }: AwsJson): Refusal | undefined {
+  const given = Object.entries(MessageAttributes as Record<string, AwsJson>);
+  const [name, attribute] =
+    given.find(
+      ([, { StringValue = '', BinaryValue = '' }]) => `${StringValue}${BinaryValue}` === '',
+    ) ?? [];
+  return name === undefined
+    ? undefined
+    : invalid(
+        `Message (user) attribute '${name}' must contain a non-empty value of type '${String(attribute?.DataType)}'.`,
+      );
 }
 
 function refuseSystemAttributes({ MessageSystemAttributes = {} }: AwsJson): Refusal | undefined {

@@ -51,6 +51,8 @@ function enqueue(entry: AwsJson, queue: LocalQueue, traceHeader: string | undefi
     String(entry.MessageBody),
     attributes,
     delaySeconds > 0 ? delaySeconds : undefined,
+    // For a fair queue; what is fair is not run here.
+    entry.MessageGroupId === undefined ? undefined : String(entry.MessageGroupId),
   );
   const trace = system.AWSTraceHeader?.StringValue ?? traceHeader;
   if (trace !== undefined) message.traceHeader = String(trace);

@@ -43,7 +43,9 @@ describe('after a kill', () => {
 
     const after = open();
 
-    const { Attributes: kept } = await after.call('GetQueueAttributes', 'orders');
+    const { Attributes: kept } = await after.call('GetQueueAttributes', 'orders', {
+      AttributeNames: ['All'],
+    });
     expect(kept).toMatchObject(Attributes);
     expect((await after.engine.call('ListQueues', {})).QueueUrls).toEqual([
       'http://127.0.0.1:4566/000000000000/orders',

@@ -36,6 +36,11 @@ const REFUSED: readonly (readonly [string, AwsJson, string])[] = [
     'InvalidParameterValue',
   ],
   [
+    'an attribute without a value',
+    { MessageAttributes: { kind: text('') } },
+    'InvalidParameterValue',
+  ],
+  [
     'a system attribute that is none',
     { MessageSystemAttributes: { Other: text('x') } },
     'InvalidParameterValue',
@@ -173,6 +178,48 @@ describe('a queue', () => {
 
     await expect(creating).rejects.toMatchObject({ code: 'InvalidAttributeValue' });
     await expect(changing).rejects.toMatchObject({ code: 'InvalidAttributeValue' });
+  });
+});
+
+describe('a redrive policy', () => {
+  const policy = (own: AwsJson) =>
+    JSON.stringify({
+      maxReceiveCount: 3,
+      deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:orders',
+      ...own,
+    });
+
+  it.each([
+    ['no JSON', 'abc'],
+    ['no JSON object', '3'],
+    ['no receives', policy({ maxReceiveCount: 0 })],
+    ['receives that are no number', policy({ maxReceiveCount: 'often' })],
+    ['more than 1,000 receives', policy({ maxReceiveCount: 1001 })],
+    ['a dead-letter queue that is not there', policy({ deadLetterTargetArn: 'arn:nowhere' })],
+  ])('rejects %s', async (_, RedrivePolicy) => {
+    const creating = queues.create('odd', { RedrivePolicy });
+    const changing = queues.call('SetQueueAttributes', 'orders', { Attributes: { RedrivePolicy } });
+
+    for (const refused of [creating, changing])
+      await expect(refused).rejects.toMatchObject({
+        code: 'InvalidParameterValue',
+        message: expect.stringContaining('for parameter RedrivePolicy is invalid'),
+      });
+  });
+
+  it('is taken with its number as a text, and taken away by an empty one', async () => {
+    await queues.create('work', { RedrivePolicy: policy({ maxReceiveCount: '3' }) });
+
+    await queues.call('SetQueueAttributes', 'work', { Attributes: { RedrivePolicy: '' } });
+  });
+});
+
+describe('what is told of a queue', () => {
+  it('is nothing unless it is asked for', async () => {
+    expect(await queues.call('GetQueueAttributes', 'orders')).toEqual({});
+    expect(
+      await queues.call('GetQueueAttributes', 'orders', { AttributeNames: ['DelaySeconds'] }),
+    ).toEqual({ Attributes: { DelaySeconds: '0' } });
   });
 });
 
