@@ -61,19 +61,14 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
       return variables(properties.object('Environment').object('Variables'), cloud);
     },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
-    recursiveLoop: recursiveLoop(properties, logicalId),
+    recursiveLoop: recursiveLoop(properties),
   };
 }
 
-function recursiveLoop(
-  properties: PropertyReader,
-  logicalId: string,
-): NonNullable<FunctionSpec['recursiveLoop']> {
+function recursiveLoop(properties: PropertyReader): NonNullable<FunctionSpec['recursiveLoop']> {
   const value = properties.text('RecursiveLoop') ?? 'Terminate';
   if (value === 'Allow' || value === 'Terminate') return value;
-  throw new Error(
-    `AWS::Lambda::Function "${logicalId}": RecursiveLoop must be Allow or Terminate, received ${JSON.stringify(value)}.`,
-  );
+  throw new Error(`RecursiveLoop must be Allow or Terminate, received ${JSON.stringify(value)}.`);
 }
 
 function codeDirectory(properties: PropertyReader, cloud: CloudBuilder): string | undefined {
