@@ -18,9 +18,10 @@ export const receiveMessage: FauxAction = async (input, store, request) => {
       `Too many messages are in flight in ${queue.name}: ${queue.inflightMessages.size}.`,
     );
   const output = await actions.get('ReceiveMessage')?.(askForNames(input), store, request);
+  const names = systemNames(input);
   for (const message of (output?.Messages ?? []) as AwsJson[]) {
     complete(message);
-    addAttributes(message, queue, systemNames(input));
+    addAttributes(message, queue, names);
   }
   return output;
 };
