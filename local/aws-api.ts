@@ -12,6 +12,8 @@ export interface AwsCall {
   readonly input: AwsJson;
   /** The key that signed the call; undefined when it was not signed. */
   readonly accessKeyId: string | undefined;
+  /** The `X-Amzn-Trace-Id` that came with it. */
+  readonly traceHeader?: string | undefined;
 }
 
 /** What IAM is asked: may the owner of this key do this to these resources? */
@@ -38,15 +40,15 @@ export type Authorize = (request: AccessRequest) => void;
 
 /**
  * Runs before each engine call; a test's way to disturb a service. Throws the fault; what it answers runs after the
- * call and may throw as well.
+ * call and may throw as well, and `'hang'` is a call that is never done nor answered.
  */
-export type FaultGate = (call: AwsCall) => (() => void) | undefined;
+export type FaultGate = (call: AwsCall) => (() => void) | 'hang' | undefined;
 
 /** One emulated service, called in the process. Every engine keeps AWS's own names for actions, members and errors. */
 export interface Engine {
   readonly service: ServiceName;
   /** Throws `AwsError` for whatever AWS would refuse. */
-  call(action: string, input: AwsJson): Promise<AwsJson>;
+  call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson>;
   access(action: string, input: AwsJson): Access;
   stop(): Promise<void>;
 }

@@ -28,8 +28,8 @@ export class CallCounts {
     const { service } = engine;
     return {
       service,
-      call: async (action, input) => {
-        const output = await engine.call(action, input);
+      call: async (action, input, traceHeader) => {
+        const output = await engine.call(action, input, traceHeader);
         const empty = action === 'ReceiveMessage' && output.Messages === undefined;
         this.#add(service, empty ? 'EmptyReceive' : action);
         return output;

@@ -67,7 +67,8 @@ export class EmbeddedCloud implements Cloud {
       place,
       clock,
       queues: this.#counts.countedSends(this.#queues),
-      invoke: async (arn, payload) => this.#functions.invokeAsync(arn, payload),
+      invoke: async (arn, payload, traceHeader) =>
+        this.#functions.invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]),
       authorizeDelivery: (ruleArn, targetArn) => this.#requireDelivery(ruleArn, targetArn),
       warn: (message) => this.#log({ level: 'warn', message }),
     });
@@ -101,6 +102,7 @@ export class EmbeddedCloud implements Cloud {
       }),
       httpPort: options.httpPort ?? DEFAULT_HTTP_PORT,
       onMessage: this.#queues.onMessage,
+      takeOut: this.#queues.takeOut,
       contents: this.#contents,
       warn: (message) => this.warnings.push(message),
       logError: (name, message) =>
@@ -174,7 +176,7 @@ export class EmbeddedCloud implements Cloud {
             sum(
               sources
                 .filter(({ spec }) => spec.enabled)
-                .map(({ spec }) => this.#queues.visible(spec.queueArn)),
+                .map(({ spec }) => this.#queues.receivable(spec.queueArn)),
             ),
         },
       ],

@@ -9,10 +9,18 @@ export interface Fault {
   /** Only the calls of this function, by its name or logical id. */
   readonly function?: string;
   /**
-   * `throttle` and `outage` become what the service itself would answer. `crash-before` ends the calling function
-   * instead of the call, `crash-after` once the call is done. @default 'outage'
+   * `throttle` and `outage` become what the service itself would answer; `hang` never answers. `lose-answer` does the
+   * call, and answers 500. `crash-before` ends the calling function instead of the call, `crash-after` once the call is
+   * done. @default 'outage'
    */
-  readonly error?: 'throttle' | 'outage' | 'crash-before' | 'crash-after' | AwsError;
+  readonly error?:
+    | 'throttle'
+    | 'outage'
+    | 'hang'
+    | 'lose-answer'
+    | 'crash-before'
+    | 'crash-after'
+    | AwsError;
   /** How many calls it meets before it is over. @default every one */
   readonly times?: number;
 }
@@ -60,6 +68,8 @@ export class Faults {
       if (!this.#meets(fault, call)) continue;
       counter.left -= 1;
       if (counter.left <= 0) this.#set.delete(fault);
+      if (fault.error === 'hang') return 'hang';
+      if (fault.error === 'lose-answer') return loseAnswer;
       if (fault.error === 'crash-after') return crash;
       if (fault.error === 'crash-before') crash();
       if (fault.error instanceof AwsError) throw fault.error;
@@ -73,6 +83,10 @@ export class Faults {
     if (action !== undefined && action !== call.action) return false;
     return id === undefined || this.#keyOf(id) === call.accessKeyId;
   }
+}
+
+function loseAnswer(): never {
+  throw new AwsError('InternalFailure', 'The answer is lost: a fault was set.', 500);
 }
 
 function crash(): never {

@@ -15,7 +15,8 @@ export function makeAwsApi(parts: {
         throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
       parts.authorize({ accessKeyId: call.accessKeyId, ...engine.access(call.action, call.input) });
       const after = parts.fault?.(call);
-      const output = await engine.call(call.action, call.input);
+      if (after === 'hang') return new Promise<never>(() => {});
+      const output = await engine.call(call.action, call.input, call.traceHeader);
       after?.();
       return output;
     },

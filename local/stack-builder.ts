@@ -37,6 +37,7 @@ export interface StackParts {
   /** The port of the first gateway; further ones take any free port. */
   readonly httpPort: number;
   readonly onMessage: EventSourceParts['onMessage'];
+  readonly takeOut: EventSourceParts['takeOut'];
   /** Takes what the resources become. */
   readonly contents: CloudContents;
   readonly warn: (message: string) => void;
@@ -100,7 +101,7 @@ export class StackBuilder implements CloudBuilder {
 
   readonly addEventSource = (spec: EventSourceSpec): void => {
     const { functions, contents } = this.#parts;
-    const invoke = (arn: string, payload: string) => functions.invoke(arn, payload);
+    const invoke: EventSourceParts['invoke'] = (...call) => functions.invoke(...call);
     const waiting = (arn: string) => functions.waiting(arn);
     contents.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
   };

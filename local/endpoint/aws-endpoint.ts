@@ -59,8 +59,12 @@ export class AwsEndpoint {
     const accessKeyId = readAccessKey(request);
     const { api, accountId } = this.#options;
     const { method, url = '/', headers } = request;
+    const traceHeader = headers['x-amzn-trace-id']?.toString();
     if (isLambda(url)) {
-      send(response, await runLambda({ method, url, headers, body, accessKeyId }, api));
+      send(
+        response,
+        await runLambda({ method, url, headers, body, accessKeyId, traceHeader }, api),
+      );
       return;
     }
     if (method === 'GET') {
@@ -72,7 +76,7 @@ export class AwsEndpoint {
       return;
     }
     if (body !== undefined && isQuery(headers['content-type'])) {
-      send(response, await runQuery(body, { api, accessKeyId, accountId }));
+      send(response, await runQuery(body, { api, accessKeyId, traceHeader, accountId }));
       return;
     }
     const [prefix = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
@@ -87,7 +91,8 @@ export class AwsEndpoint {
         );
       const input = parse(body);
       checkMembers(service, input);
-      send(response, answerJson(service, await api.call({ service, action, input, accessKeyId })));
+      const output = await api.call({ service, action, input, accessKeyId, traceHeader });
+      send(response, answerJson(service, output));
     } catch (error) {
       send(response, failJson(service, error));
     }

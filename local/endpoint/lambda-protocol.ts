@@ -11,6 +11,7 @@ export interface LambdaRequest {
   /** Undefined when it is too large to be read. */
   readonly body: string | undefined;
   readonly accessKeyId: string | undefined;
+  readonly traceHeader: string | undefined;
 }
 
 /** Whether a request is one of Lambda's API of 2015, which has the paths that clients still use. */
@@ -20,7 +21,7 @@ export function isLambda(url: string): boolean {
 
 /** Runs a request of Lambda's REST API, whose outputs are headers and a body that is the function's own. */
 export async function runLambda(request: LambdaRequest, api: AwsApi): Promise<AwsAnswer> {
-  const { accessKeyId } = request;
+  const { accessKeyId, traceHeader } = request;
   try {
     const input = toInput(request);
     const { StatusCode, FunctionError, Payload } = await api.call({
@@ -28,6 +29,7 @@ export async function runLambda(request: LambdaRequest, api: AwsApi): Promise<Aw
       action: 'Invoke',
       input,
       accessKeyId,
+      traceHeader,
     });
     return {
       status: Number(StatusCode),

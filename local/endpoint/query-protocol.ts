@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsApi, AwsJson } from '../aws-api.ts';
+import type { AwsApi, AwsCall, AwsJson } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, queryCode } from './json-protocol.ts';
@@ -16,8 +16,12 @@ export async function runQuery(
   {
     api,
     accessKeyId,
+    traceHeader,
     accountId,
-  }: { readonly api: AwsApi; readonly accessKeyId: string | undefined; readonly accountId: string },
+  }: Pick<AwsCall, 'accessKeyId' | 'traceHeader'> & {
+    readonly api: AwsApi;
+    readonly accountId: string;
+  },
 ): Promise<AwsAnswer> {
   const parameters = new URLSearchParams(form);
   const action = parameters.get('Action') ?? '';
@@ -33,7 +37,7 @@ export async function runQuery(
     }
     const input = toInput(parameters);
     checkMembers('sqs', input);
-    const output = await api.call({ service: 'sqs', action, input, accessKeyId });
+    const output = await api.call({ service: 'sqs', action, input, accessKeyId, traceHeader });
     return answer(action, toXml(output, action));
   } catch (error) {
     return fail(error);
@@ -116,7 +120,7 @@ function toMember(name: string, value: unknown): [string, unknown] {
   const list = LISTS[name];
   if (list !== undefined) return [list, items];
   if (name.endsWith('RequestEntry')) return ['Entries', items.map(toJson)];
-  if (name === 'Attribute' || name === 'MessageAttribute') {
+  if (['Attribute', 'MessageAttribute', 'MessageSystemAttribute'].includes(name)) {
     const entries = items.map(({ Name, Value }) => [String(Name), Value] as const);
     return [`${name}s`, Object.fromEntries(entries)];
   }

@@ -1,5 +1,7 @@
 import type { Engine } from '../aws-api.ts';
+import { AwsError } from '../aws-error.ts';
 import { type FunctionSpec, type InvokeResult, maxEnvironments } from '../lambda/function-spec.ts';
+import { isLoop, MOST_INVOCATIONS } from '../lambda/trace-header.ts';
 import type { LocalClock } from '../local-clock.ts';
 import { failedItems } from './failed-items.ts';
 import { type ReceivedMessage, receivedMessages, toSqsRecord } from './sqs-record.ts';
@@ -30,7 +32,13 @@ export interface EventSourceParts {
   readonly clock: LocalClock;
   /** How long messages gather for a batch before a poller that was idle looks, in real milliseconds. */
   readonly gatherMs: () => number;
-  readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
+  readonly invoke: (
+    functionArn: string,
+    payload: string,
+    upstream: readonly string[],
+  ) => Promise<InvokeResult>;
+  /** Takes a message off its queue that is not handed out; answers the ARN of the dead-letter queue where it is now. */
+  readonly takeOut: (queueUrl: string, receiptHandle: string) => string | undefined;
   /** How many invocations of a function wait for an environment. */
   readonly waiting: (functionArn: string) => number;
   /** Calls back whenever the queue may have a message to receive; the answer ends it. */
@@ -162,17 +170,23 @@ export class EventSource {
         if (found.length < asked) break;
       }
     } catch (error) {
-      if (!this.#stopped) this.#parts.logError(this.spec.function.name, `Cannot receive: ${error}`);
+      // Lambda polls long, and then a queue with too much in flight only goes quiet.
+      const isQuiet = error instanceof AwsError && error.code === 'OverLimit';
+      if (!this.#stopped && !isQuiet)
+        this.#parts.logError(this.spec.function.name, `Cannot receive: ${error}`);
     }
     return messages;
   }
 
-  async #process(messages: readonly ReceivedMessage[]): Promise<void> {
+  async #process(received: readonly ReceivedMessage[]): Promise<void> {
     const { function: spec } = this.spec;
+    const messages = received.filter((message) => !this.#stopsLoop(message));
+    if (messages.length === 0) return;
     const payload = JSON.stringify({
       Records: messages.map((message) => toSqsRecord(message, this.spec)),
     });
-    const result = await this.#parts.invoke(spec.arn, payload);
+    const upstream = messages.flatMap(({ Attributes }) => Attributes?.AWSTraceHeader ?? []);
+    const result = await this.#parts.invoke(spec.arn, payload, upstream);
     if (this.#stopped && !result.ok) return;
     if (!result.ok) {
       const { errorType, errorMessage } = result.error;
@@ -180,6 +194,23 @@ export class EventSource {
       return;
     }
     await this.#delete(this.#succeeded(messages, result.payload));
+  }
+
+  /** Whether Lambda's recursive loop detection takes a message out of its batch. */
+  #stopsLoop({ MessageId, ReceiptHandle, Attributes }: ReceivedMessage): boolean {
+    const { function: spec, queueUrl, queueArn } = this.spec;
+    if (spec.recursiveLoop === 'Allow' || !isLoop(Attributes?.AWSTraceHeader, spec.arn))
+      return false;
+    const deadLetters = this.#parts.takeOut(queueUrl, ReceiptHandle);
+    const fate =
+      deadLetters === undefined
+        ? 'It is dropped, since the queue has no dead-letter queue.'
+        : `It is now in ${deadLetters}.`;
+    this.#parts.logError(
+      spec.name,
+      `Recursive loop: Lambda would not invoke ${spec.name} again for message ${MessageId} of ${queueArn}, since ${MOST_INVOCATIONS} invocations of it led to the message, each by the one before. ${fate} If the loop is meant, set "RecursiveLoop: Allow" on the function.`,
+    );
+    return true;
   }
 
   #succeeded(messages: readonly ReceivedMessage[], payload: string): readonly ReceivedMessage[] {

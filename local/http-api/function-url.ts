@@ -65,7 +65,9 @@ export class FunctionUrl extends Gateway {
     if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) return TOO_LARGE;
     const result = await this.#parts.invoke(functionArn, payload);
     this.#warnOfFailure(result);
-    return toUrlResponse(result);
+    return toUrlResponse(result, (problem) =>
+      this.warn(`the function of the URL answered what is no HTTP: ${problem}`),
+    );
   }
 
   #toEvent(

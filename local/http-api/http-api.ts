@@ -158,7 +158,9 @@ export class HttpApi extends Gateway {
       const { errorType, errorMessage } = result.error;
       this.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
     }
-    return toResponse(result);
+    return toResponse(result, (problem) =>
+      this.warn(`${route.routeKey} answered what is no HTTP: ${problem}`),
+    );
   }
 
   get #arn(): string {

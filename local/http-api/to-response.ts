@@ -1,4 +1,5 @@
 import type { InvokeResult } from '../lambda/function-spec.ts';
+import { fromObject, isObject } from './from-object.ts';
 
 /** An HTTP answer, ready to be written. */
 export interface HttpResponse {
@@ -16,8 +17,11 @@ export function gatewayAnswer(status: number, message: string): HttpResponse {
   };
 }
 
-/** What API Gateway makes of a function's result: a response object, or any JSON as a 200. */
-export function toResponse(result: InvokeResult): HttpResponse {
+/**
+ * What API Gateway makes of a function's result: a response object, or any JSON as a 200. `warn` is told why a response
+ * cannot be written.
+ */
+export function toResponse(result: InvokeResult, warn: (problem: string) => void): HttpResponse {
   if (!result.ok) {
     return result.isThrottled
       ? gatewayAnswer(503, 'Service Unavailable')
@@ -28,38 +32,13 @@ export function toResponse(result: InvokeResult): HttpResponse {
     const body = typeof value === 'string' ? value : result.payload;
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
-  return (
-    fromObject(value, 'text/plain;charset=UTF-8') ?? gatewayAnswer(500, 'Internal Server Error')
-  );
+  const response = fromObject(value, 'text/plain;charset=UTF-8');
+  if (typeof response !== 'string') return response;
+  warn(response);
+  return gatewayAnswer(500, 'Internal Server Error');
 }
 
 /** Whether a function answers for HTTP, and not with any JSON. */
 export function isResponse(value: unknown): value is Record<string, unknown> {
   return isObject(value) && value.statusCode !== undefined;
-}
-
-/** A response object as HTTP; undefined where it is none. */
-export function fromObject(
-  value: Record<string, unknown>,
-  contentType: string,
-): HttpResponse | undefined {
-  const status = Number(value.statusCode);
-  const { body = '', headers = {}, cookies, isBase64Encoded } = value;
-  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
-  if ((typeof body !== 'string' && body !== null) || !isObject(headers)) return undefined;
-  const written: Record<string, string | string[]> = {};
-  for (const [name, header] of Object.entries(headers))
-    written[name.toLowerCase()] = String(header);
-  written['content-type'] ??= contentType;
-  if (Array.isArray(cookies)) written['set-cookie'] = cookies.map(String);
-  const text = body ?? '';
-  return {
-    status,
-    headers: written,
-    body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text,
-  };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { InvokeResult } from '../lambda/function-spec.ts';
-import { fromObject, type HttpResponse, isResponse } from './to-response.ts';
+import { fromObject } from './from-object.ts';
+import { type HttpResponse, isResponse } from './to-response.ts';
 
 /** What Lambda itself answers at a function URL. */
 export function urlAnswer(status: number, type: string, Message: string): HttpResponse {
@@ -19,9 +20,9 @@ const FAILED: HttpResponse = {
 
 /**
  * What a function URL makes of a function's result (Lambda developer guide, "Invoking Lambda function URLs"): a response
- * object, or any JSON as a 200, a text with its quotes.
+ * object, or any JSON as a 200, a text with its quotes. `warn` is told why a response cannot be written.
  */
-export function toUrlResponse(result: InvokeResult): HttpResponse {
+export function toUrlResponse(result: InvokeResult, warn: (problem: string) => void): HttpResponse {
   if (!result.ok) {
     const { errorType, errorMessage } = result.error;
     return result.isThrottled ? urlAnswer(429, errorType, errorMessage) : FAILED;
@@ -29,5 +30,8 @@ export function toUrlResponse(result: InvokeResult): HttpResponse {
   const value = JSON.parse(result.payload) as unknown;
   const headers = { 'content-type': 'application/json' };
   if (!isResponse(value)) return { status: 200, headers, body: result.payload };
-  return fromObject(value, 'application/json') ?? FAILED;
+  const response = fromObject(value, 'application/json');
+  if (typeof response !== 'string') return response;
+  warn(response);
+  return FAILED;
 }

@@ -5,6 +5,9 @@ import type { FromWorker, FunctionError, PortCall, ToWorker } from './messages.t
 import type { Output } from './read-output.ts';
 import { startWorker } from './start-worker.ts';
 
+/** How long the code may take to load, before the timeout counts (Lambda developer guide, "Lambda runtime environment lifecycle"). */
+const INIT_MS = 10_000;
+
 /** Lambda's limit of a synchronous answer, in bytes. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
@@ -29,7 +32,10 @@ export class Environment {
   readonly #events: EnvironmentEvents;
   readonly #worker: Worker;
   #running: Running | undefined;
+  readonly #init: NodeJS.Timeout;
   #crash: string | undefined;
+  /** Why it is being ended, once that is known. */
+  #end: FunctionError | undefined;
   #state: 'starting' | 'ready' | 'retired' | 'gone' = 'starting';
 
   constructor(spec: FunctionSpec, host: FunctionHost, events: EnvironmentEvents) {
@@ -42,6 +48,8 @@ export class Environment {
       this.#crash = String(error instanceof Error ? (error.stack ?? error.message) : error);
     });
     this.#worker.on('exit', (code) => this.#exited(code));
+    const { initMs = INIT_MS } = host;
+    this.#init = setTimeout(() => this.#timeOut(), initMs + spec.timeoutMs);
   }
 
   get starting(): boolean {
@@ -49,12 +57,12 @@ export class Environment {
   }
 
   /** Runs one invocation; only a free environment may be asked. */
-  invoke(requestId: string, payload: string): Promise<InvokeResult> {
+  invoke(requestId: string, payload: string, traceHeader: string): Promise<InvokeResult> {
     const { timeoutMs } = this.#spec;
     return new Promise((finish) => {
       const timer = setTimeout(() => this.#timeOut(), timeoutMs);
       this.#running = { requestId, timer, finish };
-      this.#post({ kind: 'invoke', requestId, payload });
+      this.#post({ kind: 'invoke', requestId, payload, traceHeader });
     });
   }
 
@@ -76,6 +84,7 @@ export class Environment {
   }
 
   #receive(message: FromWorker): void {
+    if (this.#end !== undefined && message.kind !== 'log') return;
     switch (message.kind) {
       case 'call':
         void this.#serve(message);
@@ -86,10 +95,14 @@ export class Environment {
       case 'failure':
         this.#finish({ ok: false, error: message.error });
         break;
+      case 'crash':
+        this.#end = message.error;
+        break;
       case 'log':
         this.#log(message);
         break;
       case 'ready':
+        clearTimeout(this.#init);
         if (this.#state === 'starting') this.#state = 'ready';
         this.#events.free(this);
         break;
@@ -124,23 +137,28 @@ export class Environment {
     else if (this.#state === 'retired') void this.stop();
   }
 
+  /** The invocation is over once the thread is: nothing of it runs beside the next attempt. */
   #timeOut(): void {
     const seconds = (this.#spec.timeoutMs / 1000).toFixed(2);
-    const errorMessage = `RequestId: ${this.#running?.requestId} Error: Task timed out after ${seconds} seconds`;
-    this.#state = 'gone';
-    this.#finish({ ok: false, error: { errorType: 'Sandbox.Timedout', errorMessage } });
+    this.#end = this.#error('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
     void this.#worker.terminate();
   }
 
   #exited(code: number): void {
+    clearTimeout(this.#init);
     const wanted = this.#state === 'gone';
     this.#state = 'gone';
     const reason = this.#crash ?? `exit status ${code}`;
-    const errorMessage = `RequestId: ${this.#running?.requestId} Error: Runtime exited with error: ${reason}`;
-    const error = { errorType: 'Runtime.ExitError', errorMessage };
+    const how = reason === 'exit status 0' ? 'without providing a reason' : `with error: ${reason}`;
+    const error = this.#end ?? this.#error('Runtime.ExitError', `Runtime exited ${how}`);
     const ranNothing = !this.#running && !wanted;
     this.#finish({ ok: false, error });
     this.#events.gone(this, ranNothing ? error : undefined);
+  }
+
+  #error(errorType: string, what: string): FunctionError {
+    const requestId = this.#running?.requestId ?? 'none';
+    return { errorType, errorMessage: `RequestId: ${requestId} Error: ${what}` };
   }
 }
 

@@ -17,6 +17,8 @@ export interface FunctionHost {
   readonly endpointUrl: string;
   readonly clock: SharedArrayBuffer | undefined;
   readonly seed: number | undefined;
+  /** How long code may take to load before its timeout counts. @default 10 s, as on Lambda */
+  readonly initMs?: number;
   readonly log: (line: LogLine) => void;
   /** Brings `clock` up to date, before anything is sent to a worker. */
   readonly syncClock: () => void;

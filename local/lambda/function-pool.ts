@@ -26,6 +26,7 @@ export const THROTTLED: InvokeResult = {
 
 interface Waiting {
   readonly payload: string;
+  readonly traceHeader: string;
   readonly since: number;
   readonly finish: (result: InvokeResult) => void;
 }
@@ -61,12 +62,13 @@ export class FunctionPool {
     return this.#waiting.length;
   }
 
-  invoke(payload: string): Promise<InvokeResult> {
+  /** `traceHeader` is the one of the invocation itself. */
+  invoke(payload: string, traceHeader: string): Promise<InvokeResult> {
     if (this.#stopped)
       return Promise.resolve(failed('ServiceException', 'The embedded cloud is stopping.'));
     if (this.#spec.reservedConcurrency === 0) return Promise.resolve(THROTTLED);
     return new Promise((finish) => {
-      this.#waiting.push({ payload, since: performance.now(), finish });
+      this.#waiting.push({ payload, traceHeader, since: performance.now(), finish });
       this.#dispatch();
     });
   }
@@ -111,9 +113,9 @@ export class FunctionPool {
     else this.#considerGrowth();
   }
 
-  #run(environment: Environment, { payload, finish }: Waiting): void {
+  #run(environment: Environment, { payload, traceHeader, finish }: Waiting): void {
     this.#running += 1;
-    void environment.invoke(randomUUID(), payload).then((result) => {
+    void environment.invoke(randomUUID(), payload, traceHeader).then((result) => {
       this.#running -= 1;
       finish(result);
     });

@@ -21,6 +21,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** The most invocations at one time, those of requests beyond it being refused; 0 refuses every invocation, as on Lambda. */
   readonly reservedConcurrency?: number;
+  /** What Lambda does when it finds the function in a loop. @default 'Terminate' */
+  readonly recursiveLoop?: 'Allow' | 'Terminate';
 }
 
 /** Without reserved concurrency a function gets at most this many environments here. */

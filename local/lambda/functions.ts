@@ -2,9 +2,17 @@ import type { LocalClock } from '../local-clock.ts';
 import type { FunctionHost } from './function-host.ts';
 import { FunctionPool, THROTTLED } from './function-pool.ts';
 import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import { continueTrace } from './trace-header.ts';
 
 /** Lambda's waits between the attempts of an asynchronous invocation. */
 const ASYNC_RETRY_MS = [60_000, 120_000];
+
+/** An invocation that nobody waits for. */
+interface AsyncEvent {
+  readonly arn: string;
+  readonly payload: string;
+  readonly upstream: readonly string[];
+}
 
 /** Every function of the cloud, by ARN. */
 export class Functions {
@@ -55,20 +63,23 @@ export class Functions {
     );
   }
 
-  /** An invocation that waits for an environment as long as it must. */
-  invoke(arn: string, payload: string): Promise<InvokeResult> {
+  /** An invocation that waits for an environment as long as it must; `upstream` are the tracing headers of what caused it. */
+  invoke(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
     const pool = this.#pools.get(arn);
     if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
     const { name, notRun } = pool.spec;
     if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
     this.#invocations += 1;
-    return pool.invoke(payload);
+    return pool.invoke(
+      payload,
+      continueTrace(upstream, { functionArn: arn, now: this.#clock.now() }),
+    );
   }
 
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
-  request(arn: string, payload: string): Promise<InvokeResult> {
+  request(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
     const hasRoom = this.#pools.get(arn)?.takeRoom(this.#clock.now()) ?? true;
-    return hasRoom ? this.invoke(arn, payload) : Promise.resolve(THROTTLED);
+    return hasRoom ? this.invoke(arn, payload, upstream) : Promise.resolve(THROTTLED);
   }
 
   /** How many invocations of a function wait for an environment. */
@@ -77,15 +88,19 @@ export class Functions {
   }
 
   /** An event invocation: nobody waits, and a failure is tried twice more. */
-  invokeAsync(arn: string, payload: string, attempt = 0): void {
-    void this.invoke(arn, payload).then((result) => {
+  invokeAsync(arn: string, payload: string, upstream: readonly string[] = []): void {
+    this.#attempt({ arn, payload, upstream }, 0);
+  }
+
+  #attempt(event: AsyncEvent, attempt: number): void {
+    const { arn, payload, upstream } = event;
+    void this.invoke(arn, payload, upstream).then((result) => {
       if (result.ok) return;
       const wait = ASYNC_RETRY_MS[attempt];
       const { errorType, errorMessage } = result.error;
       const message = `${errorType}: ${errorMessage} (attempt ${attempt + 1} of ${ASYNC_RETRY_MS.length + 1})`;
       this.#host.log({ function: this.#pools.get(arn)?.spec.name ?? arn, level: 'error', message });
-      if (wait !== undefined)
-        this.#retryLater(wait, () => this.invokeAsync(arn, payload, attempt + 1));
+      if (wait !== undefined) this.#retryLater(wait, () => this.#attempt(event, attempt + 1));
     });
   }
 

@@ -2,6 +2,7 @@ import type { AwsJson, Engine, Place } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { Functions } from './functions.ts';
+import { isLoop } from './trace-header.ts';
 
 /** The most bytes of a payload (Lambda developer guide, "Lambda quotas"). */
 const SYNCHRONOUS_LIMIT = 6_291_456;
@@ -27,17 +28,20 @@ export class LambdaEngine implements Engine {
     return { action: 'lambda:InvokeFunction', resources: [this.#arn(FunctionName)] };
   }
 
-  /** Invoke; `Payload` is JSON text, in the input and in the output. */
-  async call(action: string, input: AwsJson): Promise<AwsJson> {
+  /** Invoke; `Payload` is JSON text, in the input and in the output. `traceHeader` is that of the caller. */
+  async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
     if (action !== 'Invoke')
       throw new AwsError('UnknownOperationException', 'of Lambda, only Invoke is run locally', 404);
-    const { arn } = this.#find(input);
+    const spec = this.#find(input);
+    const { arn } = spec;
+    const upstream = traceHeader === undefined ? [] : [traceHeader];
     const payload = input.Payload === undefined ? '{}' : String(input.Payload);
     const { InvocationType: type = 'RequestResponse' } = input;
     checkPayload(payload, type === 'Event' ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
     if (type === 'DryRun') return { StatusCode: 204 };
+    if (spec.recursiveLoop !== 'Allow' && isLoop(traceHeader, arn)) throw recursiveInvocation(spec);
     if (type === 'Event') {
-      this.#functions().invokeAsync(arn, payload);
+      this.#functions().invokeAsync(arn, payload, upstream);
       return { StatusCode: 202 };
     }
     if (type !== 'RequestResponse')
@@ -45,7 +49,7 @@ export class LambdaEngine implements Engine {
         'InvalidParameterValueException',
         `InvocationType must be RequestResponse, Event or DryRun; received ${String(type).slice(0, 64)}`,
       );
-    const result = await this.#functions().request(arn, payload);
+    const result = await this.#functions().request(arn, payload, upstream);
     if (result.ok) return { StatusCode: 200, Payload: result.payload };
     const { errorType, errorMessage } = result.error;
     if (result.isThrottled) throw new AwsError(errorType, errorMessage, 429);
@@ -70,6 +74,14 @@ export class LambdaEngine implements Engine {
     const [, name = String(functionName)] = FUNCTION_NAME.exec(String(functionName)) ?? [];
     return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
   }
+}
+
+/** Lambda API reference, "Invoke", under errors. */
+function recursiveInvocation({ name }: FunctionSpec): AwsError {
+  return new AwsError(
+    'RecursiveInvocationException',
+    `Lambda has detected your function being invoked in a recursive loop with other AWS resources and stopped your function's invocation: ${name}`,
+  );
 }
 
 function checkPayload(payload: string, limit: number): void {

@@ -16,6 +16,7 @@ type Exports = Record<string, unknown>;
 /** Loads `file.export` of a function's folder as Lambda does; the errors are Lambda's own names. */
 export async function loadHandler(directory: string, handler: string): Promise<Handler> {
   const dot = handler.lastIndexOf('.');
+  if (dot < 0) throw named('Runtime.MalformedHandlerName', `Bad handler: ${handler}`);
   const [file, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
   const path = ['.js', '.mjs', '.cjs']
     .map((end) => resolve(directory, file + end))
@@ -32,7 +33,19 @@ export async function loadHandler(directory: string, handler: string): Promise<H
 
 async function loadModule(path: string, directory: string): Promise<Exports> {
   const isModule = path.endsWith('.mjs') || (path.endsWith('.js') && declaresModules(directory));
-  return isModule ? ((await import(pathToFileURL(path).href)) as Exports) : runCommonJs(path);
+  try {
+    return isModule ? ((await import(pathToFileURL(path).href)) as Exports) : runCommonJs(path);
+  } catch (error) {
+    throw toLoadError(error);
+  }
+}
+
+/** What the code throws at its import is Lambda's error as it is, unless the code cannot be read or found. */
+function toLoadError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof SyntaxError) return named('Runtime.UserCodeSyntaxError', String(error));
+  const isMissing = 'code' in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code));
+  return isMissing ? named('Runtime.ImportModuleError', String(error)) : error;
 }
 
 // A function's folder is a root on Lambda, so a package.json above it (the checkout's own) must not decide.

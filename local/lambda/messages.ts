@@ -17,7 +17,13 @@ export interface WorkerSetup {
 
 /** From the cloud to a worker. `payload` and `body` are JSON texts. */
 export type ToWorker =
-  | { readonly kind: 'invoke'; readonly requestId: string; readonly payload: string }
+  | {
+      readonly kind: 'invoke';
+      readonly requestId: string;
+      readonly payload: string;
+      /** X-Ray's, for `_X_AMZN_TRACE_ID`. */
+      readonly traceHeader: string;
+    }
   | { readonly kind: 'reply'; readonly id: number; readonly status: number; readonly body: string };
 
 /** From a worker to the cloud. */
@@ -26,6 +32,8 @@ export type FromWorker =
   | { readonly kind: 'unusable'; readonly error: FunctionError }
   | { readonly kind: 'result'; readonly payload: string }
   | { readonly kind: 'failure'; readonly error: FunctionError }
+  /** What nobody caught; the worker exits. */
+  | { readonly kind: 'crash'; readonly error: FunctionError }
   | ({ readonly kind: 'log' } & Output)
   | {
       readonly kind: 'call';
@@ -33,6 +41,7 @@ export type FromWorker =
       /** The `x-amz-target` header, such as `AmazonSQS.SendMessage`. */
       readonly target: string;
       readonly accessKeyId: string | undefined;
+      readonly traceHeader: string | undefined;
       readonly body: string;
     };
 

@@ -5,14 +5,17 @@ import { type FromWorker, toFunctionError, type WorkerSetup } from './messages.t
 export interface WorkerInvocation {
   readonly requestId: string;
   readonly payload: string;
+  readonly traceHeader: string;
 }
 
 /** Runs a handler once and tells its outcome; a result that is no JSON is Lambda's `Runtime.MarshalError`. */
 export async function runHandler(
   handler: Handler,
-  { requestId, payload }: WorkerInvocation,
+  { requestId, payload, traceHeader }: WorkerInvocation,
   setup: WorkerSetup,
 ): Promise<FromWorker> {
+  // Where the SDK looks for it (AWS Lambda developer guide, "Defined runtime environment variables").
+  process.env._X_AMZN_TRACE_ID = traceHeader;
   let result: unknown;
   try {
     result = await settle(handler, JSON.parse(payload), makeContext(requestId, setup));

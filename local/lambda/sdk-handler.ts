@@ -13,6 +13,8 @@ interface SdkResponse {
 
 interface HandleOptions {
   readonly abortSignal?: AbortSignal;
+  /** In milliseconds; 0 waits for ever. */
+  readonly requestTimeout?: number;
 }
 
 type Reply = Extract<ToWorker, { kind: 'reply' }>;
@@ -20,6 +22,7 @@ type Reply = Extract<ToWorker, { kind: 'reply' }>;
 interface Waiting {
   readonly resolve: (value: { response: SdkResponse }) => void;
   readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout | undefined;
 }
 
 const ENCODER = new TextEncoder();
@@ -30,6 +33,7 @@ export class SdkHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #post: (message: FromWorker) => void;
   readonly #waiting = new Map<number, Waiting>();
+  #requestTimeout = 0;
   #lastId = 0;
 
   constructor(post: (message: FromWorker) => void) {
@@ -46,19 +50,25 @@ export class SdkHandler {
 
   handle(
     request: SdkRequest,
-    { abortSignal }: HandleOptions = {},
+    { abortSignal, requestTimeout = this.#requestTimeout }: HandleOptions = {},
   ): Promise<{ response: SdkResponse }> {
     const id = ++this.#lastId;
     const { headers, body } = request;
     return new Promise((resolve, reject) => {
       if (abortSignal?.aborted) return reject(aborted());
-      this.#waiting.set(id, { resolve, reject });
-      if (abortSignal) abortSignal.onabort = () => this.#abort(id);
+      const timer =
+        requestTimeout > 0
+          ? setTimeout(() => this.#giveUp(id, timedOut(requestTimeout)), requestTimeout)
+          : undefined;
+      this.#waiting.set(id, { resolve, reject, timer });
+      if (abortSignal) abortSignal.onabort = () => this.#giveUp(id, aborted());
       this.#post({
         kind: 'call',
         id,
         target: headers['x-amz-target'] ?? '',
         accessKeyId: signer(headers.authorization) ?? process.env.AWS_ACCESS_KEY_ID,
+        // The SDK's recursion detection writes it so.
+        traceHeader: headers['X-Amzn-Trace-Id'] ?? headers['x-amzn-trace-id'],
         body: typeof body === 'string' ? body : DECODER.decode(body as Uint8Array | undefined),
       });
     });
@@ -68,6 +78,7 @@ export class SdkHandler {
   reply({ id, status, body }: Reply): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amzn-requestid': String(id),
@@ -77,20 +88,31 @@ export class SdkHandler {
 
   destroy(): void {}
 
-  updateHttpClientConfig(): void {}
-
-  httpHandlerConfigs(): Record<string, never> {
-    return {};
+  /** Takes the `requestTimeout` of a client's settings, as the SDK's own handler does; the others are about sockets. */
+  updateHttpClientConfig(key: string, value: unknown): void {
+    if (key === 'requestTimeout') this.#requestTimeout = Number(value ?? 0);
   }
 
-  #abort(id: number): void {
-    this.#waiting.get(id)?.reject(aborted());
+  httpHandlerConfigs(): { readonly requestTimeout: number } {
+    return { requestTimeout: this.#requestTimeout };
+  }
+
+  #giveUp(id: number, error: Error): void {
+    const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    waiting?.reject(error);
   }
 }
 
 function signer(authorization: string | undefined): string | undefined {
   return authorization?.match(/Credential=([^/]+)\//)?.[1];
+}
+
+/** By the name that the SDK's retries know. */
+function timedOut(milliseconds: number): Error {
+  const message = `the request has exceeded the configured ${milliseconds} ms requestTimeout`;
+  return Object.assign(new Error(message), { name: 'TimeoutError' });
 }
 
 function aborted(): Error {

@@ -12,7 +12,7 @@ const SERVICES: Readonly<Record<string, ServiceName>> = {
 /** Answers a function's call from the engines, with the status and the body that AWS would send. Throws `FunctionCrash` only. */
 export async function serveCall(
   api: AwsApi,
-  { target, accessKeyId, body }: PortCall,
+  { target, accessKeyId, traceHeader, body }: PortCall,
 ): Promise<{ status: number; body: string }> {
   try {
     const [prefix = '', action = ''] = target.split('.');
@@ -25,7 +25,7 @@ export async function serveCall(
     const input = JSON.parse(body) as AwsJson;
     return {
       status: 200,
-      body: JSON.stringify(await api.call({ service, action, input, accessKeyId })),
+      body: JSON.stringify(await api.call({ service, action, input, accessKeyId, traceHeader })),
     };
   } catch (error) {
     return failure(error);

@@ -1,5 +1,6 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { exitOnUncaught } from './exit-on-uncaught.ts';
 import { loadHandler } from './load-handler.ts';
 import { type FromWorker, type ToWorker, toFunctionError, type WorkerSetup } from './messages.ts';
 import { forwardOutput, replaceTime } from './replace-globals.ts';
@@ -21,6 +22,7 @@ const post = (message: FromWorker): void => port.postMessage(message);
 const sdk = new SdkHandler(post);
 Object.assign(globalThis, { [Symbol.for('waybill.clientConfig')]: sdk.clientConfig });
 forwardOutput(post);
+exitOnUncaught(post);
 replaceTime(setup);
 
 try {

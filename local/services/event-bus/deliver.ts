@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
-import type { BusEvent } from './bus-event.ts';
+import type { SentWith } from '../queues/queue-engine.ts';
 import type { Passage } from './input-transformer.ts';
 import type { Target } from './target.ts';
 
@@ -8,11 +8,15 @@ import type { Target } from './target.ts';
 export interface DeliveryParts {
   readonly clock: LocalClock;
   readonly queues: {
-    send(queueArn: string, body: string, attributes?: Record<string, string>): void;
+    send(queueArn: string, body: string, own?: SentWith): void;
     flush(): void;
   };
   /** Invokes a function as an event; resolves when it was taken. */
-  readonly invoke: (functionArn: string, payload: string) => Promise<unknown>;
+  readonly invoke: (
+    functionArn: string,
+    payload: string,
+    traceHeader: string | undefined,
+  ) => Promise<unknown>;
   /** Throws an `AwsError` when a rule may not send to a target; what the target's own policy says. */
   readonly authorizeDelivery: (ruleArn: string, targetArn: string) => void;
   readonly warn: (message: string) => void;
@@ -35,8 +39,11 @@ const FINAL = new Set(['NO_PERMISSIONS', 'NO_RESOURCE']);
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 600_000;
 
+/** An event on its way to one target. */
 interface Trip extends Passage {
   readonly target: Target;
+  /** X-Ray's, as PutEvents had it. */
+  readonly traceHeader: string | undefined;
 }
 
 /** The limits of a retry policy. */
@@ -60,8 +67,8 @@ export class TargetDelivery {
   }
 
   /** Brings one event; into a queue before this returns. */
-  deliver(event: BusEvent, ruleArn: string, target: Target): void {
-    this.#attempt({ event, ruleArn, target, receivedAt: this.#parts.clock.now() }, 0);
+  deliver(trip: Omit<Trip, 'receivedAt'>): void {
+    this.#attempt({ ...trip, receivedAt: this.#parts.clock.now() }, 0);
   }
 
   stop(): void {
@@ -70,13 +77,14 @@ export class TargetDelivery {
   }
 
   #attempt(trip: Trip, retries: number): void {
-    const { ruleArn, target } = trip;
+    const { ruleArn, target, traceHeader } = trip;
     try {
       this.#parts.authorizeDelivery(ruleArn, target.arn);
       const payload = target.input(trip);
-      if (target.arn.includes(':sqs:')) this.#parts.queues.send(target.arn, payload);
+      if (target.arn.includes(':sqs:'))
+        this.#parts.queues.send(target.arn, payload, { traceHeader });
       else if (target.arn.includes(':lambda:')) {
-        this.#parts.invoke(target.arn, payload).catch((error: unknown) => {
+        this.#parts.invoke(target.arn, payload, traceHeader).catch((error: unknown) => {
           this.#failed(trip, retries, error);
           this.#parts.queues.flush();
         });
@@ -109,7 +117,7 @@ export class TargetDelivery {
     this.#waiting.add(cancel);
   }
 
-  #bury({ event, ruleArn, target }: Trip, { code, error, retries, limit }: End): void {
+  #bury({ event, ruleArn, target, traceHeader }: Trip, { code, error, retries, limit }: End): void {
     const message = error instanceof Error ? error.message : String(error);
     if (target.deadLetterArn === undefined) {
       this.#parts.warn(
@@ -127,7 +135,8 @@ export class TargetDelivery {
     };
     try {
       this.#parts.authorizeDelivery(ruleArn, target.deadLetterArn);
-      this.#parts.queues.send(target.deadLetterArn, JSON.stringify(event), attributes);
+      const own = { attributes, traceHeader };
+      this.#parts.queues.send(target.deadLetterArn, JSON.stringify(event), own);
     } catch (second) {
       this.#parts.warn(
         `${ruleArn} drops event ${event.id}, since its dead-letter queue cannot take it: ${String(second)}`,

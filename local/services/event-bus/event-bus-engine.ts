@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../core/event/json-object.ts';
 import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
+import { withoutLineage } from '../../lambda/trace-header.ts';
 import { type BusEvent, parseObject, requestTooLarge, toBusEvent } from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
 import { compile, type Rule, RuleBook } from './rule-book.ts';
@@ -13,7 +14,7 @@ export interface EventBusEngineOptions extends DeliveryParts {
 
 const MOST_ENTRIES = 10;
 
-type Action = (input: AwsJson) => AwsJson;
+type Action = (input: AwsJson, traceHeader: string | undefined) => AwsJson;
 
 /** EventBridge: buses, rules and targets; an event is in its queues before PutEvents is answered. */
 export class EventBusEngine implements Engine {
@@ -28,15 +29,16 @@ export class EventBusEngine implements Engine {
     this.#rules = new RuleBook(options.place);
     this.#delivery = new TargetDelivery(options);
     this.#actions = new Map<string, Action>([
-      ['PutEvents', (input) => this.#putEvents(input)],
+      ['PutEvents', (input, traceHeader) => this.#putEvents(input, traceHeader)],
       ['TestEventPattern', testEventPattern],
       ...this.#rules.actions(),
     ]);
   }
 
-  async call(action: string, input: AwsJson): Promise<AwsJson> {
+  /** `traceHeader` goes with the events that the call puts, without what Lambda's loop detection has in it. */
+  async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
     const run = this.#actions.get(action);
-    if (run !== undefined) return run(input);
+    if (run !== undefined) return run(input, traceHeader);
     const known = [...this.#actions.keys()].join(', ');
     throw new AwsError(
       'UnknownOperationException',
@@ -52,7 +54,7 @@ export class EventBusEngine implements Engine {
     this.#delivery.stop();
   }
 
-  #putEvents({ Entries }: AwsJson): AwsJson {
+  #putEvents({ Entries }: AwsJson, traceHeader: string | undefined): AwsJson {
     const entries = (Array.isArray(Entries) ? Entries : []) as AwsJson[];
     if (entries.length === 0 || entries.length > MOST_ENTRIES) {
       throw new AwsError(
@@ -64,7 +66,7 @@ export class EventBusEngine implements Engine {
       throw new AwsError('SerializationException', 'each of `Entries` must be an object');
     const tooLarge = requestTooLarge(entries);
     if (tooLarge !== undefined) throw tooLarge;
-    const results = entries.map((entry) => this.#putEntry(entry));
+    const results = entries.map((entry) => this.#putEntry({ TraceHeader: traceHeader, ...entry }));
     this.#options.queues.flush();
     return {
       FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length,
@@ -91,12 +93,16 @@ export class EventBusEngine implements Engine {
       );
       return { EventId: event.id };
     }
-    for (const rule of rules) if (rule.pattern?.matches(event)) this.#toTargets(rule, event);
+    const traceHeader =
+      entry.TraceHeader === undefined ? undefined : withoutLineage(String(entry.TraceHeader));
+    for (const rule of rules)
+      if (rule.pattern?.matches(event)) this.#toTargets(rule, event, traceHeader);
     return { EventId: event.id };
   }
 
-  #toTargets(rule: Rule, event: BusEvent): void {
-    for (const target of rule.targets.values()) this.#delivery.deliver(event, rule.arn, target);
+  #toTargets(rule: Rule, event: BusEvent, traceHeader: string | undefined): void {
+    for (const target of rule.targets.values())
+      this.#delivery.deliver({ event, ruleArn: rule.arn, target, traceHeader });
   }
 }
 

@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { AwsJson } from '../../aws-api.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { MinHeap } from '../../min-heap.ts';
+import { Alarm } from './alarm.ts';
 import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from './fauxqs.ts';
 import { MessageDeque } from './message-deque.ts';
+import { parseRedrive } from './parse-redrive.ts';
 import type { QueueJournal } from './queue-journal.ts';
+import { ReturnedMessages } from './returned-messages.ts';
+import { toReceived } from './to-received.ts';
 
 /** What a queue needs of its engine. */
 export interface QueueParts {
   readonly clock: LocalClock;
   readonly journal: QueueJournal;
+  readonly maxInFlight: number;
 }
 
 /** Deadlines that no longer count are dropped once there are so many of them, and half of all are such. */
@@ -27,13 +32,15 @@ interface Due {
 export class LocalQueue extends SqsQueue {
   readonly #clock: LocalClock;
   readonly #journal: QueueJournal;
+  readonly #maxInFlight: number;
   readonly #ready = new MessageDeque<StoredMessage>();
   readonly #due = new MinHeap<Due>();
   readonly #onClock = new WeakSet<StoredMessage>();
   readonly #listeners = new Set<() => void>();
+  readonly #alarm: Alarm;
+  readonly #returned = new ReturnedMessages();
   #delayed = 0;
   #stale = 0;
-  #alarm: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(
     identity: { readonly name: string; readonly url: string; readonly arn: string },
@@ -41,11 +48,13 @@ export class LocalQueue extends SqsQueue {
       readonly attributes: Record<string, string> | undefined;
       readonly tags: Record<string, string> | undefined;
     },
-    { clock, journal }: QueueParts,
+    { clock, journal, maxInFlight }: QueueParts,
   ) {
     super(identity.name, identity.url, identity.arn, settings.attributes, settings.tags);
     this.#clock = clock;
     this.#journal = journal;
+    this.#maxInFlight = maxInFlight;
+    this.#alarm = new Alarm(clock, () => this.processTimers());
   }
 
   /** Calls back whenever a message can be received; the answer ends it. */
@@ -63,6 +72,17 @@ export class LocalQueue extends SqsQueue {
       inFlight: this.inflightMessages.size,
       delayed: this.#delayed,
     };
+  }
+
+  /** How many messages more may be in flight. */
+  get room(): number {
+    return Math.max(0, this.#maxInFlight - this.inflightMessages.size);
+  }
+
+  /** For how long a message in flight has been hidden since its receive; undefined when it is not in flight. */
+  hiddenMs(receiptHandle: string): number | undefined {
+    const entry = this.inflightMessages.get(receiptHandle);
+    return entry === undefined ? undefined : this.#clock.now() - entry.receivedAt;
   }
 
   /** Every message that is not deleted. */
@@ -104,9 +124,11 @@ export class LocalQueue extends SqsQueue {
     const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
     const redrive = parseRedrive(this.attributes.RedrivePolicy);
     const received: AwsJson[] = [];
-    while (received.length < Math.min(most, 10)) {
+    const wanted = Math.min(most, 10, this.room);
+    while (received.length < wanted) {
       const message = this.#ready.shift();
       if (message === undefined) break;
+      this.#returned.forget(message);
       if (message.sentTimestamp < oldest) {
         this.#journal.deleted(this.name, message.messageId);
         continue;
@@ -117,7 +139,7 @@ export class LocalQueue extends SqsQueue {
         message.approximateReceiveCount > redrive.most ? resolve(redrive.arn) : undefined;
       if (deadLetters !== undefined) {
         message.approximateReceiveCount--;
-        message.delayUntil = undefined;
+        this.#markDead(message);
         // In this order, so that a journal that ends between the two still has the message.
         deadLetters.enqueue(message);
         this.#journal.deleted(this.name, message.messageId);
@@ -129,12 +151,29 @@ export class LocalQueue extends SqsQueue {
     return received;
   }
 
+  /** Moves a message in flight to the dead-letter queue, and answers its ARN, or deletes the message where there is none. */
+  takeOut(
+    receiptHandle: string,
+    resolve: (arn: string) => FauxQueue | undefined,
+  ): string | undefined {
+    const message = this.inflightMessages.get(receiptHandle)?.message;
+    if (message === undefined) return undefined;
+    const deadLetters = resolve(parseRedrive(this.attributes.RedrivePolicy).arn);
+    this.#markDead(message);
+    // In this order, so that a journal that ends between the two still has the message.
+    deadLetters?.enqueue(message);
+    this.deleteMessage(receiptHandle);
+    return deadLetters?.arn;
+  }
+
   override deleteMessage(receiptHandle: string): boolean {
     const entry = this.inflightMessages.get(receiptHandle);
-    if (entry === undefined) return false;
+    if (entry === undefined) return this.#deleteReturned(receiptHandle);
     this.#journal.deleted(this.name, entry.message.messageId);
+    const wasFull = this.room === 0;
     this.inflightMessages.delete(receiptHandle);
     this.#leaveStale();
+    if (wasFull && this.#ready.length > 0) this.#tell();
     return true;
   }
 
@@ -144,7 +183,7 @@ export class LocalQueue extends SqsQueue {
     if (seconds === 0) {
       this.inflightMessages.delete(receiptHandle);
       this.#leaveStale();
-      this.#show(entry.message);
+      this.#return(entry);
       return;
     }
     entry.visibilityDeadline = this.#clock.now() + seconds * 1000;
@@ -162,9 +201,9 @@ export class LocalQueue extends SqsQueue {
       }
       if (inFlight === undefined) continue;
       if (!this.#counts(inFlight, at)) this.#stale--;
-      else if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#show(inFlight.message);
+      else if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#return(inFlight);
     }
-    this.#setAlarm();
+    this.#alarm.set(this.#due.peekKey());
   }
 
   override waitForMessages(seconds: number): Promise<void> {
@@ -186,30 +225,29 @@ export class LocalQueue extends SqsQueue {
     this.#delayed = 0;
     this.#stale = 0;
     this.inflightMessages.clear();
+    this.#returned.clear();
   }
 
   override cancelWaiters(): void {
-    this.#alarm?.cancel();
-    this.#alarm = undefined;
-    for (const listener of [...this.#listeners]) listener();
+    this.#alarm.set(undefined);
+    this.#tell();
   }
 
   #handOut(message: StoredMessage, deadline: number): AwsJson {
-    const entry: InFlight = { message, receiptHandle: randomUUID(), visibilityDeadline: deadline };
+    const entry: InFlight = {
+      message,
+      receiptHandle: randomUUID(),
+      receivedAt: this.#clock.now(),
+      visibilityDeadline: deadline,
+    };
     this.inflightMessages.set(entry.receiptHandle, entry);
     this.#wait(deadline, { inFlight: entry });
-    return {
-      MessageId: message.messageId,
-      ReceiptHandle: entry.receiptHandle,
-      MD5OfBody: message.md5OfBody,
-      Body: message.body,
-      ...(message.md5OfMessageAttributes === undefined
-        ? {}
-        : {
-            MD5OfMessageAttributes: message.md5OfMessageAttributes,
-            MessageAttributes: message.messageAttributes,
-          }),
-    };
+    return toReceived(entry);
+  }
+
+  #markDead(message: StoredMessage): void {
+    message.delayUntil = undefined;
+    message.deadLetterSourceArn = this.arn;
   }
 
   /** fauxqs stamps a new message with the machine's time; here it gets the cloud's. */
@@ -225,7 +263,7 @@ export class LocalQueue extends SqsQueue {
     if (++this.#stale < MOST_STALE || this.#stale * 2 < this.#due.size) return;
     this.#due.prune(({ inFlight }, at) => inFlight === undefined || this.#counts(inFlight, at));
     this.#stale = 0;
-    this.#setAlarm();
+    this.#alarm.set(this.#due.peekKey());
   }
 
   #counts(inFlight: InFlight, at: number): boolean {
@@ -233,32 +271,30 @@ export class LocalQueue extends SqsQueue {
     return current && inFlight.visibilityDeadline === at;
   }
 
+  #return(entry: InFlight): void {
+    this.#returned.add(entry);
+    this.#show(entry.message);
+  }
+
+  /** Deletes a message whose visibility timeout is over, and which nobody has received since. */
+  #deleteReturned(receiptHandle: string): boolean {
+    const message = this.#returned.take(receiptHandle);
+    if (message === undefined) return false;
+    this.#journal.deleted(this.name, message.messageId);
+    return this.#ready.remove(message);
+  }
+
   #show(message: StoredMessage): void {
     this.#ready.push(message);
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 
   #wait(at: number, due: Due): void {
     this.#due.push(at, due);
-    this.#setAlarm();
+    this.#alarm.set(this.#due.peekKey());
   }
-
-  #setAlarm(): void {
-    const at = this.#due.peekKey();
-    if (at === this.#alarm?.at) return;
-    this.#alarm?.cancel();
-    this.#alarm =
-      at === undefined ? undefined : { at, cancel: this.#clock.schedule(at, () => this.#ring()) };
-  }
-
-  #ring(): void {
-    this.#alarm = undefined;
-    this.processTimers();
-  }
-}
-
-function parseRedrive(policy: string | undefined): { readonly most: number; readonly arn: string } {
-  if (policy === undefined || policy === '') return { most: Number.POSITIVE_INFINITY, arn: '' };
-  const { maxReceiveCount, deadLetterTargetArn } = JSON.parse(policy) as Record<string, unknown>;
-  return { most: Number(maxReceiveCount), arn: String(deadLetterTargetArn) };
 }

@@ -22,6 +22,14 @@ export class MessageDeque<T> {
     return item;
   }
 
+  /** Takes one item out, wherever it is; the later it came, the quicker. */
+  remove(item: T): boolean {
+    const index = this.#items.lastIndexOf(item);
+    if (index < this.#head) return false;
+    this.#items.splice(index, 1);
+    return true;
+  }
+
   clear(): void {
     this.#items = [];
     this.#head = 0;

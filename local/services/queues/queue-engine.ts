@@ -1,9 +1,18 @@
 import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
+import { changeMessageVisibility, changeMessageVisibilityBatch } from './change-visibility.ts';
 import { checkRequest } from './check-request.ts';
-import { actions, type FauxQueue, type FauxStore, SqsStore, type StoredMessage } from './fauxqs.ts';
+import {
+  actions,
+  type FauxAction,
+  type FauxQueue,
+  type FauxStore,
+  SqsStore,
+  type StoredMessage,
+} from './fauxqs.ts';
 import { LocalQueue } from './local-queue.ts';
+import { createQueue, getQueueAttributes, setQueueAttributes } from './queue-attributes.ts';
 import {
   FileJournal,
   type JournalledQueue,
@@ -11,6 +20,15 @@ import {
   type QueueJournal,
   readJournal,
 } from './queue-journal.ts';
+import { receiveMessage } from './receive-message.ts';
+import { sendMessage, sendMessageBatch } from './send-message.ts';
+
+/** What a message has beside its body. */
+export interface SentWith {
+  readonly attributes?: Record<string, string>;
+  /** X-Ray's. */
+  readonly traceHeader?: string | undefined;
+}
 
 /** What the queues need of the cloud. */
 export interface QueueEngineOptions {
@@ -20,7 +38,23 @@ export interface QueueEngineOptions {
   readonly endpoint: () => string;
   /** Keeps queues and messages in this folder. @default in memory only */
   readonly dataDir?: string;
+  /** @default 120,000, as a standard queue of SQS has (SQS developer guide, "Amazon SQS standard queue quotas") */
+  readonly maxInFlight?: number;
 }
+
+const MAX_IN_FLIGHT = 120_000;
+
+const ACTIONS: ReadonlyMap<string, FauxAction> = new Map<string, FauxAction>([
+  ...actions,
+  ['CreateQueue', createQueue],
+  ['GetQueueAttributes', getQueueAttributes],
+  ['SetQueueAttributes', setQueueAttributes],
+  ['SendMessage', sendMessage],
+  ['SendMessageBatch', sendMessageBatch],
+  ['ReceiveMessage', receiveMessage],
+  ['ChangeMessageVisibility', changeMessageVisibility],
+  ['ChangeMessageVisibilityBatch', changeMessageVisibilityBatch],
+]);
 
 /** SQS: fauxqs's actions on queues of our own, called in the process. */
 export class QueueEngine implements Engine {
@@ -44,18 +78,19 @@ export class QueueEngine implements Engine {
     }
   }
 
-  async call(action: string, input: AwsJson): Promise<AwsJson> {
-    const run = actions.get(action);
+  /** `traceHeader` goes with the messages that the call sends. */
+  async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
+    const run = ACTIONS.get(action);
     if (run === undefined) {
       throw new AwsError(
         'InvalidAction',
-        `the local SQS has no action ${action}; it has ${[...actions.keys()].join(', ')}`,
+        `the local SQS has no action ${action}; it has ${[...ACTIONS.keys()].join(', ')}`,
       );
     }
     checkRequest(action, input);
     try {
-      const localized = action === 'ReceiveMessage' ? askForNames(input) : input;
-      const output = (await run(this.#localize(localized), this.#store, { headers: {} })) ?? {};
+      const request = { headers: { 'x-amzn-trace-id': traceHeader } };
+      const output = (await run(this.#localize(input), this.#store, request)) ?? {};
       this.#journalQueues(action, input);
       this.#journal.flush();
       return this.#publish(output);
@@ -73,7 +108,7 @@ export class QueueEngine implements Engine {
   }
 
   /** Sends one message, in the process; what the bus and the event sources do. The caller flushes. */
-  send(queueArn: string, body: string, attributes: Record<string, string> = {}): void {
+  send(queueArn: string, body: string, { attributes = {}, traceHeader }: SentWith = {}): void {
     const queue = this.#store.getQueueByArn(queueArn);
     if (queue === undefined)
       throw new AwsError('QueueDoesNotExist', `there is no queue ${queueArn}`);
@@ -84,7 +119,9 @@ export class QueueEngine implements Engine {
       ]),
     );
     const delay = Number(queue.attributes.DelaySeconds);
-    queue.enqueue(SqsStore.createMessage(body, messageAttributes, delay > 0 ? delay : undefined));
+    const message = SqsStore.createMessage(body, messageAttributes, delay > 0 ? delay : undefined);
+    if (traceHeader !== undefined) message.traceHeader = traceHeader;
+    queue.enqueue(message);
   }
 
   /** Makes every `send` so far outlive this process. */
@@ -93,11 +130,19 @@ export class QueueEngine implements Engine {
   }
 
   /** How many messages of a queue can be received now. */
-  visible(queueArn: string): number {
-    return Number(
-      this.#store.getQueueByArn(queueArn)?.getAttribute('ApproximateNumberOfMessages') ?? 0,
-    );
+  receivable(queueArn: string): number {
+    const queue = this.#store.getQueueByArn(queueArn);
+    return queue instanceof LocalQueue ? Math.min(queue.depth().visible, queue.room) : 0;
   }
+
+  /** Takes a message in flight off its queue as Lambda does with one that it will not hand out; answers the ARN of its dead-letter queue, where it has one. */
+  readonly takeOut = (queueUrl: string, receiptHandle: string): string | undefined => {
+    const queue = this.#store.getQueue(this.#url(queueUrl.split('/').at(-1) ?? ''));
+    if (!(queue instanceof LocalQueue)) return undefined;
+    const arn = queue.takeOut(receiptHandle, (of) => this.#store.getQueueByArn(of));
+    this.#journal.flush();
+    return arn;
+  };
 
   /** Calls back whenever a queue has a message to receive; the answer ends it. */
   readonly onMessage = (queueUrl: string, listener: () => void): (() => void) => {
@@ -138,7 +183,11 @@ export class QueueEngine implements Engine {
     const queue = new LocalQueue(
       identity,
       { attributes, tags },
-      { clock: this.#options.clock, journal: this.#journal },
+      {
+        clock: this.#options.clock,
+        journal: this.#journal,
+        maxInFlight: this.#options.maxInFlight ?? MAX_IN_FLIGHT,
+      },
     );
     this.#store.queues.set(identity.url, queue);
     this.#store.queuesByName.set(name, queue);
@@ -195,12 +244,6 @@ export class QueueEngine implements Engine {
     const { partition, region, accountId } = this.#options.place;
     return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
   }
-}
-
-/** SQS shows the message attributes that are asked for; fauxqs shows all of them when none are, but none for no name. */
-function askForNames({ MessageAttributeNames, ...input }: AwsJson): AwsJson {
-  const names = Array.isArray(MessageAttributeNames) ? MessageAttributeNames : [];
-  return { ...input, MessageAttributeNames: names.length === 0 ? [''] : names };
 }
 
 function checkQueue(name: string, { FifoQueue }: Record<string, string>): void {

@@ -5,7 +5,9 @@ import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers, ResourceInput } from './resource-handler.ts';
 
 const bus: ResourceHandler = {
-  understood: ['Name', 'Description', 'KmsKeyIdentifier', 'Tags'],
+  // A bus's own dead-letter queue takes events that its key cannot encrypt (EventBridge user guide, "Using dead-letter
+  // queues for encrypted events"), and nothing is encrypted here.
+  understood: ['DeadLetterConfig', 'Description', 'KmsKeyIdentifier', 'Name', 'Tags'],
   async create({ properties }, { buses, place }) {
     const Name = properties.requiredText('Name');
     try {

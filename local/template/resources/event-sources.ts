@@ -1,3 +1,4 @@
+import { checkMapping } from './check-mapping.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const mapping: ResourceHandler = {
@@ -20,15 +21,20 @@ const mapping: ResourceHandler = {
       return { ref: logicalId };
     }
     const spec = functions.find(properties.requiredText('FunctionName'));
+    const { QueueUrl } = await queues.call('GetQueueUrl', {
+      QueueName: queueArn.split(':').at(-1),
+    });
+    const { Attributes } = await queues.call('GetQueueAttributes', {
+      QueueUrl,
+      AttributeNames: ['VisibilityTimeout'],
+    });
+    checkMapping(properties, spec, Number(Object(Attributes).VisibilityTimeout));
     if (spec.notRun !== undefined) {
       warn(
         `AWS::Lambda::EventSourceMapping "${logicalId}" leaves what comes on its queue: ${spec.name} is not run locally`,
       );
       return { ref: logicalId };
     }
-    const { QueueUrl } = await queues.call('GetQueueUrl', {
-      QueueName: queueArn.split(':').at(-1),
-    });
     addEventSource({
       logicalId,
       queueArn,

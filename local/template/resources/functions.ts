@@ -17,6 +17,7 @@ const lambda: ResourceHandler = {
     'LoggingConfig',
     'MemorySize',
     'PackageType',
+    'RecursiveLoop',
     'ReservedConcurrentExecutions',
     'Role',
     'Runtime',
@@ -60,7 +61,14 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
       return variables(properties.object('Environment').object('Variables'), cloud);
     },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    recursiveLoop: recursiveLoop(properties),
   };
+}
+
+function recursiveLoop(properties: PropertyReader): NonNullable<FunctionSpec['recursiveLoop']> {
+  const value = properties.text('RecursiveLoop') ?? 'Terminate';
+  if (value === 'Allow' || value === 'Terminate') return value;
+  throw new Error(`RecursiveLoop must be Allow or Terminate, received ${JSON.stringify(value)}.`);
 }
 
 function codeDirectory(properties: PropertyReader, cloud: CloudBuilder): string | undefined {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseStatements } from '../../../local/iam/statement.ts';
+import { continueTrace } from '../../../local/lambda/trace-header.ts';
 import { LambdaUnderTest } from './lambda-under-test.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:probe';
@@ -52,6 +53,19 @@ describe('an invocation', () => {
 
   it('without a payload gives the function an empty object', async () => {
     expect((await invoke('probe', '')).text).toBe('{"got":{}}');
+  });
+
+  it('rejects an invocation that 16 of the same function led to', async () => {
+    const functionArn = ARN;
+    let trace = continueTrace([], { functionArn, now: 0 });
+    for (let count = 1; count < 16; count++)
+      trace = continueTrace([trace], { functionArn, now: 0 });
+    const headers = { 'x-amzn-trace-id': trace };
+
+    const refused = await invoke('probe', '{}', { headers });
+
+    expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('recursive loop') });
+    expect(refused.headers.get('x-amzn-errortype')).toBe('RecursiveInvocationException');
   });
 
   it('says of a function that threw what Lambda says, with status 200', async () => {

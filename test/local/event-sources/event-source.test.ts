@@ -88,6 +88,7 @@ async function run(
       gatherMs: () => 0,
       waiting: () => 0,
       onMessage: () => () => {},
+      takeOut: () => undefined,
       logError: (_, message) => errors.push(message),
       invoke: async (_, payload) => {
         const batch = JSON.parse(payload) as Batch;

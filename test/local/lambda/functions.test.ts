@@ -105,9 +105,45 @@ describe('Functions', () => {
     ],
     [
       'a crash',
-      'exports.handler = () => new Promise(() => setImmediate(() => { throw new Error("boom"); }));',
-      'Runtime.ExitError',
+      'exports.handler = () => new Promise(() => setImmediate(() => { throw new RangeError("boom"); }));',
+      'RangeError',
       'boom',
+    ],
+    [
+      'a rejection that nobody handles',
+      'exports.handler = () => new Promise(() => { Promise.reject(new TypeError("left")); });',
+      'Runtime.UnhandledPromiseRejection',
+      'TypeError: left',
+    ],
+    [
+      'a process that ends without a reason',
+      'exports.handler = async () => process.exit();',
+      'Runtime.ExitError',
+      'Runtime exited without providing a reason',
+    ],
+    [
+      'a rejection at init that nobody handles',
+      'Promise.reject(new Error("left")); exports.handler = async () => {};',
+      'Runtime.UnhandledPromiseRejection',
+      'Error: left',
+    ],
+    [
+      'a process that ends at init',
+      'process.exit(4); exports.handler = async () => {};',
+      'Runtime.ExitError',
+      'exit status 4',
+    ],
+    [
+      'a package that is not there',
+      'require("not-there"); exports.handler = async () => {};',
+      'Runtime.ImportModuleError',
+      "Cannot find module 'not-there'",
+    ],
+    [
+      'code that cannot be read',
+      'exports.handler = async () => {;',
+      'Runtime.UserCodeSyntaxError',
+      'SyntaxError',
     ],
     [
       'a result that is no JSON',
@@ -140,9 +176,42 @@ describe('Functions', () => {
 
     expect(late).toMatchObject({
       ok: false,
-      error: { errorMessage: expect.stringContaining('Task timed out after 0.30 seconds') },
+      error: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: expect.stringContaining('Task timed out after 0.30 seconds'),
+      },
     });
     expect(next).toEqual({ ok: true, payload: '1' });
+  });
+
+  it('ends code that never loads, by its timeout after the time for init', async () => {
+    const { invoke } = probe('for (;;);', { timeoutMs: 200, host: { initMs: 100 } });
+
+    expect(await invoke()).toMatchObject({ ok: false, error: { errorType: 'Sandbox.Timedout' } });
+  });
+
+  it.each([
+    ['ends', 'process.exit(3)'],
+    ['throws where nobody catches', 'setImmediate(() => { throw new Error("boom"); })'],
+    ['leaves a rejection', 'Promise.reject(new Error("left"))'],
+  ])('takes a new environment after one that %s', async (_, act) => {
+    const code = `
+      let runs = 0;
+      exports.handler = (event) => {
+        runs += 1;
+        if (event.end) return new Promise(() => { ${act}; });
+        return Promise.resolve(runs);
+      };`;
+    const { invoke } = probe(code);
+
+    const results = [await invoke(), await invoke({ end: true }), await invoke(), await invoke()];
+
+    expect(results.map((result) => (result.ok ? result.payload : 'failed'))).toEqual([
+      '1',
+      'failed',
+      '1',
+      '2',
+    ]);
   });
 
   it('runs one invocation at a time in an environment, and adds environments up to the concurrency', async () => {

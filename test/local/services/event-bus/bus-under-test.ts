@@ -10,6 +10,7 @@ export interface Sent {
   readonly queue: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly traceHeader?: string;
 }
 
 /** Buses in virtual time; queues that remember, and that fail as the test says. */
@@ -29,10 +30,10 @@ export class BusUnderTest {
       place: DEFAULT_PLACE,
       clock: this.clock,
       queues: {
-        send: (arn, body, attributes = {}) => {
+        send: (arn, body, { attributes = {}, traceHeader } = {}) => {
           const queue = arn.slice(ARN.length);
           this.receive(queue, ++this.#attempts);
-          this.sent.push({ queue, body, attributes });
+          this.sent.push({ queue, body, attributes, ...(traceHeader ? { traceHeader } : {}) });
           this.unflushed++;
         },
         flush: () => {

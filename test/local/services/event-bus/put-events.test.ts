@@ -48,6 +48,21 @@ describe('an event on the bus', () => {
     expect(bus.unflushed).toBe(0);
   });
 
+  it('takes the tracing header along, its own or that of the call, without the lineage of its function', async () => {
+    await bus.addRule('orders', { source: ['shop'] });
+    const header = (root: string) => `Root=${root};Parent=b;Sampled=0;Lineage=01234567:3`;
+    const Entries = [makeEntry(), makeEntry({ TraceHeader: header('own') })];
+
+    await bus.engine.call('PutEvents', { Entries }, header('call'));
+    await bus.put(makeEntry());
+
+    expect(bus.sent.map(({ traceHeader }) => traceHeader)).toEqual([
+      'Root=call;Parent=b;Sampled=0',
+      'Root=own;Parent=b;Sampled=0',
+      undefined,
+    ]);
+  });
+
   it('has the time of its arrival when it brings none', async () => {
     await bus.addRule('orders', { source: ['shop'] });
 

@@ -79,6 +79,56 @@ describe('a received message', () => {
     expect(await queues.depth('orders')).toEqual([0, 0, 0]);
   });
 
+  it('is deleted by the handle of its last receive, also after its visibility timeout', async () => {
+    await queues.send('orders', 'a', 'b', 'c');
+    const [first] = await queues.receive('orders', { MaxNumberOfMessages: 1 });
+    queues.pass(30);
+
+    await queues.remove('orders', first);
+
+    expect(await queues.bodies('orders')).toEqual(['b', 'c']);
+  });
+
+  it('is not deleted by the handle of an earlier receive', async () => {
+    await queues.send('orders', 'a');
+    const [first] = await queues.receive('orders');
+    queues.pass(30);
+    await queues.receive('orders');
+
+    await queues.remove('orders', first);
+    queues.pass(30);
+    await queues.remove('orders', first);
+
+    expect(await queues.bodies('orders')).toEqual(['a']);
+  });
+
+  it('has the checksum of the attributes that it shows', async () => {
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+    const send = (MessageAttributes: object) =>
+      queues.call('SendMessage', 'orders', { MessageBody: 'a', MessageAttributes });
+    const all = { a: text('x'), b: text('y') };
+    const sent = [await send({ a: text('x') }), await send(all), await send({})];
+    const received = async (names: readonly string[]) =>
+      (await queues.receive('orders', { VisibilityTimeout: 0, MessageAttributeNames: names })).map(
+        (message) =>
+          'MD5OfMessageAttributes' in message ? message.MD5OfMessageAttributes : 'none',
+      );
+
+    const [one, both] = sent.map(({ MD5OfMessageAttributes }) => MD5OfMessageAttributes);
+    expect(sent[2]).not.toHaveProperty('MD5OfMessageAttributes');
+    expect(await received(['All'])).toEqual([one, both, 'none']);
+    expect(await received(['a'])).toEqual([one, one, 'none']);
+    expect(await received([])).toEqual(['none', 'none', 'none']);
+  });
+
+  it('has the group that it was sent with', async () => {
+    await queues.call('SendMessage', 'orders', { MessageBody: 'a', MessageGroupId: 'tenant-1' });
+
+    expect(await queues.receive('orders')).toMatchObject([
+      { Attributes: { MessageGroupId: 'tenant-1' } },
+    ]);
+  });
+
   it('says when it was sent and first received, on the clock of the cloud', async () => {
     const sentAt = queues.clock.now();
     await queues.send('orders', 'a');

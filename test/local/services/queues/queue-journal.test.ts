@@ -43,7 +43,9 @@ describe('after a kill', () => {
 
     const after = open();
 
-    const { Attributes: kept } = await after.call('GetQueueAttributes', 'orders');
+    const { Attributes: kept } = await after.call('GetQueueAttributes', 'orders', {
+      AttributeNames: ['All'],
+    });
     expect(kept).toMatchObject(Attributes);
     expect((await after.engine.call('ListQueues', {})).QueueUrls).toEqual([
       'http://127.0.0.1:4566/000000000000/orders',
@@ -193,7 +195,7 @@ describe('messages that the bus sends', () => {
     const before = open();
     await before.create('orders');
 
-    before.engine.send(`${ARN}orders`, 'from the bus', { RULE: 'all' });
+    before.engine.send(`${ARN}orders`, 'from the bus', { attributes: { RULE: 'all' } });
     const unflushed = await open().depth('orders');
     before.engine.flush();
     const [message] = await open().receive('orders', { MessageAttributeNames: ['All'] });

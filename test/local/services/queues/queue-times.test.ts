@@ -42,6 +42,10 @@ describe('a dead letter', () => {
     }
     const [letter] = await queues.receive('dead', { MessageAttributeNames: ['All'] });
 
+    expect(letter?.Attributes).toMatchObject({
+      ApproximateReceiveCount: '4',
+      DeadLetterQueueSourceArn: 'arn:aws:sqs:us-east-1:000000000000:work',
+    });
     expect(counts).toEqual(['1', '2', '3', undefined]);
     expect(letter).toMatchObject({
       MessageId: sent.MessageId,
@@ -100,6 +104,20 @@ describe('an old message', () => {
     queues.pass(31);
 
     expect(await queues.bodies('short')).toEqual(['young']);
+  });
+
+  it('is as old as its first send, however often it came back', async () => {
+    await queues.create('short', { MessageRetentionPeriod: '60' });
+    await queues.send('short', 'a');
+
+    for (let receive = 0; receive < 3; receive++) {
+      expect(await queues.bodies('short', { VisibilityTimeout: 20 })).toEqual(['a']);
+      queues.pass(20);
+    }
+    expect(await queues.bodies('short', { VisibilityTimeout: 20 })).toEqual(['a']);
+    queues.pass(20);
+
+    expect(await queues.bodies('short')).toEqual([]);
   });
 
   it('is kept for four days unless told', async () => {

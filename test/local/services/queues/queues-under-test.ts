@@ -16,14 +16,21 @@ export class QueuesUnderTest {
   readonly clock: FakeClock;
   readonly engine: QueueEngine;
 
-  constructor(options: { readonly clock?: FakeClock; readonly dataDir?: string } = {}) {
-    const { clock = new FakeClock(), dataDir } = options;
+  constructor(
+    options: {
+      readonly clock?: FakeClock;
+      readonly dataDir?: string;
+      readonly maxInFlight?: number;
+    } = {},
+  ) {
+    const { clock = new FakeClock(), dataDir, maxInFlight } = options;
     this.clock = clock;
     this.engine = new QueueEngine({
       place: DEFAULT_PLACE,
       clock,
       endpoint: () => 'http://127.0.0.1:4566',
       ...(dataDir === undefined ? {} : { dataDir }),
+      ...(maxInFlight === undefined ? {} : { maxInFlight }),
     });
   }
 

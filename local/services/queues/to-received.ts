@@ -1,0 +1,14 @@
+import type { AwsJson } from '../../aws-api.ts';
+import type { InFlight } from './fauxqs.ts';
+
+/** A message as ReceiveMessage answers it, with all its attributes. */
+export function toReceived({ receiptHandle, message }: InFlight): AwsJson {
+  const { messageId, md5OfBody, body, messageAttributes } = message;
+  return {
+    MessageId: messageId,
+    ReceiptHandle: receiptHandle,
+    MD5OfBody: md5OfBody,
+    Body: body,
+    MessageAttributes: messageAttributes,
+  };
+}
