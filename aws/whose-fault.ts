@@ -29,8 +29,8 @@ const ENTRY = new Set([
   'NotAuthorizedForSourceException',
 ]);
 
-/** A refusal that speaks of the bus is none of the event. */
-const ABOUT_THE_BUS = /event ?bus|endpointid/i;
+/** How a refusal begins that is about the bus, and none of the event; further on there may be an event's own words. */
+const ABOUT_THE_BUS = /^(?:parameter )?event ?bus/i;
 
 /**
  * Whose fault a failed call is. A service's answer is an outage unless it is known to be about the request: a missing
@@ -44,8 +44,7 @@ export function whoseFault(error: unknown): Fault {
   const name = error.name.split('.').at(-1) ?? '';
   if (name === UNKNOWN_ACTION) return 'ours';
   if (status === 413) return 'request';
-  const isRequest = REQUEST.has(name) && status < 500;
-  return isRequest && !ABOUT_THE_BUS.test(error.message) ? 'request' : 'outage';
+  return REQUEST.has(name) && status < 500 ? 'request' : 'outage';
 }
 
 /** Whether EventBridge's code for an entry is about the event; all others, unknown ones too, are an outage. */

@@ -4,7 +4,7 @@ import { type Item, requiredText } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 
 /** A row that is not what it must be, by its sort key. */
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly key: string;
   readonly reason: string;
 }

@@ -114,7 +114,6 @@ describe('EventBridgeBus', () => {
   it.each([
     ['AccessDeniedException', 'not authorized to perform: events:PutEvents', 400],
     ['ResourceNotFoundException', 'Event bus orders does not exist.', 400],
-    ['ValidationException', "Value 'a b' at 'entries.1.member.eventBusName' is no name", 400],
     ['ExpiredTokenException', 'The security token included in the request is expired', 400],
     ['UnrecognizedClientException', 'The security token is invalid', 400],
     ['InvalidSignatureException', 'Signature not yet current', 400],
