@@ -9,6 +9,7 @@ const REQUEST = new Set([
   'InvalidParameterValue',
   'ItemCollectionSizeLimitExceededException',
   'MessageTooLong',
+  'MissingParameter',
   'RequestEntityTooLargeException',
   'SerializationException',
   'TransactionCanceledException',

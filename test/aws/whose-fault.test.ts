@@ -82,6 +82,7 @@ describe('whoseFault', () => {
     ['the same by its older code', sdkError('AWS.SimpleQueueService.BatchRequestTooLong')],
     ['a message of forbidden characters', sdkError('InvalidMessageContents')],
     ['a parameter out of its bounds', sdkError('InvalidParameterValue')],
+    ['a parameter that is missing or empty', sdkError('MissingParameter')],
     [
       'a condition that is not met',
       new ConditionalCheckFailedException({ message: 'why', $metadata }),

@@ -1,9 +1,4 @@
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from '@jest/globals';
 import { SqsQueue } from '../../aws/sqs-queue.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -16,10 +11,8 @@ describeQueue('MemoryQueue', async () => {
   const queue = new MemoryQueue(clock);
   return {
     queue,
-    url: 'any',
-    send: async (body, delaySeconds = 0) => queue.send(body, { delaySeconds }),
-    receive: async () => queue.receive(),
-    remove: async (receiptHandle) => queue.remove(receiptHandle),
+    url: 'http://127.0.0.1/000000000000/any',
+    receive: async () => queue.box('any').receive(),
     pass: (seconds) => clock.advance(seconds * 1000),
     breakQueue: () => {
       queue.outage = true;
@@ -44,14 +37,16 @@ afterAll(async () => {
 
 describeQueue('SqsQueue', async () => {
   const client = aws.sqs();
-  const created = await client.send(new CreateQueueCommand({ QueueName: `queue-${queues++}` }));
+  const created = await client.send(
+    new CreateQueueCommand({
+      QueueName: `queue-${queues++}`,
+      Attributes: { MaximumMessageSize: '1048576' },
+    }),
+  );
   const { QueueUrl = '' } = created;
   return {
     queue: new SqsQueue(client),
     url: QueueUrl,
-    send: async (MessageBody, DelaySeconds = 0) => {
-      await client.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }));
-    },
     receive: async () => {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
@@ -60,9 +55,6 @@ describeQueue('SqsQueue', async () => {
         body: Body,
         receiptHandle: ReceiptHandle,
       }));
-    },
-    remove: async (ReceiptHandle) => {
-      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     },
     pass: (seconds) => clock.advance(seconds * 1000),
     breakQueue: () => aws.faults.set({ service: 'sqs' }),

@@ -1,3 +1,4 @@
+import { WaybillError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { OutgoingMessage, Queue, QueueDepth, QueueMessage } from '../../core/ports/queue.ts';
 
@@ -7,8 +8,9 @@ interface Held {
   readonly visibleAt: number;
 }
 
-/** SQS takes no longer delay, in seconds. */
+/** SQS takes no longer delay, in seconds, and no larger message, in bytes. */
 const LONGEST_DELAY_SECONDS = 900;
+const MOST_BYTES = 1_048_576;
 
 /** One queue of a test, which fills and empties it with `put`, `receive` and `remove`. */
 export class MemoryBox {
@@ -48,7 +50,7 @@ export class MemoryBox {
 
   remove(receiptHandle: string): void {
     for (const [id, { message }] of this.#held)
-      if (message.receiptHandle === receiptHandle) this.#held.delete(id);
+      if (receiptHandle !== '' && message.receiptHandle === receiptHandle) this.#held.delete(id);
   }
 
   /** Every message, whether it can be received or not, the earliest to be received first. */
@@ -93,8 +95,7 @@ export class MemoryQueue implements Queue {
 
   async send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly boolean[]> {
     return messages.map(({ body, delaySeconds }) => {
-      const isWhole = Number.isInteger(delaySeconds) && delaySeconds >= 0;
-      if (this.#isDown(queueUrl) || !isWhole || delaySeconds > LONGEST_DELAY_SECONDS) return false;
+      if (this.#isDown(queueUrl) || !isDelay(delaySeconds) || !isBody(body)) return false;
       this.box(queueUrl).put(body, { delaySeconds });
       this.delays.push(delaySeconds);
       return true;
@@ -107,11 +108,22 @@ export class MemoryQueue implements Queue {
   }
 
   async depth(queueUrl: string): Promise<QueueDepth> {
-    if (this.#isDown(queueUrl)) throw new Error('the queue cannot be reached');
+    if (this.#isDown(queueUrl))
+      throw new WaybillError('queue-unavailable', 'the queue cannot be reached');
     return this.box(queueUrl).depth();
   }
 
   #isDown(queueUrl: string): boolean {
     return this.outage === true || this.outage === queueUrl.split('/').at(-1);
   }
+}
+
+function isDelay(seconds: number): boolean {
+  return Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_DELAY_SECONDS;
+}
+
+/** No other text is a message (SQS API reference, SendMessage). */
+function isBody(body: string): boolean {
+  const isText = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]+$/u.test(body);
+  return isText && Buffer.byteLength(body) <= MOST_BYTES;
 }
