@@ -46,6 +46,7 @@ export function makeDelivery(
     trackingId,
     subscriber: 'billing',
     status,
+    round: 1,
     attempts: 1,
     firstAttemptAt: ACCEPTED_AT,
     lastAttemptAt: ACCEPTED_AT,

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { countEvents } from '../../../core/accept/count-events.ts';
+import { readLostWaybill } from '../../../core/accept/lost-waybill.ts';
 import { IngestWorld, order, track } from './ingest-world.ts';
+
+const NOW = '2026-11-24T17:00:00.000Z';
+
+/** Whose waybills wait on the recovery queue. */
+const waiting = ({ recovery }: IngestWorld) =>
+  recovery.messages.map(({ body }) => readLostWaybill(body).trackingId);
 
 describe('a bus that throttles', () => {
   it('is tried again after a pause, for the events that it did not take', async () => {
@@ -12,7 +20,7 @@ describe('a bus that throttles', () => {
     expect(world.bus.calls).toEqual([3, 1, 1]);
     expect(world.published()).toEqual(['1', '3', '2']);
     expect(world.clock.slept).toEqual([50, 100]);
-    expect(await world.ledger.listOutbox(10)).toEqual([]);
+    expect(await world.outbox()).toEqual([]);
   });
 
   it.each(['throttle', 'outage'] as const)(
@@ -28,7 +36,7 @@ describe('a bus that throttles', () => {
         { id: '2', status: 'accepted', subscribers: ['billing'] },
       ]);
       expect(world.bus.calls).toEqual([2, 1, 1]);
-      expect(await world.ledger.listOutbox(10)).toMatchObject([
+      expect(await world.outbox()).toMatchObject([
         { trackingId: track('2'), state: 'outbox', expected: ['billing'], event: order('2') },
       ]);
       expect(await world.ledger.getEvent(track('1'))).toMatchObject({ state: 'published' });
@@ -41,7 +49,7 @@ describe('a bus that throttles', () => {
 
     await world.accept(order('1', { type: 'order.paid' }));
 
-    expect(await world.ledger.listOutbox(10)).toMatchObject([{ state: 'outbox', expected: [] }]);
+    expect(await world.outbox()).toMatchObject([{ state: 'outbox', expected: [] }]);
   });
 });
 
@@ -79,7 +87,7 @@ describe('a bus that refuses an event for good', () => {
     const results = await world.accept(order('1'));
 
     expect(results).toMatchObject([{ status: 'rejected', error: { code: 'bus-refused' } }]);
-    expect(await world.ledger.listOutbox(10)).toEqual([]);
+    expect(await world.outbox()).toEqual([]);
   });
 });
 
@@ -139,7 +147,7 @@ describe('a ledger that is down', () => {
     expect(results.map(({ error }) => error?.code)).toEqual(['unavailable', 'unavailable']);
   });
 
-  it('may leave single events unwritten, which only matters for the outbox', async () => {
+  it('may leave single events unwritten, which wait on the recovery queue or, of the outbox, are unavailable', async () => {
     const world = new IngestWorld();
     world.ledger.unwritable.add(track('1')).add(track('3'));
     world.bus.outcome = ({ id }) => (id === '3' || id === '4' ? 'throttle' : 'take');
@@ -152,7 +160,70 @@ describe('a ledger that is down', () => {
       'unavailable',
       'accepted',
     ]);
-    expect(await world.ledger.listOutbox(10)).toMatchObject([{ trackingId: track('4') }]);
+    expect(await world.outbox()).toMatchObject([{ trackingId: track('4') }]);
+    expect(waiting(world)).toEqual([track('1')]);
+  });
+
+  it('has the waybills of what the bus took wait on the recovery queue, whole', async () => {
+    const world = new IngestWorld();
+    world.ledger.outage = ['putEvents'];
+
+    await world.accept(order('1', { data: { amount: 500 } }), order('2', { type: 'order.paid' }));
+
+    expect(world.recovery.messages.map(({ body }) => readLostWaybill(body))).toMatchObject([
+      { trackingId: track('1'), expected: ['audit', 'billing'], state: 'published' },
+      { trackingId: track('2'), expected: [], state: 'unmatched', acceptedAt: NOW },
+    ]);
+  });
+
+  it.each([
+    ['the ledger', ['putEvents']],
+    ['the whole ledger', 'all'],
+  ] as const)(
+    'never lets a 202 be lost: with %s and the recovery queue down, an event is unavailable',
+    async (_, outage) => {
+      const world = new IngestWorld();
+      world.ledger.outage = outage;
+      world.queue.outage = 'recovery';
+
+      const results = await world.accept(order('1'), order('2', { type: 'order.paid' }));
+
+      expect(results.map(({ error }) => error?.code)).toEqual(['unavailable', 'unavailable']);
+      expect(world.log.lines.at(-1)).toMatchObject({
+        level: 'ERROR',
+        message: 'waybills are neither in the ledger nor on the recovery queue',
+        trackingIds: [track('1'), track('2')],
+      });
+    },
+  );
+
+  it('makes those events alone unavailable that the recovery queue does not take', async () => {
+    const world = new IngestWorld();
+    world.ledger.outage = ['putEvents'];
+    const send = world.queue.send.bind(world.queue);
+    world.queue.send = async (url, messages) => [
+      ...(await send(url, messages.slice(0, 1))),
+      ...messages.slice(1).map(() => false),
+    ];
+
+    const results = await world.accept(order('1'), order('2'));
+
+    expect(results.map(({ status, error }) => error?.code ?? status)).toEqual([
+      'accepted',
+      'unavailable',
+    ]);
+    expect(waiting(world)).toEqual([track('1')]);
+  });
+
+  it('takes an event again that was unavailable, once one of them is back', async () => {
+    const world = new IngestWorld();
+    world.ledger.outage = 'all';
+    world.queue.outage = true;
+    await world.accept(order('1'));
+    world.ledger.outage = 'none';
+
+    expect(await world.accept(order('1'))).toMatchObject([{ status: 'accepted' }]);
+    expect(await world.ledger.getEvent(track('1'))).toMatchObject({ expected: ['billing'] });
   });
 
   it('hides no fault that is not an outage', async () => {
@@ -162,5 +233,78 @@ describe('a ledger that is down', () => {
 
     await expect(world.accept(order('1'))).rejects.toBe(fault);
     expect(world.published()).toEqual([]);
+  });
+});
+
+describe('a list of subscribers that nobody can read', () => {
+  it('does not make an event unmatched: it is accepted, and who is expected is settled later', async () => {
+    const world = new IngestWorld();
+    world.subscribers = undefined;
+
+    const report = await world.accept(order('1'), order('1'));
+
+    expect(report.map(({ status }) => status)).toEqual(['accepted', 'duplicate']);
+    for (const result of report) expect(result).not.toHaveProperty('subscribers');
+    expect(world.published()).toEqual(['1']);
+    expect(await world.ledger.getEvent(track('1'))).toBeUndefined();
+    expect(waiting(world)).toEqual([track('1')]);
+  });
+
+  it.each([
+    ['the bus', (world: IngestWorld) => (world.bus.outcome = () => 'outage')],
+    ['the recovery queue', (world: IngestWorld) => (world.queue.outage = 'recovery')],
+  ])('makes an event unavailable while %s is down', async (_, breakIt) => {
+    const world = new IngestWorld();
+    world.subscribers = undefined;
+    breakIt(world);
+
+    const results = await world.accept(order('1'));
+
+    expect(results).toMatchObject([{ status: 'rejected', error: { code: 'unavailable' } }]);
+    expect(await world.outbox()).toEqual([]);
+  });
+
+  it('counts no event as unmatched', async () => {
+    const world = new IngestWorld();
+    world.subscribers = undefined;
+    const items = [{ ok: true, event: order('1'), sizeBytes: 100 }] as const;
+
+    expect(countEvents(await world.report(items))).toMatchObject({
+      AcceptedEvents: 1,
+      UnmatchedEvents: 0,
+      OutboxedEvents: 0,
+    });
+  });
+
+  it('knows a duplicate with the subscribers that the first had', async () => {
+    const world = new IngestWorld();
+    await world.accept(order('1'));
+    world.subscribers = undefined;
+
+    expect(await world.accept(order('1'))).toMatchObject([
+      { status: 'duplicate', subscribers: ['billing'] },
+    ]);
+  });
+});
+
+describe('a ledger that will never take an event', () => {
+  it('has it rejected for what it is, and takes the others', async () => {
+    const world = new IngestWorld();
+    const put = world.ledger.putEvents.bind(world.ledger);
+    const bad = { trackingId: track('2'), reason: 'the item is larger than 400 KB' };
+    world.ledger.putEvents = async (records) => ({
+      ...(await put(records.filter(({ trackingId }) => trackingId !== bad.trackingId))),
+      refused: [bad],
+    });
+
+    const results = await world.accept(order('1'), order('2'), order('3'));
+
+    expect(results.map(({ status, error }) => error?.code ?? status)).toEqual([
+      'accepted',
+      'event-too-large',
+      'accepted',
+    ]);
+    expect(results[1]?.error?.message).toContain(bad.reason);
+    expect(world.recovery.messages).toEqual([]);
   });
 });
