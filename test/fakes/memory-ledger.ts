@@ -15,6 +15,7 @@ import type {
   WrittenEvents,
 } from '../../core/ports/event-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord, EventSummary } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 
@@ -55,13 +56,7 @@ export class MemoryLedger implements Ledger {
 
   async getEvents(trackingIds: readonly string[]): Promise<ReadEvents> {
     this.#reach('getEvents');
-    const records = trackingIds.flatMap((id) => this.#event(id) ?? []);
-    return {
-      records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
-      unreadable: records
-        .filter(({ trackingId }) => this.unreadable.has(trackingId))
-        .map(({ trackingId }) => ({ trackingId, reason: 'its body cannot be read' })),
-    };
+    return this.#read(trackingIds);
   }
 
   async listEvents({ from, to, type, source, limit, cursor }: EventQuery): Promise<EventPage> {
@@ -82,16 +77,16 @@ export class MemoryLedger implements Ledger {
     };
   }
 
-  async listOutbox(limit: number, now: number): Promise<ReadEvents> {
+  async listOutbox(limit: number, now: number): Promise<OutboxPage> {
     this.#reach('listOutbox');
     const waitsUntil = ({ trackingId, acceptedAt }: EventRecord) =>
       this.#postponed.get(trackingId) ?? Date.parse(acceptedAt);
     const listed = [...this.#events.values()]
       .filter(({ state }) => state === 'outbox')
       .filter((record) => waitsUntil(record) <= now)
-      .sort((a, b) => waitsUntil(a) - waitsUntil(b) || compare(a.trackingId, b.trackingId))
-      .slice(0, limit);
-    return this.getEvents(listed.map(({ trackingId }) => trackingId));
+      .sort((a, b) => waitsUntil(a) - waitsUntil(b) || compare(a.trackingId, b.trackingId));
+    const page = listed.slice(0, limit).map(({ trackingId }) => trackingId);
+    return { ...this.#read(page), more: listed.length > limit };
   }
 
   async postponeOutbox(trackingId: string, until: number): Promise<void> {
@@ -168,7 +163,8 @@ export class MemoryLedger implements Ledger {
     const earliest = new Date(now).toISOString();
     for (const item of items) {
       const { lookAt = item.dueAt } = item;
-      const minute = (lookAt < earliest ? earliest : lookAt).slice(0, 16);
+      const [, at = earliest] = [lookAt, earliest].sort();
+      const minute = at.slice(0, 16);
       const key = `${minute}/${item.dueAt}#${item.trackingId}#${item.to?.subscriber ?? ''}`;
       this.#due.set(key, copy({ ...item, minute }));
     }
@@ -232,6 +228,16 @@ export class MemoryLedger implements Ledger {
   #reach(method: keyof Ledger): void {
     if (this.#isDown(method))
       throw new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${method}`);
+  }
+
+  #read(trackingIds: readonly string[]): ReadEvents {
+    const records = trackingIds.flatMap((id) => this.#event(id) ?? []);
+    return {
+      records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
+      unreadable: records
+        .filter(({ trackingId }) => this.unreadable.has(trackingId))
+        .map(({ trackingId }) => ({ trackingId, reason: 'its body cannot be read' })),
+    };
   }
 
   #event(trackingId: string): EventRecord | undefined {
