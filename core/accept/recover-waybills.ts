@@ -11,8 +11,11 @@ import type { SubscriberDirectory } from '../subscriber-directory.ts';
 import { expectedBy } from './expected-by.ts';
 import { type LostWaybill, readLostWaybill } from './lost-waybill.ts';
 
-/** How soon after its recovery an event is looked at for deliveries that never came, in milliseconds: `reconcile` may have passed its time. */
-const LOOK_AFTER_MS = 60_000;
+/**
+ * How soon after its recovery an event is looked at for deliveries that never came, in milliseconds: `reconcile` may have
+ * passed its time. Longer than `reconcile` looks ahead, so that the event is written by then.
+ */
+const LOOK_AFTER_MS = 300_000;
 
 /** The outside world of recovery. */
 export interface RecoveryPorts {
