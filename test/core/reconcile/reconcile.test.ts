@@ -1,251 +1,148 @@
 import { describe, expect, it } from '@jest/globals';
-import { reconcile } from '../../core/reconcile.ts';
-import { makeDelivery, makeRecord } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import { makeRecord } from '../../contracts/ledger/make-records.ts';
+import { at, ReconcileWorld } from './reconcile-world.ts';
 
-const OVERDUE_AFTER_MS = 300_000;
+const NOTHING = {
+  ...{ published: 0, stillInOutbox: 0, sent: 0, died: [] },
+  ...{ examined: 0, overdue: 0 },
+};
 
-function makeWorld() {
-  const log = new RecordingLog();
-  const ledger = new MemoryLedger();
-  const ports = { ledger, bus: new MemoryEventBus(), clock: new FakeClock(), log };
-  return { ...ports, run: () => reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, ports) };
+const makeBoxed = (id: string) =>
+  makeRecord(id, { state: 'outbox', acceptedAt: at('16:59:00.000') });
+
+/** An event in the outbox, an attempt that is due, and an event that is overdue. */
+async function makeBusyWorld() {
+  const world = await ReconcileWorld.make();
+  const late = makeRecord('late', { acceptedAt: at('16:54:30.000') });
+  const due = makeRecord('due');
+  await world.ledger.putEvents([late, due, makeBoxed('boxed')]);
+  await world.file(due, 30);
+  return world;
 }
 
-const acceptedAt = (time: string) => `2026-11-24T${time}Z`;
+const DONE = { published: 1, stillInOutbox: 0, sent: 1, examined: 1, overdue: 1 };
 
-describe('the outbox', () => {
-  it('is published, oldest first, and its events are then published or unmatched', async () => {
-    const { ledger, bus, run } = makeWorld();
-    const second = makeRecord('2', { state: 'outbox', acceptedAt: acceptedAt('16:59:30.000') });
-    const first = makeRecord('1', {
-      state: 'outbox',
-      acceptedAt: acceptedAt('16:59:00.000'),
-      expected: [],
-    });
-    await ledger.putEvents([second, first, makeRecord('3')]);
+describe('reconcile', () => {
+  it('does nothing and asks the bus nothing when there is nothing to do', async () => {
+    const world = await ReconcileWorld.make();
 
-    const report = await run();
-
-    expect(report).toMatchObject({ published: 2, stillInOutbox: 0 });
-    expect(bus.taken.map(({ id }) => id)).toEqual(['1', '2']);
-    expect(await ledger.getEvent(first.trackingId)).toEqual({ ...first, state: 'unmatched' });
-    expect(await ledger.getEvent(second.trackingId)).toEqual({ ...second, state: 'published' });
-    expect(await ledger.listOutbox(10)).toEqual([]);
+    expect(await world.run()).toEqual(NOTHING);
+    expect(world.bus.calls).toEqual([]);
   });
 
-  it('keeps what the bus still cannot take, for the next run', async () => {
-    const { ledger, bus, log, run } = makeWorld();
-    await ledger.putEvents(['1', '2', '3'].map((id) => makeRecord(id, { state: 'outbox' })));
-    bus.outcome = ({ id }) => (id === '2' ? 'throttle' : 'take');
+  it('does all its work in one run', async () => {
+    const world = await makeBusyWorld();
 
-    expect(await run()).toMatchObject({ published: 2, stillInOutbox: 1 });
-    expect(bus.calls).toEqual([3]);
-
-    bus.outcome = () => 'take';
-
-    expect(await run()).toMatchObject({ published: 1, stillInOutbox: 0 });
-    const [two, one, three] = ['2', '1', '3'].map((id) => makeRecord(id).trackingId);
-    expect(log.lines).toMatchObject([
-      { message: 'the bus took events of the outbox', trackingIds: [one, three].sort() },
-      {
-        message: 'the bus does not take events of the outbox',
-        ...{ level: 'WARN', trackingId: two, errorClass: 'ThrottlingException' },
-      },
-      { message: 'the bus took events of the outbox', trackingId: two },
-    ]);
-    expect(await ledger.listOutbox(10)).toEqual([]);
+    expect(await world.run()).toMatchObject(DONE);
+    expect(await world.run()).toEqual(NOTHING);
   });
 
-  it('is emptied in one run however full it is', async () => {
-    const { ledger, bus, run } = makeWorld();
-    const records = Array.from({ length: 250 }, (_, index) =>
-      makeRecord(`${index}`, { state: 'outbox' }),
-    );
-    await ledger.putEvents(records);
+  it.each<[string, keyof Ledger, object]>([
+    ['the outbox', 'listOutbox', { sent: ['due'], taken: [], overdue: true }],
+    ['the due list', 'listDue', { sent: [], taken: ['boxed'], overdue: true }],
+    ['the list of events', 'listEvents', { sent: ['due'], taken: ['boxed'], overdue: false }],
+  ])('does the rest when %s cannot be read, and fails then', async (_, method, done) => {
+    const world = await makeBusyWorld();
+    world.ledger.outage = [method];
 
-    expect(await run()).toMatchObject({ published: 250, stillInOutbox: 0 });
-    expect(bus.calls).toEqual([100, 100, 50]);
+    await expect(world.run()).rejects.toMatchObject({ code: 'ledger-unavailable' });
+
+    const [overdue] = await world.overdue(makeRecord('late'));
+    expect({
+      sent: world.sent().map(({ id }) => id),
+      taken: world.bus.taken.map(({ id }) => id),
+      overdue: overdue !== undefined,
+    }).toEqual(done);
+    world.ledger.outage = 'none';
+    world.clock.advance(60_000);
+    await world.run();
+    expect(world.sent()).toHaveLength(1);
+    expect(world.bus.taken).toHaveLength(1);
   });
 
-  it('is left to the next run when the time is up, which says how much that is', async () => {
-    const { ledger, bus, clock, run } = makeWorld();
-    const records = Array.from({ length: 350 }, (_, index) =>
-      makeRecord(`${index}`, { state: 'outbox' }),
-    );
-    await ledger.putEvents(records);
-    bus.outcome = () => {
-      clock.advance(250);
-      return 'take';
-    };
+  it('begins nothing when the ledger is down', async () => {
+    const world = await makeBusyWorld();
+    world.ledger.outage = 'all';
 
-    const [first, second] = [await run(), await run()];
-
-    expect(first).toMatchObject({ published: 200, stillInOutbox: 100 });
-    expect(second).toMatchObject({ published: 150, stillInOutbox: 0 });
+    await expect(world.run()).rejects.toMatchObject({ code: 'ledger-unavailable' });
+    expect(world.bus.calls).toEqual([]);
   });
 
-  it('costs no call of the bus when it is empty', async () => {
-    const { bus, run } = makeWorld();
+  it('hides no fault that is not an outage', async () => {
+    const world = await makeBusyWorld();
+    const fault = new TypeError('a fault of the adapter');
+    world.ledger.listDue = () => Promise.reject(fault);
 
-    expect(await run()).toEqual({ published: 0, stillInOutbox: 0, examined: 0, overdue: 0 });
-    expect(bus.calls).toEqual([]);
-  });
-
-  it('is left as it is when the ledger is down', async () => {
-    const { ledger, bus, run } = makeWorld();
-    ledger.outage = 'all';
-
-    await expect(run()).rejects.toMatchObject({ code: 'ledger-unavailable' });
-    expect(bus.calls).toEqual([]);
+    await expect(world.run()).rejects.toBe(fault);
   });
 });
 
-describe('deliveries that never came', () => {
-  it('are flagged once their event is old enough, those with an outcome are not', async () => {
-    const { ledger, run } = makeWorld();
-    const late = makeRecord('late', { acceptedAt: acceptedAt('16:54:30.000') });
-    const partly = makeRecord('partly', { acceptedAt: acceptedAt('16:54:31.000') });
-    const done = makeRecord('done', { acceptedAt: acceptedAt('16:54:32.000') });
-    const fresh = makeRecord('fresh', { acceptedAt: acceptedAt('16:55:00.000') });
-    const unwanted = makeRecord('unwanted', {
-      acceptedAt: acceptedAt('16:54:33.000'),
-      expected: [],
-      state: 'unmatched',
-    });
-    await ledger.putEvents([late, partly, done, fresh, unwanted]);
-    await ledger.recordFailure(makeDelivery(partly, 'retrying'));
-    for (const subscriber of ['billing', 'email'])
-      await ledger.recordDelivered([makeDelivery(done, 'delivered', { subscriber })], []);
+describe('two runs of reconcile', () => {
+  it('do the work of one when they are at it at once', async () => {
+    const world = await makeBusyWorld();
 
-    const report = await run();
+    const [first, second] = await Promise.all([world.run(), world.run()]);
 
-    expect(report).toMatchObject({ examined: 4, overdue: 2 });
-    const overdue = await Promise.all(
-      [late, partly, done, fresh, unwanted].map(
-        async ({ trackingId }) => (await ledger.getEvent(trackingId))?.overdue,
-      ),
-    );
-    expect(overdue).toEqual([['billing', 'email'], ['email'], undefined, undefined, undefined]);
+    expect(first).toMatchObject(DONE);
+    expect(second).toEqual(NOTHING);
+    expect(world.bus.taken.map(({ id }) => id)).toEqual(['boxed']);
+    expect(world.sent()).toHaveLength(1);
+    expect(world.log.messages).toContain('another run is at it');
   });
 
-  it('are looked for from where the run before ended, so that each event is seen once', async () => {
-    const { ledger, clock, run } = makeWorld();
-    await ledger.putEvents([
-      makeRecord('1', { acceptedAt: acceptedAt('16:54:59.999') }),
-      makeRecord('2', { acceptedAt: acceptedAt('16:55:00.000') }),
-      makeRecord('3', { acceptedAt: acceptedAt('16:55:59.999') }),
-      makeRecord('4', { acceptedAt: acceptedAt('16:56:00.000') }),
-    ]);
+  it('both do theirs when one comes after the other', async () => {
+    const world = await ReconcileWorld.make();
+    await world.run();
+    await world.ledger.putEvents([makeBoxed('1')]);
 
-    const first = await run();
-    clock.advance(60_000);
-    const second = await run();
-    const again = await run();
-
-    expect([first.examined, second.examined, again.examined]).toEqual([1, 2, 0]);
-    expect(await ledger.getCheckpoint('reconcile')).toBe('2026-11-24T16:56:00.000Z');
+    expect(await world.run()).toMatchObject({ published: 1 });
   });
 
-  it('are found after hours without a run, too', async () => {
-    const { ledger, clock, run } = makeWorld();
-    await run();
-    await ledger.putEvents([
-      makeRecord('1', { acceptedAt: acceptedAt('17:00:00.000') }),
-      makeRecord('2', { acceptedAt: acceptedAt('19:30:00.000') }),
-    ]);
+  it('do not wait for each other for ever when one has failed', async () => {
+    const world = await makeBusyWorld();
+    world.ledger.outage = ['listOutbox'];
+    await expect(world.run()).rejects.toThrow();
+    world.ledger.outage = 'none';
 
-    clock.advance(3 * 3_600_000);
-
-    expect(await run()).toMatchObject({ examined: 2, overdue: 2 });
+    expect(await world.run()).toMatchObject({ published: 1 });
   });
 
-  it('are found on every page', async () => {
-    const { ledger, run } = makeWorld();
-    const records = Array.from({ length: 230 }, (_, index) =>
-      makeRecord(`${index}`, { acceptedAt: acceptedAt('16:54:30.000') }),
-    );
-    await ledger.putEvents(records);
+  it('go on two minutes after one was ended in its midst', async () => {
+    const world = await makeBusyWorld();
+    const startedAt = world.clock.now();
+    await world.ledger.takeLease('reconcile', startedAt, startedAt + 65_000);
 
-    expect(await run()).toMatchObject({ examined: 230, overdue: 230 });
+    const [first, second] = await world.runFor(2);
+
+    expect(first).toEqual(NOTHING);
+    expect(second).toMatchObject({ published: 1, sent: 1 });
   });
 
-  it('are left to the next run after three quarters of a minute, which goes on there', async () => {
-    const { ledger, clock, run } = makeWorld();
-    await run();
-    clock.advance(3_600_000);
-    const list = ledger.listEvents.bind(ledger);
-    const seen: string[] = [];
-    ledger.listEvents = (query) => {
-      seen.push(query.from);
-      clock.advance(20_000);
-      return list(query);
+  it('report what was done though the lease cannot be given back, which ends by itself', async () => {
+    const world = await makeBusyWorld();
+    world.ledger.outage = ['endLease'];
+
+    expect(await world.run()).toMatchObject(DONE);
+
+    world.ledger.outage = 'none';
+    await world.ledger.putEvents([makeBoxed('2')]);
+    const [first, second] = await world.runFor(2);
+    expect([first?.published, second?.published]).toEqual([0, 1]);
+  });
+
+  it('leave the lease of a later run alone', async () => {
+    const world = await ReconcileWorld.make();
+    const { ledger, clock } = world;
+    const list = ledger.listOutbox.bind(ledger);
+    ledger.listOutbox = async (...query) => {
+      clock.advance(70_000);
+      await ledger.takeLease('reconcile', clock.now(), clock.now() + 65_000);
+      return list(...query);
     };
 
-    await run();
-    const checkpoint = await ledger.getCheckpoint('reconcile');
-    await run();
+    await world.run();
 
-    expect(checkpoint).toBe('2026-11-24T16:58:00.000Z');
-    expect(seen.map((from) => from.slice(11, 19))).toEqual([
-      '16:55:00',
-      '16:56:00',
-      '16:57:00',
-      '16:58:00',
-      '16:59:00',
-      '17:00:00',
-    ]);
-  });
-
-  it('are left to the next run in the midst of a busy minute, too, and each event is seen once', async () => {
-    const { ledger, clock, run } = makeWorld();
-    await run();
-    const records = Array.from({ length: 5200 }, (_, index) =>
-      makeRecord(`${index}`, { acceptedAt: acceptedAt('16:55:30.000') }),
-    );
-    await ledger.putEvents(records);
-    clock.advance(60_000);
-    const look = ledger.findAccounted.bind(ledger);
-    const seen: string[] = [];
-    ledger.findAccounted = (trackingIds) => {
-      seen.push(...trackingIds);
-      clock.advance(20_000);
-      return look(trackingIds);
-    };
-
-    const reports = [await run(), await run(), await run()];
-
-    expect(reports.map(({ examined }) => examined)).toEqual([3000, 2200, 0]);
-    expect(seen.sort()).toEqual(records.map(({ trackingId }) => trackingId).sort());
-  });
-
-  it('are named in the log, a hundred a line', async () => {
-    const { ledger, log, run } = makeWorld();
-    const records = Array.from({ length: 101 }, (_, index) =>
-      makeRecord(`${index}`, { acceptedAt: acceptedAt('16:54:30.000') }),
-    );
-    await ledger.putEvents(records);
-    for (const record of records) await ledger.recordFailure(makeDelivery(record, 'retrying'));
-
-    await run();
-
-    const about = { level: 'WARN', message: 'deliveries are overdue', subscribers: ['email'] };
-    expect(log.lines).toMatchObject([about, about]);
-    expect(log.lines[0]?.trackingIds).toHaveLength(100);
-    expect(log.lines[1]).toHaveProperty('trackingId');
-  });
-
-  it('are looked for again when a look failed', async () => {
-    const { ledger, run } = makeWorld();
-    await ledger.putEvents([makeRecord('1', { acceptedAt: acceptedAt('16:54:30.000') })]);
-    ledger.outage = ['flagOverdue'];
-
-    await expect(run()).rejects.toMatchObject({ code: 'ledger-unavailable' });
-    ledger.outage = 'none';
-
-    expect(await run()).toMatchObject({ examined: 1, overdue: 1 });
+    expect(await ledger.takeLease('reconcile', clock.now(), clock.now() + 65_000)).toBe(false);
   });
 });
