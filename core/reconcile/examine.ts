@@ -31,12 +31,13 @@ export async function examine(events: readonly EventStanding[], run: Run): Promi
   const wanted = events.filter(({ expected }) => expected.length > 0);
   if (wanted.length === 0) return 0;
   const examined = await findOut(wanted, run);
+  // First, so that a flag is looked at again whatever happens.
+  const open = examined.filter(({ isOpen }) => isOpen);
+  if (open.length > 0) await run.ledger.putDue(open.map(lookAgain(run)), run.clock.now());
   const changed = examined.filter(({ event, gone }) => !isSame(event.overdue ?? [], gone));
   await mapBounded(changed, FLAGS_AT_ONCE, ({ event, gone }) =>
     run.ledger.flagOverdue(event.trackingId, gone),
   );
-  const open = examined.filter(({ isOpen }) => isOpen);
-  if (open.length > 0) await run.ledger.putDue(open.map(lookAgain(run)), run.clock.now());
   const late = changed.filter(({ gone }) => gone.length > 0);
   report(late, run.log);
   return late.filter(({ event }) => event.overdue === undefined).length;

@@ -9,12 +9,12 @@ import type { Run } from './reconcile.ts';
 /** Of subscribers, so that one whose queue hangs holds up few others. */
 const AT_ONCE = 10;
 
-/** How long an attempt waits that could not be sent; longer than a sweep looks ahead, so that it is filed under another minute than before. */
-const AGAIN_MS = 300_000;
-
-/** The same where it has waited for a day, and until then. */
-const LONG_AGAIN_MS = 21_600_000;
-const LONG_WAIT_MS = 86_400_000;
+/**
+ * The shortest and the longest time until what could not be sent is tried again: longer than a sweep looks ahead, so that
+ * it is filed under another minute than before, and growing with its lateness.
+ */
+const LEAST_AGAIN_MS = 300_000;
+const MOST_AGAIN_MS = 21_600_000;
 
 /** How long an attempt waits for its event, which may be on the recovery queue: as long as a queue keeps a message. */
 const EVENT_PATIENCE_MS = 1_209_600_000;
@@ -128,6 +128,7 @@ async function waitOrEnd(
 
 /** The same attempt, filed under a later minute; its own time stays. */
 function laterThan({ trackingId, dueAt, to }: DueAttempt, now: number): DueItem {
-  const wait = now - Date.parse(dueAt) < LONG_WAIT_MS ? AGAIN_MS : LONG_AGAIN_MS;
+  const late = now - Date.parse(dueAt);
+  const wait = Math.min(MOST_AGAIN_MS, Math.max(LEAST_AGAIN_MS, late / 4));
   return { trackingId, dueAt, to, lookAt: new Date(now + wait).toISOString() };
 }

@@ -126,6 +126,10 @@ export class Simulation {
     this.#queueDown = false;
     while (this.#toPublish > 0) this.#publish();
     await this.#comeToTheEnd();
+    // A run that was ended in its midst goes on with the next.
+    this.#advance(60_000);
+    this.#startReconcile();
+    await this.#comeToTheEnd();
     await checkEnd(this);
     const handlerRuns = this.events.flatMap(({ begun }) => [...begun.values()]);
     return { handlerRuns: handlerRuns.reduce((sum, runs) => sum + runs, 0), crashes: this.crashes };
@@ -215,6 +219,11 @@ export class Simulation {
         return;
       }
       environment.busy = undefined;
+      // Neither the ledger nor a queue could take what became of them: a receive without an outcome.
+      for (const { messageId, body } of messages) {
+        const kept = failedMessageIds.includes(messageId) ? this.#eventOf(body) : undefined;
+        if (kept !== undefined) kept.excuses++;
+      }
       this.#acknowledge(QUEUE, messages, failedMessageIds);
     });
     return true;
