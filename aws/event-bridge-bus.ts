@@ -3,8 +3,10 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { Envelope } from '../core/event/envelope.ts';
+import { type Envelope, writeEnvelope } from '../core/event/envelope.ts';
+import { epochMs } from '../core/event/rfc3339.ts';
 import type { EventBus, PublishResult } from '../core/ports/event-bus.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 import { groupEntries } from './group-entries.ts';
 import { isRetryable } from './is-retryable.ts';
 
@@ -19,6 +21,12 @@ const PASSING = new Set([
 /** The longest `Source` and `DetailType` that are sent as they are; EventBridge refuses longer ones. */
 const SOURCE_LIMIT = 256;
 const DETAIL_TYPE_LIMIT = 128;
+
+/**
+ * The last time that is sent with an entry. Before 1970 and after 9999 a whole call might be refused for one entry; the
+ * event's own time stays in the detail.
+ */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /** Publishes to an EventBridge bus (Classic); groups of ten entries and less than 1 MB go out side by side. */
 export class EventBridgeBus implements EventBus {
@@ -57,13 +65,13 @@ export class EventBridgeBus implements EventBus {
 function toEntry(envelope: Envelope, busName: string): PutEventsRequestEntry {
   const { source, type, time } = envelope;
   const foreign = source.startsWith('aws.') || source.length > SOURCE_LIMIT;
-  const at = time === undefined ? Number.NaN : Date.parse(time);
+  const at = time === undefined ? undefined : epochMs(time);
   return {
     EventBusName: busName,
     // EventBridge keeps `aws.` sources for AWS itself; the event's own source stays in the detail.
     Source: foreign ? 'waybill' : source,
-    DetailType: type.slice(0, DETAIL_TYPE_LIMIT),
-    Detail: JSON.stringify(envelope),
-    ...(Number.isNaN(at) ? {} : { Time: new Date(at) }),
+    DetailType: cutText(type, DETAIL_TYPE_LIMIT),
+    Detail: writeEnvelope(envelope),
+    ...(at === undefined || at < 0 || at > LATEST ? {} : { Time: new Date(at) }),
   };
 }

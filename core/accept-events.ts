@@ -1,8 +1,9 @@
 import { type ErrorCode, WaybillError } from './errors.ts';
 import { type Envelope, sealEnvelope } from './event/envelope.ts';
 import type { CloudEvent } from './event/event.ts';
-import { isSameJson } from './event/is-same-json.ts';
+import { type ExactEvent, isSameEvent } from './event/event-json.ts';
 import type { ParsedItem } from './event/parse-request.ts';
+import { epochMs } from './event/rfc3339.ts';
 import { isOutage } from './is-outage.ts';
 import { aboutError, aboutEvent, aboutEvents, aboutRefusal } from './log-fields.ts';
 import type { Pattern } from './pattern/pattern.ts';
@@ -14,6 +15,7 @@ import type { Log } from './ports/log.ts';
 import type { Random } from './ports/random.ts';
 import { publishPatiently } from './publish-patiently.ts';
 import type { EventRecord } from './records/event-record.ts';
+import { cutText } from './shared/cut-text.ts';
 import { trackingId } from './tracking-id.ts';
 
 /** How far ahead of the router's clock an event's time may be, in milliseconds. */
@@ -74,14 +76,14 @@ export async function acceptEvents(
     const { id, source } = item.event;
     const tracking = trackingId(source, id, ports.sha256);
     const known = fresh.get(tracking);
-    const error = checkTime(item.event, ports.clock.now()) ?? checkTwin(item.event, known?.record);
+    const error = checkTime(item.event, ports.clock.now()) ?? checkTwin(item, known?.record);
     if (error !== undefined) results[place] = rejected(item.event, error);
     else if (known !== undefined) known.places.push(place);
     else {
       const record = makeRecord(
         item.event,
         tracking,
-        { acceptedAt, sizeBytes: item.sizeBytes },
+        { ...exactly(item), acceptedAt, sizeBytes: item.sizeBytes },
         request,
       );
       fresh.set(tracking, { record, places: [place] });
@@ -118,22 +120,28 @@ export async function acceptEvents(
 
 /** A time far ahead is a producer's wrong clock; times gone by are history, and welcome. */
 function checkTime({ time }: CloudEvent, now: number): WaybillError | undefined {
-  if (time === undefined || !(Date.parse(time) > now + FUTURE_MS)) return undefined;
+  if (time === undefined || !((epochMs(time) ?? now) > now + FUTURE_MS)) return undefined;
   const message = `\`time\` is more than a day ahead of this router's clock (${new Date(now).toISOString()}); received ${time}; set the producer's clock`;
   return new WaybillError('invalid-event', message);
 }
 
 /** Two different events of one identity in one batch: one of them would be lost as the other's duplicate. */
-function checkTwin(event: CloudEvent, twin: EventRecord | undefined): WaybillError | undefined {
-  if (twin === undefined || isSameJson(twin.event, event)) return undefined;
-  const message = `\`id\` ${event.id.slice(0, 64)} of \`source\` ${event.source.slice(0, 64)} stands in this batch twice, with different content; give each event an id of its own`;
+function checkTwin(sent: ExactEvent, twin: EventRecord | undefined): WaybillError | undefined {
+  if (twin === undefined || isSameEvent(twin, sent)) return undefined;
+  const { id, source } = sent.event;
+  const message = `\`id\` ${cutText(id, 64)} of \`source\` ${cutText(source, 64)} stands in this batch twice, with different content; give each event an id of its own`;
   return new WaybillError('invalid-event', message);
+}
+
+/** The text of its data goes with an event that has numbers which its parsed data does not give back. */
+function exactly({ dataText }: ExactEvent): Pick<EventRecord, 'dataText'> {
+  return dataText === undefined ? {} : { dataText };
 }
 
 function makeRecord(
   event: CloudEvent,
   tracking: string,
-  accepted: { readonly acceptedAt: string; readonly sizeBytes: number },
+  accepted: Pick<EventRecord, 'dataText' | 'acceptedAt' | 'sizeBytes'>,
   { subscribers, producer }: AcceptRequest,
 ): EventRecord {
   const expected = subscribers

@@ -1,8 +1,10 @@
 import type { Delivery } from './delivery/delivery.ts';
 import { WaybillError } from './errors.ts';
 import type { CloudEvent } from './event/event.ts';
+import { writeEventJson } from './event/event-json.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { EventRecord, EventState } from './records/event-record.ts';
+import { cutText } from './shared/cut-text.ts';
 import { isTrackingId } from './tracking-id.ts';
 
 /** The answer to "where is my event?". `event` and `acceptedAt` are missing only while a lost record waits for its rebuild. */
@@ -13,6 +15,8 @@ export interface Waybill {
   readonly sizeBytes?: number;
   readonly producer?: string;
   readonly event?: CloudEvent;
+  /** The JSON of the event's data, where its parsed data does not give back each digit that was sent. */
+  readonly dataText?: string;
   /** One per expected subscriber, and one per other that had it; in name order. */
   readonly deliveries: readonly Omit<Delivery, 'trackingId'>[];
   /** Expected subscribers that had no outcome long after acceptance. */
@@ -42,12 +46,25 @@ export function unknownEvent(trackingId: string): WaybillError {
     : 'a tracking id is `wb_` and 26 of the characters a-z and 2-7';
   return new WaybillError(
     'not-found',
-    `no event has the tracking id ${trackingId.slice(0, 64)}; ${reason}`,
+    `no event has the tracking id ${cutText(trackingId, 64)}; ${reason}`,
   );
 }
 
-function describe({ acceptedAt, sizeBytes, producer, event }: EventRecord) {
-  return { acceptedAt, sizeBytes, ...(producer === undefined ? {} : { producer }), event };
+/** A waybill as JSON; the event's data has each number as it was sent. */
+export function writeWaybill({ event, dataText, ...waybill }: Waybill): string {
+  const json = JSON.stringify({ ...waybill, ...(dataText === undefined ? { event } : {}) });
+  if (event === undefined || dataText === undefined) return json;
+  return `${json.slice(0, -1)},"event":${writeEventJson(event, dataText)}}`;
+}
+
+function describe({ acceptedAt, sizeBytes, producer, event, dataText }: EventRecord) {
+  return {
+    acceptedAt,
+    sizeBytes,
+    ...(producer === undefined ? {} : { producer }),
+    event,
+    ...(dataText === undefined ? {} : { dataText }),
+  };
 }
 
 function show(subscriber: string, delivery: Delivery | undefined): Omit<Delivery, 'trackingId'> {

@@ -12,9 +12,10 @@ import { listSubscribers } from '../core/list-subscribers.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Queue } from '../core/ports/queue.ts';
-import { readWaybill } from '../core/read-waybill.ts';
+import { readWaybill, writeWaybill } from '../core/read-waybill.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 import { guardFrom } from './http/guard-from.ts';
-import { json, problem } from './http/problem.ts';
+import { jsonText, problem } from './http/problem.ts';
 
 interface ManagePorts {
   readonly ledger: Ledger;
@@ -34,19 +35,26 @@ export function makeManage(
     try {
       if (request.routeKey !== 'GET /health')
         await ports.guard?.admit(request.headers.authorization, 'read');
-      return json(200, await route(request, ports));
+      return jsonText(200, await route(request, ports));
     } catch (error) {
       const { trackingId } = request.pathParameters ?? {};
-      return problem(error, {}, { trackingId: trackingId?.slice(0, 64) });
+      const about = trackingId === undefined ? {} : { trackingId: cutText(trackingId, 64) };
+      return problem(error, {}, about);
     }
   };
 }
 
-async function route(request: APIGatewayProxyEventV2, ports: ManagePorts): Promise<unknown> {
+/** The JSON that answers a request. */
+async function route(request: APIGatewayProxyEventV2, ports: ManagePorts): Promise<string> {
+  const { trackingId = '' } = request.pathParameters ?? {};
+  return request.routeKey === 'GET /events/{trackingId}'
+    ? writeWaybill(await readWaybill(trackingId, ports.ledger))
+    : JSON.stringify(await ask(request, ports));
+}
+
+async function ask(request: APIGatewayProxyEventV2, ports: ManagePorts): Promise<unknown> {
   const { trackingId = '', subscriber = '' } = request.pathParameters ?? {};
   switch (request.routeKey) {
-    case 'GET /events/{trackingId}':
-      return readWaybill(trackingId, ports.ledger);
     case 'GET /events':
       return listEvents(request.queryStringParameters ?? {}, ports);
     case 'GET /events/{trackingId}/explain/{subscriber}':
@@ -57,7 +65,7 @@ async function route(request: APIGatewayProxyEventV2, ports: ManagePorts): Promi
       await ports.ledger.getCheckpoint('health');
       return { status: 'ok' };
     default:
-      throw new WaybillError('not-found', `there is no route ${request.routeKey.slice(0, 64)}`);
+      throw new WaybillError('not-found', `there is no route ${cutText(request.routeKey, 64)}`);
   }
 }
 

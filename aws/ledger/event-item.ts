@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { CloudEvent } from '../../core/event/event.ts';
+import { type ExactEvent, readEventJson, writeEventJson } from '../../core/event/event-json.ts';
 import { PIECE_BYTES, ZIP_ABOVE } from '../../core/ledger/body-limits.ts';
 import {
   dataKey,
@@ -15,7 +15,7 @@ import { type Item, number, requiredText, text, texts, toItem } from './attribut
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
 export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
   const { event, trackingId, acceptedAt, state } = record;
-  const body = JSON.stringify(event);
+  const body = writeEventJson(event, record.dataText);
   const zipped = body.length > ZIP_ABOVE ? gzipSync(body) : undefined;
   const pieces = zipped !== undefined && zipped.length > PIECE_BYTES ? split(zipped) : [];
   const { pk, sk } = eventKey(trackingId);
@@ -65,7 +65,7 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
     time: _time,
     ...summary
   } = readSummary(item);
-  return { ...summary, event: readBody(item, pieces) };
+  return { ...summary, ...readBody(item, pieces) };
 }
 
 /** Reads what the time index carries. */
@@ -88,11 +88,11 @@ export function readSummary(item: Item): EventSummary {
   };
 }
 
-function readBody(item: Item, pieces: readonly Item[]): CloudEvent {
+function readBody(item: Item, pieces: readonly Item[]): ExactEvent {
   const plain = text(item, 'body');
   const zipped =
     item.zip?.B ?? Buffer.concat(pieces.map((piece) => piece.zip?.B ?? new Uint8Array()));
-  return JSON.parse(plain ?? gunzipSync(zipped).toString()) as CloudEvent;
+  return readEventJson(plain ?? gunzipSync(zipped).toString());
 }
 
 function split(bytes: Uint8Array): readonly Uint8Array[] {

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../records/event-record.ts';
 import type { CloudEvent, Json } from './event.ts';
+import { lossyText, writeEventJson } from './event-json.ts';
 
 /**
  * The attribute of the envelope that carries the waybill's stamp. CloudEvents attribute names are
@@ -7,18 +8,30 @@ import type { CloudEvent, Json } from './event.ts';
  */
 export const STAMP = '_waybill';
 
+/** Where an envelope has the JSON of its data, if parsed data does not give back each number as it was sent. */
+const DATA_TEXT = Symbol('dataText');
+
 /** The `detail` of an EventBridge entry and the body of a subscriber's message: the CloudEvent and its stamp. */
-export type Envelope = CloudEvent & { readonly [STAMP]: Json };
+export type Envelope = CloudEvent & { readonly [STAMP]: Json; readonly [DATA_TEXT]?: string };
 
 /** Puts the stamp on an event: what its waybill says beside it, so that a lost one can be rebuilt. */
 export function sealEnvelope(record: EventRecord): Envelope {
-  const { trackingId, acceptedAt, expected, sizeBytes, producer } = record;
+  const { trackingId, acceptedAt, expected, sizeBytes, producer, dataText } = record;
+  const text = lossyText(dataText);
   const stamp = {
     trackingId,
     acceptedAt,
     expected,
     sizeBytes,
     ...(producer === undefined ? {} : { producer }),
+    // A bus may read numbers as doubles, and write them anew; a text stays what it is.
+    ...(text === undefined ? {} : { text }),
   };
-  return { ...record.event, [STAMP]: stamp };
+  const envelope = { ...record.event, [STAMP]: stamp };
+  return dataText === undefined ? envelope : { ...envelope, [DATA_TEXT]: dataText };
+}
+
+/** The JSON of an envelope, with each number of its data as it was sent; `JSON.stringify` would lose digits. */
+export function writeEnvelope({ [DATA_TEXT]: dataText, ...envelope }: Envelope): string {
+  return writeEventJson(envelope, dataText);
 }

@@ -2,6 +2,8 @@ import { WaybillError } from '../errors.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import { STAMP } from './envelope.ts';
 import type { CloudEvent, Json } from './event.ts';
+import { type ExactEvent, textOfData } from './event-json.ts';
+import { keepNumbers } from './exact-json.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /**
@@ -20,7 +22,7 @@ export function openEnvelope(body: string): EventRecord {
   const names = Array.isArray(expected) ? expected.filter((name) => typeof name === 'string') : [];
   return {
     trackingId,
-    event: event as unknown as CloudEvent,
+    ...readData(event, { body, parsed, text: stamp.text }),
     acceptedAt,
     expected: names,
     sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : body.length,
@@ -30,16 +32,40 @@ export function openEnvelope(body: string): EventRecord {
   };
 }
 
-function parseObject(body: string): JsonObject {
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(body) as Json;
-  } catch (cause) {
-    const message = `the message of ${body.length} characters is not JSON`;
-    throw new WaybillError('invalid-message', message, { cause });
+/**
+ * The event with its data, and the text of its data where it is needed: the stamp's, or else as the message has it. The
+ * stamp's counts for the data, too, whatever numbers the bus has made of it.
+ */
+function readData(
+  event: JsonObject,
+  { body, parsed, text }: { body: string; parsed: JsonObject; text: Json | undefined },
+): ExactEvent {
+  if (typeof text === 'string') {
+    const data = parse(text);
+    return { event: { ...event, data } as unknown as CloudEvent, dataText: text };
   }
+  const exact = keepNumbers(body, parsed);
+  const envelope = isJsonObject(exact) && !(STAMP in exact) ? exact.detail : exact;
+  const dataText = exact === parsed ? undefined : textOfData(envelope, event);
+  return {
+    event: event as unknown as CloudEvent,
+    ...(dataText === undefined ? {} : { dataText }),
+  };
+}
+
+function parseObject(body: string): JsonObject {
+  const parsed = parse(body);
   if (!isJsonObject(parsed)) throw foreign(body);
   return parsed;
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    const message = `the message of ${text.length} characters is not JSON`;
+    throw new WaybillError('invalid-message', message, { cause });
+  }
 }
 
 function foreign(body: string): WaybillError {
