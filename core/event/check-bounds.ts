@@ -6,15 +6,15 @@ import { attributeError } from './event-error.ts';
  * The most bytes of UTF-8 that an attribute may have. Waybills are items of 400 KB at most with copies in two indexes,
  * and lists show 100 of them in one answer; data is where large things go.
  */
-const MOST_BYTES: Readonly<Record<string, number>> = {
-  id: 1024,
-  source: 2048,
-  type: 1024,
-  subject: 2048,
-  dataschema: 2048,
-  datacontenttype: 256,
-  time: 64,
-};
+const MOST_BYTES: ReadonlyMap<string, number> = new Map([
+  ['id', 1024],
+  ['source', 2048],
+  ['type', 1024],
+  ['subject', 2048],
+  ['dataschema', 2048],
+  ['datacontenttype', 256],
+  ['time', 64],
+]);
 
 /** Extensions: the bytes of one value, of all names and values, and how many there may be. */
 const MOST_OF_EXTENSION = 4096;
@@ -25,8 +25,8 @@ const encoder = new TextEncoder();
 
 /** Checks that no attribute is longer than its bound. */
 export function checkBytes(name: string, value: string): WaybillError | undefined {
-  const most = MOST_BYTES[name] ?? MOST_OF_EXTENSION;
-  // A character has three bytes of UTF-8 at most, or four as two units.
+  const most = MOST_BYTES.get(name) ?? MOST_OF_EXTENSION;
+  // A UTF-16 unit has three bytes of UTF-8 at most.
   if (value.length * 3 <= most) return undefined;
   const bytes = byteLength(value);
   if (bytes <= most) return undefined;

@@ -1,3 +1,4 @@
+import { writeExact } from '../../../core/event/exact-json.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import type { BusEvent } from './bus-event.ts';
@@ -127,7 +128,7 @@ export class TargetDelivery {
     };
     try {
       this.#parts.authorizeDelivery(ruleArn, target.deadLetterArn);
-      this.#parts.queues.send(target.deadLetterArn, JSON.stringify(event), attributes);
+      this.#parts.queues.send(target.deadLetterArn, writeExact(event), attributes);
     } catch (second) {
       this.#parts.warn(
         `${ruleArn} drops event ${event.id}, since its dead-letter queue cannot take it: ${String(second)}`,

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../core/event/json-object.ts';
 import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
-import { type BusEvent, parseObject, requestTooLarge, toBusEvent } from './bus-event.ts';
+import {
+  type BusEvent,
+  parseObject,
+  requestTooLarge,
+  toBusEvent,
+  withNumbers,
+} from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
 import { compile, type Rule, RuleBook } from './rule-book.ts';
 
@@ -91,7 +97,8 @@ export class EventBusEngine implements Engine {
       );
       return { EventId: event.id };
     }
-    for (const rule of rules) if (rule.pattern?.matches(event)) this.#toTargets(rule, event);
+    const exact = withNumbers(event, String(entry.Detail));
+    for (const rule of rules) if (rule.pattern?.matches(event)) this.#toTargets(rule, exact);
     return { EventId: event.id };
   }
 
