@@ -84,6 +84,40 @@ describe('EventBridgeBus', () => {
     expect(JSON.parse(String(sent[0]?.Detail))).toMatchObject({ type });
   });
 
+  it('cuts no pair of surrogates of a type in two', async () => {
+    await bus.publish([makeEnvelope({ type: `${'t'.repeat(127)}😀` })]);
+
+    expect(sent[0]?.DetailType).toBe('t'.repeat(127));
+  });
+
+  it('sends the numbers of data as they were sent to the router', async () => {
+    const dataText = '{"id":1524831183200260097,"price":1.0}';
+    const record = makeRecord('e', { event: { data: JSON.parse(dataText) }, dataText });
+
+    await bus.publish([sealEnvelope(record)]);
+
+    expect(sent[0]?.Detail).toContain(`"data":${dataText}`);
+    expect(JSON.parse(String(sent[0]?.Detail))._waybill.text).toBe(dataText);
+  });
+
+  it.each([
+    ['a leap second', '2016-12-31T23:59:60Z', '2016-12-31T23:59:59.999Z'],
+    ['nanoseconds', '2016-12-31T23:59:58.123456789Z', '2016-12-31T23:59:58.123Z'],
+    ['small letters', '2016-12-31t23:59:58z', '2016-12-31T23:59:58.000Z'],
+    ['the first second', '1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
+    ['the last second', '9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+    ['a time before 1970', '1969-12-31T23:59:59Z', undefined],
+    ['the year 0', '0000-01-01T00:00:00Z', undefined],
+    ['an offset that leads before the year 0', '0000-01-01T00:00:00+23:59', undefined],
+    ['an offset that leads beyond 9999', '9999-12-31T23:59:59-23:59', undefined],
+  ])('sends %s as a time that EventBridge takes, or none', async (_, time, expected) => {
+    await bus.publish([makeEnvelope({ time })]);
+
+    const seconds = expected === undefined ? undefined : Date.parse(expected) / 1000;
+    expect(sent[0]?.Time).toBe(seconds);
+    expect(JSON.parse(String(sent[0]?.Detail))).toMatchObject({ time });
+  });
+
   it('reports each entry for itself', async () => {
     const codes = [undefined, 'ThrottlingException', 'InternalFailure', 'MalformedDetail'];
     answer = () => ({
