@@ -32,6 +32,6 @@ export function sealEnvelope(record: EventRecord): Envelope {
 }
 
 /** The JSON of an envelope, with each number of its data as it was sent; `JSON.stringify` would lose digits. */
-export function writeEnvelope({ [DATA_TEXT]: dataText, ...envelope }: Envelope): string {
-  return writeEventJson(envelope, dataText);
+export function writeEnvelope(envelope: Envelope): string {
+  return writeEventJson(envelope, envelope[DATA_TEXT]);
 }

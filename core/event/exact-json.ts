@@ -9,12 +9,12 @@ const MARK = '\ud800';
 const MARKED = /^\ud800(-?\d[\d.eE+-]*)$/;
 const MARKED_IN_JSON = /"\\ud800(-?\d[\d.eE+-]*)"/g;
 
-/** Where no number of a JSON text looks like this, a double holds each of them as it is written. */
-const SUSPECT = /(?:^|"\s*:|[,[])\s*(?:-0|-?\d+[.eE]|-?\d{16})/;
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
+
+/** A double gives back every whole number of so many digits. */
+const SAFE_DIGITS = 15;
 
 /**
  * Answers an exact JSON value: `value`, which is what `JSON.parse` makes of `text`, or its like in which numbers that a
@@ -65,15 +65,17 @@ interface NumberToken {
 /** The numbers of a valid JSON text that `JSON.stringify` would write otherwise, in one pass. */
 function findNumbers(text: string): readonly NumberToken[] {
   const found: NumberToken[] = [];
-  if (!SUSPECT.test(text)) return found;
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfText(text, at);
     else if (code !== MINUS && !isDigit(code)) at++;
     else {
-      const token = text.slice(at, endOfNumber(text, at));
-      if (String(Number(token)) !== token) found.push({ at, token });
-      at += token.length;
+      const end = endOfNumber(text, at);
+      if (code === MINUS || end - at > SAFE_DIGITS || !isWhole(text, at, end)) {
+        const token = text.slice(at, end);
+        if (String(Number(token)) !== token) found.push({ at, token });
+      }
+      at = end;
     }
   }
   return found;
@@ -84,16 +86,33 @@ function endOfText(text: string, start: number): number {
   for (let end = start; ; ) {
     end = text.indexOf('"', end + 1);
     if (end === -1) return text.length;
-    let before = end;
+    if (text.charCodeAt(end - 1) !== BACKSLASH) return end + 1;
+    let before = end - 1;
     while (text.charCodeAt(before - 1) === BACKSLASH) before--;
     if ((end - before) % 2 === 0) return end + 1;
   }
 }
 
+/** A number ends where its characters do: digits, `+`, `-`, `.`, `e` and `E`. */
 function endOfNumber(text: string, start: number): number {
   let end = start + 1;
-  while (end < text.length && '0123456789.eE+-'.includes(text.charAt(end))) end++;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (
+      !isDigit(code) &&
+      code !== 0x2e &&
+      (code | 0x20) !== 0x65 &&
+      code !== 0x2b &&
+      code !== MINUS
+    )
+      break;
+  }
   return end;
+}
+
+function isWhole(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isDigit(text.charCodeAt(at))) return false;
+  return true;
 }
 
 function isDigit(code: number): boolean {

@@ -61,11 +61,13 @@ function integer(value: Json, written: Json | undefined): Json {
 
 /** An event whose `data_base64` is JSON or text, by its content type, is the one that has it as `data`. */
 function readBytes(attributes: JsonObject): ParsedItem | undefined {
-  const { data_base64: base64, ...others } = attributes;
-  const { datacontenttype: type } = others;
-  if (typeof base64 !== 'string' || typeof type !== 'string' || !isBase64(base64)) return undefined;
-  const read = others.data === undefined ? readBase64(type, base64) : undefined;
-  return read === undefined ? undefined : checkEvent({ ...others, data: read.data }, read.exact);
+  const { data, data_base64: base64, datacontenttype: type } = attributes;
+  if (data !== undefined || typeof base64 !== 'string' || typeof type !== 'string')
+    return undefined;
+  const read = isBase64(base64) ? readBase64(type, base64) : undefined;
+  if (read === undefined) return undefined;
+  const { data_base64: _, ...others } = attributes;
+  return checkEvent({ ...others, data: read.data }, read.exact);
 }
 
 /** Checks an event's attributes and data, wherever they were read from; `exactData` is its data as an exact JSON value. */
