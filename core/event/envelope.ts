@@ -31,7 +31,13 @@ export function sealEnvelope(record: EventRecord): Envelope {
   return dataText === undefined ? envelope : { ...envelope, [DATA_TEXT]: dataText };
 }
 
-/** The JSON of an envelope, with each number of its data as it was sent; `JSON.stringify` would lose digits. */
+/**
+ * The JSON of an envelope, with each number of its data as it was sent; `JSON.stringify` would lose digits. SQS takes
+ * neither U+FFFE nor U+FFFF in a message (SendMessage API reference), so they are escaped.
+ */
 export function writeEnvelope(envelope: Envelope): string {
-  return writeEventJson(envelope, envelope[DATA_TEXT]);
+  return writeEventJson(envelope, envelope[DATA_TEXT]).replaceAll(
+    /[\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
+  );
 }

@@ -140,6 +140,16 @@ describe('an envelope', () => {
     expect(opened.event).not.toHaveProperty('text');
   });
 
+  it.each(['["\ufffe\uffff"]', '{"\uffff":9007199254740993}'])(
+    'has no character that SQS would not take: %j',
+    (data) => {
+      const text = writeEnvelope(sealEnvelope(recordOf('structured', data)));
+
+      expect(text).not.toMatch(/[\ufffe\uffff]/);
+      expect(dataJson(openEnvelope(text))).toBe(data);
+    },
+  );
+
   it.each(['[1.0]', '[100.00,-0]', '[1E2]'])('carries no text for the format of %s', (data) => {
     expect(writeEnvelope(sealEnvelope(recordOf('structured', data)))).not.toContain('"text"');
   });
