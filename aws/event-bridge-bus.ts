@@ -4,17 +4,15 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { Envelope } from '../core/event/envelope.ts';
+import { type Envelope, writeEnvelope } from '../core/event/envelope.ts';
 import type { EventBus, PublishResult } from '../core/ports/event-bus.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 import { groupEntries } from './group-entries.ts';
 import { isEventRefused, whoseFault } from './whose-fault.ts';
 
 /** The longest `Source` and `DetailType` that are sent as they are; EventBridge refuses longer ones. */
 const SOURCE_LIMIT = 256;
 const DETAIL_TYPE_LIMIT = 128;
-
-/** What a cut in the midst of a surrogate pair leaves, which is no text of UTF-8. */
-const HALF_A_PAIR = /[\uD800-\uDBFF]$/;
 
 /** Publishes to an EventBridge bus (Classic); groups of ten entries and less than 1 MB go out side by side. */
 export class EventBridgeBus implements EventBus {
@@ -65,7 +63,7 @@ function toEntry(envelope: Envelope, busName: string): PutEventsRequestEntry {
     EventBusName: busName,
     // EventBridge keeps `aws.` sources for AWS itself; the event's own source stays in the detail.
     Source: foreign ? 'waybill' : source,
-    DetailType: type.slice(0, DETAIL_TYPE_LIMIT).replace(HALF_A_PAIR, ''),
-    Detail: JSON.stringify(envelope),
+    DetailType: cutText(type, DETAIL_TYPE_LIMIT),
+    Detail: writeEnvelope(envelope),
   };
 }

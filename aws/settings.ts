@@ -1,5 +1,6 @@
 import { WaybillError } from '../core/errors.ts';
 import { ENV } from '../core/settings.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,6 +35,6 @@ export function readNumber(environment: Environment, name: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new WaybillError(
     'invalid-settings',
-    `the environment variable ${name} must be a positive number; received ${text.slice(0, 64)}`,
+    `the environment variable ${name} must be a positive number; received ${cutText(text, 64)}`,
   );
 }

@@ -1,9 +1,11 @@
 import { WaybillError } from './errors.ts';
-import type { Json } from './event/event.ts';
+import type { CloudEvent, Json } from './event/event.ts';
+import { show } from './event/event-error.ts';
 import { compilePattern } from './pattern/compile-pattern.ts';
 import type { Explanation } from './pattern/pattern.ts';
 import type { Ledger } from './ports/ledger.ts';
 import { unknownEvent } from './read-waybill.ts';
+import { cutText } from './shared/cut-text.ts';
 import { isTrackingId } from './tracking-id.ts';
 
 /** Whether a subscriber's pattern, as it is now, matches a stored event, and if not, which clause decided. */
@@ -25,14 +27,22 @@ export async function explainDelivery(
     const names = subscribers.map((candidate) => candidate.name).join(', ') || 'none yet';
     throw new WaybillError(
       'not-found',
-      `no subscriber is named ${name.slice(0, 64)}; there are: ${names}`,
+      `no subscriber is named ${cutText(name, 64)}; there are: ${names}`,
     );
   }
   const { pattern } = subscriber;
-  return {
-    trackingId,
-    subscriber: name,
-    pattern,
-    ...compilePattern(pattern).explain(record.event),
-  };
+  const explanation = compilePattern(pattern).explain(record.event);
+  return { trackingId, subscriber: name, pattern, ...withBytes(explanation, record.event) };
+}
+
+/** Adds to an explanation that the data is bytes, where the clause that decided looks into it. */
+function withBytes(explanation: Explanation, event: CloudEvent): Explanation {
+  if (explanation.matched || event.data_base64 === undefined) return explanation;
+  if (!explanation.path.split(', ').some((path) => /^data(?:\.|$)/.test(path))) return explanation;
+  const type =
+    event.datacontenttype === undefined
+      ? 'it has no content type'
+      : `its content type is ${show(event.datacontenttype, '')}`;
+  const reason = `${explanation.reason}; the data is base64, into which no pattern can look: ${type}`;
+  return { ...explanation, reason };
 }

@@ -2,6 +2,7 @@ import { WaybillError } from './errors.ts';
 import { isRfc3339 } from './event/rfc3339.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EventPage, EventQuery, EventStore } from './ports/event-store.ts';
+import { cutText } from './shared/cut-text.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_LIMIT = 25;
@@ -24,7 +25,7 @@ export async function listEvents(
 function parseQuery(parameters: ListParameters, now: number): EventQuery {
   const unknown = Object.keys(parameters).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) {
-    throw invalid(`there is no parameter ${unknown.slice(0, 64)}; there are ${KNOWN.join(', ')}`);
+    throw invalid(`there is no parameter ${cutText(unknown, 64)}; there are ${KNOWN.join(', ')}`);
   }
   const to = parseTime('to', parameters.to) ?? now + 1;
   const from = parseTime('from', parameters.from) ?? to - DAY_MS;
@@ -53,7 +54,7 @@ function parseTime(name: string, text: string | undefined): number | undefined {
   if (Number.isNaN(time)) {
     const advice = text.includes(' ') ? '; in a URL, + is a space, so write it as %2B' : '';
     throw invalid(
-      `\`${name}\` must be an ISO 8601 time such as 2026-11-24T17:00:00Z; received ${text.slice(0, 64)}${advice}`,
+      `\`${name}\` must be an ISO 8601 time such as 2026-11-24T17:00:00Z; received ${cutText(text, 64)}${advice}`,
     );
   }
   return time;
@@ -64,7 +65,7 @@ function parseLimit(text: string | undefined): number {
   const limit = /^\d+$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > LONGEST_LIMIT) {
     throw invalid(
-      `\`limit\` must be a whole number from 1 to ${LONGEST_LIMIT}; received ${text.slice(0, 64)}`,
+      `\`limit\` must be a whole number from 1 to ${LONGEST_LIMIT}; received ${cutText(text, 64)}`,
     );
   }
   return limit;

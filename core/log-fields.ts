@@ -3,6 +3,7 @@ import { isTraceparent } from './event/carry-trace.ts';
 import type { PublishResult } from './ports/event-bus.ts';
 import type { Log, LogFields } from './ports/log.ts';
 import type { EventRecord } from './records/event-record.ts';
+import { cutText } from './shared/cut-text.ts';
 
 /** The most tracking ids that one line names. */
 export const IDS_LIMIT = 100;
@@ -45,8 +46,11 @@ export function aboutRefusal(result: PublishResult | undefined) {
 
 /** As `aboutError`, with the stack of an error that no code of ours expects. */
 export function aboutUnexpected(thrown: unknown) {
-  const stack = thrown instanceof Error ? thrown.stack?.slice(0, STACK_LIMIT) : undefined;
-  return { ...aboutError(thrown), stack };
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  return {
+    ...aboutError(thrown),
+    stack: stack === undefined ? undefined : cutText(stack, STACK_LIMIT),
+  };
 }
 
 /** The same log, whose every line has these fields, whatever is said beside them. */

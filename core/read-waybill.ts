@@ -1,10 +1,12 @@
 import type { Delivery } from './delivery/delivery.ts';
 import { WaybillError } from './errors.ts';
 import type { CloudEvent } from './event/event.ts';
+import { writeEventJson } from './event/event-json.ts';
 import { isOutage } from './is-outage.ts';
 import { type DeliveryStore, deliveryId } from './ports/delivery-store.ts';
 import type { EventStore } from './ports/event-store.ts';
 import type { EventRecord, EventState } from './records/event-record.ts';
+import { cutText } from './shared/cut-text.ts';
 import type { SubscriberDirectory } from './subscriber-directory.ts';
 import { isTrackingId } from './tracking-id.ts';
 
@@ -16,6 +18,8 @@ export interface Waybill {
   readonly sizeBytes: number;
   readonly producer?: string;
   readonly event: CloudEvent;
+  /** The JSON of the event's data, where its parsed data does not give back each digit that was sent. */
+  readonly dataText?: string;
   /** One per expected subscriber, and one per other that had it; in name order. */
   readonly deliveries: readonly ShownDelivery[];
   /** Expected subscribers that had no outcome long after acceptance. */
@@ -68,13 +72,29 @@ export function unknownEvent(trackingId: string): WaybillError {
     : 'a tracking id is `wb_` and 26 of the characters a-z and 2-7';
   return new WaybillError(
     'not-found',
-    `no event has the tracking id ${trackingId.slice(0, 64)}; ${reason}`,
+    `no event has the tracking id ${cutText(trackingId, 64)}; ${reason}`,
   );
 }
 
-function describe({ trackingId, state, acceptedAt, sizeBytes, producer, event }: EventRecord) {
+/** A waybill as JSON; the event's data has each number as it was sent. */
+export function writeWaybill({ event, dataText, ...waybill }: Waybill): string {
+  const json = JSON.stringify({ ...waybill, ...(dataText === undefined ? { event } : {}) });
+  if (dataText === undefined) return json;
+  return `${json.slice(0, -1)},"event":${writeEventJson(event, dataText)}}`;
+}
+
+function describe({
+  trackingId,
+  state,
+  acceptedAt,
+  sizeBytes,
+  producer,
+  event,
+  dataText,
+}: EventRecord) {
   const named = producer === undefined ? {} : { producer };
-  return { trackingId, state, acceptedAt, sizeBytes, ...named, event };
+  const exact = dataText === undefined ? {} : { dataText };
+  return { trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact };
 }
 
 function show(subscriber: string, delivery: Delivery | undefined): ShownDelivery {

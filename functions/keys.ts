@@ -15,6 +15,7 @@ import { WaybillError } from '../core/errors.ts';
 import type { Json } from '../core/event/event.ts';
 import { decodeUtf8, parseJson } from '../core/event/read-text.ts';
 import { ENV } from '../core/settings.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
 
@@ -54,7 +55,7 @@ async function route(request: APIGatewayProxyEventV2, ports: KeysPorts): Promise
       if (isKeyId(id) && (await ports.keys.deleteKey(id))) return { statusCode: 204 };
       throw noSuchKey(id);
     default:
-      throw new WaybillError('not-found', `there is no route ${request.routeKey.slice(0, 64)}`);
+      throw new WaybillError('not-found', `there is no route ${cutText(request.routeKey, 64)}`);
   }
 }
 

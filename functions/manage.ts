@@ -14,10 +14,11 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Queue } from '../core/ports/queue.ts';
-import { readWaybill } from '../core/read-waybill.ts';
+import { readWaybill, writeWaybill } from '../core/read-waybill.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
 import { guardFrom } from './http/guard-from.ts';
-import { json, problem } from './http/problem.ts';
+import { jsonText, problem } from './http/problem.ts';
 
 interface ManagePorts {
   readonly ledger: Ledger;
@@ -39,22 +40,30 @@ export function makeManage(
     try {
       if (request.routeKey !== 'GET /health')
         await ports.guard?.admit(request.headers.authorization, 'read');
-      return json(200, await route(request, { ...ports, directory }));
+      return jsonText(200, await route(request, { ...ports, directory }));
     } catch (error) {
       const { trackingId } = request.pathParameters ?? {};
-      return problem(error, {}, { trackingId: trackingId?.slice(0, 64) });
+      const about = trackingId === undefined ? {} : { trackingId: cutText(trackingId, 64) };
+      return problem(error, {}, about);
     }
   };
 }
 
-async function route(
-  request: APIGatewayProxyEventV2,
-  ports: ManagePorts & { readonly directory: SubscriberDirectory },
-): Promise<unknown> {
+interface ManageWorld extends ManagePorts {
+  readonly directory: SubscriberDirectory;
+}
+
+/** The JSON that answers a request. */
+async function route(request: APIGatewayProxyEventV2, ports: ManageWorld): Promise<string> {
+  const { trackingId = '' } = request.pathParameters ?? {};
+  return request.routeKey === 'GET /events/{trackingId}'
+    ? writeWaybill(await readWaybill(trackingId, ports))
+    : JSON.stringify(await ask(request, ports));
+}
+
+async function ask(request: APIGatewayProxyEventV2, ports: ManageWorld): Promise<unknown> {
   const { trackingId = '', subscriber = '' } = request.pathParameters ?? {};
   switch (request.routeKey) {
-    case 'GET /events/{trackingId}':
-      return readWaybill(trackingId, ports);
     case 'GET /events':
       return listEvents(request.queryStringParameters ?? {}, ports);
     case 'GET /events/{trackingId}/explain/{subscriber}':
@@ -65,7 +74,7 @@ async function route(
       await ports.ledger.getCheckpoint('health');
       return { status: 'ok' };
     default:
-      throw new WaybillError('not-found', `there is no route ${request.routeKey.slice(0, 64)}`);
+      throw new WaybillError('not-found', `there is no route ${cutText(request.routeKey, 64)}`);
   }
 }
 

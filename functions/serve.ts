@@ -7,6 +7,7 @@ import { findRoute } from '../core/find-route.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { ROUTES, type RouterRoute, type Verb } from '../core/routes.ts';
 import { API_KEYS, ENV } from '../core/settings.ts';
+import { cutText } from '../core/shared/cut-text.ts';
 import { problem } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
 import { answerKeys } from './keys.ts';
@@ -62,7 +63,7 @@ async function serve(request: Request, routes: readonly ServedRoute[]): Promise<
 }
 
 function refuse({ requestContext, rawPath }: Request, allow: readonly string[]): Answer {
-  const asked = `${requestContext.http.method} ${rawPath}`.slice(0, 128);
+  const asked = cutText(`${requestContext.http.method} ${rawPath}`, 128);
   if (allow.length === 0)
     return problem(new WaybillError('not-found', `there is no route ${asked}`));
   const methods = allow.join(', ');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { WaybillError } from '../../core/errors.ts';
-import type { CloudEvent } from '../../core/event/event.ts';
+import { type ExactEvent, readEventJson, writeEventJson } from '../../core/event/event-json.ts';
 import { PIECE_BYTES, ZIP_ABOVE } from '../../core/ledger/body-limits.ts';
 import {
   dataKey,
@@ -24,7 +24,7 @@ const PIECES_KEPT_SECONDS = 86_400;
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
 export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
   const { event, trackingId, acceptedAt, state } = record;
-  const body = JSON.stringify(event);
+  const body = writeEventJson(event, record.dataText);
   const zipped = body.length > ZIP_ABOVE ? gzipSync(body) : undefined;
   const pieces = zipped !== undefined && zipped.length > PIECE_BYTES ? split(zipped) : [];
   const dataHash = zipped === undefined || pieces.length === 0 ? undefined : hashOf(zipped);
@@ -85,7 +85,7 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
       time: _time,
       ...summary
     } = readSummary(item);
-    return { ...summary, event: readBody(item, pieces) };
+    return { ...summary, ...readBody(item, pieces) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `the event ${trackingIdOf(item)} cannot be read from the ledger: ${reason}; send it again to write it anew`;
@@ -121,12 +121,17 @@ export function readSummary(item: Item): EventSummary {
   };
 }
 
-function readBody(item: Item, pieces: readonly Item[]): CloudEvent {
+function readBody(item: Item, pieces: readonly Item[]): ExactEvent {
   const plain = text(item, 'body');
   const body = plain ?? gunzipSync(item.zip?.B ?? join(item, pieces)).toString();
-  const event = JSON.parse(body) as CloudEvent | null;
-  if (event?.specversion === '1.0') return event;
+  const read = readEventJson(body);
+  if (isEvent(read.event)) return read;
   throw new Error('its body is no event');
+}
+
+/** Whatever the JSON of a body may be. */
+function isEvent(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Reflect.get(body, 'specversion') === '1.0';
 }
 
 function join(item: Item, pieces: readonly Item[]): Uint8Array {

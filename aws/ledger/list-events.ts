@@ -3,6 +3,7 @@ import { WaybillError } from '../../core/errors.ts';
 import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/ledger/keys.ts';
 import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
 import type { EventSummary } from '../../core/records/event-record.ts';
+import { cutText } from '../../core/shared/cut-text.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { readSummary } from './event-item.ts';
@@ -102,6 +103,6 @@ function readCursor(cursor: string): string {
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(#wb_[a-z2-7]{26})?$/.test(sortKey)) return sortKey;
   throw new WaybillError(
     'invalid-request',
-    `\`cursor\` must be one that an earlier page gave; received ${cursor.slice(0, 64)}`,
+    `\`cursor\` must be one that an earlier page gave; received ${cutText(cursor, 64)}`,
   );
 }

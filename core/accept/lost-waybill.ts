@@ -1,6 +1,9 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
+import { textOfData, writeEventJson } from '../event/event-json.ts';
+import { keepNumbers } from '../event/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../event/json-object.ts';
+import { escapeForQueues } from '../event/queue-text.ts';
 import type { EventRecord, EventState } from '../records/event-record.ts';
 import { isTrackingId } from '../tracking-id.ts';
 
@@ -12,7 +15,9 @@ const STATES: readonly EventState[] = ['published', 'outbox', 'unmatched'];
 
 /** The body of a message of the recovery queue. */
 export function writeLostWaybill(waybill: LostWaybill): string {
-  return JSON.stringify({ v: VERSION, waybill });
+  const { event, dataText, ...rest } = waybill;
+  const head = JSON.stringify({ v: VERSION, waybill: rest }).slice(0, -2);
+  return escapeForQueues(`${head},"event":${writeEventJson(event, dataText)}}}`);
 }
 
 /** Reads a message of the recovery queue. Throws `WaybillError('invalid-message')`. */
@@ -24,7 +29,8 @@ export function readLostWaybill(body: string): LostWaybill {
     throw new WaybillError('invalid-message', 'the message is not JSON', { cause });
   }
   const waybill = isJsonObject(parsed) && parsed.v === VERSION ? parsed.waybill : undefined;
-  if (isJsonObject(waybill) && isWhole(waybill)) return waybill as unknown as LostWaybill;
+  if (isJsonObject(waybill) && isWhole(waybill))
+    return { ...(waybill as unknown as LostWaybill), ...exactText(body, parsed) };
   throw new WaybillError(
     'invalid-message',
     'the message is no waybill: the recovery queue takes those that ingest sends, and no others',
@@ -49,4 +55,12 @@ function isWhole({ event, ...waybill }: JsonObject): boolean {
 
 function isText(value: Json | undefined): value is string {
   return typeof value === 'string';
+}
+
+/** The text of the event's data, where the parsed one does not give back each digit. */
+function exactText(body: string, parsed: Json): Pick<LostWaybill, 'dataText'> {
+  const exact = keepNumbers(body, parsed);
+  if (exact === parsed || !isJsonObject(exact) || !isJsonObject(exact.waybill)) return {};
+  const dataText = textOfData(exact.waybill.event, null);
+  return dataText === undefined ? {} : { dataText };
 }

@@ -1,6 +1,8 @@
 import { WaybillError } from '../errors.ts';
 import type { CloudEvent } from '../event/event.ts';
-import { isSameJson } from '../event/is-same-json.ts';
+import { type ExactEvent, isSameEvent } from '../event/event-json.ts';
+import { epochMs } from '../event/rfc3339.ts';
+import { cutText } from '../shared/cut-text.ts';
 import { trackingId } from '../tracking-id.ts';
 import type { AcceptPorts, AcceptRequest } from './accept-events.ts';
 import { type AcceptResult, rejected } from './accept-result.ts';
@@ -31,7 +33,7 @@ export function triageEvents(
     }
     const tracking = trackingId(item.event.source, item.event.id, sha256);
     const twin = fresh.get(tracking);
-    const error = checkTime(item.event, now) ?? checkTwin(item.event, twin?.waybill);
+    const error = checkTime(item.event, now) ?? checkTwin(item, twin?.waybill);
     if (error !== undefined) results[place] = rejected(item.event, error);
     else if (twin !== undefined) twin.places.push(place);
     else {
@@ -44,20 +46,21 @@ export function triageEvents(
 
 /** A time far ahead is a producer's wrong clock; times gone by are history, and welcome. */
 function checkTime({ time }: CloudEvent, now: number): WaybillError | undefined {
-  if (time === undefined || !(Date.parse(time) > now + FUTURE_MS)) return undefined;
+  if (time === undefined || !((epochMs(time) ?? now) > now + FUTURE_MS)) return undefined;
   const message = `\`time\` is more than a day ahead of this router's clock (${new Date(now).toISOString()}); received ${time}; set the producer's clock`;
   return new WaybillError('invalid-event', message);
 }
 
 /** Two different events of one identity in one batch: one of them would be lost as the other's duplicate. */
-function checkTwin(event: CloudEvent, twin: LostWaybill | undefined): WaybillError | undefined {
-  if (twin === undefined || isSameJson(twin.event, event)) return undefined;
-  const message = `\`id\` ${event.id.slice(0, 64)} of \`source\` ${event.source.slice(0, 64)} stands in this batch twice, with different content; give each event an id of its own`;
+function checkTwin(sent: ExactEvent, twin: LostWaybill | undefined): WaybillError | undefined {
+  if (twin === undefined || isSameEvent(twin, sent)) return undefined;
+  const { id, source } = sent.event;
+  const message = `\`id\` ${cutText(id, 64)} of \`source\` ${cutText(source, 64)} stands in this batch twice, with different content; give each event an id of its own`;
   return new WaybillError('invalid-event', message);
 }
 
 function makeWaybill(
-  { event, sizeBytes }: { readonly event: CloudEvent; readonly sizeBytes: number },
+  { event, dataText, sizeBytes }: ExactEvent & { readonly sizeBytes: number },
   {
     tracking,
     now,
@@ -75,6 +78,7 @@ function makeWaybill(
     acceptedAt: new Date(now).toISOString(),
     sizeBytes,
     state: expected?.length === 0 ? 'unmatched' : 'published',
+    ...(dataText === undefined ? {} : { dataText }),
     ...(expected === undefined ? {} : { expected }),
     ...(producer === undefined ? {} : { producer }),
   };

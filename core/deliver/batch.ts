@@ -19,6 +19,8 @@ export interface DeliveryContext {
   readonly round: number;
   /** ISO 8601, UTC. */
   readonly acceptedAt: string;
+  /** The JSON of `data` with every digit that was sent, where `data` has doubles; undefined where there is none, or bytes. */
+  readonly dataText: string | undefined;
   /** Milliseconds until the function is stopped. */
   readonly remainingMs: () => number;
   /** Aborted just before the function is stopped: the attempt counts as failed, and what still runs may run beside the next. */

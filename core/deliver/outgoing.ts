@@ -1,5 +1,5 @@
 import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
-import { type Address, sealEnvelope } from '../event/envelope.ts';
+import { type Address, sealEnvelope, writeEnvelope } from '../event/envelope.ts';
 import type { Json } from '../event/event.ts';
 import type { OutgoingMessage } from '../ports/queue.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
@@ -54,5 +54,5 @@ export function followUp(
 }
 
 function write(event: ReceivedEvent, address: Address, more?: Readonly<Record<string, Json>>) {
-  return JSON.stringify(sealEnvelope(event, address, more));
+  return writeEnvelope(sealEnvelope(event, address, more));
 }

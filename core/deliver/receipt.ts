@@ -4,11 +4,12 @@ import { WaybillError } from '../errors.ts';
 import { STAMP, STAMP_VERSION } from '../event/envelope.ts';
 import type { Json } from '../event/event.ts';
 import { isJsonObject, type JsonObject } from '../event/json-object.ts';
+import { escapeForQueues } from '../event/queue-text.ts';
 import { isTrackingId } from '../tracking-id.ts';
 
 /** The body of a receipt: an outcome on its way to a ledger that could not take it. */
 export function writeReceipt(row: Delivery): string {
-  return JSON.stringify({ [STAMP]: { v: STAMP_VERSION, receipt: row } });
+  return escapeForQueues(JSON.stringify({ [STAMP]: { v: STAMP_VERSION, receipt: row } }));
 }
 
 /**

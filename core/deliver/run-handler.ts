@@ -1,3 +1,4 @@
+import { dataJson } from '../event/event-json.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, bindLog } from '../log-fields.ts';
 import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
@@ -64,6 +65,9 @@ async function handle(
     attempt,
     round,
     acceptedAt: event.acceptedAt,
+    get dataText() {
+      return dataJson(event);
+    },
     remainingMs,
     signal: deadline.signal,
     log: bindLog(log, attemptLogFields(received, subscriber)),

@@ -1,3 +1,4 @@
+import { shortenText } from '../shared/cut-text.ts';
 import type { DeliveryError } from './delivery.ts';
 
 /** Longest class and message that a delivery keeps, in characters. */
@@ -27,6 +28,7 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
+/** Also well-formed: the ledger is UTF-8, which no lone surrogate can be. */
 function shorten(text: string): string {
-  return text.length <= TEXT_LIMIT ? text : `${text.slice(0, TEXT_LIMIT - 1)}…`;
+  return shortenText(text, TEXT_LIMIT).toWellFormed();
 }

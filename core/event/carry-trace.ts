@@ -22,7 +22,7 @@ export function carryTrace(item: ParsedItem, headers: ReadonlyMap<string, string
   };
   // What is added is ASCII: as long as it looks, less a brace, and with a comma for the other.
   const sizeBytes = item.sizeBytes + JSON.stringify(trace).length - 1;
-  return { ok: true, event: { ...item.event, ...trace }, sizeBytes };
+  return { ...item, event: { ...item.event, ...trace }, sizeBytes };
 }
 
 /** Whether a value is a valid `traceparent`. */

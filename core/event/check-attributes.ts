@@ -1,7 +1,9 @@
 import type { WaybillError } from '../errors.ts';
+import { checkBytes, checkExtensions } from './check-bounds.ts';
 import { isAttributeText } from './check-text.ts';
 import type { Json } from './event.ts';
-import { attributeError } from './event-error.ts';
+import { attributeError, show } from './event-error.ts';
+import { markedNumber } from './exact-json.ts';
 import { parseMediaType } from './media-type.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { isAbsoluteUri, isUriReference } from './uri-reference.ts';
@@ -44,7 +46,13 @@ const DEFINED: Readonly<Record<string, { readonly allowed: string; test(text: st
 
 const REQUIRED = ['specversion', 'id', 'source', 'type'];
 
-/** Checks every attribute of an event but `data` and `data_base64`; answers the first error. */
+const EXTENSION =
+  'is an extension, so it must be a text, a boolean or an integer of 32 bits; put other values into data';
+
+/**
+ * Checks every attribute of an event but `data` and `data_base64`; answers the first error. A number that is not written
+ * as an integer is one of an exact JSON value.
+ */
 export function checkAttributes(
   attributes: Readonly<Record<string, Json | undefined>>,
 ): WaybillError | undefined {
@@ -52,21 +60,28 @@ export function checkAttributes(
     if (attributes[name] === undefined)
       return attributeError(name, `is missing; it ${DEFINED[name]?.allowed}`);
   }
+  const extensions: (readonly [string, Json])[] = [];
   for (const [name, value] of Object.entries(attributes)) {
     if (name === 'data' || name === 'data_base64' || value === undefined) continue;
-    const error = Object.hasOwn(DEFINED, name)
-      ? checkDefined(name, value)
-      : checkExtension(name, value);
+    const rule = Object.hasOwn(DEFINED, name) ? DEFINED[name] : undefined;
+    if (rule === undefined) extensions.push([name, value]);
+    const number = markedNumber(value);
+    if (number !== undefined)
+      return attributeError(name, `${rule?.allowed ?? EXTENSION}; received ${show(number, '')}`);
+    const error = rule === undefined ? checkExtension(name, value) : checkDefined(name, value);
     if (error !== undefined) return error;
   }
-  return undefined;
+  return checkExtensions(extensions);
 }
 
 function checkDefined(name: string, value: Json): WaybillError | undefined {
   const rule = DEFINED[name];
   if (rule === undefined) return undefined;
-  if (typeof value !== 'string' || !rule.test(value))
-    return attributeError(name, rule.allowed, value);
+  if (typeof value !== 'string') return attributeError(name, rule.allowed, value);
+  // Its bound first: what follows would look at every character.
+  const tooLong = checkBytes(name, value);
+  if (tooLong !== undefined) return tooLong;
+  if (!rule.test(value)) return attributeError(name, rule.allowed, value);
   return isAttributeText(value) ? undefined : badText(name, value);
 }
 
@@ -83,16 +98,16 @@ function checkExtension(name: string, value: Json): WaybillError | undefined {
     );
   }
   if (name.length > NAME_LIMIT)
-    return attributeError(name, `is too long a name; ${NAME_LIMIT} characters are allowed`);
+    return attributeError(
+      name,
+      `is too long a name; ${NAME_LIMIT} characters are allowed; received ${name.length}`,
+    );
   if (typeof value === 'boolean') return undefined;
-  if (typeof value === 'string') return isAttributeText(value) ? undefined : badText(name, value);
+  if (typeof value === 'string')
+    return checkBytes(name, value) ?? (isAttributeText(value) ? undefined : badText(name, value));
   const integer = typeof value === 'number' && Number.isInteger(value);
   if (integer && value >= SMALLEST_INTEGER && value <= LARGEST_INTEGER) return undefined;
-  return attributeError(
-    name,
-    'is an extension, so it must be a text, a boolean or an integer of 32 bits; put other values into data',
-    value,
-  );
+  return attributeError(name, EXTENSION, value);
 }
 
 function badText(name: string, value: string): WaybillError {

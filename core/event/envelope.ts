@@ -1,5 +1,7 @@
 import type { ReceivedEvent } from '../records/received-event.ts';
 import type { CloudEvent, Json } from './event.ts';
+import { lossyText, writeEventJson } from './event-json.ts';
+import { escapeForQueues } from './queue-text.ts';
 
 /**
  * The attribute of the envelope that carries the waybill's stamp. CloudEvents attribute names are
@@ -23,22 +25,34 @@ export interface Address {
   readonly firstAttemptAt?: string;
 }
 
+/** Where an envelope has the JSON of its data, if parsed data does not give back each number as it was sent. */
+const DATA_TEXT = Symbol('dataText');
+
 /** The `detail` of an EventBridge entry and the body of a subscriber's message: the CloudEvent and its stamp. */
-export type Envelope = CloudEvent & { readonly [STAMP]: Json };
+export type Envelope = CloudEvent & { readonly [STAMP]: Json; readonly [DATA_TEXT]?: string };
 
 /** Puts the stamp on an event. `more` are members of the stamp beside the address. */
 export function sealEnvelope(
-  { trackingId, acceptedAt, producer, event }: ReceivedEvent,
+  { trackingId, acceptedAt, producer, event, dataText }: ReceivedEvent,
   to?: Address,
   more: Readonly<Record<string, Json>> = {},
 ): Envelope {
+  const text = lossyText(dataText);
   const stamp = {
     v: STAMP_VERSION,
     trackingId,
     acceptedAt,
     ...(producer === undefined ? {} : { producer }),
     ...(to === undefined ? {} : { to: { ...to } }),
+    // A bus may read numbers as doubles, and write them anew; a text stays what it is.
+    ...(text === undefined ? {} : { text }),
     ...more,
   };
-  return { ...event, [STAMP]: stamp };
+  const envelope = { ...event, [STAMP]: stamp };
+  return dataText === undefined ? envelope : { ...envelope, [DATA_TEXT]: dataText };
+}
+
+/** The JSON of an envelope, with each number of its data as it was sent; `JSON.stringify` would lose digits. */
+export function writeEnvelope(envelope: Envelope): string {
+  return escapeForQueues(writeEventJson(envelope, envelope[DATA_TEXT]));
 }

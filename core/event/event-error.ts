@@ -1,4 +1,5 @@
 import { type ErrorCode, WaybillError } from '../errors.ts';
+import { shortenText } from '../shared/cut-text.ts';
 
 /** The error for one attribute: its name, what is allowed, and what was received. */
 export function attributeError(name: string, allowed: string, received?: unknown): WaybillError {
@@ -11,11 +12,10 @@ export function requestError(code: ErrorCode, message: string, cause?: unknown):
   return new WaybillError(code, message, cause === undefined ? {} : { cause });
 }
 
-/** A received value for an error message: JSON, at most 64 characters, printable. */
-export function show(value: unknown, quote = '"'): string {
+/** A received value for an error message: JSON, at most 64 characters or as many as are said, printable. */
+export function show(value: unknown, quote = '"', most = 64): string {
   const text = typeof value === 'string' ? `${quote}${value}${quote}` : describe(value);
-  const short = text.length <= 64 ? text : `${text.slice(0, 63)}…`;
-  return short.replaceAll(/[^\x20-\x7e\u00a1-\ud7ff\ue000-\ufffd…]/g, '?');
+  return shortenText(text, most).replaceAll(/[^\x20-\x7e\u00a1-\ud7ff\ue000-\ufffd…]/g, '?');
 }
 
 function describe(value: unknown): string {

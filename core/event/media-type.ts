@@ -21,3 +21,8 @@ export function parseMediaType(text: string): MediaType | undefined {
 export function isJsonType(name: string): boolean {
   return /^[^/]+\/(?:[^/]+\+)?json$/.test(name);
 }
+
+/** Whether data of this media type is XML (RFC 7303: `application/xml`, `text/xml`, and subtypes that end with `+xml`). */
+export function isXmlType(name: string): boolean {
+  return /^(?:application|text)\/xml$|^[^/]+\/[^/]+\+xml$/.test(name);
+}

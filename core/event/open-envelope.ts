@@ -1,7 +1,10 @@
 import { WaybillError } from '../errors.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
+import { cutText } from '../shared/cut-text.ts';
 import { type Address, STAMP, STAMP_VERSION } from './envelope.ts';
 import type { CloudEvent, Json } from './event.ts';
+import { type ExactEvent, textOfData } from './event-json.ts';
+import { keepNumbers } from './exact-json.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /** What a message's body says: the event, and whom it is for where the router has sent it itself. */
@@ -18,14 +21,15 @@ export interface OpenedEnvelope {
  * is in no error: these are logged, and an event's data must not be.
  */
 export function openEnvelope(body: string): OpenedEnvelope {
-  const { stamp, event } = openStamp(body);
+  const opened = openStamp(body);
+  const { stamp } = opened;
   const { trackingId, acceptedAt, producer, to } = stamp;
   if (typeof trackingId !== 'string' || typeof acceptedAt !== 'string') throw unstamped(body);
   const address = readAddress(to);
   return {
     event: {
       trackingId,
-      event: event as unknown as CloudEvent,
+      ...readData(opened, body),
       acceptedAt,
       ...(typeof producer === 'string' ? { producer } : {}),
     },
@@ -34,21 +38,46 @@ export function openEnvelope(body: string): OpenedEnvelope {
   };
 }
 
-/** The stamp of a message's body, and what stands beside it. Throws as `openEnvelope` does. */
-export function openStamp(body: string): {
+/** A message's body, parsed. */
+interface OpenedStamp {
   readonly stamp: JsonObject;
+  /** What stands beside the stamp. */
   readonly event: JsonObject;
-} {
-  const parsed = parseObject(body);
+  readonly parsed: JsonObject;
+}
+
+/** The stamp of a message's body, and what stands beside it. Throws as `openEnvelope` does. */
+export function openStamp(body: string): OpenedStamp {
+  const parsed = parse(body);
+  if (!isJsonObject(parsed)) throw unstamped(body);
   const envelope = STAMP in parsed ? parsed : parsed.detail;
   if (!isJsonObject(envelope)) throw unstamped(body);
   const { [STAMP]: stamp, ...event } = envelope;
   if (!isJsonObject(stamp)) throw unstamped(body);
   if (stamp.v !== STAMP_VERSION) {
-    const message = `the message's stamp has the version ${JSON.stringify(stamp.v)?.slice(0, 16)}, and this function knows ${STAMP_VERSION}; deploy router and subscribers with the same version of Waybill`;
+    const message = `the message's stamp has the version ${cutText(String(JSON.stringify(stamp.v)), 16)}, and this function knows ${STAMP_VERSION}; deploy router and subscribers with the same version of Waybill`;
     throw new WaybillError('invalid-message', message);
   }
-  return { stamp, event };
+  return { stamp, event, parsed };
+}
+
+/**
+ * The event with its data, and the text of its data where it is needed: the stamp's, or else as the message has it. The
+ * stamp's counts for the data, too, whatever numbers the bus has made of it.
+ */
+function readData({ stamp, event, parsed }: OpenedStamp, body: string): ExactEvent {
+  const { text } = stamp;
+  if (typeof text === 'string') {
+    const data = parse(text);
+    return { event: { ...event, data } as unknown as CloudEvent, dataText: text };
+  }
+  const exact = keepNumbers(body, parsed);
+  const envelope = isJsonObject(exact) && !(STAMP in exact) ? exact.detail : exact;
+  const dataText = exact === parsed ? undefined : textOfData(envelope, event);
+  return {
+    event: event as unknown as CloudEvent,
+    ...(dataText === undefined ? {} : { dataText }),
+  };
 }
 
 function readAddress(to: Json | undefined): Address | undefined {
@@ -78,16 +107,13 @@ function isCount(value: Json | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 }
 
-function parseObject(body: string): JsonObject {
-  let parsed: Json;
+function parse(text: string): Json {
   try {
-    parsed = JSON.parse(body) as Json;
+    return JSON.parse(text) as Json;
   } catch (cause) {
-    const message = `the message of ${body.length} characters is not JSON`;
+    const message = `the message of ${text.length} characters is not JSON`;
     throw new WaybillError('invalid-message', message, { cause });
   }
-  if (!isJsonObject(parsed)) throw unstamped(body);
-  return parsed;
 }
 
 function unstamped(body: string): WaybillError {

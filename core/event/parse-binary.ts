@@ -1,9 +1,9 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from './event.ts';
 import { attributeError } from './event-error.ts';
-import { isJsonType, parseMediaType } from './media-type.ts';
+import { decodeHeader, readHeader } from './header-text.ts';
 import { checkEvent, type ParsedItem } from './parse-json-event.ts';
-import { decodeUtf8, parseJson } from './read-text.ts';
+import { readData } from './read-data.ts';
 
 /** An event in the binary mode: attributes in `ce-` headers, data in the body (HTTP binding, 3.1). Header names are lower case. */
 export function parseBinary(headers: ReadonlyMap<string, string>, body: Uint8Array): ParsedItem {
@@ -16,41 +16,19 @@ export function parseBinary(headers: ReadonlyMap<string, string>, body: Uint8Arr
         throw attributeError(name, 'goes into the body, not into a header');
       if (name === 'datacontenttype')
         throw attributeError(header, 'must be left out; the content-type header says it');
-      attributes[name] = decodeHeader(name, value);
+      attributes[name] = decodeHeader(header, value);
     }
     const contentType = headers.get('content-type');
-    if (contentType !== undefined) attributes.datacontenttype = contentType;
-    Object.assign(attributes, readData(contentType, body));
+    if (contentType !== undefined)
+      attributes.datacontenttype = readHeader('content-type', contentType);
+    if (body.length === 0) return checkEvent(attributes);
+    const read = readData(contentType, body);
+    if (read !== undefined) return checkEvent({ ...attributes, data: read.data }, read.exact);
+    return checkEvent({ ...attributes, data_base64: toBase64(body) });
   } catch (error) {
     if (error instanceof WaybillError) return { ok: false, error };
     throw error;
   }
-  return checkEvent(attributes);
-}
-
-/** Header values are percent-encoded UTF-8, and may stand in quotes (HTTP binding, 3.1.3.2). */
-function decodeHeader(name: string, value: string): string {
-  const unquoted = /^".*"$/s.test(value) ? value.slice(1, -1).replaceAll(/\\(.)/gs, '$1') : value;
-  try {
-    return decodeURIComponent(unquoted.replaceAll(/%(?![0-9A-Fa-f]{2})/g, '%FF'));
-  } catch {
-    throw attributeError(
-      `ce-${name}`,
-      'must be percent-encoded UTF-8; write a percent sign as %25',
-      value,
-    );
-  }
-}
-
-function readData(contentType: string | undefined, body: Uint8Array): Record<string, Json> {
-  if (body.length === 0) return {};
-  const type = contentType === undefined ? undefined : parseMediaType(contentType);
-  if (contentType === undefined || type === undefined) return { data_base64: toBase64(body) };
-  if (isJsonType(type.name)) return { data: parseJson(decodeUtf8(body, type.charset)) };
-  if (type.name.startsWith('text/') && (type.charset === undefined || type.charset === 'utf-8')) {
-    return { data: decodeUtf8(body, type.charset) };
-  }
-  return { data_base64: toBase64(body) };
 }
 
 function toBase64(bytes: Uint8Array): string {

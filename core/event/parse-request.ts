@@ -1,10 +1,11 @@
 import { carryTrace } from './carry-trace.ts';
+import type { Json } from './event.ts';
 import { requestError, show } from './event-error.ts';
 import { parseMediaType } from './media-type.ts';
 import { parseBinary } from './parse-binary.ts';
 import { type ParsedItem, parseJsonEvent } from './parse-json-event.ts';
 import { type Defaults, parseShorthand } from './parse-shorthand.ts';
-import { decodeUtf8, parseJson } from './read-text.ts';
+import { decodeUtf8, parseJsonExactly } from './read-text.ts';
 
 export type { ParsedItem } from './parse-json-event.ts';
 
@@ -52,7 +53,8 @@ function parseBody(
   const text = () => decodeUtf8(body, type?.charset);
 
   if (type?.name === 'application/cloudevents+json') {
-    return { mode: 'structured', items: [parseJsonEvent(parseJson(text()))] };
+    const { value, exact } = parseJsonExactly(text());
+    return { mode: 'structured', items: [parseJsonEvent(value, exact)] };
   }
   if (type?.name === 'application/cloudevents-batch+json')
     return { mode: 'batch', items: parseBatch(text()) };
@@ -60,14 +62,14 @@ function parseBody(
   if (IDENTIFYING.some((header) => headers.has(header)))
     return { mode: 'binary', items: [parseBinary(headers, body)] };
   if (type?.name === 'application/json') {
-    return { mode: 'json', items: [parseShorthand(parseJson(text()), defaults)] };
+    return { mode: 'json', items: [parseShorthand(parseJsonExactly(text()), defaults)] };
   }
   throw unsupported(contentType);
 }
 
 /** No event at all is a batch, too (CloudEvents JSON format 1.0.2, section 4.3). */
 function parseBatch(text: string): readonly ParsedItem[] {
-  const batch = parseJson(text);
+  const { value: batch, exact } = parseJsonExactly(text);
   if (!Array.isArray(batch)) {
     throw requestError(
       'invalid-request',
@@ -80,7 +82,8 @@ function parseBatch(text: string): readonly ParsedItem[] {
       `a batch may hold ${MOST_EVENTS} events; received ${batch.length}; split it`,
     );
   }
-  return batch.map(parseJsonEvent);
+  const written = Array.isArray(exact) ? exact : batch;
+  return batch.map((event: Json, place) => parseJsonEvent(event, written[place]));
 }
 
 function unsupported(contentType: string | undefined) {

@@ -10,8 +10,14 @@ export interface Defaults {
   now(): number;
 }
 
-/** Plain JSON `{source, type, data, id?, subject?, time?}`; with `specversion` it is a CloudEvent as it stands. */
-export function parseShorthand(value: Json, defaults: Defaults): ParsedItem {
+/**
+ * Plain JSON `{source, type, data, id?, subject?, time?}`; with `specversion` it is a CloudEvent as it stands. `exact` is
+ * the same as an exact JSON value.
+ */
+export function parseShorthand(
+  { value, exact }: { readonly value: Json; readonly exact: Json },
+  defaults: Defaults,
+): ParsedItem {
   if (Array.isArray(value)) {
     throw requestError(
       'invalid-request',
@@ -24,11 +30,13 @@ export function parseShorthand(value: Json, defaults: Defaults): ParsedItem {
       `an event must be a JSON object {source, type, data}; received ${show(value)}`,
     );
   }
-  if (value.specversion !== undefined && value.specversion !== null) return parseJsonEvent(value);
-  return parseJsonEvent({
+  if (value.specversion !== undefined && value.specversion !== null)
+    return parseJsonEvent(value, exact);
+  const event = {
     ...value,
     specversion: '1.0',
     id: value.id ?? defaults.newId(),
     time: value.time ?? new Date(defaults.now()).toISOString(),
-  });
+  };
+  return parseJsonEvent(event, exact);
 }

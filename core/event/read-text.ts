@@ -1,17 +1,18 @@
 import type { Json } from './event.ts';
 import { requestError, show } from './event-error.ts';
+import { keepNumbers } from './exact-json.ts';
 
 /** A byte order mark is a part of the text, as far as this decoder is concerned. */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Whether text of this charset is UTF-8, which none means, too; US-ASCII is a part of it. */
+export function isUtf8(charset: string | undefined): boolean {
+  return charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset);
+}
+
 /** The text of a body. Throws `unsupported-media-type` for another charset, `invalid-encoding` for bytes that are not UTF-8. */
 export function decodeUtf8(body: Uint8Array, charset: string | undefined): string {
-  if (
-    charset !== undefined &&
-    charset !== 'utf-8' &&
-    charset !== 'utf8' &&
-    charset !== 'us-ascii'
-  ) {
+  if (!isUtf8(charset)) {
     throw requestError(
       'unsupported-media-type',
       `the charset must be utf-8; received ${show(charset)}`,
@@ -31,7 +32,7 @@ export function decodeUtf8(body: Uint8Array, charset: string | undefined): strin
 /** Parses JSON, with or without a byte order mark; of a key that is given twice the last counts. Throws `invalid-json`. */
 export function parseJson(text: string): Json {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, '')) as Json;
+    return JSON.parse(withoutMark(text)) as Json;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message =
@@ -40,4 +41,14 @@ export function parseJson(text: string): Json {
         : `the body is not JSON: ${show(reason, '')}`;
     throw requestError('invalid-json', message, cause);
   }
+}
+
+/** The same; beside the value stands the exact JSON value, which has each number as it was sent. */
+export function parseJsonExactly(text: string): { readonly value: Json; readonly exact: Json } {
+  const value = parseJson(text);
+  return { value, exact: keepNumbers(withoutMark(text), value) };
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, '');
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../event/event.ts';
+import { cutText } from '../shared/cut-text.ts';
 import { isBeyondDouble, type Matcher, valueMatcher } from './matcher.ts';
 import { parseAnythingBut } from './operators/anything-but.ts';
 import { parseCidr } from './operators/cidr.ts';
@@ -43,7 +44,7 @@ export function parseMatcher(element: Json, path: readonly string[]): Matcher {
     const names = Object.keys(OPERATORS).join(', ');
     throw patternError(
       path,
-      `there is no operator \`${operator.slice(0, 64)}\`; there are ${names}`,
+      `there is no operator \`${cutText(operator, 64)}\`; there are ${names}`,
       element,
     );
   }

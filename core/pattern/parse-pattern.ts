@@ -1,6 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { isJsonObject, type JsonObject } from '../event/json-object.ts';
+import { cutText } from '../shared/cut-text.ts';
 import type { Leaf, Rule } from './matcher.ts';
 import { checkWildcards } from './operators/wildcard-complexity.ts';
 import { isOperator, parseMatcher } from './parse-matcher.ts';
@@ -57,7 +58,7 @@ function parseText(text: string): Json {
   } catch (cause) {
     throw new WaybillError(
       'invalid-pattern',
-      `the event pattern is not JSON: ${text.slice(0, 80)}`,
+      `the event pattern is not JSON: ${cutText(text, 80)}`,
       { cause },
     );
   }

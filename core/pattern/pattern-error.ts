@@ -1,5 +1,6 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
+import { cutText, shortenText } from '../shared/cut-text.ts';
 
 const PATH_LIMIT = 200;
 
@@ -12,7 +13,7 @@ export function patternError(
   const place =
     path.length === 0
       ? 'the event pattern'
-      : `the event pattern at \`${path.join('.').slice(0, PATH_LIMIT)}\``;
+      : `the event pattern at \`${cutText(path.join('.'), PATH_LIMIT)}\``;
   const got = received === undefined ? '' : `; received ${shorten(received)}`;
   return new WaybillError('invalid-pattern', `${place}: ${allowed}${got}`);
 }
@@ -20,7 +21,7 @@ export function patternError(
 /** A value as an error message shows it. */
 export function shorten(value: Json): string {
   const text = typeof value === 'number' ? String(value) : toText(value);
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+  return shortenText(text, 80);
 }
 
 /** `JSON.stringify` gives up on what nests some thousand levels deep. */

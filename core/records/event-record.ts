@@ -7,6 +7,8 @@ export type EventState = 'published' | 'outbox' | 'unmatched';
 export interface EventRecord {
   readonly trackingId: string;
   readonly event: CloudEvent;
+  /** The JSON of its data, where that has numbers which `JSON.stringify` would write otherwise than they were sent. */
+  readonly dataText?: string;
   /** ISO 8601, UTC. */
   readonly acceptedAt: string;
   readonly sizeBytes: number;
@@ -19,5 +21,5 @@ export interface EventRecord {
 }
 
 /** An event as lists show it, without its data. */
-export type EventSummary = Omit<EventRecord, 'event'> &
+export type EventSummary = Omit<EventRecord, 'event' | 'dataText'> &
   Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;

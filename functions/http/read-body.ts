@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { WaybillError } from '../../core/errors.ts';
+import { cutText } from '../../core/shared/cut-text.ts';
 
 /** The most bytes that a request's body may have once it is decompressed. */
 const BODY_LIMIT = 1_048_576;
@@ -21,7 +22,7 @@ async function decompress(bytes: Buffer, encoding: string): Promise<Buffer> {
   if (encoding !== 'gzip') {
     throw new WaybillError(
       'unsupported-media-type',
-      `content-encoding must be gzip or identity; received ${encoding.slice(0, 64)}`,
+      `content-encoding must be gzip or identity; received ${cutText(encoding, 64)}`,
     );
   }
   try {

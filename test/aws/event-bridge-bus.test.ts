@@ -83,6 +83,16 @@ describe('EventBridgeBus', () => {
     expect(sent[0]?.DetailType).toBe('t'.repeat(127));
   });
 
+  it('sends the numbers of data as they were sent to the router', async () => {
+    const dataText = '{"id":1524831183200260097,"price":1.0}';
+    const record = makeRecord('e', { event: { data: JSON.parse(dataText) }, dataText });
+
+    await bus.publish([sealEnvelope(record)]);
+
+    expect(sent[0]?.Detail).toContain(`"data":${dataText}`);
+    expect(JSON.parse(String(sent[0]?.Detail))._waybill.text).toBe(dataText);
+  });
+
   it('reports each entry for itself', async () => {
     const codes = [undefined, 'ThrottlingException', 'InternalFailure', 'MalformedDetail'];
     answer = () => ({

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CloudEvent } from '../../core/event/event.ts';
 import { explainDelivery } from '../../core/explain-delivery.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import { makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+
+/** An accepted event whose data is bytes. */
+function makeBytes(own: Partial<CloudEvent> = {}): EventRecord {
+  const record = makeRecord('2', { event: { data_base64: 'AAEC', ...own } });
+  const { data: _, ...event } = record.event;
+  return { ...record, event };
+}
 
 const UNKNOWN = 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa';
 
@@ -34,6 +43,33 @@ describe('explainDelivery', () => {
       path: 'data.amount',
       actual: 5,
       reason: 'data.amount is 5; it must be a number > 100',
+    });
+  });
+
+  it.each([
+    [{ datacontenttype: 'image/png' }, 'its content type is image/png'],
+    [{}, 'it has no content type'],
+  ])('says that the data is base64 where the pattern looks into it: %j', async (type, reason) => {
+    const { ledger } = await makeWorld(5);
+    const record = makeBytes(type);
+    await ledger.putEvents([record]);
+
+    const explanation = await explainDelivery(record.trackingId, 'billing', ledger);
+
+    expect(explanation).toMatchObject({
+      path: 'data.amount',
+      reason: `data.amount is absent; it must be a number > 100; the data is base64, into which no pattern can look: ${reason}`,
+    });
+  });
+
+  it('says nothing of base64 where another clause decides', async () => {
+    const { ledger } = await makeWorld(5);
+    const record = makeBytes();
+    await ledger.putEvents([record]);
+
+    expect(await explainDelivery(record.trackingId, 'audit', ledger)).toMatchObject({
+      path: 'type',
+      reason: expect.not.stringContaining('base64'),
     });
   });
 

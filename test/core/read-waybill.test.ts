@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readWaybill } from '../../core/read-waybill.ts';
+import { readWaybill, writeWaybill } from '../../core/read-waybill.ts';
 import { makeDelivery, makeRecord } from '../contracts/ledger/make-records.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
 
@@ -26,6 +26,22 @@ describe('readWaybill', () => {
       deliveries: [shown, { subscriber: 'email', status: 'pending', attempts: 0, history: [] }],
       overdue: [],
     });
+  });
+
+  it('is written with every digit of the event’s numbers', async () => {
+    const ledger = new MemoryLedger();
+    const dataText = '{"id":1524831183200260097,"price":1.50}';
+    const plain = makeRecord('1');
+    const exact = makeRecord('2', { event: { data: JSON.parse(dataText) }, dataText });
+    await ledger.putEvents([plain, exact]);
+
+    const waybill = await readWaybill(plain.trackingId, ledger);
+    const json = writeWaybill(await readWaybill(exact.trackingId, ledger));
+
+    expect(JSON.parse(writeWaybill(waybill))).toEqual(JSON.parse(JSON.stringify(waybill)));
+    expect(json).toContain(`"data":${dataText}`);
+    expect(JSON.parse(json)).toMatchObject({ trackingId: exact.trackingId, event: exact.event });
+    expect(JSON.parse(json)).not.toHaveProperty('dataText');
   });
 
   it('shows a subscriber that had the event unexpectedly, too', async () => {

@@ -37,7 +37,7 @@ function timeKey({ acceptedAt, trackingId }: EventRecord): string {
   return `${acceptedAt}#${trackingId}`;
 }
 
-function summarize({ event, ...record }: EventRecord): EventSummary {
+function summarize({ event, dataText: _, ...record }: EventRecord): EventSummary {
   const { id, source, type, subject, time } = event;
   return copy({ ...record, id, source, type, subject, time }) as EventSummary;
 }

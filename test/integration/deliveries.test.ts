@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RouterUnderTest } from './router-under-test.ts';
+import { type AcceptView, RouterUnderTest } from './router-under-test.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -35,6 +35,36 @@ describe('an event on its way', () => {
       billing: 'delivered',
       email: 'delivered',
     });
+  });
+
+  it('keeps every digit of its numbers', async () => {
+    const data = '{"amount":250.00,"id":1524831183200260097}';
+    const event = `{"source":"/shop","type":"order.placed","id":"digits","data":${data}}`;
+
+    const response = await router.post(event);
+    await router.cloud.settle();
+    const { events } = (await response.json()) as { events: AcceptView[] };
+    const waybill = await fetch(new URL(`/events/${events[0]?.trackingId}`, router.cloud.url));
+
+    expect(await waybill.text()).toContain(`"data":${data}`);
+    expect(router.handled('digits', 'big-orders')).toBe(1);
+  });
+
+  it('takes raw UTF-8 in its headers, and JSON without a content type', async () => {
+    const response = await fetch(new URL('/events', router.cloud.url), {
+      method: 'POST',
+      headers: {
+        'ce-specversion': '1.0',
+        'ce-id': 'caf\u00c3\u00a9',
+        'ce-source': '/shop',
+        'ce-type': 'order.placed',
+      },
+      body: new TextEncoder().encode('{"amount":250}'),
+    });
+    await router.cloud.settle();
+
+    const { events } = (await response.json()) as { events: AcceptView[] };
+    expect(events).toMatchObject([{ id: 'café', subscribers: ['big-orders', 'billing', 'email'] }]);
   });
 
   it('does not reach a subscriber whose pattern it fails, and explain names the clause', async () => {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../core/event/event.ts';
+import { keepNumbers } from '../../../core/event/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../../core/event/json-object.ts';
 import type { AwsJson, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
@@ -62,6 +63,16 @@ export function toBusEvent(
     resources: (entry.Resources ?? []) as string[],
     detail,
   };
+}
+
+/** A text that starts as a marked number does; an event that has one is handed on as it was read. */
+const LOOKALIKE = /(?:\ud800|\\ud800)[-\d]/i;
+
+/** The event as an exact JSON value: its detail has each number as the text has it. */
+export function withNumbers(event: BusEvent, detailText: string): BusEvent {
+  if (LOOKALIKE.test(detailText)) return event;
+  const detail = keepNumbers(detailText, event.detail);
+  return detail === event.detail ? event : { ...event, detail };
 }
 
 function checkEntry({ Source, DetailType, Detail, Time }: AwsJson): Refusal | undefined {

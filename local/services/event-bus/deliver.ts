@@ -1,3 +1,4 @@
+import { writeExact } from '../../../core/event/exact-json.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import type { SentWith } from '../queues/queue-engine.ts';
@@ -136,7 +137,7 @@ export class TargetDelivery {
     try {
       this.#parts.authorizeDelivery(ruleArn, target.deadLetterArn);
       const own = { attributes, traceHeader };
-      this.#parts.queues.send(target.deadLetterArn, JSON.stringify(event), own);
+      this.#parts.queues.send(target.deadLetterArn, writeExact(event), own);
     } catch (second) {
       this.#parts.warn(
         `${ruleArn} drops event ${event.id}, since its dead-letter queue cannot take it: ${String(second)}`,

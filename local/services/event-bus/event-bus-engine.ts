@@ -3,7 +3,13 @@ import type { JsonObject } from '../../../core/event/json-object.ts';
 import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import { withoutLineage } from '../../lambda/trace-header.ts';
-import { type BusEvent, parseObject, requestTooLarge, toBusEvent } from './bus-event.ts';
+import {
+  type BusEvent,
+  parseObject,
+  requestTooLarge,
+  toBusEvent,
+  withNumbers,
+} from './bus-event.ts';
 import { type DeliveryParts, TargetDelivery } from './deliver.ts';
 import { compile, type Rule, RuleBook } from './rule-book.ts';
 
@@ -95,8 +101,9 @@ export class EventBusEngine implements Engine {
     }
     const traceHeader =
       entry.TraceHeader === undefined ? undefined : withoutLineage(String(entry.TraceHeader));
+    const exact = withNumbers(event, String(entry.Detail));
     for (const rule of rules)
-      if (rule.pattern?.matches(event)) this.#toTargets(rule, event, traceHeader);
+      if (rule.pattern?.matches(event)) this.#toTargets(rule, exact, traceHeader);
     return { EventId: event.id };
   }
 

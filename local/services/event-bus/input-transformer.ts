@@ -1,3 +1,5 @@
+import type { Json } from '../../../core/event/event.ts';
+import { markedNumber, writeExact } from '../../../core/event/exact-json.ts';
 import type { BusEvent } from './bus-event.ts';
 import { readPath } from './read-path.ts';
 
@@ -39,7 +41,7 @@ export function fillTemplate(
   return filled;
 }
 
-const RESERVED: Readonly<Record<string, (passage: Passage) => unknown>> = {
+const RESERVED: Readonly<Record<string, (passage: Passage) => Json | undefined>> = {
   'aws.events.rule-arn': ({ ruleArn }) => ruleArn,
   'aws.events.rule-name': ({ ruleArn }) => ruleArn.split('/').at(-1),
   'aws.events.event': ({ event: { detail: _, ...rest } }) => rest,
@@ -51,15 +53,19 @@ function isKnown(name: string, paths: Readonly<Record<string, string>>): boolean
   return Object.hasOwn(paths, name) || Object.hasOwn(RESERVED, name);
 }
 
-function lookUp(name: string, paths: Readonly<Record<string, string>>, passage: Passage): unknown {
+function lookUp(
+  name: string,
+  paths: Readonly<Record<string, string>>,
+  passage: Passage,
+): Json | undefined {
   const path = Object.hasOwn(paths, name) ? paths[name] : undefined;
   return path === undefined ? RESERVED[name]?.(passage) : readPath(passage.event, path);
 }
 
-function show(value: unknown, quoted: boolean): string {
-  if (!quoted) return JSON.stringify(value === undefined ? '' : value);
+function show(value: Json | undefined, quoted: boolean): string {
+  if (!quoted) return writeExact(value === undefined ? '' : value);
   if (value === undefined) return '';
-  return typeof value === 'string'
+  return typeof value === 'string' && markedNumber(value) === undefined
     ? JSON.stringify(value).slice(1, -1)
-    : JSON.stringify(value).replaceAll(/\\?"/g, '');
+    : writeExact(value).replaceAll(/\\?"/g, '');
 }

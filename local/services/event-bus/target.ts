@@ -1,3 +1,4 @@
+import { writeExact } from '../../../core/event/exact-json.ts';
 import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { BusEvent } from './bus-event.ts';
@@ -50,7 +51,7 @@ function makeInput({ Input, InputPath, InputTransformer, Id }: AwsJson): Target[
   }
   if (typeof Input === 'string') return () => Input;
   if (typeof InputPath === 'string')
-    return ({ event }) => JSON.stringify(readPath(event, InputPath) ?? {});
+    return ({ event }) => writeExact(readPath(event, InputPath) ?? {});
   if (InputTransformer !== undefined) {
     const { InputPathsMap = {}, InputTemplate } = InputTransformer as AwsJson;
     return (passage) =>
@@ -65,7 +66,7 @@ const texts = new WeakMap<BusEvent, string>();
 function textOf(event: BusEvent): string {
   const known = texts.get(event);
   if (known !== undefined) return known;
-  const text = JSON.stringify(event);
+  const text = writeExact(event);
   texts.set(event, text);
   return text;
 }

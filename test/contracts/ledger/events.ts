@@ -21,6 +21,22 @@ export function describeEvents(make: MakeLedger): void {
       expect(await ledger.getEvent(full.trackingId)).toEqual(full);
     });
 
+    it('come back with every digit of their numbers, however large they are', async () => {
+      const { ledger } = await make();
+      const dataText = '{"id":1524831183200260097,"price":1.50}';
+      const large = `["${incompressible(600_000)}",9007199254740993]`;
+      const records = [dataText, large].map((text, index) =>
+        makeRecord(`${index}`, { event: { data: JSON.parse(text) }, dataText: text }),
+      );
+
+      await ledger.putEvents(records);
+
+      for (const record of records) {
+        expect(await ledger.getEvent(record.trackingId)).toEqual(record);
+        expect((await ledger.getWaybill(record.trackingId)).record).toEqual(record);
+      }
+    });
+
     it('are not there before they are written', async () => {
       const { ledger } = await make();
       const { trackingId } = makeRecord('nowhere');

@@ -114,10 +114,12 @@ export const sentEvent: fc.Arbitrary<{ readonly event: CloudEvent; readonly body
         },
         body: bytes,
       })),
+      // Bytes of no content type that are JSON would be JSON.
       fc.uint8Array({ minLength: 1, maxLength: 50 }).map((bytes) => ({
-        members: { data_base64: Buffer.from(bytes).toString('base64') },
-        body: bytes,
+        members: { data_base64: Buffer.from([0, ...bytes]).toString('base64') },
+        body: Uint8Array.of(0, ...bytes),
       })),
+      payload.map((data) => ({ members: { data }, body: Buffer.from(JSON.stringify(data)) })),
       fc.constant({ members: {}, body: new Uint8Array() }),
     ),
   )

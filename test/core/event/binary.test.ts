@@ -53,7 +53,10 @@ describe('the attributes of a binary event', () => {
     ['one quote alone', '"', '"'],
     ['quotes within', 'a"b"c', 'a"b"c'],
     ['a backslash outside quotes', 'a\\b', 'a\\b'],
-    ['bare UTF-8', 'caf\u00e9', 'caf\u00e9'],
+    ['bare UTF-8, one character a byte', 'caf\u00c3\u00a9 \u00e2\u0082\u00ac', 'caf\u00e9 \u20ac'],
+    ['bare UTF-8 beyond the first plane', '\u00f0\u009f\u0098\u0080', '\u{1F600}'],
+    ['bare UTF-8 that is decoded already', 'caf\u00e9 \u20ac', 'caf\u00e9 \u20ac'],
+    ['bare UTF-8 in quotes, beside percent-encoding', '"\u00c3\u00a9%C3%A9"', '\u00e9\u00e9'],
   ])('decode %s', (_, header, text) => {
     expect(accepted(postBinary({ 'ce-subject': header })).subject).toBe(text);
   });
@@ -72,6 +75,19 @@ describe('the attributes of a binary event', () => {
     expect(code).toBe('invalid-event');
     expect(message).toContain('`ce-subject` must be percent-encoded UTF-8');
     expect(message).toContain(`received "${header}"`);
+  });
+
+  it.each([
+    ['Latin-1', 'caf\u00e9'],
+    ['UTF-8 cut short', 'caf\u00c3'],
+    ['an overlong form', '\u00c0\u00a0'],
+    ['a surrogate', '\u00ed\u00a0\u0080'],
+  ])('reject bare bytes of %s, as nobody knows what they mean', (_, header) => {
+    const { code, message } = refusal(postBinary({ 'ce-subject': header }));
+
+    expect(code).toBe('invalid-event');
+    expect(message).toContain('`ce-subject` has bytes that are not UTF-8; percent-encode');
+    expect(message.isWellFormed()).toBe(true);
   });
 
   it.each([
@@ -131,6 +147,10 @@ describe('the data of a binary event', () => {
     ['text/plain; charset=utf-8', '\u00e9', '\u00e9'],
     ['text/csv', '{"not": "read as JSON"}', '{"not": "read as JSON"}'],
     ['text/xml', '<a/>', '<a/>'],
+    ['application/xml', '<a>\u00e9</a>', '<a>\u00e9</a>'],
+    ['application/soap+xml; charset=utf-8', '<a/>', '<a/>'],
+    ['image/svg+xml', '<svg/>', '<svg/>'],
+    ['text/plain; charset=us-ascii', 'hello', 'hello'],
     ['text/csv; header=present', '\ufeffa,b', '\ufeffa,b'],
     ['application/problem+json', '\ufeff{}', {}],
   ])('is read as %s says', (type, body, data) => {

@@ -39,6 +39,7 @@ describe('data', () => {
 
   it.each([
     ['the largest of 64 bits that a double holds', '9223372036854774784'],
+    ['the largest of 64 bits', '9223372036854775807'],
     ['the smallest of 64 bits', '-9223372036854775808'],
     ['a large number with an exponent', '1e300'],
     ['the largest double', '1.7976931348623157e308'],
@@ -51,29 +52,35 @@ describe('data', () => {
     ['2^63', '9223372036854775808', '64 bits'],
     ['beyond -2^63', '-9223372036854777856', '64 bits'],
     ['a whole number of 21 digits', '999999999999999900000', '64 bits'],
-    ['beyond the largest double', '1e309', 'a double can hold'],
-    ['below the smallest double', '-1e309', 'a double can hold'],
+    ['beyond the largest double', '1e309', 'a double holds'],
+    ['below the smallest double', '-1e309', 'a double holds'],
   ])('rejects %s wherever it stands, as no bus can carry it', (_, number, reason) => {
-    for (const text of [number, `[[${number}]]`, `{"a":{"b":[1,${number}]}}`]) {
+    for (const [text, path] of [
+      [number, 'data'],
+      [`[0.1,[${number}]]`, 'data[1][0]'],
+      [`{"a":{"b c":[1.50,${number}]}}`, 'data.a["b c"][1]'],
+    ] as const) {
       const { code, message } = refusal(withData(text));
 
       expect(code).toBe('invalid-event');
-      expect(message).toContain('`data` may hold');
+      expect(message.startsWith(`\`${path}\` `)).toBe(true);
       expect(message).toContain(reason);
-      expect(message).toContain('send larger ones as texts');
+      expect(message).toContain('send it as a string');
+      expect(message).toContain(`received ${number}`);
     }
   });
 
   it.each([
-    ['a text', '"\\ud800"'],
-    ['a list', '[["a\\udc00"]]'],
-    ['a key', '{"\\ud800":1}'],
-    ['a key far below', '{"a":[{"b":{"\\udfff\\ud800":1}}]}'],
-  ])('rejects a lone surrogate in %s', (_, text) => {
+    ['a text', '"\\ud800"', 'data'],
+    ['a text that looks like a kept number', '[1.0,"\\ud8001.0"]', 'data[1]'],
+    ['a list', '[["a\\udc00"]]', 'data[0][0]'],
+    ['a key', '{"\\ud800":1}', 'data'],
+    ['a key far below', '{"a":[{"b":{"\\udfff\\ud800":1}}]}', 'data.a[0].b'],
+  ])('rejects a lone surrogate in %s, with its path', (_, text, path) => {
     const { code, message } = refusal(withData(text));
 
     expect(code).toBe('invalid-event');
-    expect(message).toContain('`data` must be well-formed Unicode');
+    expect(message).toContain(`\`${path}\` must be well-formed Unicode`);
   });
 
   it('takes pairs of surrogates in texts and keys', () => {

@@ -30,12 +30,12 @@ describe('extension attributes', () => {
   });
 
   it('keeps many, in their order', () => {
-    const names = Array.from({ length: 200 }, (_, index) => `extension${index}`);
+    const names = Array.from({ length: 64 }, (_, index) => `extension${index}`);
     const event = cloudEvent(Object.fromEntries(names.map((name) => [name, name])));
 
     const parsed = accepted(postStructured(event));
 
-    expect(Object.keys(parsed).slice(-200)).toEqual(names);
+    expect(Object.keys(parsed).slice(-64)).toEqual(names);
   });
 
   it.each<[string, Json, string]>([

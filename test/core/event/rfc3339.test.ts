@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRfc3339 } from '../../../core/event/rfc3339.ts';
+import fc from 'fast-check';
+import { epochMs, isRfc3339 } from '../../../core/event/rfc3339.ts';
+import { rfc3339 } from './arbitraries.ts';
 
 describe('isRfc3339', () => {
   it.each([
@@ -68,5 +70,32 @@ describe('isRfc3339', () => {
     ['digits of another script', '\u0662\u0660\u0661\u0668-04-05T17:31:00Z'],
   ])('rejects %s', (_, text) => {
     expect(isRfc3339(text)).toBe(false);
+  });
+});
+
+describe('epochMs', () => {
+  it('is what Date.parse makes of a time', () => {
+    fc.assert(
+      fc.property(rfc3339, (time) => {
+        // What Date.parse makes of a small t or z, and of more than milliseconds, is not specified.
+        const plain = time.toUpperCase().replace(/(\.\d{3})\d+/, '$1');
+
+        expect(epochMs(time)).toBe(Date.parse(plain));
+      }),
+    );
+  });
+
+  it.each([
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59.999Z'],
+    ['2017-01-01T08:59:60.5+09:00', '2016-12-31T23:59:59.999Z'],
+    ['2026-11-24T17:00:00.123456789Z', '2026-11-24T17:00:00.123Z'],
+    ['0000-01-01T00:00:00+23:59', '-000001-12-31T00:01:00.000Z'],
+    ['9999-12-31T23:59:59-23:59', '+010000-01-01T23:58:59.000Z'],
+  ])('knows %s', (time, iso) => {
+    expect(new Date(epochMs(time) ?? Number.NaN).toISOString()).toBe(iso);
+  });
+
+  it('is not there for a time that does not exist', () => {
+    expect(epochMs('2026-02-29T00:00:00Z')).toBeUndefined();
   });
 });

@@ -139,7 +139,7 @@ describe('the examples of the CloudEvents specification', () => {
     });
   });
 
-  it('takes the binary event with bytes of no content type, and guesses none', () => {
+  it('takes the binary event of no content type, whose bytes are JSON, as JSON', () => {
     const headers = {
       'ce-specversion': '1.0',
       'ce-type': 'com.example.someevent',
@@ -154,7 +154,7 @@ describe('the examples of the CloudEvents specification', () => {
       type: 'com.example.someevent',
       source: '/mycontext',
       id: 'D234-1234-1234',
-      data_base64: 'eyAieHl6IjogMTIzIH0=',
+      data: { xyz: 123 },
     });
   });
 

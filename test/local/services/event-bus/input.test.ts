@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwsJson } from '../../../../local/aws-api.ts';
+import { AwsError } from '../../../../local/aws-error.ts';
 import { BusUnderTest } from './bus-under-test.ts';
 
 let bus: BusUnderTest;
@@ -69,6 +70,52 @@ describe('a target', () => {
     ['$.source', '"ec2"'],
   ])('gets the part of the event at %s', async (InputPath, expected) => {
     expect(await receive({ InputPath })).toBe(expected);
+  });
+});
+
+describe('the numbers of an event', () => {
+  const Detail = '{"id":1524831183200260097,"price":1.50,"list":[-0,1E2],"text":"1.0"}';
+
+  async function receiveNumbers(target: AwsJson): Promise<string> {
+    await bus.addRule('numbers', { source: ['shop'] }, target);
+    await bus.put({ Source: 'shop', DetailType: 'x', Detail });
+    return bus.sent[0]?.body ?? 'nothing was sent';
+  }
+
+  it.each([
+    ['$.detail', Detail],
+    ['$.detail.id', '1524831183200260097'],
+    ['$.detail.list', '[-0,1E2]'],
+    ['$.detail.text', '"1.0"'],
+  ])('are handed on as they were sent, at %s', async (InputPath, expected) => {
+    expect(await receiveNumbers({ InputPath })).toBe(expected);
+  });
+
+  it('are handed on in a whole event', async () => {
+    expect(await receiveNumbers({})).toContain(`"detail":${Detail}`);
+  });
+
+  it('are handed on by a template, within quotes and outside', async () => {
+    const InputTransformer = {
+      InputPathsMap: { id: '$.detail.id', price: '$.detail.price', list: '$.detail.list' },
+      InputTemplate: '{"id": <id>, "text": "<price> of <list>", "list": <list>}',
+    };
+
+    expect(await receiveNumbers({ InputTransformer })).toBe(
+      '{"id": 1524831183200260097, "text": "1.50 of [-0,1E2]", "list": [-0,1E2]}',
+    );
+  });
+
+  it('are those of the dead letter', async () => {
+    bus.receive = (queue) => {
+      if (queue === 'numbers') throw new AwsError('AccessDeniedException', 'no', 403);
+    };
+
+    await receiveNumbers({ DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:dead' } });
+
+    expect(bus.sent).toEqual([
+      expect.objectContaining({ queue: 'dead', body: expect.stringContaining(Detail) }),
+    ]);
   });
 });
 
