@@ -19,8 +19,13 @@ export function makeReconcile(
   ports: ReconcilePorts & { readonly metrics: MetricLog },
 ): () => Promise<ReconcileReport> {
   return async () => {
+    const { metrics } = ports;
     const report = await reconcile(options, ports);
-    ports.metrics.count({ OutboxSize: report.stillInOutbox, OverdueEvents: report.overdue });
+    metrics.count({ OutboxSize: report.stillInOutbox, OverdueEvents: report.overdue });
+    for (const subscriber of new Set(report.died)) {
+      const DeadDeliveries = report.died.filter((name) => name === subscriber).length;
+      metrics.countFor(subscriber, { DeadDeliveries });
+    }
     return report;
   };
 }

@@ -11,6 +11,7 @@ import type {
   WrittenEvents,
 } from '../../core/ports/event-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { projection, toItem } from './attributes.ts';
@@ -91,7 +92,7 @@ export class DynamoLedger implements Ledger {
     return orOutage(updateEvent(this.#table, trackingId, update));
   }
 
-  listOutbox(limit: number, now: number): Promise<ReadEvents> {
+  listOutbox(limit: number, now: number): Promise<OutboxPage> {
     return orOutage(listOutbox(this.#table, limit, now));
   }
 

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
-import type { ReadEvents } from '../../core/ports/event-store.ts';
+import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
@@ -12,12 +12,6 @@ import {
   type UnreadableEvent,
 } from './read-event.ts';
 import { updateEvent } from './update-event.ts';
-
-/** What of the outbox is due, oldest first; events that cannot be read are on each page until they are put off. */
-export interface OutboxPage extends ReadEvents {
-  /** Whether there may be more that is due now. */
-  readonly more: boolean;
-}
 
 /** A character that comes after the `#` behind the time of a sort key. */
 const AFTER_THE_TIME = '$';

@@ -1,6 +1,6 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
-import { isJsonObject } from '../event/json-object.ts';
+import { isJsonObject, type JsonObject } from '../event/json-object.ts';
 import type { EventRecord, EventState } from '../records/event-record.ts';
 import { isTrackingId } from '../tracking-id.ts';
 
@@ -24,18 +24,29 @@ export function readLostWaybill(body: string): LostWaybill {
     throw new WaybillError('invalid-message', 'the message is not JSON', { cause });
   }
   const waybill = isJsonObject(parsed) && parsed.v === VERSION ? parsed.waybill : undefined;
-  if (isJsonObject(waybill) && isJsonObject(waybill.event)) {
-    const { trackingId, acceptedAt, state } = waybill;
-    const isWhole =
-      typeof trackingId === 'string' &&
-      isTrackingId(trackingId) &&
-      typeof acceptedAt === 'string' &&
-      !Number.isNaN(Date.parse(acceptedAt)) &&
-      STATES.some((known) => known === state);
-    if (isWhole) return waybill as unknown as LostWaybill;
-  }
+  if (isJsonObject(waybill) && isWhole(waybill)) return waybill as unknown as LostWaybill;
   throw new WaybillError(
     'invalid-message',
     'the message is no waybill: the recovery queue takes those that ingest sends, and no others',
   );
+}
+
+function isWhole({ event, ...waybill }: JsonObject): boolean {
+  const { trackingId, acceptedAt, state, sizeBytes, expected, producer } = waybill;
+  return (
+    isText(trackingId) &&
+    isTrackingId(trackingId) &&
+    isText(acceptedAt) &&
+    !Number.isNaN(Date.parse(acceptedAt)) &&
+    STATES.some((known) => known === state) &&
+    typeof sizeBytes === 'number' &&
+    (expected === undefined || (Array.isArray(expected) && expected.every(isText))) &&
+    (producer === undefined || isText(producer)) &&
+    isJsonObject(event) &&
+    [event.id, event.source, event.type].every(isText)
+  );
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string';
 }

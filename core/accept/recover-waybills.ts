@@ -11,8 +11,11 @@ import type { SubscriberDirectory } from '../subscriber-directory.ts';
 import { expectedBy } from './expected-by.ts';
 import { type LostWaybill, readLostWaybill } from './lost-waybill.ts';
 
-/** How soon after its recovery an event is looked at for deliveries that never came, in milliseconds: `reconcile` may have passed its time. */
-const LOOK_AFTER_MS = 60_000;
+/**
+ * How soon after its recovery an event is looked at for deliveries that never came, in milliseconds: `reconcile` may have
+ * passed its time. Longer than `reconcile` looks ahead, so that the event is written by then.
+ */
+const LOOK_AFTER_MS = 300_000;
 
 /** The outside world of recovery. */
 export interface RecoveryPorts {
@@ -61,7 +64,7 @@ async function recover(
   const { events, dueList, clock, log } = ports;
   try {
     const known = await events.findEvents(lost.map(({ trackingId }) => trackingId));
-    const missing = lost.filter(({ trackingId }) => !known.has(trackingId));
+    const missing = firstOfEach(lost).filter(({ trackingId }) => !known.has(trackingId));
     if (missing.length === 0) return new Set();
     const records = await settle(missing, ports);
     const now = clock.now();
@@ -73,13 +76,26 @@ async function recover(
     const { unwritten, refused } = await events.putEvents(records);
     for (const { trackingId, reason } of refused)
       log.error('the ledger refuses a waybill', { trackingId, reason });
-    log.info('waybills were recovered', aboutEvents(records));
-    return new Set([...unwritten, ...refused.map(({ trackingId }) => trackingId)]);
+    const left = new Set([...unwritten, ...refused.map(({ trackingId }) => trackingId)]);
+    const written = records.filter(({ trackingId }) => !left.has(trackingId));
+    if (written.length > 0) log.info('waybills were recovered', aboutEvents(written));
+    return left;
   } catch (error) {
     if (!isOutage(error)) throw error;
     log.warn('waybills stay on the recovery queue', { ...aboutEvents(lost), ...aboutError(error) });
     return new Set(lost.map(({ trackingId }) => trackingId));
   }
+}
+
+/** An event that was sent twice in one outage has two messages: the one that was accepted first counts. */
+function firstOfEach(lost: readonly LostWaybill[]): readonly LostWaybill[] {
+  const firsts = new Map<string, LostWaybill>();
+  for (const waybill of lost) {
+    const other = firsts.get(waybill.trackingId);
+    if (other === undefined || waybill.acceptedAt < other.acceptedAt)
+      firsts.set(waybill.trackingId, waybill);
+  }
+  return [...firsts.values()];
 }
 
 /** Throws `WaybillError('ledger-unavailable')` where nobody can say yet who subscribes. */

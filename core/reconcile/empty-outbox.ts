@@ -20,9 +20,10 @@ export async function emptyOutbox(
   const { ledger, clock, isLate } = run;
   let published = 0;
   for (;;) {
-    const { records, unreadable } = await ledger.listOutbox(PAGE, clock.now());
+    const { records, unreadable, more } = await ledger.listOutbox(PAGE, clock.now());
     const listed = records.length + unreadable.length;
-    if (listed === 0 || isLate()) return { published, stillInOutbox: listed };
+    if (isLate() || (listed === 0 && !more)) return { published, stillInOutbox: listed };
+    if (listed === 0) continue;
     for (const { trackingId, reason } of unreadable)
       run.log.error('an event of the outbox cannot be read', { trackingId, reason });
     const results = await run.bus.publish(records.map((record) => sealEnvelope(record)));
@@ -32,7 +33,8 @@ export async function emptyOutbox(
     report({ taken, refused, waiting }, results, run);
     published += taken.length;
     const stillInOutbox = waiting.length + refused.length + unreadable.length;
-    if (waiting.length > 0 || listed < PAGE) return { published, stillInOutbox };
+    const isStuck = waiting.length > 0 && taken.length === 0;
+    if (isStuck || !more) return { published, stillInOutbox };
   }
 }
 

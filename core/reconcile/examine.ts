@@ -48,9 +48,10 @@ async function findOut(events: readonly EventStanding[], run: Run): Promise<read
   );
   const rows = await run.ledger.findDeliveries(keys);
   return events.map((event) => {
-    const { trackingId, expected } = event;
+    const { trackingId, expected, acceptedAt } = event;
+    const isOld = Date.parse(acceptedAt) + run.overdueAfterMs <= run.startedAt;
     const rowOf = (subscriber: string) => rows.get(deliveryId({ trackingId, subscriber }));
-    const gone = expected.filter((name) => isOverdue(rowOf(name), run));
+    const gone = isOld ? expected.filter((name) => isOverdue(rowOf(name), run)) : [];
     const isOpen = expected.some((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
     return { event, gone, isOpen };
   });
@@ -61,7 +62,7 @@ function isOverdue(row: Delivery | undefined, { startedAt, overdueAfterMs }: Run
   if (row === undefined) return true;
   if (row.status === 'pending') return (row.claim?.until ?? 0) < startedAt;
   if (row.status !== 'retrying') return false;
-  return Date.parse(row.nextAttemptAt ?? '') + overdueAfterMs < startedAt;
+  return !(Date.parse(row.nextAttemptAt ?? '') + overdueAfterMs >= startedAt);
 }
 
 /** The older the event, the longer until the next look. */

@@ -1,3 +1,5 @@
+import { isOutage } from '../is-outage.ts';
+import { aboutError } from '../log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -31,20 +33,24 @@ export interface Run extends ReconcilePorts {
   readonly isLate: () => boolean;
 }
 
-/** What one run did; `stillInOutbox` is of the oldest 100. Nothing where another run was at it. */
+/**
+ * What one run did; `stillInOutbox` is of the oldest 100, and `died` has the subscriber of each delivery that ended.
+ * Nothing where another run was at it.
+ */
 export interface ReconcileReport {
   readonly published: number;
   readonly stillInOutbox: number;
   readonly sent: number;
+  readonly died: readonly string[];
   readonly examined: number;
   readonly overdue: number;
 }
 
-const NOTHING = { published: 0, stillInOutbox: 0, sent: 0, examined: 0, overdue: 0 };
+const NOTHING = { published: 0, stillInOutbox: 0, sent: 0, died: [], examined: 0, overdue: 0 };
 
 /**
- * Moves the outbox to the bus, sends the attempts that are due, and flags deliveries that never came. Run every minute;
- * two runs at once do the work of one.
+ * Moves the outbox to the bus, sends the attempts that are due, and flags deliveries that never came: side by side, so that
+ * none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
  */
 export async function reconcile(
   options: { readonly overdueAfterMs: number },
@@ -59,14 +65,24 @@ export async function reconcile(
   }
   const isLate = () => clock.now() - startedAt >= RUN_MS;
   const run: Run = { ...ports, ...options, startedAt, isLate };
+  const work = [emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const;
+  await Promise.allSettled([...work]);
   try {
-    const emptied = await emptyOutbox(run);
-    const swept = await sweepDueList(run);
-    const flagged = await flagOverdue(run);
+    const [emptied, swept, flagged] = await Promise.all(work);
     const overdue = flagged.overdue + swept.overdue;
     const examined = flagged.examined + swept.examined;
-    return { ...emptied, sent: swept.sent, examined, overdue };
+    return { ...emptied, sent: swept.sent, died: swept.died, examined, overdue };
   } finally {
+    await giveBack(until, ports);
+  }
+}
+
+/** A lease that cannot be given back ends by itself. */
+async function giveBack(until: number, { ledger, log }: ReconcilePorts): Promise<void> {
+  try {
     await ledger.endLease(JOB, until);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log.warn('the next run may wait for the end of this one', aboutError(error));
   }
 }

@@ -1,47 +1,55 @@
 import { nextMessage } from '../deliver/outgoing.ts';
-import { recordOutcome } from '../deliver/record-outcome.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { Address } from '../event/envelope.ts';
 import { mapBounded } from '../map-bounded.ts';
 import type { DueItem, StoredDueItem } from '../ports/due-list.ts';
 import type { EventRecord } from '../records/event-record.ts';
-import { reportOutcome } from '../report-outcome.ts';
 import type { Subscriber } from '../subscriber.ts';
+import { type DueAttempt, giveUp } from './give-up.ts';
 import type { Run } from './reconcile.ts';
 
-/** Half of the sockets that the SDK has for a client. */
-const AT_ONCE = 25;
+/** Of subscribers, so that one whose queue hangs holds up few others. */
+const AT_ONCE = 10;
 
-/** How long an attempt waits for an event that is not in the ledger, which may still be on the recovery queue; then its delivery ends. */
-const PATIENCE_MS = 3_600_000;
+/** How long an attempt waits that could not be sent; longer than a sweep looks ahead, so that it is filed under another minute than before. */
 const AGAIN_MS = 300_000;
 
-interface DueAttempt extends StoredDueItem {
-  readonly to: Address;
+/** The same where it has waited for a day, and until then. */
+const LONG_AGAIN_MS = 21_600_000;
+const LONG_WAIT_MS = 86_400_000;
+
+/** How long an attempt waits for its event, which may be on the recovery queue: as long as a queue keeps a message. */
+const EVENT_PATIENCE_MS = 1_209_600_000;
+
+/** How long one waits for its subscriber, which a deployment may remove and register again. */
+const SUBSCRIBER_PATIENCE_MS = 3_600_000;
+
+/** What became of attempts that are due; `died` has the subscriber of each delivery that ended. */
+export interface SentAttempts {
+  readonly sent: number;
+  readonly died: readonly string[];
 }
 
-/** Sends attempts to their subscribers' queues, to arrive when they are due; `done` are those that need no further look. */
-export async function sendDue(
-  items: readonly StoredDueItem[],
-  run: Run,
-): Promise<{ readonly sent: number; readonly done: readonly StoredDueItem[] }> {
+/** Sends attempts to their subscribers' queues, to arrive when they are due; those that cannot be sent now are filed under a later minute. */
+export async function sendDue(items: readonly StoredDueItem[], run: Run): Promise<SentAttempts> {
   const attempts = items.filter((item): item is DueAttempt => item.to !== undefined);
-  if (attempts.length === 0) return { sent: 0, done: [] };
+  if (attempts.length === 0) return { sent: 0, died: [] };
   const subscribers = await run.ledger.listSubscribers();
   const events = await readEvents(attempts, run);
-  const done: StoredDueItem[] = [];
-  let sent = 0;
-  const owners = new Map(subscribers.map((subscriber) => [subscriber.name, subscriber]));
-  for (const [name, some] of groupBySubscriber(attempts)) {
-    const owner = owners.get(name);
+  const groups = [...groupBySubscriber(attempts)];
+  const outcomes = await mapBounded(groups, AT_ONCE, async ([name, some]) => {
+    const owner = subscribers.find((subscriber) => subscriber.name === name);
     const ready =
       owner === undefined ? [] : some.filter(({ trackingId }) => events.has(trackingId));
     const taken = owner === undefined ? [] : await send(ready, { owner, events }, run);
-    sent += taken.length;
-    const gone = some.filter((item) => !ready.includes(item));
-    done.push(...taken, ...(await giveUp(gone, owner, run)));
-  }
-  return { sent, done };
+    const unsent = ready.filter((item) => !taken.includes(item));
+    const homeless = some.filter((item) => !ready.includes(item));
+    const patience = owner === undefined ? SUBSCRIBER_PATIENCE_MS : EVENT_PATIENCE_MS;
+    const died = await waitOrEnd({ unsent, homeless, owner, patience }, run);
+    return { sent: taken.length, died };
+  });
+  return {
+    sent: outcomes.reduce((sum, { sent }) => sum + sent, 0),
+    died: outcomes.flatMap(({ died }) => died),
+  };
 }
 
 async function readEvents(
@@ -59,8 +67,11 @@ function groupBySubscriber(
   attempts: readonly DueAttempt[],
 ): ReadonlyMap<string, readonly DueAttempt[]> {
   const groups = new Map<string, DueAttempt[]>();
-  for (const item of attempts)
-    groups.set(item.to.subscriber, [...(groups.get(item.to.subscriber) ?? []), item]);
+  for (const item of attempts) {
+    const group = groups.get(item.to.subscriber);
+    if (group === undefined) groups.set(item.to.subscriber, [item]);
+    else group.push(item);
+  }
   return groups;
 }
 
@@ -78,6 +89,7 @@ async function send(
     const record = events.get(trackingId);
     return record === undefined ? [] : [nextMessage(record, to, { dueAt: Date.parse(dueAt), now })];
   });
+  if (messages.length === 0) return [];
   const taken = await queue.send(owner.queueUrl, messages);
   const left = taken.filter((ok) => !ok).length;
   if (left > 0)
@@ -85,53 +97,37 @@ async function send(
   return attempts.filter((_, place) => taken[place] === true);
 }
 
-/** An attempt whose subscriber or event is gone is never made: its delivery ends, once it is sure that the event is not on its way. */
-async function giveUp(
-  attempts: readonly DueAttempt[],
-  owner: Subscriber | undefined,
+/**
+ * Files for later what could not be sent, and what has no subscriber or no event now; once that is not to be expected any
+ * more, its delivery ends. Answers the subscriber of each that did.
+ */
+async function waitOrEnd(
+  {
+    unsent,
+    homeless,
+    owner,
+    patience,
+  }: {
+    readonly unsent: readonly DueAttempt[];
+    readonly homeless: readonly DueAttempt[];
+    readonly owner: Subscriber | undefined;
+    readonly patience: number;
+  },
   run: Run,
-): Promise<readonly StoredDueItem[]> {
-  await mapBounded(attempts, AT_ONCE, async (item) => {
-    const now = run.clock.now();
-    if (owner !== undefined && now < Date.parse(item.dueAt) + PATIENCE_MS) {
-      await run.ledger.putDue([laterThan(item, now)], now);
-      return;
-    }
-    const recorded = await recordOutcome(endOf(item, owner, now), run.ledger);
-    const { subscriber, attempt } = item.to;
-    reportOutcome(recorded, { trackingId: item.trackingId, subscriber, attempt }, run.log);
-  });
-  return attempts;
+): Promise<readonly string[]> {
+  const now = run.clock.now();
+  const isOver = ({ dueAt }: DueAttempt) => now - Date.parse(dueAt) >= patience;
+  const waiting = [...unsent, ...homeless.filter((item) => !isOver(item))];
+  if (waiting.length > 0)
+    await run.ledger.putDue(
+      waiting.map((item) => laterThan(item, now)),
+      now,
+    );
+  return giveUp(homeless.filter(isOver), owner === undefined ? 'subscriber' : 'event', run);
 }
 
-/** The same attempt, filed again under a later minute; its own time stays. */
+/** The same attempt, filed under a later minute; its own time stays. */
 function laterThan({ trackingId, dueAt, to }: DueAttempt, now: number): DueItem {
-  return { trackingId, dueAt, to, lookAt: new Date(now + AGAIN_MS).toISOString() };
-}
-
-function endOf(
-  { trackingId, to }: DueAttempt,
-  owner: Subscriber | undefined,
-  now: number,
-): Delivery {
-  const error =
-    owner === undefined
-      ? { class: 'SubscriberRemoved', message: 'the subscriber was removed before this attempt' }
-      : {
-          class: 'EventExpired',
-          message:
-            'the ledger no longer has the event: its retention has ended before this attempt',
-        };
-  const { subscriber, round, attempt, firstAttemptAt } = to;
-  return {
-    trackingId,
-    subscriber,
-    status: 'dead',
-    round,
-    attempts: attempt - 1,
-    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
-    lastAttemptAt: new Date(now).toISOString(),
-    error,
-    history: [],
-  };
+  const wait = now - Date.parse(dueAt) < LONG_WAIT_MS ? AGAIN_MS : LONG_AGAIN_MS;
+  return { trackingId, dueAt, to, lookAt: new Date(now + wait).toISOString() };
 }

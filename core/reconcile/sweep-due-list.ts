@@ -16,12 +16,15 @@ const AHEAD_MS = 120_000;
 /** A minute is looked at again for so long after it is over, since others file by clocks of their own. */
 const LAG_MS = 120_000;
 
-/** What a sweep did. */
-export interface SweepReport {
+/** What a sweep did; `died` has the subscriber of each delivery that ended. */
+interface SweepReport {
   readonly sent: number;
+  readonly died: readonly string[];
   readonly examined: number;
   readonly overdue: number;
 }
+
+type Total = { -readonly [name in keyof SweepReport]: SweepReport[name] };
 
 /** Where the next sweep begins; the first is from the time at which the first subscriber was registered, before which nothing was due. */
 export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Promise<string> {
@@ -35,57 +38,46 @@ export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Prom
 /** Sends the attempts that are due, and looks again at events whose deliveries had no outcome. */
 export async function sweepDueList(run: Run): Promise<SweepReport> {
   const { ledger, clock, isLate } = run;
-  const total = { sent: 0, examined: 0, overdue: 0 };
+  const total: Total = { sent: 0, died: [], examined: 0, overdue: 0 };
   const now = clock.now();
   const from = await beginDueList(ledger, clock);
   let reached = from;
   for (const minute of minutesBetween(from, minuteOf(now + AHEAD_MS))) {
-    if (isLate()) break;
-    const done = await sweepMinute(minute, run, total);
-    if (!done) break;
+    if (isLate() || !(await sweepMinute(minute, run, total))) break;
     reached = minute;
   }
   const checkpoint = earlierMinute(reached, minuteOf(now - LAG_MS));
-  if (checkpoint !== from && checkpoint > from) await ledger.putCheckpoint(CHECKPOINT, checkpoint);
+  if (checkpoint > from) await ledger.putCheckpoint(CHECKPOINT, checkpoint);
   return total;
 }
 
-/** False where the run ends before the minute is empty, or some of it could not be sent. */
-async function sweepMinute(
-  minute: string,
-  run: Run,
-  total: { sent: number; examined: number; overdue: number },
-): Promise<boolean> {
+/** Nothing stays in the minute that could hold up what stands behind it; false where the run ends before all is done. */
+async function sweepMinute(minute: string, run: Run, total: Total): Promise<boolean> {
   const { ledger, isLate } = run;
   const gone = new Set<string>();
   for (;;) {
     // What was removed may be listed once more: the list is read without waiting for the latest writes.
     const listed = await ledger.listDue(minute, PAGE);
     const items = listed.filter(({ key }) => !gone.has(key));
-    const ready = items.filter((item) => item.to !== undefined || isDue(item, run));
-    const sent = await sendDue(ready, run);
-    const looked = await examineAgain(ready, run);
-    total.sent += sent.sent;
-    total.examined += looked.examined;
-    total.overdue += looked.overdue;
-    const done = [...sent.done, ...looked.done];
-    if (done.length > 0) await ledger.removeDue(done);
-    if (done.length < items.length) return done.length === ready.length;
-    for (const { key } of done) gone.add(key);
+    if (items.length === 0) return true;
+    const { sent, died } = await sendDue(items, run);
+    const { examined, overdue } = await examineAgain(items, run);
+    await ledger.removeDue(items);
+    for (const { key } of items) gone.add(key);
+    total.sent += sent;
+    total.died = [...total.died, ...died];
+    total.examined += examined;
+    total.overdue += overdue;
     if (listed.length < PAGE) return true;
     if (isLate()) return false;
   }
 }
 
-/** Events are looked at when it is time, and not before. */
-function isDue({ dueAt }: StoredDueItem, { clock }: Run): boolean {
-  return Date.parse(dueAt) <= clock.now();
-}
-
+/** A look may come a little early: what is late is told by the time of the event and of its deliveries. */
 async function examineAgain(items: readonly StoredDueItem[], run: Run) {
   const looks = items.filter(({ to }) => to === undefined);
-  if (looks.length === 0) return { examined: 0, overdue: 0, done: [] };
+  if (looks.length === 0) return { examined: 0, overdue: 0 };
   const found = await run.ledger.findEvents(looks.map(({ trackingId }) => trackingId));
   const overdue = await examine([...found.values()], run);
-  return { examined: found.size, overdue, done: looks };
+  return { examined: found.size, overdue };
 }

@@ -15,6 +15,7 @@ import type {
   WrittenEvents,
 } from '../../core/ports/event-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { compare, copy, listRecords } from './list-records.ts';
@@ -72,13 +73,7 @@ export class MemoryLedger implements Ledger {
 
   async getEvents(trackingIds: readonly string[]): Promise<ReadEvents> {
     this.#reach('getEvents');
-    const records = [...new Set(trackingIds)].flatMap((id) => this.#event(id) ?? []);
-    return {
-      records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
-      unreadable: records
-        .filter(({ trackingId }) => this.unreadable.has(trackingId))
-        .map(({ trackingId }) => ({ trackingId, reason: 'it cannot be read' })),
-    };
+    return this.#read(trackingIds);
   }
 
   async listEvents(query: EventQuery): Promise<EventPage> {
@@ -86,16 +81,16 @@ export class MemoryLedger implements Ledger {
     return listRecords([...this.#events.values()], query);
   }
 
-  async listOutbox(limit: number, now: number): Promise<ReadEvents> {
+  async listOutbox(limit: number, now: number): Promise<OutboxPage> {
     this.#reach('listOutbox');
     const waitsUntil = ({ trackingId, acceptedAt }: EventRecord) =>
       this.#postponed.get(trackingId) ?? Date.parse(acceptedAt);
     const listed = [...this.#events.values()]
       .filter(({ state }) => state === 'outbox')
       .filter((record) => waitsUntil(record) <= now)
-      .sort((a, b) => waitsUntil(a) - waitsUntil(b) || compare(a.trackingId, b.trackingId))
-      .slice(0, limit);
-    return this.getEvents(listed.map(({ trackingId }) => trackingId));
+      .sort((a, b) => waitsUntil(a) - waitsUntil(b) || compare(a.trackingId, b.trackingId));
+    const page = listed.slice(0, limit).map(({ trackingId }) => trackingId);
+    return { ...this.#read(page), more: listed.length > limit };
   }
 
   async postponeOutbox(trackingId: string, until: number): Promise<void> {
@@ -249,6 +244,16 @@ export class MemoryLedger implements Ledger {
 
   #reach(method: keyof Ledger): void {
     if (this.#isDown(method)) throw unavailable(method);
+  }
+
+  #read(trackingIds: readonly string[]): ReadEvents {
+    const records = [...new Set(trackingIds)].flatMap((id) => this.#event(id) ?? []);
+    return {
+      records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
+      unreadable: records
+        .filter(({ trackingId }) => this.unreadable.has(trackingId))
+        .map(({ trackingId }) => ({ trackingId, reason: 'its body cannot be read' })),
+    };
   }
 
   #event(trackingId: string): EventRecord | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mainError } from '../../core/main-error.ts';
+import { mainError } from '../../../core/accept/main-error.ts';
 import { result } from './make-result.ts';
 
 describe('mainError', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { STAMP } from '../../core/event/envelope.ts';
-import { post, STRUCTURED } from './event/post.ts';
+import { STAMP } from '../../../core/event/envelope.ts';
+import { post, STRUCTURED } from '../event/post.ts';
 import { IngestWorld, order, track } from './ingest-world.ts';
 
 const NOW = '2026-11-24T17:00:00.000Z';
@@ -31,12 +31,7 @@ describe('acceptEvents', () => {
     expect(world.bus.taken).toEqual([
       {
         ...order('1', { data: { amount: 500 } }),
-        [STAMP]: {
-          trackingId: track('1'),
-          acceptedAt: NOW,
-          expected: ['audit', 'billing'],
-          sizeBytes: JSON.stringify(order('1', { data: { amount: 500 } })).length,
-        },
+        [STAMP]: { v: 1, trackingId: track('1'), acceptedAt: NOW },
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { responseStatus } from '../../core/response-status.ts';
+import { responseStatus } from '../../../core/accept/response-status.ts';
 import { result } from './make-result.ts';
 
 describe('responseStatus', () => {

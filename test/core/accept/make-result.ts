@@ -1,5 +1,5 @@
-import type { AcceptResult } from '../../core/accept-events.ts';
-import type { ErrorCode } from '../../core/errors.ts';
+import type { AcceptResult } from '../../../core/accept/accept-result.ts';
+import type { ErrorCode } from '../../../core/errors.ts';
 
 /** What became of one event; `message` tells it from others. */
 export function result(

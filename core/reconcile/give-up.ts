@@ -1,0 +1,72 @@
+import { recordOutcome } from '../deliver/record-outcome.ts';
+import type { Delivery, DeliveryError } from '../delivery/delivery.ts';
+import { isAccountedFor } from '../delivery/transitions.ts';
+import type { Address } from '../event/envelope.ts';
+import { mapBounded } from '../map-bounded.ts';
+import { deliveryId } from '../ports/delivery-store.ts';
+import type { StoredDueItem } from '../ports/due-list.ts';
+import { reportOutcome } from '../report-outcome.ts';
+import type { Run } from './reconcile.ts';
+
+/** Half of the sockets that the SDK has for a client. */
+const AT_ONCE = 25;
+
+/** An attempt of the due list. */
+export interface DueAttempt extends StoredDueItem {
+  readonly to: Address;
+}
+
+const ERRORS: Readonly<Record<'subscriber' | 'event', DeliveryError>> = {
+  subscriber: {
+    class: 'SubscriberRemoved',
+    message: 'the subscriber was removed before this attempt',
+  },
+  event: {
+    class: 'EventExpired',
+    message:
+      'the ledger has not had the event for 14 days since this attempt was due: its retention has ended, or it cannot be read',
+  },
+};
+
+/** Ends the deliveries of attempts that will never be made, since their subscriber or their event is gone; answers the subscriber of each that died. */
+export async function giveUp(
+  attempts: readonly DueAttempt[],
+  missing: 'subscriber' | 'event',
+  run: Run,
+): Promise<readonly string[]> {
+  if (attempts.length === 0) return [];
+  const keyOf = ({ trackingId, to: { subscriber } }: DueAttempt) => ({ trackingId, subscriber });
+  const rows = await run.ledger.findDeliveries(attempts.map(keyOf));
+  const died = await mapBounded(attempts, AT_ONCE, async (item) => {
+    const previous = rows.get(deliveryId(keyOf(item)));
+    if (isAccountedFor(previous, item.to)) return [];
+    const row = endOf(item, previous, ERRORS[missing]);
+    const recorded = await recordOutcome(row, run.ledger);
+    reportOutcome(recorded, { ...keyOf(item), attempt: item.to.attempt }, run.log);
+    return recorded.written ? [row.subscriber] : [];
+  });
+  return died.flat();
+}
+
+/** What was tried before stays; this attempt was not. */
+function endOf(
+  { trackingId, to }: DueAttempt,
+  previous: Delivery | undefined,
+  error: DeliveryError,
+): Delivery {
+  const { subscriber, round, attempt } = to;
+  const isSame = previous?.round === round;
+  const firstAttemptAt = (isSame ? previous.firstAttemptAt : undefined) ?? to.firstAttemptAt;
+  const lastAttemptAt = isSame ? previous.lastAttemptAt : undefined;
+  return {
+    trackingId,
+    subscriber,
+    status: 'dead',
+    round,
+    attempts: attempt - 1,
+    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
+    ...(lastAttemptAt === undefined ? {} : { lastAttemptAt }),
+    error,
+    history: previous?.history ?? [],
+  };
+}

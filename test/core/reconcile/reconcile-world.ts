@@ -1,0 +1,87 @@
+import type { Address } from '../../../core/event/envelope.ts';
+import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import { type ReconcileReport, reconcile } from '../../../core/reconcile/reconcile.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
+import { makeSubscriber } from '../../contracts/ledger/make-records.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { MemoryEventBus } from '../../fakes/memory-event-bus.ts';
+import { MemoryLedger } from '../../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../../fakes/memory-queue.ts';
+import { RecordingLog } from '../../fakes/recording-log.ts';
+
+export const OVERDUE_AFTER_MS = 300_000;
+
+const MINUTE_MS = 60_000;
+
+/** A time of the day on which the fake clock stands, at 17:00. */
+export const at = (time: string) => `2026-11-24T${time}Z`;
+
+/** `reconcile` with everything in memory, and the subscribers `billing` and `email`. */
+export class ReconcileWorld {
+  readonly clock = new FakeClock();
+  readonly ledger = new MemoryLedger();
+  readonly bus = new MemoryEventBus();
+  readonly queue = new MemoryQueue(this.clock);
+  readonly log = new RecordingLog();
+
+  static async make(): Promise<ReconcileWorld> {
+    const world = new ReconcileWorld();
+    for (const name of ['billing', 'email']) await world.ledger.putSubscriber(makeSubscriber(name));
+    return world;
+  }
+
+  run(): Promise<ReconcileReport> {
+    return reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, this);
+  }
+
+  /** Lets time pass with a run every minute; answers the reports. */
+  async runFor(minutes: number): Promise<readonly ReconcileReport[]> {
+    const reports: ReconcileReport[] = [];
+    for (let minute = 0; minute < minutes; minute++) {
+      this.clock.advance(MINUTE_MS);
+      reports.push(await this.run());
+    }
+    return reports;
+  }
+
+  /** Lets time pass without a run, and then catches up. */
+  async catchUp(minutes: number): Promise<readonly ReconcileReport[]> {
+    this.clock.advance((minutes - 2) * MINUTE_MS);
+    return this.runFor(2);
+  }
+
+  /** Files an attempt to be sent `seconds` from now. */
+  async file(
+    { trackingId }: Pick<EventRecord, 'trackingId'>,
+    seconds: number,
+    to: Partial<Address> = {},
+  ): Promise<void> {
+    const now = this.clock.now();
+    const dueAt = new Date(now + seconds * 1000).toISOString();
+    const address = { subscriber: 'billing', round: 1, attempt: 2, ...to };
+    await this.ledger.putDue([{ trackingId, dueAt, to: address }], now);
+  }
+
+  /** What was sent to a subscriber: which attempt at which event, and when it can be received. */
+  sent(subscriber = 'billing') {
+    return this.queue.box(makeSubscriber(subscriber).queueUrl).messages.map((message) => {
+      const { event, to } = openEnvelope(message.body);
+      return { id: event.event.id, to, at: new Date(message.visibleAt).toISOString() };
+    });
+  }
+
+  async overdue(...records: readonly EventRecord[]) {
+    const found = await this.ledger.findEvents(records.map(({ trackingId }) => trackingId));
+    return records.map(({ trackingId }) => found.get(trackingId)?.overdue);
+  }
+
+  /** How many items are on the due list, from an hour ago to a week ahead. */
+  async filed(): Promise<number> {
+    const first = this.clock.now() - 60 * MINUTE_MS;
+    const minutes = Array.from({ length: 8 * 1440 }, (_, n) =>
+      new Date(first + n * MINUTE_MS).toISOString().slice(0, 16),
+    );
+    const listed = await Promise.all(minutes.map((minute) => this.ledger.listDue(minute, 1000)));
+    return listed.flat().length;
+  }
+}
