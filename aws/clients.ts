@@ -28,7 +28,7 @@ const config = {
   maxAttempts: 3,
   cacheMiddleware: true,
   requestHandler,
-  ...(typeof embedded === 'object' ? embedded : {}),
+  ...limitAnswers(embedded),
 };
 
 let dynamoDb: DynamoDBClient | undefined;
@@ -69,4 +69,22 @@ function quicken<T extends SdkClient>(client: T): T {
   const heir: { readonly region?: unknown } = Object.create(client.config);
   for (let read = 0; read < 10; read++) void heir.region;
   return client;
+}
+
+/** What takes the settings of a request handler, as every one of the SDK's does. */
+interface Configurable {
+  updateHttpClientConfig(name: string, value: unknown): void;
+}
+
+/** The embedded cloud's settings: its way has no sockets, and so but one of the limits. */
+function limitAnswers(settings: unknown): object {
+  if (typeof settings !== 'object' || settings === null) return {};
+  const handler: unknown = Reflect.get(settings, 'requestHandler');
+  if (isConfigurable(handler))
+    handler.updateHttpClientConfig('requestTimeout', requestHandler.requestTimeout);
+  return settings;
+}
+
+function isConfigurable(handler: unknown): handler is Configurable {
+  return typeof handler === 'object' && handler !== null && 'updateHttpClientConfig' in handler;
 }

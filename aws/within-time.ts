@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { systemClock } from './system-clock.ts';
 
 type Provider = DynamoDBClient['config']['retryStrategy'];
 type Strategy = Extract<Awaited<ReturnType<Provider>>, { acquireInitialRetryToken: unknown }>;
@@ -16,7 +15,7 @@ interface RetryingClient {
  * Bounds the time of a call's tries, where the SDK only counts them: a refused one is tried again within milliseconds,
  * and one that hung for seconds is not, since the function's own time runs out.
  */
-export function withinTime<T extends RetryingClient>(client: T, now = systemClock.now): T {
+export function withinTime<T extends RetryingClient>(client: T, now = elapsed): T {
   const { config } = client;
   const standard = config.retryStrategy;
   let bounded: ReturnType<Provider> | undefined;
@@ -27,6 +26,11 @@ export function withinTime<T extends RetryingClient>(client: T, now = systemCloc
     return bounded;
   };
   return client;
+}
+
+/** Milliseconds of a clock that nobody sets. */
+function elapsed(): number {
+  return performance.now();
 }
 
 function bound(strategy: Strategy, now: () => number): Strategy {

@@ -8,6 +8,11 @@ class RecordingHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly targets: unknown[] = [];
   readonly agents: unknown[] = [];
+  readonly limits: unknown[] = [];
+
+  updateHttpClientConfig(name: string, value: unknown): void {
+    this.limits.push([name, value]);
+  }
 
   async handle(request: { readonly headers: Readonly<Record<string, string>> }) {
     this.targets.push(request.headers['x-amz-target']);
@@ -55,6 +60,10 @@ describe('the clients of a process', () => {
       'AWSEvents.ListEventBuses',
       'AmazonSQS.ListQueues',
     ]);
+  });
+
+  it('limit the time of its answers, too', () => {
+    expect(handler.limits).toContainEqual(['requestTimeout', 3000]);
   });
 
   it('spend no time on a user agent', () => {

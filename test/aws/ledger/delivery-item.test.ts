@@ -6,8 +6,9 @@ import { makeDelivery, makeRecord } from '../../contracts/ledger/make-records.ts
 
 const record = makeRecord('1');
 const at = Date.parse('2026-11-24T17:00:00Z');
-const first = { trackingId: record.trackingId, subscriber: 'billing', number: 1, at };
-const second = { ...first, number: 2, at: at + 5000 };
+const key = { trackingId: record.trackingId, subscriber: 'billing' };
+const first = { ...key, round: 1, attempt: 1, at };
+const second = { ...first, attempt: 2, at: at + 5000 };
 const error = { class: 'Error', message: 'down' };
 
 const atOnce = succeed(undefined, first);

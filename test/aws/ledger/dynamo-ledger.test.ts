@@ -14,6 +14,8 @@ import {
   makeSubscriber,
 } from '../../contracts/ledger/make-records.ts';
 
+const CLAIM = { subscriber: 'billing', round: 1, attempt: 1, by: 'm', now: 0, until: 1 };
+
 let aws: AwsUnderTest;
 let table: string;
 let ledger: Ledger;
@@ -45,21 +47,21 @@ describe('the items of DynamoLedger', () => {
     const days = (seconds: string | undefined) =>
       Math.round((Number(seconds) - Date.now() / 1000) / 86_400);
     await ledger.putEvents([record]);
-    await ledger.recordFailure(makeDelivery(record, 'dead'));
-    await ledger.claim({ trackingId: record.trackingId, subscriber: 'email' }, 0, 1);
+    await ledger.record(makeDelivery(record, 'dead'));
+    await ledger.claim({ ...CLAIM, trackingId: record.trackingId, subscriber: 'email' });
     await ledger.putSubscriber(makeSubscriber('billing'));
     await ledger.putCheckpoint('reconcile', 'x');
 
     const items = await scan();
 
     const expiries = items.map(({ pk, sk, expiresAt }) => [
-      `${pk?.S?.split('#')[0]} ${sk?.S}`,
+      `${pk?.S?.replace(/#wb_.*|#reconcile/, '')} ${sk?.S}`,
       expiresAt === undefined ? 'never' : days(expiresAt.N),
     ]);
     expect(Object.fromEntries(expiries)).toEqual({
       'EVENT EVENT': 30,
-      'EVENT DELIVERY#billing': 30,
-      'EVENT DELIVERY#email': 30,
+      'DELIVERY#billing DELIVERY': 30,
+      'DELIVERY#email DELIVERY': 30,
       'SUBSCRIBER billing': 'never',
       'JOB JOB': 'never',
     });
@@ -68,9 +70,9 @@ describe('the items of DynamoLedger', () => {
   it('that are delivered cost no index write', async () => {
     const record = makeRecord('e');
 
-    await ledger.recordFailure(makeDelivery(record, 'retrying'));
+    await ledger.record(makeDelivery(record, 'retrying'));
     const [failed] = await scan();
-    await ledger.recordDelivered([makeDelivery(record, 'delivered')], []);
+    await ledger.putDelivered([makeDelivery(record, 'delivered')]);
     const [delivered] = await scan();
 
     expect(failed).toHaveProperty('statusPk');
@@ -78,36 +80,25 @@ describe('the items of DynamoLedger', () => {
     expect(delivered).not.toHaveProperty('timePk');
   });
 
-  it.each([
-    ['putEvents', (records: EventRecord[]) => ledger.putEvents(records)],
-    [
-      'recordDelivered',
-      async (records: EventRecord[]) => {
-        const failure = await ledger.recordDelivered([], records).catch((error: unknown) => error);
-        expect(failure).toMatchObject({ code: 'ledger-unavailable' });
-        return records.map(({ trackingId }) => trackingId);
-      },
-    ],
-  ])('hold no event of which a piece is missing: %s', async (_, put) => {
+  it('hold no event of which a piece is missing', async () => {
     const large = makeRecord('large', { event: { data: incompressible(900_000) } });
     aws.intercept = leaveUnprocessed(table, ({ sk }) => /^DATA#\w+#1$/.test(sk?.S ?? ''));
 
-    const left = await put([large]);
+    const { unwritten } = await ledger.putEvents([large]);
 
-    const { trackingId } = large;
-    const { events } = await ledger.lookupBatch([{ trackingId, subscriber: 'billing' }]);
-    expect(left).toEqual([trackingId]);
-    expect(events.size).toBe(0);
-    expect(await ledger.getEvent(trackingId)).toBeUndefined();
+    expect(unwritten).toEqual([large.trackingId]);
+    expect((await ledger.findEvents(unwritten)).size).toBe(0);
+    expect(await ledger.getEvent(large.trackingId)).toBeUndefined();
   });
 });
 
 const CALLS: readonly [string, (record: EventRecord) => Promise<unknown>][] = [
   ['getEvent', ({ trackingId }) => ledger.getEvent(trackingId)],
-  ['recordDelivered', (record) => ledger.recordDelivered([makeDelivery(record, 'dead')], [])],
-  ['recordFailure', (record) => ledger.recordFailure(makeDelivery(record, 'dead'))],
-  ['claim', (record) => ledger.claim(makeDelivery(record, 'dead'), 0, 1)],
-  ['listOutbox', () => ledger.listOutbox(1)],
+  ['getEvents', ({ trackingId }) => ledger.getEvents([trackingId])],
+  ['findDeliveries', (record) => ledger.findDeliveries([makeDelivery(record, 'dead')])],
+  ['record', (record) => ledger.record(makeDelivery(record, 'dead'))],
+  ['claim', (record) => ledger.claim({ ...CLAIM, trackingId: record.trackingId })],
+  ['listOutbox', () => ledger.listOutbox(1, 0)],
 ];
 
 describe.each(['AccessDeniedException', 'ResourceNotFoundException', 'ExpiredTokenException'])(
@@ -133,12 +124,27 @@ describe.each(['AccessDeniedException', 'ResourceNotFoundException', 'ExpiredTok
 
       const record = makeRecord('e');
 
-      expect(await ledger.putEvents([record])).toEqual([record.trackingId]);
+      expect(await ledger.putEvents([record])).toEqual({
+        unwritten: [record.trackingId],
+        refused: [],
+      });
     });
   },
 );
 
 describe('what DynamoDB will never do', () => {
+  it('is the fault of the event in putEvents', async () => {
+    aws.intercept = () => {
+      throw new AwsError('ValidationException', 'the item is too large', 400);
+    };
+    const { trackingId, ...record } = makeRecord('e');
+
+    const { unwritten, refused } = await ledger.putEvents([{ ...record, trackingId }]);
+
+    expect(unwritten).toEqual([]);
+    expect(refused).toEqual([{ trackingId, reason: 'the item is too large' }]);
+  });
+
   it.each(CALLS)('keeps its own words in %s', async (_, call) => {
     aws.intercept = () => {
       throw new AwsError('ValidationException', 'the item is too large', 400);
