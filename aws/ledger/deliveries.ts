@@ -109,7 +109,10 @@ export async function claimDelivery(
   return putWhere(table, item, {});
 }
 
-/** Answers the item as it is then. What is known of the delivery stays; of a round that begins, there was no attempt. */
+/**
+ * Answers the item as it is then. What is known of the delivery stays, but for its times that may be of another round:
+ * messages carry those of theirs.
+ */
 async function updateWhereFree(
   table: Table,
   { trackingId, subscriber, round, attempt, by, now, until }: Claim,
@@ -117,14 +120,12 @@ async function updateWhereFree(
 ): Promise<Item | undefined> {
   const isOver = 'attribute_not_exists(claimedUntil) OR claimedUntil < :now';
   const isFree = `#status = :retrying OR (#status = :pending AND (${isOver}))`;
-  const removed = ['statusPk', 'statusSk', 'nextAttemptAt'];
-  if (attempt === 1) removed.push('firstAttemptAt');
   const claimed = await orUnmet(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, expiresAt = :expires REMOVE ${removed.join(', ')}`,
+        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, expiresAt = :expires REMOVE statusPk, statusSk, nextAttemptAt, firstAttemptAt`,
         ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (#round = :round AND attempts < :attempt AND (${isFree}))`,
         ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
         ExpressionAttributeValues: toItem({

@@ -70,7 +70,7 @@ export function readDeliveryItem(item: Item): Delivery | undefined {
     round,
     attempts,
     history,
-    ...readTimes(item, attempts),
+    ...readTimes(item),
     ...(error === undefined ? {} : { error }),
     ...(status === 'pending' && claim !== undefined ? { claim } : {}),
   };
@@ -94,13 +94,12 @@ function readHistory(item: Item): readonly Attempt[] | undefined {
   }
 }
 
-/** A short row's first attempt is its last; after a claim of a later round, that round has had none. */
+/** A short row's first attempt is its last. */
 function readTimes(
   item: Item,
-  attempts: number,
 ): Pick<Delivery, 'firstAttemptAt' | 'lastAttemptAt' | 'nextAttemptAt'> {
   const [last, next] = [readTime(item, 'lastAttemptAt'), readTime(item, 'nextAttemptAt')];
-  const isShort = item.history === undefined && attempts > 0;
+  const isShort = item.history === undefined && text(item, 'status') === 'delivered';
   const first = readTime(item, 'firstAttemptAt') ?? (isShort ? last : undefined);
   return {
     ...(first === undefined ? {} : { firstAttemptAt: first }),

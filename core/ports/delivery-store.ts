@@ -40,7 +40,7 @@ export interface DeliveryStore {
   record(delivery: Delivery): Promise<Recorded>;
   /**
    * Makes the row `pending` for one message until its time is over; false when another claim is running, or when the
-   * attempt is accounted for.
+   * attempt is accounted for. The row keeps its history, and its messages carry the times of their rounds.
    */
   claim(claim: Claim): Promise<boolean>;
   /** How many deliveries of a subscriber are in a failed state. */

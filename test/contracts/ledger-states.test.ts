@@ -1,27 +1,51 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
+import { recordOutcome } from '../../core/deliver/record-outcome.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { failForGood, failForNow, succeed } from '../../core/delivery/record-attempt.ts';
+import type { DeliveryStore } from '../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
 import { AwsUnderTest } from './aws-under-test.ts';
 import { createLedgerTable } from './create-ledger-table.ts';
+import { standing } from './ledger/bring-to.ts';
 import { makeDelivery, makeRecord } from './ledger/make-records.ts';
 
 const SUBSCRIBERS = ['billing', 'email'];
+const START = Date.parse('2026-11-24T17:00:00.000Z');
+const ERROR = { class: 'TypeError', message: 'no such card' };
 
+/** `succeed`, `retry` and `die` build upon the row that stands, as functions do; the others write rows as they come. */
 interface Step {
-  readonly do: 'claim' | 'delivered' | 'discarded' | 'retrying' | 'dead';
+  readonly do: 'claim' | 'putDelivered' | 'record' | 'succeed' | 'retry' | 'die';
   readonly subscriber: string;
-  readonly attempts: number;
-  /** Seconds of the claim's clock. */
+  readonly status: Delivery['status'];
+  readonly round: number;
+  readonly attempt: number;
+  /** Seconds of the steps' clock. */
   readonly at: number;
+  /** The message that claims. */
+  readonly by: string;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  do: fc.constantFrom('claim', 'claim', 'delivered', 'discarded', 'retrying', 'retrying', 'dead'),
+  do: fc.constantFrom(
+    'claim',
+    'claim',
+    'claim',
+    'putDelivered',
+    'record',
+    'succeed',
+    'retry',
+    'die',
+  ),
   subscriber: fc.constantFrom(...SUBSCRIBERS),
-  attempts: fc.integer({ min: 1, max: 9 }),
+  status: fc.constantFrom('pending', 'retrying', 'delivered', 'dead', 'discarded'),
+  round: fc.integer({ min: 1, max: 3 }),
+  attempt: fc.integer({ min: 1, max: 5 }),
   at: fc.integer({ min: 0, max: 5 }),
+  by: fc.constantFrom('message-a', 'message-b'),
 });
 
 let aws: AwsUnderTest;
@@ -51,26 +75,69 @@ describe('every ledger', () => {
 
         expect(received).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
+    );
+  });
+
+  it('never goes back a round or an attempt, but where a row is written without a condition', async () => {
+    const memory = new MemoryLedger();
+    const conditional = step.filter((each) => each.do !== 'putDelivered');
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(conditional, { minLength: 2, maxLength: 30 }), async (steps) => {
+        const { trackingId } = makeRecord(`forwards-${runs++}`);
+        for (const each of steps) {
+          const { subscriber } = each;
+          const before = await standing(memory, { trackingId, subscriber });
+          await run(memory, trackingId, each);
+          const after = await standing(memory, { trackingId, subscriber });
+
+          expect(placeOf(after)).toBeGreaterThanOrEqual(placeOf(before));
+        }
+      }),
     );
   });
 });
 
+/** A number that grows with the round and, within it, with the attempts. */
+function placeOf(row: Delivery | undefined): number {
+  return row === undefined ? 0 : row.round * 1000 + row.attempts;
+}
+
 /** Takes the steps one after the other; everything that the ledger answers, and what stands in the end. */
 async function take(ledger: Ledger, id: string, steps: readonly Step[]): Promise<unknown> {
-  const record = makeRecord(id);
+  const { trackingId } = makeRecord(id);
+  const keys = SUBSCRIBERS.map((subscriber) => ({ trackingId, subscriber }));
   const answers: unknown[] = [];
-  for (const { do: what, subscriber, attempts, at } of steps) {
-    const key = { trackingId: record.trackingId, subscriber };
-    if (what === 'claim') answers.push(await ledger.claim(key, at * 1000, at * 1000 + 2000));
-    else {
-      const row = makeDelivery(record, what, { subscriber, attempts });
-      if (what === 'retrying' || what === 'dead') answers.push(await ledger.recordFailure(row));
-      else await ledger.recordDelivered([row], []);
+  for (const each of steps) answers.push(await run(ledger, trackingId, each));
+  const rows = await ledger.findDeliveries(keys);
+  return { answers, rows, counted: await ledger.countFailed('billing') };
+}
+
+async function run(ledger: DeliveryStore, trackingId: string, each: Step): Promise<unknown> {
+  const { subscriber, status, round, attempt, by } = each;
+  const key = { trackingId, subscriber };
+  const at = START + each.at * 1000;
+  switch (each.do) {
+    case 'claim':
+      return ledger.claim({ ...key, round, attempt, by, now: at, until: at + 2000 });
+    case 'putDelivered':
+      return ledger.putDelivered([makeDelivery(key, 'delivered', { subscriber })]);
+    case 'record':
+      return ledger.record(makeDelivery(key, status, { subscriber, round, attempts: attempt }));
+    default: {
+      const ended = { ...key, round, attempt, at };
+      return recordOutcome(endOf(each.do, await standing(ledger, key), ended), ledger);
     }
   }
-  const keys = SUBSCRIBERS.map((subscriber) => ({ trackingId: record.trackingId, subscriber }));
-  const { deliveries } = await ledger.lookupBatch(keys);
-  const counted = await ledger.countFailed('billing');
-  return { answers, ...(await ledger.getWaybill(record.trackingId)), deliveries, counted };
+}
+
+function endOf(
+  outcome: 'succeed' | 'retry' | 'die',
+  previous: Delivery | undefined,
+  ended: Parameters<typeof succeed>[1],
+): Delivery {
+  if (outcome === 'succeed') return succeed(previous, ended);
+  if (outcome === 'die') return failForGood(previous, ended, ERROR);
+  return failForNow(previous, { ...ended, nextAt: ended.at + 1000 }, ERROR);
 }

@@ -148,10 +148,9 @@ export class MemoryLedger implements Ledger {
         row.status === 'retrying' || (row.status === 'pending' && (row.claim?.until ?? 0) < now);
       if (!isFree || row.attempts >= attempt) return false;
     }
-    const { nextAttemptAt: _, firstAttemptAt, ...before } = row ?? { history: [] };
-    const first = attempt === 1 || firstAttemptAt === undefined ? {} : { firstAttemptAt };
+    const { nextAttemptAt: _, firstAttemptAt: _first, ...before } = row ?? { history: [] };
     const claimed = { status: 'pending', attempts: attempt - 1, claim: { by, until } } as const;
-    this.#putRow({ ...before, ...first, ...key, ...claimed });
+    this.#putRow({ ...before, ...key, ...claimed });
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
+import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { AwsError } from '../../../local/aws-error.ts';
@@ -14,7 +15,7 @@ import {
   makeSubscriber,
 } from '../../contracts/ledger/make-records.ts';
 
-const CLAIM = { subscriber: 'billing', round: 1, attempt: 1, by: 'm', now: 0, until: 1 };
+const NOON = '2026-11-24T12:00:00.000Z';
 
 let aws: AwsUnderTest;
 let table: string;
@@ -42,42 +43,72 @@ async function scan(): Promise<readonly Record<string, AttributeValue>[]> {
 }
 
 describe('the items of DynamoLedger', () => {
-  it('expire after the retention, but for subscribers and checkpoints', async () => {
+  it('expire after the retention, but for subscribers, checkpoints and leases', async () => {
     const record = makeRecord('e');
     const days = (seconds: string | undefined) =>
       Math.round((Number(seconds) - Date.now() / 1000) / 86_400);
     await ledger.putEvents([record]);
     await ledger.record(makeDelivery(record, 'dead'));
-    await ledger.claim({ ...CLAIM, trackingId: record.trackingId, subscriber: 'email' });
+    await ledger.putDelivered([makeDelivery(record, 'delivered', { subscriber: 'audit' })]);
+    await ledger.claim(claimOf(record, 'email'));
     await ledger.putSubscriber(makeSubscriber('billing'));
     await ledger.putCheckpoint('reconcile', 'x');
+    await ledger.takeLease('reconcile', 0, 1);
 
     const items = await scan();
 
     const expiries = items.map(({ pk, sk, expiresAt }) => [
-      `${pk?.S?.replace(/#wb_.*|#reconcile/, '')} ${sk?.S}`,
+      `${pk?.S?.replace(/#wb_.*/, '')} ${sk?.S}`,
       expiresAt === undefined ? 'never' : days(expiresAt.N),
     ]);
     expect(Object.fromEntries(expiries)).toEqual({
       'EVENT EVENT': 30,
+      'DELIVERY#audit DELIVERY': 30,
       'DELIVERY#billing DELIVERY': 30,
       'DELIVERY#email DELIVERY': 30,
       'SUBSCRIBER billing': 'never',
-      'JOB JOB': 'never',
+      'JOB#reconcile JOB': 'never',
+      'JOB#reconcile LEASE': 'never',
     });
   });
 
-  it('that are delivered cost no index write', async () => {
+  it('of the due list expire after the retention from when they are due', async () => {
+    const { trackingId } = makeRecord('e');
+    const dueAt = '2026-12-24T17:00:00.000Z';
+
+    await ledger.putDue([{ trackingId, dueAt }], 0);
+
+    const [item] = await scan();
+    expect(Number(item?.expiresAt?.N)).toBe(Date.parse(dueAt) / 1000 + 30 * 86_400);
+  });
+
+  it('that are delivered or claimed cost no index write', async () => {
     const record = makeRecord('e');
 
     await ledger.record(makeDelivery(record, 'retrying'));
     const [failed] = await scan();
+    await ledger.claim({ ...claimOf(record, 'billing'), attempt: 2 });
+    const [claimed] = await scan();
     await ledger.putDelivered([makeDelivery(record, 'delivered')]);
     const [delivered] = await scan();
 
     expect(failed).toHaveProperty('statusPk');
-    expect(delivered).not.toHaveProperty('statusPk');
-    expect(delivered).not.toHaveProperty('timePk');
+    for (const item of [claimed, delivered]) {
+      expect(item).not.toHaveProperty('statusPk');
+      expect(item).not.toHaveProperty('timePk');
+    }
+  });
+
+  it('of a delivery hold the claim while it runs, and no longer', async () => {
+    const record = makeRecord('e');
+
+    await ledger.claim(claimOf(record, 'billing'));
+    const [claimed] = await scan();
+    await ledger.record(makeDelivery(record, 'retrying'));
+    const [ended] = await scan();
+
+    expect([claimed?.claimedBy?.S, claimed?.claimedUntil?.N]).toEqual(['message-1', '1']);
+    expect(Object.keys(ended ?? {}).filter((name) => name.startsWith('claimed'))).toEqual([]);
   });
 
   it('hold no event of which a piece is missing', async () => {
@@ -86,19 +117,77 @@ describe('the items of DynamoLedger', () => {
 
     const { unwritten } = await ledger.putEvents([large]);
 
-    expect(unwritten).toEqual([large.trackingId]);
-    expect((await ledger.findEvents(unwritten)).size).toBe(0);
-    expect(await ledger.getEvent(large.trackingId)).toBeUndefined();
+    const { trackingId } = large;
+    expect(unwritten).toEqual([trackingId]);
+    expect((await ledger.findEvents([trackingId])).size).toBe(0);
+    expect(await ledger.getEvent(trackingId)).toBeUndefined();
   });
 });
+
+describe('the calls of DynamoLedger', () => {
+  it.each<[string, readonly string[], (records: readonly EventRecord[]) => Promise<unknown>]>([
+    [
+      'one for ten deliveries at the first attempt',
+      ['BatchWriteItem'],
+      (records) => ledger.putDelivered(records.map((record) => makeDelivery(record, 'delivered'))),
+    ],
+    [
+      'one for the look-up of ten deliveries',
+      ['BatchGetItem'],
+      (records) => ledger.findDeliveries(records.map((record) => makeDelivery(record, 'dead'))),
+    ],
+    [
+      'one for an outcome',
+      ['PutItem'],
+      ([record]) => ledger.record(makeDelivery(record ?? makeRecord('none'), 'dead')),
+    ],
+    [
+      'one for a claim',
+      ['UpdateItem'],
+      ([record]) => ledger.claim(claimOf(record ?? makeRecord('none'), 'billing')),
+    ],
+    ['one for ten events', ['BatchWriteItem'], (records) => ledger.putEvents(records)],
+  ])('are %s', async (_, expected, call) => {
+    const actions: string[] = [];
+    aws.intercept = (made, next) => {
+      actions.push(made.action);
+      return next(made);
+    };
+
+    await call(Array.from({ length: 10 }, (_each, index) => makeRecord(`call-${index}`)));
+
+    expect(actions).toEqual(expected);
+  });
+});
+
+function claimOf({ trackingId }: EventRecord, subscriber: string): Claim {
+  return { trackingId, subscriber, round: 1, attempt: 1, by: 'message-1', now: 0, until: 1 };
+}
 
 const CALLS: readonly [string, (record: EventRecord) => Promise<unknown>][] = [
   ['getEvent', ({ trackingId }) => ledger.getEvent(trackingId)],
   ['getEvents', ({ trackingId }) => ledger.getEvents([trackingId])],
   ['findDeliveries', (record) => ledger.findDeliveries([makeDelivery(record, 'dead')])],
   ['record', (record) => ledger.record(makeDelivery(record, 'dead'))],
-  ['claim', (record) => ledger.claim({ ...CLAIM, trackingId: record.trackingId })],
+  ['claim', (record) => ledger.claim(claimOf(record, 'billing'))],
   ['listOutbox', () => ledger.listOutbox(1, 0)],
+  ['putDue', ({ trackingId }) => ledger.putDue([{ trackingId, dueAt: NOON }], 0)],
+  ['listDue', () => ledger.listDue(NOON.slice(0, 16), 1)],
+  ['takeLease', () => ledger.takeLease('reconcile', 0, 1)],
+];
+
+/** Those that say in their answer what was not written. */
+const ANSWERING: readonly [string, (record: EventRecord) => Promise<unknown>, unknown][] = [
+  [
+    'putEvents',
+    (record) => ledger.putEvents([record]),
+    { unwritten: [makeRecord('e').trackingId], refused: [] },
+  ],
+  [
+    'putDelivered',
+    (record) => ledger.putDelivered([makeDelivery(record, 'delivered')]),
+    [makeDelivery(makeRecord('e'), 'delivered')],
+  ],
 ];
 
 describe.each(['AccessDeniedException', 'ResourceNotFoundException', 'ExpiredTokenException'])(
@@ -117,34 +206,17 @@ describe.each(['AccessDeniedException', 'ResourceNotFoundException', 'ExpiredTok
       });
     });
 
-    it('is an outage in putEvents', async () => {
+    it.each(ANSWERING)('is an outage in the answer of %s', async (_, call, answer) => {
       aws.intercept = () => {
         throw new AwsError(code, 'the role may not do this', 400);
       };
 
-      const record = makeRecord('e');
-
-      expect(await ledger.putEvents([record])).toEqual({
-        unwritten: [record.trackingId],
-        refused: [],
-      });
+      expect(await call(makeRecord('e'))).toEqual(answer);
     });
   },
 );
 
 describe('what DynamoDB will never do', () => {
-  it('is the fault of the event in putEvents', async () => {
-    aws.intercept = () => {
-      throw new AwsError('ValidationException', 'the item is too large', 400);
-    };
-    const { trackingId, ...record } = makeRecord('e');
-
-    const { unwritten, refused } = await ledger.putEvents([{ ...record, trackingId }]);
-
-    expect(unwritten).toEqual([]);
-    expect(refused).toEqual([{ trackingId, reason: 'the item is too large' }]);
-  });
-
   it.each(CALLS)('keeps its own words in %s', async (_, call) => {
     aws.intercept = () => {
       throw new AwsError('ValidationException', 'the item is too large', 400);
@@ -156,6 +228,15 @@ describe('what DynamoDB will never do', () => {
       name: 'ValidationException',
       message: 'the item is too large',
     });
+  });
+
+  it('gives back the deliveries that it refuses', async () => {
+    aws.intercept = () => {
+      throw new AwsError('ValidationException', 'the item is too large', 400);
+    };
+    const rows = ['a', 'b'].map((id) => makeDelivery(makeRecord(id), 'delivered'));
+
+    expect(await ledger.putDelivered(rows)).toEqual(rows);
   });
 
   it('names the item that it cannot read', async () => {

@@ -85,7 +85,7 @@ export function describeClaims(make: MakeLedger): void {
 
       const taken = await ledger.claim(claimOf({ attempt: 4 }));
 
-      const { nextAttemptAt: _, ...kept } = row;
+      const { nextAttemptAt: _, firstAttemptAt: _first, ...kept } = row;
       expect(taken).toBe(true);
       expect(await standing(ledger, KEY)).toEqual({
         ...kept,
@@ -107,7 +107,7 @@ export function describeClaims(make: MakeLedger): void {
 
         expect(written).toBe(true);
         expect(taken).toBe(status === 'retrying');
-        const { nextAttemptAt: _, ...kept } = row;
+        const { nextAttemptAt: _, firstAttemptAt: _first, ...kept } = row;
         const claimed = { ...kept, status: 'pending', claim: { by: 'b', until: UNTIL } };
         expect(await standing(ledger, KEY)).toEqual(status === 'retrying' ? claimed : row);
       },
@@ -172,7 +172,7 @@ function describeRounds(make: MakeLedger): void {
 
         const taken = await ledger.claim(claimOf({ round: 2, by: 'b', until: UNTIL + 1 }));
 
-        const { nextAttemptAt: _, firstAttemptAt: _ofTheOtherRound, ...kept } = before ?? {};
+        const { nextAttemptAt: _, firstAttemptAt: _first, ...kept } = before ?? {};
         expect(taken).toBe(true);
         expect(await standing(ledger, KEY)).toEqual({
           ...kept,

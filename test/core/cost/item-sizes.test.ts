@@ -46,7 +46,8 @@ describe('itemSizes', () => {
 
   it('are those of a delivery that succeeded at once', () => {
     const { trackingId: id } = makeRecord(256);
-    const outcome = { trackingId: id, subscriber: 'billing', number: 1, at: 1_790_000_000_000 };
+    const key = { trackingId: id, subscriber: 'billing' };
+    const outcome = { ...key, round: 1, attempt: 1, at: 1_790_000_000_000 };
 
     const item = deliveryItem(succeed(undefined, outcome), EXPIRES_AT);
 

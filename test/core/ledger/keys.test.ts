@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  accessKey,
+  allowanceKey,
   checkpointKey,
+  DUE_SHARDS,
   dataKey,
   deliveryKey,
+  deliveryPrefix,
+  dueKey,
+  duePartition,
   eventKey,
   hoursBetween,
   OUTBOX,
+  readDeliveryKey,
   shardOf,
   statusPartition,
   subscriberKey,
@@ -16,6 +23,7 @@ import {
 } from '../../../core/ledger/keys.ts';
 
 const ID = 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+const LOOK_AT = '2026-11-24T17:40:00.000Z';
 
 const trackingId = fc.stringMatching(/^wb_[a-z2-7]{26}$/);
 
@@ -24,7 +32,17 @@ describe('the keys of the ledger', () => {
   it.each([
     ['an event', eventKey(ID), { pk: `EVENT#${ID}`, sk: 'EVENT' }],
     ['a piece of its data', dataKey(ID, 'ab12', 3), { pk: `EVENT#${ID}`, sk: 'DATA#ab12#3' }],
-    ['a delivery', deliveryKey(ID, 'billing'), { pk: `EVENT#${ID}`, sk: 'DELIVERY#billing' }],
+    ['a delivery', deliveryKey(ID, 'billing'), { pk: `DELIVERY#billing#${ID}`, sk: 'DELIVERY' }],
+    [
+      'what is due',
+      dueKey({ trackingId: ID, dueAt: '2026-11-24T17:20:30.500Z', subscriber: 'billing' }, LOOK_AT),
+      { pk: 'DUE#2026-11-24T17:40#0', sk: `2026-11-24T17:20:30.500Z#${ID}#billing` },
+    ],
+    [
+      'an event to look at',
+      dueKey({ trackingId: ID, dueAt: '2026-11-24T17:20:30.500Z', subscriber: '' }, LOOK_AT),
+      { pk: 'DUE#2026-11-24T17:40#0', sk: `2026-11-24T17:20:30.500Z#${ID}#` },
+    ],
     ['a subscriber', subscriberKey('billing'), { pk: 'SUBSCRIBER', sk: 'billing' }],
     ['a checkpoint', checkpointKey('reconcile'), { pk: 'JOB#reconcile', sk: 'JOB' }],
     [
@@ -40,6 +58,68 @@ describe('the keys of the ledger', () => {
     expect(timePartition('2026-11-24T17', 5)).toBe('EVENTS#2026-11-24T17#5');
     expect(statusPartition('billing', 'dead', 2)).toBe('billing#dead#2');
     expect(statusPartition(OUTBOX, 'outbox', 0)).toBe('OUTBOX#outbox#0');
+  });
+});
+
+describe('the key of a delivery', () => {
+  const subscriber = fc.stringMatching(/^[a-z][a-z0-9-]{0,63}$/);
+
+  it('says whose it is, and of which event', () => {
+    fc.assert(
+      fc.property(trackingId, subscriber, (id, name) => {
+        expect(readDeliveryKey(deliveryKey(id, name))).toEqual({
+          trackingId: id,
+          subscriber: name,
+        });
+      }),
+    );
+  });
+
+  it('begins with what the policy of its subscriber allows, and of no other', () => {
+    fc.assert(
+      fc.property(trackingId, subscriber, subscriber, (id, own, other) => {
+        expect(deliveryKey(id, own).pk.startsWith(deliveryPrefix(own))).toBe(true);
+        expect(deliveryKey(id, other).pk.startsWith(deliveryPrefix(own))).toBe(own === other);
+        expect(deliveryKey(id, `${own}${other}`).pk.startsWith(deliveryPrefix(own))).toBe(false);
+      }),
+    );
+  });
+
+  it.each([
+    ['eventKey', eventKey(ID)],
+    ['subscriberKey', subscriberKey('billing')],
+    ['checkpointKey', checkpointKey('billing')],
+    ['accessKey', accessKey('billing')],
+    ['allowanceKey', allowanceKey('billing', '2026-11-24T17:20')],
+    ['dueKey', dueKey({ trackingId: ID, dueAt: LOOK_AT, subscriber: 'billing' }, LOOK_AT)],
+  ])('is in no policy together with another key: %s', (_, { pk }) => {
+    expect(pk.startsWith(deliveryPrefix('billing'))).toBe(false);
+  });
+});
+
+describe('the keys of the due list', () => {
+  it('spread a minute over every shard, where the sweep looks', () => {
+    const ids = fc.sample(trackingId, { numRuns: 400, seed: 1 });
+    const partitions = new Set(
+      ids.map((id) => dueKey({ trackingId: id, dueAt: LOOK_AT, subscriber: 'a' }, LOOK_AT).pk),
+    );
+
+    const looked = Array.from({ length: DUE_SHARDS }, (_, shard) =>
+      duePartition('2026-11-24T17:40', shard),
+    );
+    expect([...partitions].sort()).toEqual(looked.sort());
+  });
+
+  it('order what is due in a minute by its time', () => {
+    const times = [
+      '2026-11-24T17:40:00.001Z',
+      '2026-11-24T17:40:00.010Z',
+      '2026-11-24T17:40:59.999Z',
+    ];
+
+    const keys = times.map((dueAt) => dueKey({ trackingId: ID, dueAt, subscriber: 'a' }, dueAt).sk);
+
+    expect([...keys].sort()).toEqual(keys);
   });
 });
 
