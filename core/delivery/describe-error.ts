@@ -1,7 +1,7 @@
 import type { DeliveryError } from './delivery.ts';
 
 /** Longest class and message that a delivery keeps, in characters. */
-const TEXT_LIMIT = 1000;
+export const ERROR_TEXT_LIMIT = 1000;
 
 /** What a delivery keeps of a thrown value, which may be anything. Never throws. */
 export function describeError(thrown: unknown): DeliveryError {
@@ -28,5 +28,5 @@ function textOf(value: unknown): string {
 }
 
 function shorten(text: string): string {
-  return text.length <= TEXT_LIMIT ? text : `${text.slice(0, TEXT_LIMIT - 1)}…`;
+  return text.length <= ERROR_TEXT_LIMIT ? text : `${text.slice(0, ERROR_TEXT_LIMIT - 1)}…`;
 }
