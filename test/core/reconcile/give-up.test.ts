@@ -67,7 +67,7 @@ describe('an attempt whose event is not in the ledger', () => {
     await world.run();
     await world.ledger.putEvents([record]);
 
-    await world.runFor(6);
+    await world.runFor(80);
 
     expect(world.sent()).toHaveLength(1);
   });
@@ -126,7 +126,7 @@ describe('an attempt whose subscriber was removed', () => {
     await world.file(record, 0, { attempt: 4 });
     await world.ledger.deleteSubscriber('billing');
 
-    const reports = await world.runFor(HOUR + 6);
+    const reports = await world.runFor(HOUR + 20);
 
     const { nextAttemptAt: _, ...kept } = before;
     expect(await world.delivery(record)).toEqual({

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StoredDueItem } from '../../../core/ports/due-list.ts';
+import { beginDueList } from '../../../core/reconcile/sweep-due-list.ts';
 import { makeRecord } from '../../contracts/ledger/make-records.ts';
 import { at, ReconcileWorld } from './reconcile-world.ts';
 
@@ -129,13 +131,32 @@ describe('an attempt that is due', () => {
     expect(world.sent()).toHaveLength(1);
   });
 
-  it('is found by the first run, though those of the hour before have failed', async () => {
+  it('is found by the first run, however late that is, since the first registration has begun the list', async () => {
     const record = accepted('1');
     const world = await ReconcileWorld.make(record);
+    await beginDueList(world.ledger, world.clock);
     await world.file(record, 30);
-    world.clock.advance(55 * 60_000);
+    world.clock.advance(5 * 3_600_000);
+    await beginDueList(world.ledger, world.clock);
 
     expect(await world.run()).toMatchObject({ sent: 1 });
+  });
+
+  it('is sent once though the list names it again after it was removed', async () => {
+    const records = Array.from({ length: 150 }, (_, n) => accepted(`${n}`));
+    const world = await ReconcileWorld.make(...records);
+    for (const record of records) await world.file(record, 30);
+    const list = world.ledger.listDue.bind(world.ledger);
+    const before: StoredDueItem[] = [];
+    world.ledger.listDue = async (minute, limit) => {
+      const items = await list(minute, limit);
+      before.push(...items);
+      return items.length > 0 && items.length < limit
+        ? [...before.slice(0, limit - items.length), ...items]
+        : items;
+    };
+
+    expect(await world.run()).toMatchObject({ sent: 150 });
   });
 
   it('is found that is filed by a clock which is two minutes behind', async () => {
