@@ -1,4 +1,10 @@
-import { type Delivery, HISTORY_LIMIT } from '../delivery/delivery.ts';
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryError,
+  HISTORY_LIMIT,
+} from '../delivery/delivery.ts';
+import { ERROR_TEXT_LIMIT } from '../delivery/describe-error.ts';
 import { isCount, isTime, parseAttempts, parseDeliveryError } from '../delivery/parse-attempt.ts';
 import { WaybillError } from '../errors.ts';
 import { STAMP, STAMP_VERSION } from '../event/envelope.ts';
@@ -13,8 +19,8 @@ export function writeReceipt(row: Delivery): string {
 }
 
 /**
- * Reads the outcome in a stamp; undefined where it has none. The subscriber is the owner of the queue, whatever the
- * receipt says: nobody writes another's outcome. Throws `WaybillError('invalid-message')`.
+ * Reads the outcome in a stamp; undefined where it has none. A receipt on a queue of another subscriber than its own is
+ * refused: nobody writes another's outcome. Throws `WaybillError('invalid-message')`.
  */
 export function readReceipt({ receipt }: JsonObject, subscriber: string): Delivery | undefined {
   if (receipt === undefined) return undefined;
@@ -22,38 +28,63 @@ export function readReceipt({ receipt }: JsonObject, subscriber: string): Delive
   if (row !== undefined) return row;
   throw new WaybillError(
     'invalid-message',
-    'the receipt is no outcome of a delivery; subscriber() alone sends receipts',
+    'the receipt is no outcome of a delivery to this subscriber; subscriber() alone sends receipts',
   );
 }
 
 const OUTCOMES = ['delivered', 'retrying', 'dead'] as const;
 
 function parseRow(receipt: JsonObject, subscriber: string): Delivery | undefined {
-  const { trackingId, round, attempts, history } = receipt;
+  const { trackingId, round, attempts } = receipt;
   const status = OUTCOMES.find((outcome) => outcome === receipt.status);
+  if (receipt.subscriber !== subscriber || status === undefined) return undefined;
   if (typeof trackingId !== 'string' || !isTrackingId(trackingId)) return undefined;
-  if (status === undefined || !isCount(round) || !isCount(attempts)) return undefined;
-  const list = Array.isArray(history) ? (history as readonly Json[]) : [];
-  const attemptsMade = parseAttempts(list.slice(-HISTORY_LIMIT));
-  if (attemptsMade === undefined) return undefined;
+  if (!isCount(round) || !isCount(attempts)) return undefined;
+  const history = parseHistory(receipt.history);
+  const times = parseTimes(receipt);
+  if (history === undefined || times === undefined) return undefined;
+  if (status === 'retrying' && times.nextAttemptAt === undefined) return undefined;
   const error = parseDeliveryError(receipt.error);
+  if (status !== 'delivered' && !isBounded(error)) return undefined;
   return {
     trackingId,
     subscriber,
     status,
     round,
     attempts,
-    history: attemptsMade,
-    ...parseTimes(receipt),
-    ...(error === undefined ? {} : { error }),
+    history,
+    ...times,
+    ...(isBounded(error) ? { error } : {}),
   };
 }
 
-function parseTimes(receipt: JsonObject) {
+function parseHistory(values: Json | undefined): readonly Attempt[] | undefined {
+  const history = parseAttempts(values);
+  if (history === undefined || history.length > HISTORY_LIMIT) return undefined;
+  const isWhole = ({ at, outcome, error }: Attempt) =>
+    isOurTime(at) && (outcome === 'delivered' ? error === undefined : isBounded(error));
+  return history.every(isWhole) ? history : undefined;
+}
+
+type Times = Partial<Pick<Delivery, 'firstAttemptAt' | 'lastAttemptAt' | 'nextAttemptAt'>>;
+
+function parseTimes(receipt: JsonObject): Times | undefined {
   const names = ['firstAttemptAt', 'lastAttemptAt', 'nextAttemptAt'] as const;
-  const times = names.flatMap((name) => {
-    const value = receipt[name];
-    return isTime(value) ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(times);
+  const given = names.filter((name) => receipt[name] !== undefined);
+  if (!given.every((name) => isOurTime(receipt[name]))) return undefined;
+  return Object.fromEntries(given.map((name) => [name, receipt[name]]));
+}
+
+/** As `describeError` leaves it: a row must fit the ledger. */
+function isBounded(error: DeliveryError | undefined): error is DeliveryError {
+  return (
+    error !== undefined &&
+    error.class.length <= ERROR_TEXT_LIMIT &&
+    error.message.length <= ERROR_TEXT_LIMIT
+  );
+}
+
+/** As `toISOString` writes it, and no other way. */
+function isOurTime(value: Json | undefined): boolean {
+  return isTime(value) && new Date(value).toISOString() === value;
 }

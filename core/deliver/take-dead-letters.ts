@@ -1,11 +1,12 @@
 import type { Delivery } from '../delivery/delivery.ts';
+import { describeError } from '../delivery/describe-error.ts';
 import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
 import { isAccountedFor } from '../delivery/transitions.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
 import { mapBounded } from '../map-bounded.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type DeliveryStore, deliveryId } from '../ports/delivery-store.ts';
+import { type DeliveryKey, type DeliveryStore, deliveryId } from '../ports/delivery-store.ts';
 import type { DueList } from '../ports/due-list.ts';
 import type { Log, LogFields } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -82,6 +83,7 @@ async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
     case 'receipt': {
       const { message, row } = letter;
       const { trackingId, subscriber, attempts: attempt } = row;
+      if (isSame(await find(row, ports), row)) return 'done';
       return write(row, { trackingId, subscriber, attempt, messageId: message.messageId }, ports);
     }
     case 'due':
@@ -91,6 +93,11 @@ async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
     case 'unanswered':
       return repeat(letter.event, ports);
   }
+}
+
+/** A receipt that comes twice is written, counted and reported once. */
+function isSame(previous: Delivery | undefined, { round, attempts, status }: Delivery): boolean {
+  return previous?.round === round && previous.attempts === attempts && previous.status === status;
 }
 
 /** Writes an outcome, and says whether the delivery died by it. */
@@ -116,10 +123,11 @@ async function file(event: DeadEvent, dueAt: string, ports: DeadPorts): Promise<
 
 /** EventBridge has given up, for the reason that it names. */
 async function end(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
-  const previous = await find(event, ports);
+  const previous = await find(keyOf(event), ports);
   if (isAccountedFor(previous, event)) return 'done';
   const { ERROR_CODE: code = '', ERROR_MESSAGE: text } = event.message.attributes;
-  const error = { class: code, message: text ?? 'EventBridge could not deliver it' };
+  const reason = new Error(text ?? 'EventBridge could not deliver it');
+  const error = describeError(Object.assign(reason, { name: code }));
   const { trackingId } = event.event;
   const subscriber = event.message.owner.name;
   const row: Delivery = {
@@ -138,7 +146,7 @@ async function end(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
 
 /** Counts the attempt as failed, and has it repeated by the policy; a message that cannot be sent stays. */
 async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
-  const previous = await find(event, ports);
+  const previous = await find(keyOf(event), ports);
   if (isAccountedFor(previous, event)) return 'done';
   const { owner } = event.message;
   const result = failAttempt(
@@ -171,7 +179,14 @@ async function goOn(result: AttemptResult, event: DeadEvent, ports: DeadPorts): 
   return sent === true;
 }
 
-async function find(event: DeadEvent, { deliveries }: DeadPorts): Promise<Delivery | undefined> {
-  const key = { trackingId: event.event.trackingId, subscriber: event.message.owner.name };
+async function find(
+  { trackingId, subscriber }: DeliveryKey,
+  { deliveries }: DeadPorts,
+): Promise<Delivery | undefined> {
+  const key = { trackingId, subscriber };
   return (await deliveries.findDeliveries([key])).get(deliveryId(key));
+}
+
+function keyOf({ event, message }: DeadEvent): DeliveryKey {
+  return { trackingId: event.trackingId, subscriber: message.owner.name };
 }

@@ -2,7 +2,7 @@ import { shortenText } from '../shared/cut-text.ts';
 import type { DeliveryError } from './delivery.ts';
 
 /** Longest class and message that a delivery keeps, in characters. */
-const TEXT_LIMIT = 1000;
+export const ERROR_TEXT_LIMIT = 1000;
 
 /** What a delivery keeps of a thrown value, which may be anything. Never throws. */
 export function describeError(thrown: unknown): DeliveryError {
@@ -30,5 +30,5 @@ function textOf(value: unknown): string {
 
 /** Also well-formed: the ledger is UTF-8, which no lone surrogate can be. */
 function shorten(text: string): string {
-  return shortenText(text, TEXT_LIMIT).toWellFormed();
+  return shortenText(text, ERROR_TEXT_LIMIT).toWellFormed();
 }

@@ -1,9 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
+import { WaybillError } from '../../core/errors.ts';
 import { readWaybill, writeWaybill } from '../../core/read-waybill.ts';
-import { makeDelivery, makeRecord } from '../contracts/ledger/make-records.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
 
 const UNKNOWN = 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+
+/** The waybill where these subscribers are registered now; undefined where nobody can say. */
+const read = (
+  trackingId: string,
+  ledger: MemoryLedger,
+  registered: readonly string[] | undefined = [],
+) =>
+  readWaybill(trackingId, {
+    ledger,
+    directory: { subscribers: async () => registered?.map((name) => makeSubscriber(name)) },
+  });
 
 describe('readWaybill', () => {
   it('shows the event and one delivery for each expected subscriber, in name order', async () => {
@@ -11,9 +23,9 @@ describe('readWaybill', () => {
     const record = makeRecord('1', { expected: ['email', 'billing'], producer: 'checkout' });
     const delivered = makeDelivery(record, 'delivered');
     await ledger.putEvents([record]);
-    await ledger.recordDelivered([delivered], []);
+    await ledger.record(delivered);
 
-    const waybill = await readWaybill(record.trackingId, ledger);
+    const waybill = await read(record.trackingId, ledger);
 
     const { trackingId: _, ...shown } = delivered;
     expect(waybill).toEqual({
@@ -23,7 +35,10 @@ describe('readWaybill', () => {
       sizeBytes: record.sizeBytes,
       producer: 'checkout',
       event: record.event,
-      deliveries: [shown, { subscriber: 'email', status: 'pending', attempts: 0, history: [] }],
+      deliveries: [
+        shown,
+        { subscriber: 'email', status: 'pending', round: 1, attempts: 0, history: [] },
+      ],
       overdue: [],
     });
   });
@@ -35,8 +50,8 @@ describe('readWaybill', () => {
     const exact = makeRecord('2', { event: { data: JSON.parse(dataText) }, dataText });
     await ledger.putEvents([plain, exact]);
 
-    const waybill = await readWaybill(plain.trackingId, ledger);
-    const json = writeWaybill(await readWaybill(exact.trackingId, ledger));
+    const waybill = await read(plain.trackingId, ledger);
+    const json = writeWaybill(await read(exact.trackingId, ledger));
 
     expect(JSON.parse(writeWaybill(waybill))).toEqual(JSON.parse(JSON.stringify(waybill)));
     expect(json).toContain(`"data":${dataText}`);
@@ -44,13 +59,13 @@ describe('readWaybill', () => {
     expect(JSON.parse(json)).not.toHaveProperty('dataText');
   });
 
-  it('shows a subscriber that had the event unexpectedly, too', async () => {
+  it('shows a registered subscriber that had the event unexpectedly, too, and no other', async () => {
     const ledger = new MemoryLedger();
     const record = makeRecord('1', { expected: ['billing'] });
     await ledger.putEvents([record]);
-    await ledger.recordFailure(makeDelivery(record, 'dead', { subscriber: 'audit' }));
+    await ledger.record(makeDelivery(record, 'dead', { subscriber: 'audit' }));
 
-    const { deliveries } = await readWaybill(record.trackingId, ledger);
+    const { deliveries } = await read(record.trackingId, ledger, ['audit', 'billing', 'email']);
 
     expect(deliveries.map(({ subscriber, status }) => [subscriber, status])).toEqual([
       ['audit', 'dead'],
@@ -58,38 +73,87 @@ describe('readWaybill', () => {
     ]);
   });
 
+  it('shows an expected subscriber that was removed meanwhile', async () => {
+    const ledger = new MemoryLedger();
+    const record = makeRecord('1', { expected: ['billing'] });
+    await ledger.putEvents([record]);
+    await ledger.record(makeDelivery(record, 'delivered'));
+
+    expect(await read(record.trackingId, ledger)).toMatchObject({
+      deliveries: [{ subscriber: 'billing', status: 'delivered' }],
+    });
+  });
+
+  it('shows the expected ones while nobody can say who is registered', async () => {
+    const ledger = new MemoryLedger();
+    const record = makeRecord('1', { expected: ['billing'] });
+    await ledger.putEvents([record]);
+    const subscribers = () =>
+      Promise.reject(new WaybillError('ledger-unavailable', 'the ledger cannot be reached'));
+
+    const waybills = [
+      await read(record.trackingId, ledger, undefined),
+      await readWaybill(record.trackingId, { ledger, directory: { subscribers } }),
+    ];
+
+    for (const { deliveries } of waybills)
+      expect(deliveries).toMatchObject([{ subscriber: 'billing', status: 'pending' }]);
+  });
+
+  it('shows the round of a delivery, and not which message has its claim', async () => {
+    const ledger = new MemoryLedger();
+    const record = makeRecord('1', { expected: ['billing'] });
+    await ledger.putEvents([record]);
+    const claim = { by: 'message-1', until: 1 };
+    await ledger.record(makeDelivery(record, 'pending', { round: 2, attempts: 0, claim }));
+
+    const { deliveries } = await read(record.trackingId, ledger);
+
+    expect(deliveries).toMatchObject([{ status: 'pending', round: 2 }]);
+    expect(deliveries[0]).not.toHaveProperty('claim');
+  });
+
   it.each(['unmatched', 'outbox'] as const)('says that an event is %s', async (state) => {
     const ledger = new MemoryLedger();
     const record = makeRecord('1', { state, expected: [] });
     await ledger.putEvents([record]);
 
-    expect(await readWaybill(record.trackingId, ledger)).toMatchObject({ state, deliveries: [] });
+    expect(await read(record.trackingId, ledger)).toMatchObject({ state, deliveries: [] });
   });
 
-  it('calls overdue those that were flagged and have no outcome yet', async () => {
-    const ledger = new MemoryLedger();
-    const record = makeRecord('1', { overdue: ['billing', 'email'] });
-    await ledger.putEvents([record]);
-    await ledger.recordFailure(makeDelivery(record, 'retrying'));
+  it.each([
+    ['has no row', undefined, ['billing']],
+    ['waits for a retry that never came', 'retrying', ['billing']],
+    ['is claimed by a function that ended', 'pending', ['billing']],
+    ['is delivered', 'delivered', []],
+    ['is dead', 'dead', []],
+    ['is discarded', 'discarded', []],
+  ] as const)(
+    'calls a flagged delivery overdue while it has no outcome: it %s',
+    async (_, status, overdue) => {
+      const ledger = new MemoryLedger();
+      const record = makeRecord('1', { expected: ['billing'], overdue: ['billing'] });
+      await ledger.putEvents([record]);
+      if (status !== undefined) await ledger.record(makeDelivery(record, status));
 
-    expect(await readWaybill(record.trackingId, ledger)).toMatchObject({ overdue: ['email'] });
-  });
+      expect((await read(record.trackingId, ledger)).overdue).toEqual(overdue);
+    },
+  );
 
-  it('shows the deliveries of an event that waits for its rebuild', async () => {
+  it('rejects an event that waits to be recovered, though it has deliveries', async () => {
     const ledger = new MemoryLedger();
     const record = makeRecord('1');
-    await ledger.recordDelivered([makeDelivery(record, 'delivered')], []);
+    await ledger.record(makeDelivery(record, 'delivered'));
 
-    const waybill = await readWaybill(record.trackingId, ledger);
+    const reading = read(record.trackingId, ledger, ['billing']);
 
-    expect(waybill).toMatchObject({ state: 'published', deliveries: [{ status: 'delivered' }] });
-    expect(waybill).not.toHaveProperty('event');
+    await expect(reading).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it.each([UNKNOWN, 'wb_x', '', '__proto__', 'x'.repeat(100_000)])(
     'rejects a tracking id that no event has: %.40s',
     async (trackingId) => {
-      const reading = readWaybill(trackingId, new MemoryLedger());
+      const reading = read(trackingId, new MemoryLedger());
 
       await expect(reading).rejects.toMatchObject({ code: 'not-found' });
       await expect(reading).rejects.toThrow(/^no event has the tracking id .{0,200}$/);
@@ -100,7 +164,7 @@ describe('readWaybill', () => {
     const ledger = new MemoryLedger();
     ledger.outage = 'all';
 
-    await expect(readWaybill(UNKNOWN, ledger)).rejects.toMatchObject({
+    await expect(read(UNKNOWN, ledger)).rejects.toMatchObject({
       code: 'ledger-unavailable',
     });
   });

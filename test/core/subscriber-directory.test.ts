@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../../core/event/event.ts';
 import { SubscriberDirectory } from '../../core/subscriber-directory.ts';
 import { makeSubscriber } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 async function makeWorld() {
   const clock = new FakeClock();
@@ -14,14 +16,16 @@ async function makeWorld() {
     reads.push(clock.now());
     return list();
   };
-  return { clock, ledger, reads, directory: new SubscriberDirectory({ ledger, clock }) };
+  const log = new RecordingLog();
+  const directory = new SubscriberDirectory({ registry: ledger, clock, log });
+  return { clock, ledger, log, reads, directory };
 }
 
 describe('SubscriberDirectory', () => {
   it('gives every subscriber with its compiled pattern', async () => {
     const { directory } = await makeWorld();
 
-    const [billing, ...others] = await directory.patterns();
+    const [billing, ...others] = (await directory.patterns()) ?? [];
 
     expect(others).toEqual([]);
     expect(billing?.name).toBe('billing');
@@ -46,12 +50,12 @@ describe('SubscriberDirectory', () => {
 
   it('sees new, changed and deleted subscribers after five seconds', async () => {
     const { clock, ledger, directory } = await makeWorld();
-    const [before] = await directory.patterns();
+    const [before] = (await directory.patterns()) ?? [];
     await ledger.putSubscriber(makeSubscriber('email'));
     await ledger.putSubscriber(makeSubscriber('billing', { pattern: { type: ['order.paid'] } }));
 
     clock.advance(5000);
-    const [billing, email] = await directory.patterns();
+    const [billing, email] = (await directory.patterns()) ?? [];
     await ledger.deleteSubscriber('billing');
     clock.advance(5000);
     const left = await directory.subscribers();
@@ -59,7 +63,7 @@ describe('SubscriberDirectory', () => {
     expect(before?.pattern.matches({ type: 'order.paid' })).toBe(false);
     expect(billing?.pattern.matches({ type: 'order.paid' })).toBe(true);
     expect(email?.name).toBe('email');
-    expect(left.map(({ name }) => name)).toEqual(['email']);
+    expect(left?.map(({ name }) => name)).toEqual(['email']);
   });
 
   it('keeps the last list in an outage, and reads again as soon as it can', async () => {
@@ -68,19 +72,51 @@ describe('SubscriberDirectory', () => {
     clock.advance(60_000);
     ledger.outage = 'all';
 
-    expect((await directory.patterns()).map(({ name }) => name)).toEqual(['billing']);
+    expect((await directory.patterns())?.map(({ name }) => name)).toEqual(['billing']);
 
     ledger.outage = 'none';
     await ledger.putSubscriber(makeSubscriber('email'));
 
-    expect((await directory.patterns()).map(({ name }) => name)).toEqual(['billing', 'email']);
+    expect((await directory.patterns())?.map(({ name }) => name)).toEqual(['billing', 'email']);
   });
 
-  it('is empty when the ledger was down from the start', async () => {
+  it('is unknown, and not empty, while the ledger is down from the start', async () => {
     const { ledger, directory } = await makeWorld();
     ledger.outage = 'all';
 
+    expect(await directory.patterns()).toBeUndefined();
+    expect(await directory.subscribers()).toBeUndefined();
+
+    ledger.outage = 'none';
+
+    expect(await directory.subscribers()).toEqual([makeSubscriber('billing')]);
+  });
+
+  it('is empty when nobody has subscribed', async () => {
+    const { ledger, directory } = await makeWorld();
+    await ledger.deleteSubscriber('billing');
+
     expect(await directory.patterns()).toEqual([]);
+    expect(await directory.subscribers()).toEqual([]);
+  });
+
+  it.each([
+    ['no pattern', {}],
+    ['a wrong operator', { type: [{ suffix: 5 }] }],
+    ['a text', 'order.placed'],
+    ['null', null],
+  ])('leaves one subscriber with a wrong pattern out, and says so: %s', async (_, pattern) => {
+    const { ledger, log, directory } = await makeWorld();
+    await ledger.putSubscriber(makeSubscriber('bad', { pattern: pattern as Json }));
+
+    expect((await directory.patterns())?.map(({ name }) => name)).toEqual(['billing']);
+    expect((await directory.subscribers())?.map(({ name }) => name)).toEqual(['bad', 'billing']);
+    expect(log.lines).toMatchObject([
+      {
+        ...{ level: 'ERROR', message: 'the pattern of a registered subscriber is wrong' },
+        subscriber: 'bad',
+      },
+    ]);
   });
 
   it('hides no fault that is not an outage', async () => {

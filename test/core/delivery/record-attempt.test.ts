@@ -1,18 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { failForGood, failForNow, succeed } from '../../../core/delivery/record-attempt.ts';
+import { addTo, failForGood, failForNow, succeed } from '../../../core/delivery/record-attempt.ts';
 
 const KEY = { trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa', subscriber: 'billing' };
 const ERROR = { class: 'TypeError', message: 'x is not a function' };
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
 
-const attempt = (number: number, time: string) => ({ ...KEY, number, at: at(time) });
+const attempt = (number: number, time: string, round = 1) => ({
+  ...KEY,
+  round,
+  attempt: number,
+  at: at(time),
+});
 
 describe('a delivery', () => {
   it('is delivered at its first attempt', () => {
     expect(succeed(undefined, attempt(1, '17:00:00'))).toEqual({
       ...KEY,
       status: 'delivered',
+      round: 1,
       attempts: 1,
       firstAttemptAt: '2026-11-24T17:00:00.000Z',
       lastAttemptAt: '2026-11-24T17:00:00.000Z',
@@ -26,6 +32,7 @@ describe('a delivery', () => {
     expect(failForNow(undefined, outcome, ERROR)).toEqual({
       ...KEY,
       status: 'retrying',
+      round: 1,
       attempts: 1,
       firstAttemptAt: '2026-11-24T17:00:00.000Z',
       lastAttemptAt: '2026-11-24T17:00:00.000Z',
@@ -47,6 +54,7 @@ describe('a delivery', () => {
     expect(delivered).toEqual({
       ...KEY,
       status: 'delivered',
+      round: 1,
       attempts: 2,
       firstAttemptAt: '2026-11-24T17:00:00.000Z',
       lastAttemptAt: '2026-11-24T17:01:00.000Z',
@@ -99,5 +107,60 @@ describe('a delivery', () => {
     succeed(failed, attempt(2, '17:01:00'));
 
     expect(failed).toEqual(copy);
+  });
+});
+
+describe('a later round', () => {
+  const before = failForGood(undefined, attempt(3, '17:00:00'), ERROR);
+
+  it('counts its attempts and its time anew, and keeps the history', () => {
+    const delivered = succeed(before, attempt(1, '18:00:00', 2));
+
+    expect(delivered).toEqual({
+      ...KEY,
+      status: 'delivered',
+      round: 2,
+      attempts: 1,
+      firstAttemptAt: '2026-11-24T18:00:00.000Z',
+      lastAttemptAt: '2026-11-24T18:00:00.000Z',
+      history: [
+        ...before.history,
+        { at: '2026-11-24T18:00:00.000Z', number: 1, round: 2, outcome: 'delivered' },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      'the row of its round',
+      failForNow(before, { ...attempt(1, '18:00:00', 2), nextAt: 0 }, ERROR),
+    ],
+    ['its message, where the row is of an earlier round', before],
+    ['its message, where there is no row', undefined],
+  ])('began when %s says so', (_, previous) => {
+    const firstAttemptAt = '2026-11-24T18:00:00.000Z';
+
+    const row = failForGood(previous, { ...attempt(2, '19:00:00', 2), firstAttemptAt }, ERROR);
+
+    expect(row.firstAttemptAt).toBe(firstAttemptAt);
+  });
+});
+
+describe('addTo', () => {
+  it('adds a late success to what is known of later attempts', () => {
+    const failed = { ...attempt(4, '17:04:00'), nextAt: at('17:10:00') };
+    const standing = failForNow(undefined, failed, ERROR);
+    const late = succeed(undefined, attempt(1, '17:00:00'));
+
+    const row = addTo(standing, late);
+
+    expect(row).toMatchObject({ status: 'delivered', attempts: 4 });
+    expect(row.firstAttemptAt).toBe(standing.firstAttemptAt);
+    expect(row.history.map(({ number, outcome }) => [number, outcome])).toEqual([
+      [4, 'failed'],
+      [1, 'delivered'],
+    ]);
+    expect(row).not.toHaveProperty('error');
+    expect(row).not.toHaveProperty('nextAttemptAt');
   });
 });

@@ -26,6 +26,14 @@ describe('retryDelaySeconds', () => {
     },
   );
 
+  it('waits up to 14 days where the cap allows it', () => {
+    const policy = { maxAttempts: 1000, baseSeconds: 86_400, capSeconds: 1_209_600 };
+
+    expect(retryDelaySeconds(policy, 4, new FakeRandom(ALMOST_ONE))).toBe(691_200);
+    expect(retryDelaySeconds(policy, 5, new FakeRandom(ALMOST_ONE))).toBe(1_209_600);
+    expect(retryDelaySeconds(policy, 999, new FakeRandom(ALMOST_ONE))).toBe(1_209_600);
+  });
+
   it('draws from the whole span up to the ceiling, in whole seconds', () => {
     const random = new FakeRandom(0, 0.25, 0.5, 0.5001, 0.75);
 
@@ -38,7 +46,7 @@ describe('retryDelaySeconds', () => {
     const policy = fc.record({
       maxAttempts: fc.integer({ min: 1, max: 1000 }),
       baseSeconds: fc.double({ min: 0.001, max: 100_000, noNaN: true }),
-      capSeconds: fc.double({ min: 0.001, max: 1_000_000, noNaN: true }),
+      capSeconds: fc.double({ min: 0.001, max: 10_000_000, noNaN: true }),
     });
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -50,7 +58,7 @@ describe('retryDelaySeconds', () => {
         expect(Number.isInteger(delay)).toBe(true);
         expect(delay).toBeGreaterThanOrEqual(1);
         expect(delay).toBeLessThanOrEqual(Math.max(1, Math.ceil(ceiling)));
-        expect(delay).toBeLessThanOrEqual(43_200);
+        expect(delay).toBeLessThanOrEqual(1_209_600);
       }),
       { numRuns: 500 },
     );
@@ -77,12 +85,14 @@ describe('clampDelay', () => {
     [1, 1],
     [1.0001, 2],
     [59.5, 60],
-    [43_200, 43_200],
-    [43_201, 43_200],
-    [Number.POSITIVE_INFINITY, 43_200],
+    [43_201, 43_201],
+    [1_209_600, 1_209_600],
+    [1_209_600.5, 1_209_600],
+    [1_209_601, 1_209_600],
+    [Number.POSITIVE_INFINITY, 1_209_600],
     [Number.NEGATIVE_INFINITY, 1],
     [Number.NaN, 1],
-  ])('makes of %d s a delay that SQS takes, %d s', (seconds, delay) => {
+  ])('makes of %d s a delay that can be kept, %d s', (seconds, delay) => {
     expect(clampDelay(seconds)).toBe(delay);
   });
 });

@@ -147,9 +147,9 @@ describe('the keys that objects are born with', () => {
   });
 
   it('are plain keys of a message that a subscriber opens', () => {
-    const stamp = '{"trackingId":"wb_a","acceptedAt":"2026-11-24T17:00:00Z","expected":[]}';
+    const stamp = '{"v":1,"trackingId":"wb_a","acceptedAt":"2026-11-24T17:00:00Z"}';
 
-    const record = openEnvelope(`${withData(DATA).slice(0, -1)},"_waybill":${stamp}}`);
+    const { event: record } = openEnvelope(`${withData(DATA).slice(0, -1)},"_waybill":${stamp}}`);
 
     expect(JSON.stringify(record.event)).toBe(withData(DATA));
   });

@@ -18,6 +18,13 @@ function eventRecord(changes: Partial<EventRecord> = {}): EventRecord {
   };
 }
 
+const ADDRESS = {
+  ...{ subscriber: 'billing', round: 2, attempt: 3 },
+  ...{ alone: true, firstAttemptAt: '2026-11-24T17:00:01.000Z' },
+};
+
+const STAMPED = { v: 1, trackingId: 'wb_a', acceptedAt: '2026-11-24T17:00:00Z' };
+
 function refusal(body: string): WaybillError {
   try {
     openEnvelope(body);
@@ -29,31 +36,61 @@ function refusal(body: string): WaybillError {
 }
 
 describe('sealEnvelope', () => {
-  it('puts the stamp beside the event’s own attributes', () => {
-    const envelope = sealEnvelope(eventRecord());
-
-    expect(envelope).toEqual({
+  it('puts the stamp beside the event’s own attributes, and no more of the record', () => {
+    expect(sealEnvelope(eventRecord())).toEqual({
       ...cloudEvent({ data: { amount: 5 } }),
       [STAMP]: {
+        v: 1,
         trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa',
         acceptedAt: '2026-11-24T17:00:00.000Z',
-        expected: ['billing', 'email'],
-        sizeBytes: 120,
         producer: 'shop',
       },
     });
   });
 
-  it('says nothing of a producer that is not known', () => {
+  it('says nothing of a producer that is not known, and of no address', () => {
     const { producer: _, ...record } = eventRecord();
 
-    expect(sealEnvelope(record)[STAMP]).not.toHaveProperty('producer');
+    const stamp = sealEnvelope(record)[STAMP];
+
+    expect(stamp).not.toHaveProperty('producer');
+    expect(stamp).not.toHaveProperty('to');
+  });
+
+  it('says which attempt a message is that the router sends itself, and what else it is told', () => {
+    const stamp = sealEnvelope(eventRecord(), ADDRESS, { due: '2026-11-25T17:00:00.000Z' })[STAMP];
+
+    expect(stamp).toMatchObject({ to: ADDRESS, due: '2026-11-25T17:00:00.000Z' });
   });
 });
 
 describe('openEnvelope', () => {
+  const { trackingId, event, acceptedAt, producer } = eventRecord();
+  const received = { trackingId, event, acceptedAt, producer };
+
   it('reads back what was sealed', () => {
-    expect(openEnvelope(JSON.stringify(sealEnvelope(eventRecord())))).toEqual(eventRecord());
+    const opened = openEnvelope(JSON.stringify(sealEnvelope(eventRecord())));
+
+    expect(opened).toEqual({
+      event: received,
+      stamp: { v: 1, trackingId, acceptedAt, producer },
+    });
+  });
+
+  it.each([
+    ['whole', ADDRESS],
+    ['of the least that it has', { subscriber: 'a', round: 1, attempt: 1 }],
+  ])('reads back an address that is %s', (_, to) => {
+    expect(openEnvelope(JSON.stringify(sealEnvelope(eventRecord(), to)))).toMatchObject({
+      event: received,
+      to,
+    });
+  });
+
+  it('gives the whole stamp to those who know more of it', () => {
+    const body = JSON.stringify(sealEnvelope(eventRecord(), ADDRESS, { due: 'later' }));
+
+    expect(openEnvelope(body).stamp).toMatchObject({ due: 'later' });
   });
 
   it('finds the envelope in a whole EventBridge event', () => {
@@ -65,33 +102,54 @@ describe('openEnvelope', () => {
       detail: sealEnvelope(eventRecord()),
     };
 
-    expect(openEnvelope(JSON.stringify(body))).toEqual(eventRecord());
+    expect(openEnvelope(JSON.stringify(body)).event).toEqual(received);
   });
 
-  it('calls an event published even when nobody expected it, since it reached a queue', () => {
-    const body = JSON.stringify(sealEnvelope(eventRecord({ expected: [], state: 'unmatched' })));
+  it('leaves out of an address what is no part of one', () => {
+    const to = { ...ADDRESS, alone: 'yes', firstAttemptAt: 5, other: 'x' };
+    const body = JSON.stringify({ ...cloudEvent(), [STAMP]: { ...STAMPED, to } });
 
-    expect(openEnvelope(body)).toMatchObject({ expected: [], state: 'published' });
+    expect(openEnvelope(body).to).toEqual({ subscriber: 'billing', round: 2, attempt: 3 });
   });
 
-  it('calls an event published once it travels, even from the outbox', () => {
-    const body = JSON.stringify(sealEnvelope(eventRecord({ state: 'outbox' })));
+  it.each([null, 'billing', 5, []])('takes an address that is no object for none: %j', (to) => {
+    const body = JSON.stringify({ ...cloudEvent(), [STAMP]: { ...STAMPED, to } });
 
-    expect(openEnvelope(body).state).toBe('published');
+    expect(openEnvelope(body)).not.toHaveProperty('to');
   });
 
-  it('makes do without the parts of a stamp that it can guess', () => {
-    const stamp = { trackingId: 'wb_a', acceptedAt: '2026-11-24T17:00:00Z', expected: ['a', 5] };
-    const body = JSON.stringify({ ...cloudEvent(), [STAMP]: stamp });
+  it.each<[string, object]>([
+    ['nobody', {}],
+    ['no attempt', { attempt: undefined }],
+    ['attempt 0', { attempt: 0 }],
+    ['half an attempt', { attempt: 1.5 }],
+    ['an attempt that is a text', { attempt: '1' }],
+    ['round 0', { round: 0 }],
+    ['a round beyond all numbers', { round: 2 ** 53 }],
+    ['a subscriber that is no text', { subscriber: 5 }],
+  ])('rejects a message for %s', (name, changes) => {
+    const to = name === 'nobody' ? {} : { ...ADDRESS, ...changes };
 
-    expect(openEnvelope(body)).toEqual({
-      ...stamp,
-      event: cloudEvent(),
-      expected: ['a'],
-      sizeBytes: body.length,
-      state: 'published',
-    });
+    expect(refusal(JSON.stringify({ ...cloudEvent(), [STAMP]: { ...STAMPED, to } }))).toMatchObject(
+      {
+        code: 'invalid-message',
+        message: expect.stringContaining('addressed to nobody'),
+      },
+    );
   });
+
+  it.each([undefined, 0, 2, '1', null])(
+    'rejects a stamp of version %j, and says what to do',
+    (v) => {
+      const { code, message } = refusal(
+        JSON.stringify({ ...cloudEvent(), [STAMP]: { ...STAMPED, v } }),
+      );
+
+      expect(code).toBe('invalid-message');
+      expect(message).toContain('deploy router and subscribers with the same version');
+      expect(message.length).toBeLessThan(200);
+    },
+  );
 
   it.each([
     ['an empty text', '', 'not JSON'],
@@ -102,8 +160,8 @@ describe('openEnvelope', () => {
     ['null', 'null', 'no waybill stamp'],
     ['an event without a stamp', JSON.stringify(cloudEvent()), 'no waybill stamp'],
     ['a stamp that is no object', '{"_waybill":"x"}', 'no waybill stamp'],
-    ['a stamp without a tracking id', '{"_waybill":{"acceptedAt":"x"}}', 'no waybill stamp'],
-    ['a stamp without a time', '{"_waybill":{"trackingId":"wb_a"}}', 'no waybill stamp'],
+    ['a stamp without a tracking id', '{"_waybill":{"v":1,"acceptedAt":"x"}}', 'no waybill stamp'],
+    ['a stamp without a time', '{"_waybill":{"v":1,"trackingId":"wb_a"}}', 'no waybill stamp'],
     ['an EventBridge event of another sender', '{"detail":{"a":1}}', 'no waybill stamp'],
     ['a detail that is a text', '{"detail":"x"}', 'no waybill stamp'],
     ['lists 10,000 deep', '['.repeat(10_000) + ']'.repeat(10_000), 'no waybill stamp'],

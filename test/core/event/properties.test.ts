@@ -153,10 +153,11 @@ describe('an envelope', () => {
 
     fc.assert(
       fc.property(record, (sealed) => {
-        const opened = openEnvelope(JSON.stringify(sealEnvelope(sealed)));
+        const { event: received } = openEnvelope(JSON.stringify(sealEnvelope(sealed)));
 
-        expect(JSON.stringify(opened.event)).toBe(JSON.stringify(sealed.event));
-        expect(opened).toEqual(JSON.parse(JSON.stringify(sealed)));
+        const { sizeBytes: _, expected: _expected, state: _state, ...carried } = sealed;
+        expect(JSON.stringify(received.event)).toBe(JSON.stringify(sealed.event));
+        expect(received).toEqual(JSON.parse(JSON.stringify(carried)));
       }),
     );
   });

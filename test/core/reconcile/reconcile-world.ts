@@ -1,5 +1,7 @@
+import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Address } from '../../../core/event/envelope.ts';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import { type ReconcileReport, reconcile } from '../../../core/reconcile/reconcile.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { makeSubscriber } from '../../contracts/ledger/make-records.ts';
@@ -24,8 +26,9 @@ export class ReconcileWorld {
   readonly queue = new MemoryQueue(this.clock);
   readonly log = new RecordingLog();
 
-  static async make(): Promise<ReconcileWorld> {
+  static async make(...records: readonly EventRecord[]): Promise<ReconcileWorld> {
     const world = new ReconcileWorld();
+    await world.ledger.putEvents(records);
     for (const name of ['billing', 'email']) await world.ledger.putSubscriber(makeSubscriber(name));
     return world;
   }
@@ -68,6 +71,14 @@ export class ReconcileWorld {
       const { event, to } = openEnvelope(message.body);
       return { id: event.event.id, to, at: new Date(message.visibleAt).toISOString() };
     });
+  }
+
+  async delivery(
+    { trackingId }: Pick<EventRecord, 'trackingId'>,
+    subscriber = 'billing',
+  ): Promise<Delivery | undefined> {
+    const key = { trackingId, subscriber };
+    return (await this.ledger.findDeliveries([key])).get(deliveryId(key));
   }
 
   async overdue(...records: readonly EventRecord[]) {
