@@ -6,6 +6,7 @@ import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
+import { systemRandom } from '../aws/system-random.ts';
 import {
   type ReconcilePorts,
   type ReconcileReport,
@@ -45,6 +46,7 @@ function production(): ReturnType<typeof makeReconcile> {
     bus: new EventBridgeBus(eventBridgeClient(), router),
     queue: new SqsQueue(sqsClient()),
     clock: systemClock,
+    random: systemRandom,
     log: makeLineLog(),
     metrics: makeMetricLog(router),
   };

@@ -181,16 +181,17 @@ export class Subscription extends Construct {
    * AWS STS quotas"), and those of the router name no resource of other stacks.
    */
   #letRouterIn({ deadLetter, functions: { manage, reconcile } }: SubscriptionProps): void {
-    const allow = (actions: string[], ...functions: LambdaFunction[]) =>
-      this.queue.addToResourcePolicy(
+    const allow = (queue: Queue, action: string, ...functions: LambdaFunction[]) =>
+      queue.addToResourcePolicy(
         new PolicyStatement({
           principals: functions.map(({ grantPrincipal }) => grantPrincipal),
-          actions,
-          resources: [this.queue.queueArn],
+          actions: [action],
+          resources: [queue.queueArn],
         }),
       );
-    allow(['sqs:GetQueueAttributes'], manage);
-    allow(['sqs:SendMessage'], deadLetter, reconcile);
+    allow(this.queue, 'sqs:GetQueueAttributes', manage, reconcile);
+    allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcile);
+    allow(this.queue, 'sqs:SendMessage', deadLetter, reconcile);
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */

@@ -1,6 +1,5 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import { describeError } from '../delivery/describe-error.ts';
-import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
 import { isAccountedFor } from '../delivery/transitions.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
@@ -12,7 +11,6 @@ import type { Log, LogFields } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import { reportOutcome } from '../report-outcome.ts';
-import type { AttemptResult } from './batch.ts';
 import {
   type DeadEvent,
   type DeadLetter,
@@ -21,8 +19,8 @@ import {
 } from './dead-message.ts';
 import { failAttempt } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
-import { followUp, nextAddress } from './outgoing.ts';
 import { recordOutcome } from './record-outcome.ts';
+import { sendNext } from './send-next.ts';
 
 /** Half of the sockets that the SDK has for a client. */
 const AT_ONCE = 25;
@@ -154,30 +152,12 @@ async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
     { class: 'NoOutcome', message: NO_OUTCOME },
     { subscriber: owner.name, policy: owner.retry, isLast: false, alone: event.alone, ...ports },
   );
-  if (!(await goOn(result, event, ports))) return 'stays';
+  if (!(await sendNext(result, owner, ports))) return 'stays';
   return write(result.row, attemptLogFields(event, owner.name), ports);
 }
 
 const NO_OUTCOME =
   'the function was given this event three times and never reported an outcome: it fails before its handler runs (an error at import, a missing setting), is throttled, or was not made with subscriber(); its own log has more';
-
-/** Sends the next attempt, or files it where it is due later than a queue can delay it. */
-async function goOn(result: AttemptResult, event: DeadEvent, ports: DeadPorts): Promise<boolean> {
-  const { next, row, received } = result;
-  if (next === undefined) return true;
-  const { name: subscriber, queueUrl } = event.message.owner;
-  const now = ports.clock.now();
-  if (next.delaySeconds > LONGEST_QUEUE_DELAY_SECONDS) {
-    const to = nextAddress({ received, next }, { subscriber, row });
-    const dueAt = new Date(now + next.delaySeconds * 1000).toISOString();
-    await ports.dueList.putDue([{ trackingId: row.trackingId, dueAt, to }], now);
-    return true;
-  }
-  const message = followUp(result, { subscriber, now });
-  if (message === undefined) return true;
-  const [sent] = await ports.queue.send(queueUrl, [message]);
-  return sent === true;
-}
 
 async function find(
   { trackingId, subscriber }: DeliveryKey,

@@ -7,6 +7,7 @@ import type { DueItem } from '../ports/due-list.ts';
 import type { EventStanding } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Run } from './reconcile.ts';
+import { type MissingDelivery, repeatMissing } from './repeat-missing.ts';
 
 const FLAGS_AT_ONCE = 25;
 
@@ -19,17 +20,26 @@ interface Examined {
   readonly event: EventStanding;
   /** Expected subscribers without an outcome long after they should have one. */
   readonly gone: readonly string[];
+  readonly missing: readonly MissingDelivery[];
   /** Whether some delivery has not ended. */
   readonly isOpen: boolean;
 }
 
+/** What was found out about events. */
+export interface Examination {
+  /** How many events are newly overdue. */
+  readonly overdue: number;
+  /** The subscriber of each delivery that ended. */
+  readonly died: readonly string[];
+}
+
 /**
  * Looks at events whose time has come: flags those with overdue deliveries, clears the flag of those that have none any
- * more, and files those that have not ended to be looked at again. Answers how many are newly overdue.
+ * more, files those that have not ended to be looked at again, and repeats what is missing.
  */
-export async function examine(events: readonly EventStanding[], run: Run): Promise<number> {
+export async function examine(events: readonly EventStanding[], run: Run): Promise<Examination> {
   const wanted = events.filter(({ expected }) => expected.length > 0);
-  if (wanted.length === 0) return 0;
+  if (wanted.length === 0) return { overdue: 0, died: [] };
   const examined = await findOut(wanted, run);
   // First, so that a flag is looked at again whatever happens.
   const open = examined.filter(({ isOpen }) => isOpen);
@@ -40,7 +50,9 @@ export async function examine(events: readonly EventStanding[], run: Run): Promi
   );
   const late = changed.filter(({ gone }) => gone.length > 0);
   report(late, run.log);
-  return late.filter(({ event }) => event.overdue === undefined).length;
+  const missing = examined.flatMap((one) => one.missing);
+  const died = await repeatMissing(missing, run);
+  return { overdue: late.filter(({ event }) => event.overdue === undefined).length, died };
 }
 
 async function findOut(events: readonly EventStanding[], run: Run): Promise<readonly Examined[]> {
@@ -54,7 +66,8 @@ async function findOut(events: readonly EventStanding[], run: Run): Promise<read
     const rowOf = (subscriber: string) => rows.get(deliveryId({ trackingId, subscriber }));
     const gone = isOld ? expected.filter((name) => isOverdue(rowOf(name), run)) : [];
     const isOpen = expected.some((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
-    return { event, gone, isOpen };
+    const missing = gone.map((subscriber) => ({ trackingId, subscriber, row: rowOf(subscriber) }));
+    return { event, gone, missing, isOpen };
   });
 }
 

@@ -1,4 +1,4 @@
-import { examine } from './examine.ts';
+import { type Examination, examine } from './examine.ts';
 import type { Run } from './reconcile.ts';
 
 /** Each page reads every shard of the list anew: with a large one, most slices are read once. */
@@ -19,12 +19,10 @@ interface Place {
  * Looks once at every event, when it has become old enough, page by page of one slice of time after the other; the
  * checkpoint after each slice, and where a run ends in the midst of one, says how far the runs have come.
  */
-export async function flagOverdue(
-  run: Run,
-): Promise<{ readonly examined: number; readonly overdue: number }> {
+export async function flagOverdue(run: Run): Promise<Examination & { readonly examined: number }> {
   const { ledger, startedAt, isLate, overdueAfterMs } = run;
   const until = startedAt - overdueAfterMs;
-  const report = { examined: 0, overdue: 0 };
+  const report = { examined: 0, overdue: 0, died: [] as string[] };
   let place: Place = readPlace(await ledger.getCheckpoint(CHECKPOINT)) ?? {
     from: until - SLICE_MS,
   };
@@ -38,7 +36,9 @@ export async function flagOverdue(
       ...(rest === undefined ? {} : { cursor: rest.cursor }),
     });
     report.examined += events.length;
-    report.overdue += await examine(events, run);
+    const { overdue, died } = await examine(events, run);
+    report.overdue += overdue;
+    report.died.push(...died);
     place = cursor === undefined ? { from: to } : { from, rest: { to, cursor } };
     if (cursor === undefined || isLate()) await ledger.putCheckpoint(CHECKPOINT, writePlace(place));
   }

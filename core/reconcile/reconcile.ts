@@ -5,6 +5,7 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
+import type { Random } from '../ports/random.ts';
 import { emptyOutbox } from './empty-outbox.ts';
 import { flagOverdue } from './flag-overdue.ts';
 import { sweepDueList } from './sweep-due-list.ts';
@@ -22,6 +23,7 @@ export interface ReconcilePorts {
   readonly ledger: Ledger;
   readonly bus: EventBus;
   readonly queue: Queue;
+  readonly random: Random;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -71,7 +73,8 @@ export async function reconcile(
     const [emptied, swept, flagged] = await Promise.all(work);
     const overdue = flagged.overdue + swept.overdue;
     const examined = flagged.examined + swept.examined;
-    return { ...emptied, sent: swept.sent, died: swept.died, examined, overdue };
+    const died = [...swept.died, ...flagged.died];
+    return { ...emptied, sent: swept.sent, died, examined, overdue };
   } finally {
     await giveBack(until, ports);
   }

@@ -61,13 +61,13 @@ async function sweepMinute(minute: string, run: Run, total: Total): Promise<bool
     const items = listed.filter(({ key }) => !gone.has(key));
     if (items.length === 0) return true;
     const { sent, died } = await sendDue(items, run);
-    const { examined, overdue } = await examineAgain(items, run);
+    const looked = await examineAgain(items, run);
     await ledger.removeDue(items);
     for (const { key } of items) gone.add(key);
     total.sent += sent;
-    total.died = [...total.died, ...died];
-    total.examined += examined;
-    total.overdue += overdue;
+    total.died = [...total.died, ...died, ...looked.died];
+    total.examined += looked.examined;
+    total.overdue += looked.overdue;
     if (listed.length < PAGE) return true;
     if (isLate()) return false;
   }
@@ -76,8 +76,7 @@ async function sweepMinute(minute: string, run: Run, total: Total): Promise<bool
 /** A look may come a little early: what is late is told by the time of the event and of its deliveries. */
 async function examineAgain(items: readonly StoredDueItem[], run: Run) {
   const looks = items.filter(({ to }) => to === undefined);
-  if (looks.length === 0) return { examined: 0, overdue: 0 };
+  if (looks.length === 0) return { examined: 0, overdue: 0, died: [] };
   const found = await run.ledger.findEvents(looks.map(({ trackingId }) => trackingId));
-  const overdue = await examine([...found.values()], run);
-  return { examined: found.size, overdue };
+  return { examined: found.size, ...(await examine([...found.values()], run)) };
 }

@@ -6,6 +6,7 @@ import { type ReconcileReport, reconcile } from '../../../core/reconcile/reconci
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { makeSubscriber } from '../../contracts/ledger/make-records.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeRandom } from '../../fakes/fake-random.ts';
 import { MemoryEventBus } from '../../fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { MemoryQueue } from '../../fakes/memory-queue.ts';
@@ -24,9 +25,19 @@ export class ReconcileWorld {
   readonly ledger = new MemoryLedger();
   readonly bus = new MemoryEventBus();
   readonly queue = new MemoryQueue(this.clock);
+  readonly random = new FakeRandom(0.5);
   readonly log = new RecordingLog();
 
+  /** With something on the dead-letter queues, which may be what is missing: nothing is sent again. */
   static async make(...records: readonly EventRecord[]): Promise<ReconcileWorld> {
+    const world = await ReconcileWorld.makeIdle(...records);
+    for (const name of ['billing', 'email'])
+      world.queue.box(makeSubscriber(name).deadLetterQueueUrl).put('something');
+    return world;
+  }
+
+  /** With nothing on the queues of the subscribers. */
+  static async makeIdle(...records: readonly EventRecord[]): Promise<ReconcileWorld> {
     const world = new ReconcileWorld();
     await world.ledger.putEvents(records);
     for (const name of ['billing', 'email']) await world.ledger.putSubscriber(makeSubscriber(name));

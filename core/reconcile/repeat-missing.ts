@@ -1,0 +1,122 @@
+import type { LookedUp } from '../deliver/batch.ts';
+import { failAttempt } from '../deliver/end-attempt.ts';
+import { recordOutcome } from '../deliver/record-outcome.ts';
+import { sendNext } from '../deliver/send-next.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { isOutage } from '../is-outage.ts';
+import { aboutError, aboutEvent } from '../log-fields.ts';
+import { mapBounded } from '../map-bounded.ts';
+import type { EventRecord } from '../records/event-record.ts';
+import { reportOutcome } from '../report-outcome.ts';
+import type { Subscriber } from '../subscriber.ts';
+import type { Run } from './reconcile.ts';
+
+/** Half of the sockets that the SDK has for a client. */
+const AT_ONCE = 25;
+
+/** A delivery without an outcome long after it should have one, and its row, if any. */
+export interface MissingDelivery {
+  readonly trackingId: string;
+  readonly subscriber: string;
+  readonly row: Delivery | undefined;
+}
+
+const NO_OUTCOME =
+  'the event is no longer on the queue of its subscriber, and no outcome was reported: its function was not made with subscriber(), the queue was purged, or the event never reached it';
+
+/**
+ * Repeats deliveries whose message is gone. While anything is on a subscriber's queues, it may be the missing one; once
+ * they are empty, the attempt counts as failed and is repeated by the policy, until the last one ends the delivery.
+ * Answers the subscriber of each that did.
+ */
+export async function repeatMissing(
+  missing: readonly MissingDelivery[],
+  run: Run,
+): Promise<readonly string[]> {
+  if (missing.length === 0) return [];
+  const subscribers = await run.ledger.listSubscribers();
+  const names = new Set(missing.map(({ subscriber }) => subscriber));
+  const owners = subscribers.filter(({ name }) => names.has(name));
+  const died = await mapBounded(owners, AT_ONCE, async (owner) => {
+    const own = missing.filter(({ subscriber }) => subscriber === owner.name);
+    return (await isEmpty(owner, run)) ? repeatAll(own, owner, run) : [];
+  });
+  return died.flat();
+}
+
+/** Whether nothing of a subscriber's is on its way; a queue that cannot be asked may have something. */
+async function isEmpty(
+  { name, queueUrl, deadLetterQueueUrl }: Subscriber,
+  { queue, log }: Run,
+): Promise<boolean> {
+  try {
+    const depths = await Promise.all([queueUrl, deadLetterQueueUrl].map((url) => queue.depth(url)));
+    return depths.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log.warn('a queue cannot be asked for its depth', { subscriber: name, ...aboutError(error) });
+    return false;
+  }
+}
+
+async function repeatAll(
+  missing: readonly MissingDelivery[],
+  owner: Subscriber,
+  run: Run,
+): Promise<readonly string[]> {
+  const { records } = await run.ledger.getEvents(missing.map(({ trackingId }) => trackingId));
+  const events = new Map(records.map((record) => [record.trackingId, record]));
+  const died = await mapBounded(missing, AT_ONCE, async ({ trackingId, row }) => {
+    const record = events.get(trackingId);
+    // What the bus has not taken yet is not missing.
+    if (record === undefined || record.state === 'outbox') return [];
+    return (await repeatOne({ record, row, owner }, run)) ? [owner.name] : [];
+  });
+  return died.flat();
+}
+
+/** Sends, then records: a run that ends between the two repeats an attempt, and loses none. Answers whether the delivery died. */
+async function repeatOne(
+  {
+    record,
+    row,
+    owner,
+  }: {
+    readonly record: EventRecord;
+    readonly row: Delivery | undefined;
+    readonly owner: Subscriber;
+  },
+  run: Run,
+): Promise<boolean> {
+  const { name: subscriber, retry: policy } = owner;
+  const received = owedAttempt(record, row);
+  const error = { class: 'NoOutcome', message: NO_OUTCOME };
+  const context = { subscriber, policy, isLast: false, alone: false, ...run };
+  const result = failAttempt(received, error, context);
+  if (!(await sendNext(result, owner, { ...run, dueList: run.ledger }))) return false;
+  const recorded = await recordOutcome(result.row, run.ledger);
+  const about = { ...aboutEvent(record), subscriber, attempt: received.attempt };
+  reportOutcome(recorded, about, run.log);
+  return recorded.written && result.row.status === 'dead';
+}
+
+/** The attempt that has no outcome, as if its message had been received. */
+function owedAttempt(record: EventRecord, row: Delivery | undefined): LookedUp {
+  const message = {
+    messageId: '',
+    receiptHandle: '',
+    body: '',
+    receiveCount: 1,
+    attributes: {},
+  };
+  return {
+    message,
+    event: record,
+    round: row?.round ?? 1,
+    attempt: (row?.attempts ?? 0) + 1,
+    alone: false,
+    firstAttemptAt: row?.firstAttemptAt,
+    fromBus: false,
+    previous: row,
+  };
+}
