@@ -1,9 +1,12 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
+import { deliveryPrefix, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 
-/** Counts a subscriber's failed deliveries in the status index, shard by shard. */
+/**
+ * Counts a subscriber's failed deliveries in the status index, shard by shard. Every function may write index keys as it
+ * likes, but rows of its own subscriber only: the keys of the rows say which count.
+ */
 export async function countFailed(
   table: Table,
   subscriber: string,
@@ -13,14 +16,17 @@ export async function countFailed(
       const shards = Array.from({ length: TIME_SHARDS }, (_, shard) =>
         statusPartition(subscriber, status, shard),
       );
-      const counts = await Promise.all(shards.map((partition) => countPartition(table, partition)));
+      const prefix = deliveryPrefix(subscriber);
+      const counts = await Promise.all(
+        shards.map((partition) => countPartition(table, partition, prefix)),
+      );
       return counts.reduce((sum, count) => sum + count, 0);
     }),
   );
   return { retrying: retrying ?? 0, dead: dead ?? 0 };
 }
 
-async function countPartition(table: Table, partition: string): Promise<number> {
+async function countPartition(table: Table, partition: string, prefix: string): Promise<number> {
   let count = 0;
   let start: Item | undefined;
   do {
@@ -30,11 +36,11 @@ async function countPartition(table: Table, partition: string): Promise<number> 
         IndexName: 'byStatus',
         KeyConditionExpression: 'statusPk = :partition',
         ExpressionAttributeValues: { ':partition': { S: partition } },
-        Select: 'COUNT',
+        ProjectionExpression: 'pk',
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    count += page.Count ?? 0;
+    count += (page.Items ?? []).filter(({ pk }) => pk?.S?.startsWith(prefix)).length;
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   return count;

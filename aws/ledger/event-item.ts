@@ -6,6 +6,7 @@ import { PIECE_BYTES, ZIP_ABOVE } from '../../core/ledger/body-limits.ts';
 import {
   dataKey,
   eventKey,
+  eventPartition,
   type ItemKey,
   OUTBOX,
   shardOf,
@@ -96,9 +97,13 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
 /** What every event's item has; one without is damaged. */
 const REQUIRED = ['pk', 'id', 'source', 'type', 'acceptedAt', 'state'];
 
-/** Whether `readSummary` can read an item. */
+/**
+ * Whether an item is one of an event that `readSummary` can read. In an index, it may be another's: every function may
+ * write index keys as it likes, into rows of its own.
+ */
 export function isReadable(item: Item): boolean {
-  return REQUIRED.every((name) => text(item, name) !== undefined);
+  const isEvent = text(item, 'pk')?.startsWith(eventPartition(''));
+  return isEvent === true && REQUIRED.every((name) => text(item, name) !== undefined);
 }
 
 /** Reads what the time index carries. */

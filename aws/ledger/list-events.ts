@@ -6,7 +6,7 @@ import type { EventSummary } from '../../core/records/event-record.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
-import { readSummary } from './event-item.ts';
+import { isReadable, readSummary } from './event-item.ts';
 
 /** Hours asked at once: the first wave is small since most pages end in it. */
 const FIRST_WAVE = 2;
@@ -88,7 +88,8 @@ async function queryShard(
     const page = await client.send(
       new QueryCommand({ ...input, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
     );
-    items.push(...(page.Items ?? []).filter((item) => item.timeSk?.S !== before));
+    const events = (page.Items ?? []).filter(isReadable);
+    items.push(...events.filter((item) => item.timeSk?.S !== before));
     start = page.LastEvaluatedKey;
   } while (start !== undefined && items.length <= limit);
   return items;

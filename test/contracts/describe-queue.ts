@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutgoingMessage, Queue } from '../../core/ports/queue.ts';
 
 /** An empty queue, the other end of it, and its time. */
-export interface QueueSubject {
+interface QueueSubject {
   readonly queue: Queue;
   readonly url: string;
   /** Takes at most ten messages that are visible, for 30 seconds. */

@@ -6,7 +6,15 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Item } from '../../../aws/ledger/attributes.ts';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
-import { deliveryKey, dueKey, duePartition } from '../../../core/ledger/keys.ts';
+import { eventItems } from '../../../aws/ledger/event-item.ts';
+import {
+  deliveryKey,
+  dueKey,
+  duePartition,
+  shardOf,
+  statusPartition,
+  timeKey,
+} from '../../../core/ledger/keys.ts';
 import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
@@ -153,6 +161,79 @@ describe('a row of DUE that is none', () => {
 
     expect(listed.map((each) => each.trackingId)).toEqual([trackingId]);
   });
+});
+
+// A function may write any attribute of its own rows, those of the indexes too.
+describe('a row of DELIVERY with the index keys of another', () => {
+  const own = deliveryKey(KEY.trackingId, 'mallory');
+  const span = { from: '2026-11-24T16:00:00.000Z', to: '2026-11-24T18:00:00.000Z' };
+
+  /** Rows in the hour of `RECORD`, newer than it, in its shard. */
+  async function forgeEvents(count: number, item: Item): Promise<void> {
+    const { pk } = timeKey(RECORD.acceptedAt, RECORD.trackingId);
+    for (let index = 0; index < count; index++) {
+      const key = deliveryKey(makeRecord(`forged-${index}`).trackingId, 'mallory');
+      const timeSk = S(`2026-11-24T17:59:59.999Z#${makeRecord(`forged-${index}`).trackingId}`);
+      await put(key, { ...item, timePk: S(pk), timeSk });
+    }
+  }
+
+  it.each<[string, Item]>([
+    ['nothing of an event', {}],
+    ['all of an event', eventItems(makeRecord('forged'), 1).at(-1) ?? {}],
+  ])('is in no list of events: %s', async (_, item) => {
+    const { pk: _pk, sk: _sk, ...attributes } = item;
+    await ledger.putEvents([RECORD]);
+    await forgeEvents(5, attributes);
+
+    const page = await ledger.listEvents({ ...span, limit: 2 });
+
+    expect(page.events.map(({ trackingId }) => trackingId)).toEqual([RECORD.trackingId]);
+    expect(page.cursor).toBeUndefined();
+  });
+
+  it('is no event of the outbox', async () => {
+    const waiting = makeRecord('waits', { state: 'outbox' });
+    await ledger.putEvents([waiting]);
+    const { pk: _, sk: _sk, ...attributes } = eventItems(waiting, 1).at(-1) ?? {};
+    await put(own, attributes);
+
+    const { records, unreadable } = await ledger.listOutbox(10, Date.parse(waiting.acceptedAt));
+
+    expect(records).toEqual([waiting]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('is not counted among the failures of another', async () => {
+    await ledger.record(makeDelivery(RECORD, 'dead'));
+    const shard = shardOf(KEY.trackingId);
+    for (const status of ['dead', 'retrying'])
+      await put(deliveryKey(makeRecord(status).trackingId, 'mallory'), {
+        statusPk: S(statusPartition('billing', status, shard)),
+        statusSk: S(RECORD.acceptedAt),
+      });
+
+    expect(await ledger.countFailed('billing')).toEqual({ retrying: 0, dead: 1 });
+  });
+});
+
+describe('a row of EVENT that is damaged', () => {
+  it.each(['id', 'source', 'type', 'acceptedAt', 'state'])(
+    'stops no list of the others: without `%s`',
+    async (name) => {
+      const bad = makeRecord('bad');
+      await ledger.putEvents([RECORD]);
+      const { pk, sk, [name]: _, ...item } = eventItems(bad, 1).at(-1) ?? {};
+      await put({ pk: pk?.S ?? '', sk: sk?.S ?? '' }, item);
+
+      const { from, to } = { from: '2026-11-24T16:00:00.000Z', to: '2026-11-24T18:00:00.000Z' };
+      const { events } = await ledger.listEvents({ from, to, limit: 10 });
+      const found = await ledger.findEvents([bad.trackingId, RECORD.trackingId]);
+
+      expect(events.map(({ trackingId }) => trackingId)).toEqual([RECORD.trackingId]);
+      expect([...found.keys()]).toEqual([RECORD.trackingId]);
+    },
+  );
 });
 
 /** 25 rows before all that are due. */
