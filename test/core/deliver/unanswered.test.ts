@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sealEnvelope, writeEnvelope } from '../../../core/event/envelope.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
 import { DeadWorld, NOW } from './dead-world.ts';
 
@@ -56,6 +57,17 @@ describe('a message that was never answered', () => {
       status: 'retrying',
       nextAttemptAt: dueAt,
     });
+  });
+
+  it('keeps every digit of its event’s numbers', async () => {
+    const world = new DeadWorld();
+    const dataText = '{"amount":1524831183200260097}';
+    const body = writeEnvelope(sealEnvelope({ ...record, dataText }));
+
+    await world.take(world.message(body));
+
+    const [message] = world.queue.box(world.owner.queueUrl).messages;
+    expect(message?.body).toContain('"amount":1524831183200260097}');
   });
 
   it('ends its delivery at the last attempt, with all that was tried before', async () => {
