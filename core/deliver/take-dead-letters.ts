@@ -2,6 +2,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { describeError } from '../delivery/describe-error.ts';
 import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
 import { isAccountedFor } from '../delivery/transitions.ts';
+import { WaybillError } from '../errors.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
 import { mapBounded } from '../map-bounded.ts';
@@ -60,7 +61,6 @@ export async function takeDeadLetters(
     try {
       const outcome = await take(readDeadLetter(message), ports);
       if (outcome === 'died') died.push(message.owner.name);
-      if (outcome === 'stays') failedMessageIds.push(message.messageId);
     } catch (error) {
       if (!isOutage(error) && !isUnreadable(error)) throw error;
       failedMessageIds.push(message.messageId);
@@ -76,7 +76,7 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'invalid-message';
 }
 
-type Outcome = 'done' | 'died' | 'stays';
+type Outcome = 'done' | 'died';
 
 async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
   switch (letter.kind) {
@@ -144,17 +144,23 @@ async function end(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
   return write(row, { ...aboutEvent(event.event), subscriber, messageId }, ports);
 }
 
-/** Counts the attempt as failed, and has it repeated by the policy; a message that cannot be sent stays. */
+/**
+ * Counts the attempt as failed, and has it repeated by the policy. Throws where it must stay: it cannot be sent, or a copy of
+ * it is being handled, whose outcome counts.
+ */
 async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
   const previous = await find(keyOf(event), ports);
   if (isAccountedFor(previous, event)) return 'done';
-  const { owner } = event.message;
+  const { owner, messageId } = event.message;
+  const { by, until = 0 } = previous?.claim ?? {};
+  if (until > ports.clock.now() && by !== messageId)
+    throw new WaybillError('unavailable', 'another message has the attempt now');
   const result = failAttempt(
     { ...event, previous },
     { class: 'NoOutcome', message: NO_OUTCOME },
     { subscriber: owner.name, policy: owner.retry, isLast: false, alone: event.alone, ...ports },
   );
-  if (!(await goOn(result, event, ports))) return 'stays';
+  await goOn(result, event, ports);
   return write(result.row, attemptLogFields(event, owner.name), ports);
 }
 
@@ -162,21 +168,22 @@ const NO_OUTCOME =
   'the function was given this event three times and never reported an outcome: it fails before its handler runs (an error at import, a missing setting), is throttled, or was not made with subscriber(); its own log has more';
 
 /** Sends the next attempt, or files it where it is due later than a queue can delay it. */
-async function goOn(result: AttemptResult, event: DeadEvent, ports: DeadPorts): Promise<boolean> {
+async function goOn(result: AttemptResult, event: DeadEvent, ports: DeadPorts): Promise<void> {
   const { next, row, received } = result;
-  if (next === undefined) return true;
+  if (next === undefined) return;
   const { name: subscriber, queueUrl } = event.message.owner;
   const now = ports.clock.now();
   if (next.delaySeconds > LONGEST_QUEUE_DELAY_SECONDS) {
     const to = nextAddress({ received, next }, { subscriber, row });
     const dueAt = new Date(now + next.delaySeconds * 1000).toISOString();
     await ports.dueList.putDue([{ trackingId: row.trackingId, dueAt, to }], now);
-    return true;
+    return;
   }
   const message = followUp(result, { subscriber, now });
-  if (message === undefined) return true;
+  if (message === undefined) return;
   const [sent] = await ports.queue.send(queueUrl, [message]);
-  return sent === true;
+  if (sent !== true)
+    throw new WaybillError('queue-unavailable', 'the next attempt could not be sent');
 }
 
 async function find(
