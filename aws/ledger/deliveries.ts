@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import { replaceableBy } from '../../core/delivery/transitions.ts';
+import { keepsClaims, replaceableBy } from '../../core/delivery/transitions.ts';
 import { deliveryKey } from '../../core/ledger/keys.ts';
 import {
   type Claim,
@@ -83,9 +83,12 @@ function replaceCondition({ status, round, attempts }: Delivery): Condition {
   const states = replaceableBy(status);
   const isReplaceable = `#status IN (${states.map((state) => `:${state}`).join(', ')})`;
   const isNewer = '#round = :round AND attempts <= :attempts';
+  const isOpen = keepsClaims(status)
+    ? ' AND NOT (#status = :pending AND attempts = :attempts)'
+    : '';
   const names = Object.fromEntries(states.map((state) => [`:${state}`, state]));
   return {
-    ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (${isNewer} AND ${isReplaceable})`,
+    ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (${isNewer} AND ${isReplaceable}${isOpen})`,
     ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
     ExpressionAttributeValues: toItem({ ...names, ':round': round, ':attempts': attempts }),
   };

@@ -23,7 +23,7 @@ export async function putDue(
     return toItem({
       ...key,
       to: to === undefined ? undefined : JSON.stringify(to),
-      expiresAt: Math.floor(Date.parse(dueAt) / 1000) + keepSeconds,
+      expiresAt: Math.floor(Date.parse(filedAt) / 1000) + keepSeconds,
     });
   });
   const { left, cause, refused } = await putAll(table, rows);

@@ -1,6 +1,7 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import { describeError } from '../delivery/describe-error.ts';
 import { isAccountedFor } from '../delivery/transitions.ts';
+import { WaybillError } from '../errors.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
 import { mapBounded } from '../map-bounded.ts';
@@ -58,7 +59,6 @@ export async function takeDeadLetters(
     try {
       const outcome = await take(readDeadLetter(message), ports);
       if (outcome === 'died') died.push(message.owner.name);
-      if (outcome === 'stays') failedMessageIds.push(message.messageId);
     } catch (error) {
       if (!isOutage(error) && !isUnreadable(error)) throw error;
       failedMessageIds.push(message.messageId);
@@ -74,7 +74,7 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'invalid-message';
 }
 
-type Outcome = 'done' | 'died' | 'stays';
+type Outcome = 'done' | 'died';
 
 async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
   switch (letter.kind) {
@@ -142,17 +142,23 @@ async function end(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
   return write(row, { ...aboutEvent(event.event), subscriber, messageId }, ports);
 }
 
-/** Counts the attempt as failed, and has it repeated by the policy; a message that cannot be sent stays. */
+/**
+ * Counts the attempt as failed, and has it repeated by the policy. Throws where it must stay: it cannot be sent, or a copy of
+ * it is being handled, whose outcome counts.
+ */
 async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
   const previous = await find(keyOf(event), ports);
   if (isAccountedFor(previous, event)) return 'done';
-  const { owner } = event.message;
+  const { owner, messageId } = event.message;
+  const { by, until = 0 } = previous?.claim ?? {};
+  if (until > ports.clock.now() && by !== messageId)
+    throw new WaybillError('unavailable', 'another message has the attempt now');
   const result = failAttempt(
     { ...event, previous },
     { class: 'NoOutcome', message: NO_OUTCOME },
     { subscriber: owner.name, policy: owner.retry, isLast: false, alone: event.alone, ...ports },
   );
-  if (!(await sendNext(result, owner, ports))) return 'stays';
+  await sendNext(result, owner, ports);
   return write(result.row, attemptLogFields(event, owner.name), ports);
 }
 

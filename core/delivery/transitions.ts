@@ -22,7 +22,17 @@ export function canReplace(
 ): boolean {
   if (current === undefined || current.round < next.round) return true;
   if (current.round > next.round || current.attempts > next.attempts) return false;
+  if (keepsClaims(next.status) && current.status === 'pending')
+    return current.attempts < next.attempts;
   return LEGAL[current.status].includes(next.status);
+}
+
+/**
+ * Whether a state replaces a claim only with more attempts: a claim is of the attempt that follows, and a late outcome of
+ * the one before must not free it while its handler runs.
+ */
+export function keepsClaims(next: DeliveryStatus): boolean {
+  return next === 'retrying';
 }
 
 /** The stored states that the next one may replace in its round; what a conditional write names. */

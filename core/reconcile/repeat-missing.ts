@@ -70,7 +70,14 @@ async function repeatAll(
     const record = events.get(trackingId);
     // What the bus has not taken yet is not missing.
     if (record === undefined || record.state === 'outbox') return [];
-    return (await repeatOne({ record, row, owner }, run)) ? [owner.name] : [];
+    try {
+      return (await repeatOne({ record, row, owner }, run)) ? [owner.name] : [];
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      const about = { ...aboutEvent(record), subscriber: owner.name, ...aboutError(error) };
+      run.log.warn('a missing delivery could not be repeated', about);
+      return [];
+    }
   });
   return died.flat();
 }
@@ -93,7 +100,7 @@ async function repeatOne(
   const error = { class: 'NoOutcome', message: NO_OUTCOME };
   const context = { subscriber, policy, isLast: false, alone: false, ...run };
   const result = failAttempt(received, error, context);
-  if (!(await sendNext(result, owner, { ...run, dueList: run.ledger }))) return false;
+  await sendNext(result, owner, { ...run, dueList: run.ledger });
   const recorded = await recordOutcome(result.row, run.ledger);
   const about = { ...aboutEvent(record), subscriber, attempt: received.attempt };
   reportOutcome(recorded, about, run.log);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { readLostWaybill, writeLostWaybill } from '../../../core/accept/lost-waybill.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { makeRecord } from '../../contracts/ledger/make-records.ts';
+import { post, STRUCTURED } from '../event/post.ts';
 import { IngestWorld, order, track } from './ingest-world.ts';
 
 /** Ingest that has accepted events while the ledger could not be written, which is over now. */
@@ -40,6 +41,20 @@ describe('recoverWaybills', () => {
         state: 'published',
       });
     expect(world.recovery.messages).toEqual([]);
+  });
+
+  it('keeps every digit of an event’s numbers', async () => {
+    const world = new IngestWorld();
+    const body = JSON.stringify(order('1')).replace('50', '1524831183200260097');
+    world.ledger.outage = ['putEvents'];
+    await world.acceptItems(post({ 'content-type': STRUCTURED }, body).items);
+    world.ledger.outage = 'none';
+
+    await world.recover();
+
+    expect(await world.ledger.getEvent(track('1'))).toMatchObject({
+      dataText: '{"amount":1524831183200260097}',
+    });
   });
 
   it('recovers an event that nobody wants, too', async () => {

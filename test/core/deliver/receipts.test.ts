@@ -33,6 +33,7 @@ describe('a receipt', () => {
     ['retrying', { attempts: 3 }, 'retrying', { attempts: 2 }],
     ['retrying', { attempts: 3 }, 'dead', { attempts: 2 }],
     ['retrying', { round: 2 }, 'dead', { attempts: 9 }],
+    ['pending', { attempts: 2 }, 'retrying', { attempts: 2 }],
     ['pending', { round: 2, attempts: 0 }, 'delivered', { attempts: 9 }],
   ])(
     'changes and counts nothing where a better outcome stands: %s %j, for %s %j',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sealEnvelope, writeEnvelope } from '../../../core/event/envelope.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
 import { DeadWorld, NOW } from './dead-world.ts';
 
@@ -58,6 +59,17 @@ describe('a message that was never answered', () => {
     });
   });
 
+  it('keeps every digit of its event’s numbers', async () => {
+    const world = new DeadWorld();
+    const dataText = '{"amount":1524831183200260097}';
+    const body = writeEnvelope(sealEnvelope({ ...record, dataText }));
+
+    await world.take(world.message(body));
+
+    const [message] = world.queue.box(world.owner.queueUrl).messages;
+    expect(message?.body).toContain('"amount":1524831183200260097}');
+  });
+
   it('ends its delivery at the last attempt, with all that was tried before', async () => {
     const world = new DeadWorld(retry(5, 10));
     await world.ledger.record(makeDelivery(record, 'retrying', { attempts: 4 }));
@@ -103,6 +115,34 @@ describe('a message that was never answered', () => {
     expect(row).not.toHaveProperty('claim');
   });
 
+  it('stays while a copy of it is being handled, whose outcome counts', async () => {
+    const world = new DeadWorld();
+    const claim = { by: 'copy', until: world.clock.now() + 10_000 };
+    const claimed = makeDelivery(record, 'pending', { attempts: 0, claim });
+    await world.ledger.record(claimed);
+
+    const report = await world.take(world.unanswered(record));
+
+    expect(report).toEqual({ failedMessageIds: ['message-1'], died: [] });
+    expect(await world.delivery(record)).toEqual(claimed);
+    expect(world.sent()).toEqual([]);
+
+    await world.ledger.record(makeDelivery(record, 'delivered'));
+    expect(await world.take(world.unanswered(record))).toMatchObject({ failedMessageIds: [] });
+    expect(world.sent()).toEqual([]);
+  });
+
+  it('goes on once the claim of its copy is over', async () => {
+    const world = new DeadWorld();
+    const claim = { by: 'copy', until: world.clock.now() + 10_000 };
+    await world.ledger.record(makeDelivery(record, 'pending', { attempts: 0, claim }));
+    world.clock.advance(10_000);
+
+    await world.take(world.unanswered(record));
+
+    expect(world.sent()).toMatchObject([{ to: { attempt: 2 } }]);
+  });
+
   it.each([
     ['delivered', { attempts: 1 }],
     ['dead', { attempts: 1 }],
@@ -145,6 +185,12 @@ describe('a message that was never answered', () => {
 
     expect(report).toEqual({ failedMessageIds: ['message-1'], died: [] });
     expect(await world.delivery(record)).toBeUndefined();
+    expect(world.log.lines).toMatchObject([
+      {
+        ...{ level: 'WARN', message: 'a dead letter stays on its queue', messageId: 'message-1' },
+        errorMessage: 'the next attempt could not be sent',
+      },
+    ]);
 
     world.queue.outage = false;
     expect(await world.take(world.unanswered(record))).toMatchObject({ failedMessageIds: [] });

@@ -36,7 +36,8 @@ describe('canReplace', () => {
   it.each(PAIRS)('judges the step from %s to %s within a round', (current, next) => {
     const place = { round: 2, attempts: 3 };
 
-    const isLegal = LEGAL[current].includes(next);
+    const isLate = current === 'pending' && next === 'retrying';
+    const isLegal = LEGAL[current].includes(next) && !isLate;
     expect(canReplace({ ...place, status: current }, { ...place, status: next })).toBe(isLegal);
   });
 
@@ -55,6 +56,14 @@ describe('canReplace', () => {
     const late = { round: 1, attempts: 3, status: current };
 
     expect(canReplace(late, { round: 1, attempts: 2, status: next })).toBe(false);
+  });
+
+  it('keeps a claim from the late outcome of the attempt before, and lets its own replace it', () => {
+    const claim = { status: 'pending', round: 1, attempts: 1 } as const;
+
+    expect(canReplace(claim, { status: 'retrying', round: 1, attempts: 1 })).toBe(false);
+    expect(canReplace(claim, { status: 'retrying', round: 1, attempts: 2 })).toBe(true);
+    expect(canReplace(claim, { status: 'delivered', round: 1, attempts: 1 })).toBe(true);
   });
 
   it.each(ALL)('lets a first row be %s', (status) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredDueItem } from '../../../core/ports/due-list.ts';
 import { beginDueList } from '../../../core/reconcile/sweep-due-list.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
+import { makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
 import { at, ReconcileWorld } from './reconcile-world.ts';
 
 const DAY = 24 * 60;
@@ -54,6 +54,17 @@ describe('an attempt that is due', () => {
     expect(world.sent('email')).toMatchObject([
       { to: { subscriber: 'email', round: 2, attempt: 7, alone: true } },
     ]);
+  });
+
+  it('has every digit of its event’s numbers', async () => {
+    const record = { ...accepted('1'), dataText: '{"amount":1524831183200260097}' };
+    const world = await ReconcileWorld.make(record);
+    await world.file(record, 10);
+
+    await world.run();
+
+    const [message] = world.queue.box(makeSubscriber('billing').queueUrl).messages;
+    expect(message?.body).toContain('"amount":1524831183200260097}');
   });
 
   it('is sent in one run with all others of its minute, however many', async () => {
