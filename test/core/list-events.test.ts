@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../core/errors.ts';
 import { type ListParameters, listEvents } from '../../core/list-events.ts';
-import type { EventQuery } from '../../core/ports/ledger.ts';
+import type { EventQuery } from '../../core/ports/event-store.ts';
 import { makeRecord } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { PermanentError } from '../../core/delivery/permanent-error.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
 import { makeRecord } from '../contracts/ledger/make-records.ts';
-import { BatchWorld, failing } from './batch-world.ts';
-import { IngestWorld, order, track } from './ingest-world.ts';
+import { BatchWorld, failing } from './deliver/batch-world.ts';
+import { IngestWorld, order, track } from './accept/ingest-world.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -16,7 +16,7 @@ async function handle(thrown: unknown, traceparent: unknown = TRACEPARENT) {
   const event = { traceparent: traceparent as string, data: { secret: SECRET } };
   const record = makeRecord('1', { event });
   await world.ledger.putEvents([record]);
-  world.queue.send(JSON.stringify(sealEnvelope(record)));
+  world.box.put(JSON.stringify(sealEnvelope(record)));
   await world.run(failing({ '1': thrown }));
   return { world, record };
 }
@@ -30,7 +30,7 @@ describe('a failed attempt', () => {
         level: 'WARN',
         message: 'the attempt failed',
         ...{ trackingId: record.trackingId, eventId: '1', source: '/shop', type: 'order.placed' },
-        ...{ traceparent: TRACEPARENT, subscriber: 'billing', attempt: 1, messageId: 'message-0' },
+        ...{ traceparent: TRACEPARENT, subscriber: 'billing', attempt: 1, messageId: 'billing-0' },
         ...{ errorClass: 'TypeError', errorMessage: 'no such card' },
         nextAttemptAt: (await world.delivery(record))?.nextAttemptAt,
       },
@@ -145,7 +145,7 @@ describe('a handler', () => {
         message: 'charged',
         amount: 5,
         ...{ trackingId: record.trackingId, eventId: '1', source: '/shop', type: 'order.placed' },
-        ...{ subscriber: 'billing', attempt: 1, messageId: 'message-0' },
+        ...{ subscriber: 'billing', attempt: 1, messageId: 'billing-0' },
       },
     ]);
   });
