@@ -15,9 +15,12 @@ afterEach(() => void jest.restoreAllMocks());
 describe('an unexpected error', () => {
   it('of a question is one line that names the event, and nothing of the request beside', async () => {
     const ledger = new MemoryLedger();
-    ledger.getWaybill = () => Promise.reject(new TypeError('no such thing'));
+    ledger.getEvent = () => Promise.reject(new TypeError('no such thing'));
     const clock = new FakeClock();
-    const manage = makeManage({ ledger, queue: new MemoryQueue(clock), clock });
+    const manage = makeManage({
+      ...{ ledger, queue: new MemoryQueue(clock), clock },
+      log: new RecordingLog(),
+    });
     const { trackingId } = makeRecord('1');
     const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 

@@ -2,15 +2,11 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { toItem } from '../../../aws/ledger/attributes.ts';
 import type { Table } from '../../../aws/ledger/batch-calls.ts';
-import {
-  listOutbox,
-  markPublished,
-  type OutboxPage,
-  postponeOutbox,
-} from '../../../aws/ledger/outbox.ts';
+import { listOutbox, markPublished, postponeOutbox } from '../../../aws/ledger/outbox.ts';
 import { putEvents } from '../../../aws/ledger/put-events.ts';
 import { getEvent } from '../../../aws/ledger/read-event.ts';
 import { eventKey, OUTBOX, shardOf, statusPartition } from '../../../core/ledger/keys.ts';
+import type { OutboxPage } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
 import { createLedgerTable } from '../../contracts/create-ledger-table.ts';

@@ -33,7 +33,7 @@ export function describeEvents(make: MakeLedger): void {
 
       for (const record of records) {
         expect(await ledger.getEvent(record.trackingId)).toEqual(record);
-        expect((await ledger.getWaybill(record.trackingId)).record).toEqual(record);
+        expect((await ledger.getEvents([record.trackingId])).records).toEqual([record]);
       }
     });
 
