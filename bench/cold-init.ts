@@ -14,7 +14,7 @@ export async function benchColdInit(): Promise<BenchRow[]> {
     const times: number[] = [];
     for (let run = 0; run < RUNS; run++) times.push(await load(bundle));
     rows.push(
-      { name: `bundle of ${name}`, value: statSync(bundle).size / 1024, unit: 'KB', atMost: 400 },
+      { name: `bundle of ${name}`, value: statSync(bundle).size / 1024, unit: 'KB', atMost: 320 },
       {
         name: `cold init of ${name}`,
         value: times.sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN,
