@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import { describeError } from '../delivery/describe-error.ts';
+import { LONGEST_DELAY_SECONDS } from '../delivery/retry-delay.ts';
 import { isAccountedFor } from '../delivery/transitions.ts';
 import { WaybillError } from '../errors.ts';
 import { isOutage } from '../is-outage.ts';
@@ -105,6 +106,7 @@ async function write(row: Delivery, about: LogFields, ports: DeadPorts): Promise
   return recorded.written && row.status === 'dead' ? 'died' : 'done';
 }
 
+/** Files an attempt for its time, which is no later than a retry may be. */
 async function file(event: DeadEvent, dueAt: string, ports: DeadPorts): Promise<Outcome> {
   const { round, attempt, alone, firstAttemptAt, message } = event;
   const to = {
@@ -115,7 +117,10 @@ async function file(event: DeadEvent, dueAt: string, ports: DeadPorts): Promise<
     ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
   };
   const { trackingId } = event.event;
-  await ports.dueList.putDue([{ trackingId, dueAt, to }], ports.clock.now());
+  const now = ports.clock.now();
+  const latest = new Date(now + LONGEST_DELAY_SECONDS * 1000).toISOString();
+  const item = { trackingId, dueAt: dueAt > latest ? latest : dueAt, to };
+  await ports.dueList.putDue([item], now);
   return 'done';
 }
 

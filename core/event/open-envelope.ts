@@ -1,6 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
 import { cutText } from '../shared/cut-text.ts';
+import { isTrackingId } from '../tracking-id.ts';
 import { type Address, STAMP, STAMP_VERSION } from './envelope.ts';
 import type { CloudEvent, Json } from './event.ts';
 import { type ExactEvent, textOfData } from './event-json.ts';
@@ -24,7 +25,8 @@ export function openEnvelope(body: string): OpenedEnvelope {
   const opened = openStamp(body);
   const { stamp } = opened;
   const { trackingId, acceptedAt, producer, to } = stamp;
-  if (typeof trackingId !== 'string' || typeof acceptedAt !== 'string') throw unstamped(body);
+  const isWhole = typeof trackingId === 'string' && isTrackingId(trackingId);
+  if (!isWhole || typeof acceptedAt !== 'string') throw unstamped(body);
   const address = readAddress(to);
   return {
     event: {

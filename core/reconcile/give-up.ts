@@ -16,10 +16,17 @@ export interface DueAttempt extends StoredDueItem {
   readonly to: Address;
 }
 
-const ERRORS: Readonly<Record<'subscriber' | 'event', DeliveryError>> = {
+/** What an attempt lacks for ever: its subscriber, its event, or the subscriber's right to that. */
+export type Lack = 'subscriber' | 'event' | 'right';
+
+const ERRORS: Readonly<Record<Lack, DeliveryError>> = {
   subscriber: {
     class: 'SubscriberRemoved',
     message: 'the subscriber was removed before this attempt',
+  },
+  right: {
+    class: 'NotSubscribed',
+    message: 'the subscriber was not expected to get this event, and its pattern does not match it',
   },
   event: {
     class: 'EventExpired',
@@ -28,10 +35,10 @@ const ERRORS: Readonly<Record<'subscriber' | 'event', DeliveryError>> = {
   },
 };
 
-/** Ends the deliveries of attempts that will never be made, since their subscriber or their event is gone; answers the subscriber of each that died. */
+/** Ends the deliveries of attempts that will never be made, since their subscriber or their event is gone, or is not theirs; answers the subscriber of each that died. */
 export async function giveUp(
   attempts: readonly DueAttempt[],
-  missing: 'subscriber' | 'event',
+  missing: Lack,
   run: Run,
 ): Promise<readonly string[]> {
   if (attempts.length === 0) return [];

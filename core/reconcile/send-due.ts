@@ -1,5 +1,6 @@
 import { nextMessage } from '../deliver/outgoing.ts';
 import { mapBounded } from '../map-bounded.ts';
+import { compilePattern } from '../pattern/compile-pattern.ts';
 import type { DueItem, StoredDueItem } from '../ports/due-list.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { Subscriber } from '../subscriber.ts';
@@ -37,19 +38,31 @@ export async function sendDue(items: readonly StoredDueItem[], run: Run): Promis
   const groups = [...groupBySubscriber(attempts)];
   const outcomes = await mapBounded(groups, AT_ONCE, async ([name, some]) => {
     const owner = subscribers.find((subscriber) => subscriber.name === name);
-    const ready =
+    const known =
       owner === undefined ? [] : some.filter(({ trackingId }) => events.has(trackingId));
+    const ready = known.filter(({ trackingId }) => mayHave(owner, events.get(trackingId)));
     const taken = owner === undefined ? [] : await send(ready, { owner, events }, run);
     const unsent = ready.filter((item) => !taken.includes(item));
-    const homeless = some.filter((item) => !ready.includes(item));
+    const homeless = some.filter((item) => !known.includes(item));
     const patience = owner === undefined ? SUBSCRIBER_PATIENCE_MS : EVENT_PATIENCE_MS;
     const died = await waitOrEnd({ unsent, homeless, owner, patience }, run);
-    return { sent: taken.length, died };
+    const foreign = known.filter((item) => !ready.includes(item));
+    return { sent: taken.length, died: [...died, ...(await giveUp(foreign, 'right', run))] };
   });
   return {
     sent: outcomes.reduce((sum, { sent }) => sum + sent, 0),
     died: outcomes.flatMap(({ died }) => died),
   };
+}
+
+/**
+ * Whether an event is a subscriber's: it was expected to get it, or its pattern matches now. A function that names
+ * another event to its dead-letter queue is not given it.
+ */
+function mayHave(owner: Subscriber | undefined, record: EventRecord | undefined): boolean {
+  if (owner === undefined || record === undefined) return false;
+  if (record.expected.includes(owner.name)) return true;
+  return compilePattern(owner.pattern).matches(record.event);
 }
 
 async function readEvents(

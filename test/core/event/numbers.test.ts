@@ -46,7 +46,7 @@ function recordOf(mode: keyof typeof MODES, data: string): EventRecord {
   const { ok: _, ...accepted } = item;
   return {
     ...accepted,
-    trackingId: 'wb_a',
+    trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa',
     acceptedAt: '2026-11-24T17:00:00.000Z',
     expected: [],
     state: 'published',
