@@ -56,10 +56,10 @@ async function sweepMinute(minute: string, run: Run, total: Total): Promise<bool
   const { ledger, isLate } = run;
   const gone = new Set<string>();
   for (;;) {
-    // What was removed may be listed once more: the list is read without waiting for the latest writes.
+    // What was removed may be listed once more; a whole page of it says nothing of what is behind.
     const listed = await ledger.listDue(minute, PAGE);
     const items = listed.filter(({ key }) => !gone.has(key));
-    if (items.length === 0) return true;
+    if (items.length === 0) return listed.length < PAGE;
     const { sent, died } = await sendDue(items, run);
     const looked = await examineAgain(items, run);
     await ledger.removeDue(items);
