@@ -28,6 +28,7 @@ export async function emptyOutbox(
       run.log.error('an event of the outbox cannot be read', { trackingId, reason });
     const results = await run.bus.publish(records.map((record) => sealEnvelope(record)));
     const { taken, refused, waiting } = sort(records, results);
+    for (const { trackingId } of taken) run.underway.add(trackingId);
     await mapBounded(taken, AT_ONCE, (record) => ledger.markPublished(record));
     await putOff([...refused, ...unreadable], run);
     report({ taken, refused, waiting }, results, run);

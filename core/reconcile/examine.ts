@@ -6,6 +6,7 @@ import { deliveryId } from '../ports/delivery-store.ts';
 import type { DueItem } from '../ports/due-list.ts';
 import type { EventStanding } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
+import { DUE_LIST } from './minutes.ts';
 import type { Run } from './reconcile.ts';
 import { type MissingDelivery, repeatMissing } from './repeat-missing.ts';
 
@@ -51,8 +52,20 @@ export async function examine(events: readonly EventStanding[], run: Run): Promi
   const late = changed.filter(({ gone }) => gone.length > 0);
   report(late, run.log);
   const missing = examined.flatMap((one) => one.missing);
-  const died = await repeatMissing(missing, run);
+  const died = await repeatMissing(await withoutDue(missing, run), run);
   return { overdue: late.filter(({ event }) => event.overdue === undefined).length, died };
+}
+
+/** Leaves out the attempts that may be on the due list still: its runs have not come to their time. */
+async function withoutDue(
+  missing: readonly MissingDelivery[],
+  { ledger }: Run,
+): Promise<readonly MissingDelivery[]> {
+  if (missing.length === 0) return [];
+  const reached = (await ledger.getCheckpoint(DUE_LIST)) ?? '';
+  return missing.filter(
+    ({ row }) => row?.nextAttemptAt === undefined || row.nextAttemptAt < reached,
+  );
 }
 
 async function findOut(events: readonly EventStanding[], run: Run): Promise<readonly Examined[]> {
@@ -66,7 +79,10 @@ async function findOut(events: readonly EventStanding[], run: Run): Promise<read
     const rowOf = (subscriber: string) => rows.get(deliveryId({ trackingId, subscriber }));
     const gone = isOld ? expected.filter((name) => isOverdue(rowOf(name), run)) : [];
     const isOpen = expected.some((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
-    const missing = gone.map((subscriber) => ({ trackingId, subscriber, row: rowOf(subscriber) }));
+    // At the second look only: how full a queue is, is approximate, and a run that is behind sends only now what was due.
+    const missing = gone
+      .filter((name) => event.overdue?.includes(name))
+      .map((subscriber) => ({ trackingId, subscriber, row: rowOf(subscriber) }));
     return { event, gone, missing, isOpen };
   });
 }

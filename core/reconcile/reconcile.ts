@@ -33,6 +33,8 @@ export interface Run extends ReconcilePorts {
   readonly overdueAfterMs: number;
   readonly startedAt: number;
   readonly isLate: () => boolean;
+  /** The events of which this run has sent something: it may not have reached any queue. */
+  readonly underway: Set<string>;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function reconcile(
     return NOTHING;
   }
   const isLate = () => clock.now() - startedAt >= RUN_MS;
-  const run: Run = { ...ports, ...options, startedAt, isLate };
+  const run: Run = { ...ports, ...options, startedAt, isLate, underway: new Set() };
   const work = [emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const;
   await Promise.allSettled([...work]);
   try {

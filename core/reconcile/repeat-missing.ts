@@ -68,8 +68,9 @@ async function repeatAll(
   const events = new Map(records.map((record) => [record.trackingId, record]));
   const died = await mapBounded(missing, AT_ONCE, async ({ trackingId, row }) => {
     const record = events.get(trackingId);
-    // What the bus has not taken yet is not missing.
+    // What the bus has not taken yet, or what was sent a moment ago, is not missing.
     if (record === undefined || record.state === 'outbox') return [];
+    if (run.underway.has(trackingId)) return [];
     try {
       return (await repeatOne({ record, row, owner }, run)) ? [owner.name] : [];
     } catch (error) {

@@ -33,6 +33,7 @@ export interface SentAttempts {
 export async function sendDue(items: readonly StoredDueItem[], run: Run): Promise<SentAttempts> {
   const attempts = items.filter((item): item is DueAttempt => item.to !== undefined);
   if (attempts.length === 0) return { sent: 0, died: [] };
+  for (const { trackingId } of attempts) run.underway.add(trackingId);
   const subscribers = await run.ledger.listSubscribers();
   const events = await readEvents(attempts, run);
   const groups = [...groupBySubscriber(attempts)];

@@ -2,11 +2,9 @@ import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StoredDueItem } from '../ports/due-list.ts';
 import { examine } from './examine.ts';
-import { earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
+import { DUE_LIST, earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
 import type { Run } from './reconcile.ts';
 import { sendDue } from './send-due.ts';
-
-const CHECKPOINT = 'due-list';
 
 const PAGE = 100;
 
@@ -28,10 +26,10 @@ type Total = { -readonly [name in keyof SweepReport]: SweepReport[name] };
 
 /** Where the next sweep begins; the first is from the time at which the first subscriber was registered, before which nothing was due. */
 export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Promise<string> {
-  const reached = await checkpoints.getCheckpoint(CHECKPOINT);
+  const reached = await checkpoints.getCheckpoint(DUE_LIST);
   if (reached !== undefined) return reached;
   const first = minuteOf(clock.now() - LAG_MS);
-  await checkpoints.putCheckpoint(CHECKPOINT, first);
+  await checkpoints.putCheckpoint(DUE_LIST, first);
   return first;
 }
 
@@ -47,7 +45,7 @@ export async function sweepDueList(run: Run): Promise<SweepReport> {
     reached = minute;
   }
   const checkpoint = earlierMinute(reached, minuteOf(now - LAG_MS));
-  if (checkpoint > from) await ledger.putCheckpoint(CHECKPOINT, checkpoint);
+  if (checkpoint > from) await ledger.putCheckpoint(DUE_LIST, checkpoint);
   return total;
 }
 
@@ -56,10 +54,10 @@ async function sweepMinute(minute: string, run: Run, total: Total): Promise<bool
   const { ledger, isLate } = run;
   const gone = new Set<string>();
   for (;;) {
-    // What was removed may be listed once more: the list is read without waiting for the latest writes.
+    // What was removed may be listed once more; a whole page of it says nothing of what is behind.
     const listed = await ledger.listDue(minute, PAGE);
     const items = listed.filter(({ key }) => !gone.has(key));
-    if (items.length === 0) return true;
+    if (items.length === 0) return listed.length < PAGE;
     const { sent, died } = await sendDue(items, run);
     const looked = await examineAgain(items, run);
     await ledger.removeDue(items);

@@ -11,6 +11,7 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
 import { RecordingLog } from '../fakes/recording-log.ts';
 import { RecordingMetricLog } from '../fakes/recording-metric-log.ts';
 
@@ -20,7 +21,11 @@ function makeWorld() {
   const metrics = new RecordingMetricLog();
   const log = new RecordingLog();
   const bus = new MemoryEventBus();
-  return { ledger, bus, clock: new FakeClock(), random, metrics, log, sha256 };
+  const clock = new FakeClock();
+  const queue = new MemoryQueue(clock);
+  const recoveryQueueUrl = 'http://127.0.0.1/recovery';
+  const roles = { events: ledger, registry: ledger, recoveryQueueUrl };
+  return { ledger, bus, clock, queue, random, metrics, log, sha256, ...roles };
 }
 
 function request(body: unknown): APIGatewayProxyEventV2 {
@@ -78,8 +83,8 @@ describe('reconcile', () => {
     const world = makeWorld();
     const acceptedAt = '2026-11-24T16:54:30.000Z';
     await world.ledger.putEvents([
-      makeRecord('1', { state: 'outbox' }),
-      makeRecord('2', { state: 'outbox' }),
+      makeRecord('1', { state: 'outbox', acceptedAt: '2026-11-24T16:59:00.000Z' }),
+      makeRecord('2', { state: 'outbox', acceptedAt: '2026-11-24T16:59:00.000Z' }),
       makeRecord('3', { acceptedAt }),
     ]);
     world.bus.outcome = () => 'throttle';
@@ -87,6 +92,20 @@ describe('reconcile', () => {
     await makeReconcile({ overdueAfterMs: 300_000 }, world)();
 
     expect(world.metrics.counts).toEqual([{ OutboxSize: 2, OverdueEvents: 1 }]);
+  });
+
+  it('counts the deliveries that end since their subscriber was removed', async () => {
+    const world = makeWorld();
+    const dueAt = '2026-11-24T15:00:00.000Z';
+    const to = { subscriber: 'removed', round: 1, attempt: 2 };
+    await world.ledger.putDue(
+      ['1', '2'].map((id) => ({ trackingId: makeRecord(id).trackingId, dueAt, to })),
+      world.clock.now(),
+    );
+
+    await makeReconcile({ overdueAfterMs: 300_000 }, world)();
+
+    expect(world.metrics.counts).toEqual([{ subscriber: 'removed', DeadDeliveries: 2 }]);
   });
 
   it('writes nothing when all is well', async () => {
@@ -110,10 +129,14 @@ function letter(messageId: string, subscriber: string, body: EventRecord | strin
   };
 }
 
+/** So that the first attempt without an outcome is the last. */
+const ONCE = { maxAttempts: 1, baseSeconds: 2, capSeconds: 60 };
+
 describe('dead-letter', () => {
   it('counts the dead by subscriber, and the letters that it could not record', async () => {
     const world = makeWorld();
-    for (const name of ['billing', 'email']) await world.ledger.putSubscriber(makeSubscriber(name));
+    for (const name of ['billing', 'email'])
+      await world.ledger.putSubscriber(makeSubscriber(name, { retry: ONCE }));
     const Records = [
       letter('1', 'billing', makeRecord('1')),
       letter('2', 'billing', makeRecord('2')),
@@ -133,7 +156,7 @@ describe('dead-letter', () => {
 
   it('does not count a letter again that comes again', async () => {
     const world = makeWorld();
-    await world.ledger.putSubscriber(makeSubscriber('billing'));
+    await world.ledger.putSubscriber(makeSubscriber('billing', { retry: ONCE }));
     const deadLetter = makeDeadLetter(world);
     const batch = { Records: [letter('1', 'billing', makeRecord('1'))] } as unknown as SQSEvent;
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { makeDelivery, makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
 import { at, ReconcileWorld } from './reconcile-world.ts';
 
-const OLD = { acceptedAt: at('16:54:30.000'), expected: ['billing'] };
+/** Found overdue by an earlier look. */
+const OLD = {
+  acceptedAt: at('16:54:30.000'),
+  expected: ['billing'],
+  overdue: ['billing'],
+};
 const { queueUrl, deadLetterQueueUrl } = makeSubscriber('billing');
 
 describe('a delivery that is overdue while its subscriber has nothing on its queues', () => {
@@ -117,6 +122,50 @@ describe('a delivery that is overdue is left alone', () => {
 
     expect(await world.delivery(record)).toBeUndefined();
     expect(world.sent()).toEqual([]);
+  });
+
+  it('at the first look', async () => {
+    const { overdue: _, ...unflagged } = OLD;
+    const record = makeRecord('1', unflagged);
+    const world = await ReconcileWorld.makeIdle(record);
+
+    await world.run();
+
+    expect(await world.overdue(record)).toEqual([['billing']]);
+    expect(await world.delivery(record)).toBeUndefined();
+    await world.runFor(6);
+    expect(world.sent()).toMatchObject([{ to: { attempt: 2 } }]);
+  });
+
+  it('where the bus has taken its event in the same run', async () => {
+    const record = makeRecord('1', { ...OLD, state: 'outbox' });
+    const world = await ReconcileWorld.makeIdle(record);
+    const retry = { maxAttempts: 1, baseSeconds: 1, capSeconds: 1 };
+    await world.ledger.putSubscriber(makeSubscriber('billing', { retry }));
+    const list = world.ledger.listEvents.bind(world.ledger);
+    world.ledger.listEvents = async (query) => {
+      while ((await world.ledger.getEvent(record.trackingId))?.state === 'outbox');
+      return list(query);
+    };
+
+    expect(await world.run()).toMatchObject({ published: 1, died: [] });
+    expect(await world.delivery(record)).toBeUndefined();
+  });
+
+  it('where its attempt is on the due list of runs that are behind', async () => {
+    const { overdue: _, ...unflagged } = OLD;
+    const record = makeRecord('1', unflagged);
+    const world = await ReconcileWorld.makeIdle(record);
+    await world.run();
+    const nextAttemptAt = new Date(world.clock.now() + 3_600_000).toISOString();
+    const row = makeDelivery(record, 'retrying', { nextAttemptAt });
+    await world.ledger.record(row);
+    await world.file(record, 3600);
+
+    await world.catchUp(24 * 60);
+
+    expect(world.sent()).toMatchObject([{ to: { attempt: 2 } }]);
+    expect(await world.delivery(record)).toEqual(row);
   });
 
   it('where its subscriber is not registered', async () => {

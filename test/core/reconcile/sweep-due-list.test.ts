@@ -86,6 +86,26 @@ describe('an attempt that is due', () => {
     expect(await world.run()).toMatchObject({ sent: 1, examined: 250 });
   });
 
+  it('is not passed by where the list still names a whole page of what was removed before it', async () => {
+    const records = Array.from({ length: 150 }, (_, n) => accepted(`${n}`));
+    const world = await ReconcileWorld.make(...records);
+    await world.run();
+    for (const record of records) await world.file(record, 30);
+    world.clock.advance(DAY * 60_000);
+    const list = world.ledger.listDue.bind(world.ledger);
+    const page: StoredDueItem[] = [];
+    world.ledger.listDue = async (minute, limit) => {
+      if (page.length === 0) page.push(...(await list(minute, limit)));
+      return [...page];
+    };
+    const first = await world.run();
+    world.ledger.listDue = list;
+
+    const second = await world.run();
+
+    expect([first.sent, second.sent]).toEqual([100, 50]);
+  });
+
   it('comes again, the same attempt, when a run ends between sending and removing it', async () => {
     const record = accepted('1');
     const world = await ReconcileWorld.make(record);
