@@ -87,14 +87,19 @@ let built: ReturnType<typeof makeDeadLetter> | undefined;
 
 /** The Lambda handler; its clients are built once, at the first batch. */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => {
-  built ??= makeDeadLetter({
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
+  built ??= production();
+  return built(event);
+};
+
+function production(): ReturnType<typeof makeDeadLetter> {
+  const log = makeLineLog();
+  return makeDeadLetter({
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
     queue: new SqsQueue(sqsClient()),
     clock: systemClock,
     random: systemRandom,
-    log: makeLineLog(),
+    log,
     metrics: makeMetricLog(readText(process.env, ENV.bus)),
     recoveryQueueUrl: process.env[ENV.recoveryQueueUrl],
   });
-  return built(event);
-};
+}

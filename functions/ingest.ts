@@ -85,10 +85,10 @@ function refuse(results: readonly AcceptResult[]): Answer {
 function production(): ReturnType<typeof makeIngest> {
   const router = readText(process.env, ENV.bus);
   const bus = new EventBridgeBus(eventBridgeClient(), router);
-  const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env));
+  const log = makeLineLog();
+  const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log);
   const metrics = makeMetricLog(router);
   const guard = guardFrom(process.env);
-  const log = makeLineLog();
   const queue = new SqsQueue(sqsClient());
   const recoveryQueueUrl = readText(process.env, ENV.recoveryQueueUrl);
   const world = { clock: systemClock, random: systemRandom, sha256 };

@@ -64,9 +64,10 @@ async function readJson(request: APIGatewayProxyEventV2): Promise<Json> {
 }
 
 function production(): KeysPorts {
-  const keys = new DynamoKeyStore(dynamoDbClient(), readText(process.env, ENV.table));
+  const log = makeLineLog();
+  const keys = new DynamoKeyStore(dynamoDbClient(), readText(process.env, ENV.table), log);
   const ports = { keys, clock: systemClock, sha256, randomBytes };
-  const guard = new KeyGuard({ ...ports, log: makeLineLog() });
+  const guard = new KeyGuard({ ...ports, log });
   return { ...ports, guard };
 }
 

@@ -82,12 +82,17 @@ let built: ReturnType<typeof makeManage> | undefined;
 
 /** The Lambda handler; its clients are built once, at the first request. */
 export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => {
-  built ??= makeManage({
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
-    queue: new SqsQueue(sqsClient()),
-    clock: systemClock,
-    log: makeLineLog(),
-    guard: guardFrom(process.env),
-  });
+  built ??= production();
   return built(request);
 };
+
+function production(): ReturnType<typeof makeManage> {
+  const log = makeLineLog();
+  return makeManage({
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
+    queue: new SqsQueue(sqsClient()),
+    clock: systemClock,
+    log,
+    guard: guardFrom(process.env),
+  });
+}

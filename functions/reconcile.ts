@@ -41,13 +41,14 @@ export const handler = (): Promise<ReconcileReport> => {
 
 function production(): ReturnType<typeof makeReconcile> {
   const router = readText(process.env, ENV.bus);
+  const log = makeLineLog();
   const ports = {
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
     bus: new EventBridgeBus(eventBridgeClient(), router),
     queue: new SqsQueue(sqsClient()),
     clock: systemClock,
     random: systemRandom,
-    log: makeLineLog(),
+    log,
     metrics: makeMetricLog(router),
   };
   return makeReconcile(

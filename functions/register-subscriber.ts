@@ -93,10 +93,15 @@ let built: ReturnType<typeof makeRegisterSubscriber> | undefined;
 
 /** The Lambda handler. */
 export const handler = (event: CloudFormationCustomResourceEvent): Promise<void> => {
-  built ??= makeRegisterSubscriber({
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env)),
-    clock: systemClock,
-    log: makeLineLog(),
-  });
+  built ??= production();
   return built(event);
 };
+
+function production(): ReturnType<typeof makeRegisterSubscriber> {
+  const log = makeLineLog();
+  return makeRegisterSubscriber({
+    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
+    clock: systemClock,
+    log,
+  });
+}

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { eventKey } from '../../core/ledger/keys.ts';
+import { aboutEvents } from '../../core/log-fields.ts';
 import type { Claim, DeliveryKey, Recorded } from '../../core/ports/delivery-store.ts';
 import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
 import type {
@@ -11,8 +12,10 @@ import type {
   WrittenEvents,
 } from '../../core/ports/event-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Log } from '../../core/ports/log.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
+import { cutText } from '../../core/shared/cut-text.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { projection, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
@@ -47,14 +50,18 @@ export class DynamoLedger implements Ledger {
   readonly #table: Table;
   readonly #retentionSeconds: number;
   readonly #subscribers: SubscriberItems;
+  readonly #log: Pick<Log, 'error'> | undefined;
 
+  /** `log` is told of rows that cannot be read, where a list goes on without them. */
   constructor(
     client: DynamoDBClient,
     settings: { readonly table: string; readonly retentionDays: number },
+    log?: Pick<Log, 'error'>,
   ) {
     this.#table = { client, name: settings.table };
     this.#retentionSeconds = settings.retentionDays * DAY_SECONDS;
     this.#subscribers = new SubscriberItems(this.#table);
+    this.#log = log;
   }
 
   async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventStanding>> {
@@ -77,8 +84,13 @@ export class DynamoLedger implements Ledger {
     return orOutage(getEvents(this.#table, trackingIds));
   }
 
-  listEvents(query: EventQuery): Promise<EventPage> {
-    return orOutage(listEvents(this.#table, query));
+  async listEvents(query: EventQuery): Promise<EventPage> {
+    const { unreadable, ...page } = await orOutage(listEvents(this.#table, query));
+    if (unreadable.length > 0) {
+      const about = aboutEvents(unreadable.map((trackingId) => ({ trackingId })));
+      this.#log?.error('events cannot be listed: their rows are damaged', about);
+    }
+    return page;
   }
 
   flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
@@ -145,7 +157,16 @@ export class DynamoLedger implements Ledger {
   }
 
   async listSubscribers(): Promise<readonly Subscriber[]> {
-    return (await orOutage(this.#subscribers.list())).records;
+    const { records, unreadable } = await orOutage(this.#subscribers.list());
+    for (const { key, reason } of unreadable)
+      this.#log?.error(
+        'a row of the ledger is no subscriber; delete it, or deploy its stack again',
+        {
+          subscriber: cutText(key, 64),
+          reason,
+        },
+      );
+    return records;
   }
 
   getCheckpoint(job: string): Promise<string | undefined> {

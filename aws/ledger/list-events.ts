@@ -15,16 +15,22 @@ const LARGEST_WAVE = 16;
 /** The most hours one page looks through; an emptier span goes on with the page's cursor. */
 const HOURS_PER_PAGE = 200;
 
+/** A page, and the tracking ids of events that are there and cannot be read. */
+interface ReadPage extends EventPage {
+  readonly unreadable: readonly string[];
+}
+
 /**
  * One page of the time index, newest first, merged from the shards of each hour. The cursor is the sort key
  * of the last event looked at, which the next page stays below.
  */
-export async function listEvents(table: Table, query: EventQuery): Promise<EventPage> {
+export async function listEvents(table: Table, query: EventQuery): Promise<ReadPage> {
   const bounds = query.cursor === undefined ? [query.to] : [query.to, readCursor(query.cursor)];
   const [before = query.to] = bounds.sort();
-  if (before <= query.from) return { events: [] };
+  if (before <= query.from) return { events: [], unreadable: [] };
   const hours = hoursBetween(query.from, `${before.slice(0, 13)}:59:59.999Z`);
   const found: { summary: EventSummary; sk: string }[] = [];
+  const unreadable: string[] = [];
   let asked = 0;
   for (
     let wave = FIRST_WAVE;
@@ -36,12 +42,13 @@ export async function listEvents(table: Table, query: EventQuery): Promise<Event
     const partitions = some.flatMap((hour) =>
       Array.from({ length: TIME_SHARDS }, (_, shard) => timePartition(hour, shard)),
     );
-    const items = await Promise.all(
+    const shards = await Promise.all(
       partitions.map((pk) => queryShard(table, pk, { ...query, before })),
     );
-    found.push(
-      ...items.flat().map((item) => ({ summary: readSummary(item), sk: item.timeSk?.S ?? '' })),
-    );
+    for (const item of shards.flat()) {
+      if (isReadable(item)) found.push({ summary: readSummary(item), sk: item.timeSk?.S ?? '' });
+      else unreadable.push(nameOf(item));
+    }
     if (found.length > query.limit) break;
   }
   found.sort((a, b) => (a.sk < b.sk ? 1 : -1));
@@ -49,14 +56,14 @@ export async function listEvents(table: Table, query: EventQuery): Promise<Event
   const events = page.map(({ summary }) => summary);
   const last = page.at(-1);
   if (found.length > query.limit && last !== undefined)
-    return { events, cursor: writeCursor(last.sk) };
+    return { events, unreadable, cursor: writeCursor(last.sk) };
   const oldest = hours[asked - 1];
   return asked < hours.length && oldest !== undefined
-    ? { events, cursor: writeCursor(`${oldest}:00:00.000Z`) }
-    : { events };
+    ? { events, unreadable, cursor: writeCursor(`${oldest}:00:00.000Z`) }
+    : { events, unreadable };
 }
 
-/** A shard's newest events below a sort key; one more than the limit, so that the page knows whether more are there. */
+/** A shard's newest events below a sort key: one more than the limit that can be read, so that the page knows whether more are there. */
 async function queryShard(
   { client, name }: Table,
   partition: string,
@@ -91,8 +98,13 @@ async function queryShard(
     const events = (page.Items ?? []).filter(isReadable);
     items.push(...events.filter((item) => item.timeSk?.S !== before));
     start = page.LastEvaluatedKey;
-  } while (start !== undefined && items.length <= limit);
+  } while (start !== undefined && items.filter(isReadable).length <= limit);
   return items;
+}
+
+/** What a damaged event is found by: the index has nothing without its keys. */
+function nameOf(item: Item): string {
+  return item.pk?.S?.slice('EVENT#'.length) ?? '';
 }
 
 function writeCursor(sortKey: string): string {

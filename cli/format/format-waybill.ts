@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../../core/delivery/delivery.ts';
+import type { DeliveryError, DeliveryStatus } from '../../core/delivery/delivery.ts';
 import type { Waybill } from '../../core/read-waybill.ts';
 import type { Paint } from './paint.ts';
 
@@ -31,13 +31,34 @@ function formatDelivery(delivery: ShownDelivery, width: number, paint: Paint): s
   return `${name}  ${status}  ${describe(delivery)}`.trimEnd();
 }
 
-function describe({ status, attempts, error, nextAttemptAt }: ShownDelivery): string {
+function describe({ round, ...delivery }: ShownDelivery): string {
+  const parts = [round > 1 ? `round ${round}` : '', describeAttempts(delivery)];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function describeAttempts({
+  status,
+  attempts,
+  error,
+  nextAttemptAt,
+}: Omit<ShownDelivery, 'round'>): string {
   if (attempts === 0) return '';
-  const reason = error === undefined ? '' : `: ${error.class}: ${error.message}`;
+  const reason = error === undefined ? '' : `: ${describeReason(error)}`;
   if (status === 'retrying') {
     const next = nextAttemptAt === undefined ? '' : `; next at ${nextAttemptAt.slice(11, 19)} UTC`;
     return `attempt ${attempts} failed${reason}${next}`;
   }
   const count = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
   return `${count}${status === 'dead' ? reason : ''}`;
+}
+
+/** What the router says itself of attempts that no handler ended, in a few words. */
+const WITHOUT_OUTCOME: ReadonlyMap<string, string> = new Map([
+  ['FunctionCrashed', 'the function ended while it handled this event; its log says why'],
+  ['NoOutcome', 'the function took this event and reported no outcome; its log says why'],
+]);
+
+function describeReason({ class: name, message }: DeliveryError): string {
+  const words = WITHOUT_OUTCOME.get(name);
+  return words === undefined ? `${name}: ${message}` : `${words} (${name})`;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeExact } from '../../core/event/exact-json.ts';
+import { parseJsonExactly } from '../../core/event/read-text.ts';
 import type { Waybill } from '../../core/read-waybill.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -10,11 +12,11 @@ const PAUSE_MS = 50;
 
 const UNFINISHED = ['pending', 'retrying'];
 
-/** The events of a JSON file: one, or a list. Throws `UsageError`. */
-export function readEvents(path: string): readonly unknown[] {
+/** The events of a JSON file, one or a list, each as JSON with its numbers as they stand there. Throws `UsageError`. */
+export function readEvents(path: string): readonly string[] {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return Array.isArray(parsed) ? parsed : [parsed];
+    const { exact } = parseJsonExactly(readFileSync(path, 'utf8'));
+    return (Array.isArray(exact) ? exact : [exact]).map(writeExact);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`--events ${path} cannot be read as JSON: ${reason}`, { cause });
@@ -27,23 +29,19 @@ export interface RouterAddress {
   readonly signal: AbortSignal;
 }
 
-/** Publishes events one by one; answers their tracking ids. Throws when one is refused. */
+/** Publishes events, each as JSON, one by one; answers their tracking ids. Throws when one is refused. */
 export async function sendEvents(
   { url, signal }: RouterAddress,
-  events: readonly unknown[],
+  events: readonly string[],
 ): Promise<string[]> {
   if (url === '')
     throw new UsageError(
       'the app has no router to take the events of --events; --empty sends none',
     );
   const trackingIds: string[] = [];
-  for (const [index, event] of events.entries()) {
-    const response = await fetch(`${url}/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(event),
-      signal,
-    });
+  for (const [index, body] of events.entries()) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/events`, { method: 'POST', headers, body, signal });
     const answer = (await response.json()) as {
       events?: { trackingId?: string }[];
       detail?: string;

@@ -75,7 +75,7 @@ function cloudOptions({ httpPort, awsPort, stack, dataDir }: StartOptions) {
 }
 
 async function send(
-  events: readonly unknown[],
+  events: readonly string[],
   {
     cloud,
     reporter,

@@ -12,10 +12,7 @@ export function guardFrom(
   environment: Readonly<Record<string, string | undefined>>,
 ): KeyGuard | undefined {
   if (environment[ENV.authorizer] !== API_KEYS) return undefined;
-  return new KeyGuard({
-    keys: new DynamoKeyStore(dynamoDbClient(), readText(environment, ENV.table)),
-    clock: systemClock,
-    sha256,
-    log: makeLineLog(),
-  });
+  const log = makeLineLog();
+  const keys = new DynamoKeyStore(dynamoDbClient(), readText(environment, ENV.table), log);
+  return new KeyGuard({ keys, clock: systemClock, sha256, log });
 }

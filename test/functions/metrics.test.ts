@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { sha256 } from '../../aws/sha256.ts';
+import { writeLostWaybill } from '../../core/accept/lost-waybill.ts';
+import { writeReceipt } from '../../core/deliver/receipt.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
-import type { EventRecord } from '../../core/records/event-record.ts';
 import { makeDeadLetter } from '../../functions/dead-letter.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';
-import { makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
@@ -15,6 +16,8 @@ import { MemoryQueue } from '../fakes/memory-queue.ts';
 import { RecordingLog } from '../fakes/recording-log.ts';
 import { RecordingMetricLog } from '../fakes/recording-metric-log.ts';
 
+const RECOVERY = 'http://127.0.0.1/000000000000/recovery';
+
 function makeWorld() {
   const ledger = new MemoryLedger();
   const random = new FakeRandom(0);
@@ -22,10 +25,9 @@ function makeWorld() {
   const log = new RecordingLog();
   const bus = new MemoryEventBus();
   const clock = new FakeClock();
-  const queue = new MemoryQueue(clock);
-  const recoveryQueueUrl = 'http://127.0.0.1/recovery';
-  const roles = { events: ledger, registry: ledger, recoveryQueueUrl };
-  return { ledger, bus, clock, queue, random, metrics, log, sha256, ...roles };
+  const roles = { ledger, events: ledger, registry: ledger };
+  const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY };
+  return { ...roles, ...queues, bus, clock, random, metrics, log, sha256 };
 }
 
 function request(body: unknown): APIGatewayProxyEventV2 {
@@ -83,8 +85,8 @@ describe('reconcile', () => {
     const world = makeWorld();
     const acceptedAt = '2026-11-24T16:54:30.000Z';
     await world.ledger.putEvents([
-      makeRecord('1', { state: 'outbox', acceptedAt: '2026-11-24T16:59:00.000Z' }),
-      makeRecord('2', { state: 'outbox', acceptedAt: '2026-11-24T16:59:00.000Z' }),
+      makeRecord('1', { state: 'outbox', acceptedAt }),
+      makeRecord('2', { state: 'outbox', acceptedAt }),
       makeRecord('3', { acceptedAt }),
     ]);
     world.bus.outcome = () => 'throttle';
@@ -94,18 +96,18 @@ describe('reconcile', () => {
     expect(world.metrics.counts).toEqual([{ OutboxSize: 2, OverdueEvents: 1 }]);
   });
 
-  it('counts the deliveries that end since their subscriber was removed', async () => {
+  it('counts by subscriber the deliveries that it ended', async () => {
     const world = makeWorld();
+    const record = makeRecord('1');
+    await world.ledger.putEvents([record]);
     const dueAt = '2026-11-24T15:00:00.000Z';
-    const to = { subscriber: 'removed', round: 1, attempt: 2 };
-    await world.ledger.putDue(
-      ['1', '2'].map((id) => ({ trackingId: makeRecord(id).trackingId, dueAt, to })),
-      world.clock.now(),
-    );
+    const to = { subscriber: 'billing', round: 1, attempt: 2 };
+    await world.ledger.putCheckpoint('due-list', '2026-11-24T15:00');
+    await world.ledger.putDue([{ trackingId: record.trackingId, dueAt, to }], Date.parse(dueAt));
 
-    await makeReconcile({ overdueAfterMs: 300_000 }, world)();
+    await makeReconcile({ overdueAfterMs: 86_400_000 }, world)();
 
-    expect(world.metrics.counts).toEqual([{ subscriber: 'removed', DeadDeliveries: 2 }]);
+    expect(world.metrics.counts).toEqual([{ subscriber: 'billing', DeadDeliveries: 1 }]);
   });
 
   it('writes nothing when all is well', async () => {
@@ -117,52 +119,94 @@ describe('reconcile', () => {
   });
 });
 
-/** A letter on the dead-letter queue of a subscriber. */
-function letter(messageId: string, subscriber: string, body: EventRecord | string) {
+/** A message of a queue, which the subscriber's function never answered. */
+function message(messageId: string, queue: string, body: string) {
   return {
     messageId,
     receiptHandle: messageId,
-    body: typeof body === 'string' ? body : JSON.stringify(sealEnvelope(body)),
-    attributes: { ApproximateReceiveCount: '6' },
+    body,
+    attributes: { ApproximateReceiveCount: '1' },
     messageAttributes: {},
-    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${subscriber}-dead`,
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
   };
 }
 
-/** So that the first attempt without an outcome is the last. */
-const ONCE = { maxAttempts: 1, baseSeconds: 2, capSeconds: 60 };
+const sealed = (id: string) => JSON.stringify(sealEnvelope(makeRecord(id)));
+
+/** A world where each subscriber's first attempt is its last, and its dead-letter function. */
+async function makeDeadWorld() {
+  const world = makeWorld();
+  const retry = { maxAttempts: 1, baseSeconds: 1, capSeconds: 1 };
+  for (const name of ['billing', 'email'])
+    await world.ledger.putSubscriber(makeSubscriber(name, { retry }));
+  const deadLetter = makeDeadLetter(world);
+  const take = (...Records: ReturnType<typeof message>[]) =>
+    deadLetter({ Records } as unknown as SQSEvent);
+  return { ...world, take };
+}
 
 describe('dead-letter', () => {
-  it('counts the dead by subscriber, and the letters that it could not record', async () => {
-    const world = makeWorld();
-    for (const name of ['billing', 'email'])
-      await world.ledger.putSubscriber(makeSubscriber(name, { retry: ONCE }));
-    const Records = [
-      letter('1', 'billing', makeRecord('1')),
-      letter('2', 'billing', makeRecord('2')),
-      letter('3', 'email', makeRecord('1')),
-      letter('4', 'email', 'no event'),
-      letter('5', 'nobody', makeRecord('1')),
-    ];
+  it('counts the dead by subscriber, and the outcomes that it could not record', async () => {
+    const { take, metrics } = await makeDeadWorld();
 
-    await makeDeadLetter(world)({ Records } as unknown as SQSEvent);
+    const { batchItemFailures } = await take(
+      message('1', 'billing-dead', sealed('1')),
+      message('2', 'billing-dead', sealed('2')),
+      message('3', 'email-dead', sealed('1')),
+      message('4', 'email-dead', 'no event'),
+      message('5', 'nobody-dead', sealed('1')),
+    );
 
-    expect(world.metrics.counts).toEqual([
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual([
+      '4',
+      '5',
+    ]);
+    expect(metrics.counts).toEqual([
       { UnrecordedOutcomes: 2 },
       { subscriber: 'billing', DeadDeliveries: 2 },
       { subscriber: 'email', DeadDeliveries: 1 },
     ]);
   });
 
-  it('does not count a letter again that comes again', async () => {
-    const world = makeWorld();
-    await world.ledger.putSubscriber(makeSubscriber('billing', { retry: ONCE }));
-    const deadLetter = makeDeadLetter(world);
-    const batch = { Records: [letter('1', 'billing', makeRecord('1'))] } as unknown as SQSEvent;
+  it('does not count a message again that comes again', async () => {
+    const { take, metrics } = await makeDeadWorld();
 
-    await deadLetter(batch);
-    await deadLetter(batch);
+    await take(message('1', 'billing-dead', sealed('1')));
+    await take(message('1', 'billing-dead', sealed('1')));
 
-    expect(world.metrics.counts).toEqual([{ subscriber: 'billing', DeadDeliveries: 1 }]);
+    expect(metrics.counts).toEqual([{ subscriber: 'billing', DeadDeliveries: 1 }]);
+  });
+
+  it('counts a delivery that dies by a receipt, once', async () => {
+    const { take, metrics } = await makeDeadWorld();
+    const body = writeReceipt(makeDelivery(makeRecord('1'), 'dead'));
+
+    await take(message('1', 'billing-dead', body));
+    await take(message('1', 'billing-dead', body));
+
+    expect(metrics.counts).toEqual([{ subscriber: 'billing', DeadDeliveries: 1 }]);
+  });
+
+  it('counts no attempt that is to be repeated', async () => {
+    const { take, metrics, ledger } = await makeDeadWorld();
+    await ledger.putSubscriber(makeSubscriber('billing'));
+
+    await take(message('1', 'billing-dead', sealed('1')));
+
+    expect(metrics.counts).toEqual([]);
+  });
+
+  it('recovers the waybills of the recovery queue, and counts those that stay there', async () => {
+    const { take, metrics, ledger } = await makeDeadWorld();
+    const record = makeRecord('1');
+
+    const { batchItemFailures } = await take(
+      message('1', 'recovery', writeLostWaybill(record)),
+      message('2', 'recovery', 'no waybill'),
+    );
+
+    expect(await ledger.getEvent(record.trackingId)).toEqual(record);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '2' }]);
+    expect(metrics.counts).toEqual([{ UnrecordedOutcomes: 1 }]);
   });
 });

@@ -30,6 +30,7 @@ Object.assign(process.env, {
   [ENV.bus]: 'shop-bus',
   [ENV.subscriber]: 'billing',
   [ENV.queueUrl]: 'https://sqs.us-east-1.amazonaws.com/000000000000/billing',
+  [ENV.deadLetterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/000000000000/billing-dead',
   [ENV.maxAttempts]: '30',
   [ENV.retryBaseSeconds]: '2',
   [ENV.retryCapSeconds]: '3600',
@@ -84,8 +85,8 @@ describe('a subscriber', () => {
     const { trackingId } = makeRecord('1');
     const firstAttemptAt = new Date(Date.now() - 7_200_000).toISOString();
     known = {
-      ...{ pk: { S: `EVENT#${trackingId}` }, sk: { S: 'DELIVERY#billing' } },
-      ...{ status: { S: 'retrying' }, attempts: { N: '3' } },
+      ...{ pk: { S: `DELIVERY#billing#${trackingId}` }, sk: { S: 'DELIVERY' } },
+      ...{ status: { S: 'pending' }, round: { N: '1' }, attempts: { N: '0' }, history: { S: '[]' } },
       firstAttemptAt: { S: firstAttemptAt },
     };
     const failing = subscriber(() => {

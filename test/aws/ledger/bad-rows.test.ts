@@ -1,13 +1,15 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoKeyStore } from '../../../aws/access/dynamo-key-store.ts';
 import { toItem } from '../../../aws/ledger/attributes.ts';
 import type { Table } from '../../../aws/ledger/batch-calls.ts';
+import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
 import { readRecordsOf } from '../../../aws/ledger/read-records-of.ts';
 import { SubscriberItems } from '../../../aws/ledger/subscriber-items.ts';
+import { eventKey } from '../../../core/ledger/keys.ts';
 import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
 import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { makeSubscriber } from '../../contracts/ledger/make-records.ts';
+import { makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
 import { makeKey } from '../../core/access/make-key.ts';
 import { RecordingLog } from '../../fakes/recording-log.ts';
 
@@ -28,6 +30,16 @@ async function newTable(): Promise<Table> {
   table = { client: aws.dynamoDb(), name };
   await createLedgerTable(table.client, name);
   return table;
+}
+
+async function removeType(trackingId: string): Promise<void> {
+  const command = new UpdateItemCommand({
+    TableName: table.name,
+    Key: toItem({ ...eventKey(trackingId) }),
+    UpdateExpression: 'REMOVE #type',
+    ExpressionAttributeNames: { '#type': 'type' },
+  });
+  await table.client.send(command);
 }
 
 /** Rows that no version of ours ever wrote. */
@@ -63,6 +75,43 @@ describe('SubscriberItems', () => {
 
     expect(records).toEqual([]);
     expect(unreadable).toEqual([{ key: 'email', reason: 'it has another name than its row' }]);
+  });
+});
+
+describe('DynamoLedger', () => {
+  it('lists every subscriber, and says at each reading which rows are none', async () => {
+    const log = new RecordingLog();
+    await newTable();
+    const ledger = new DynamoLedger(table.client, { table: table.name, retentionDays: 1 }, log);
+    await ledger.putSubscriber(makeSubscriber('billing'));
+    await spoil('SUBSCRIBER');
+
+    expect(await ledger.listSubscribers()).toEqual([makeSubscriber('billing')]);
+    expect(log.lines.map(({ level, subscriber }) => [level, subscriber])).toEqual(
+      ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => ['ERROR', name]),
+    );
+  });
+
+  it('lists every event that can be read, page after page, and names those that cannot', async () => {
+    const log = new RecordingLog();
+    await newTable();
+    const ledger = new DynamoLedger(table.client, { table: table.name, retentionDays: 1 }, log);
+    const records = Array.from({ length: 12 }, (_, n) => makeRecord(`${n}`));
+    await ledger.putEvents(records);
+    const damaged = records.slice(0, 9);
+    for (const { trackingId } of damaged) await removeType(trackingId);
+    const span = { from: '2026-11-24T17:00:00.000Z', to: '2026-11-24T18:00:00.000Z' };
+
+    const first = await ledger.listEvents({ ...span, limit: 2 });
+    const cursor = first.cursor ?? '';
+    const second = await ledger.listEvents({ ...span, limit: 2, cursor });
+
+    const listed = [...first.events, ...second.events].map(({ id }) => id);
+    expect(listed.sort()).toEqual(['10', '11', '9']);
+    expect(first.events).toHaveLength(2);
+    expect(second.cursor).toBeUndefined();
+    const named = log.lines.flatMap(({ trackingIds }) => trackingIds as string[]);
+    expect([...new Set(named)].sort()).toEqual(damaged.map(({ trackingId }) => trackingId).sort());
   });
 });
 

@@ -9,6 +9,8 @@ function waybill(own: Partial<Waybill> = {}): Waybill {
   return {
     trackingId: 'wb_1',
     state: 'published',
+    acceptedAt: '2026-11-25T17:00:00.000Z',
+    sizeBytes: 100,
     event: { specversion: '1.0', id: 'order-1', source: '/shop', type: 'order.placed' },
     deliveries: [],
     overdue: [],
@@ -16,24 +18,24 @@ function waybill(own: Partial<Waybill> = {}): Waybill {
   };
 }
 
+type Shown = Waybill['deliveries'][number];
+
+function delivery(subscriber: string, status: Shown['status'], own: Partial<Shown> = {}): Shown {
+  return { subscriber, status, round: 1, attempts: 0, history: [], ...own };
+}
+
 describe('formatWaybill', () => {
   it('shows a line for every delivery, its state and its attempts', () => {
     const error = { class: 'TypeError', message: 'no' };
+    const nextAttemptAt = '2026-11-25T17:00:01.000Z';
 
     const text = formatWaybill(
       waybill({
         deliveries: [
-          { subscriber: 'a', status: 'delivered', attempts: 1, history: [] },
-          { subscriber: 'billing', status: 'dead', attempts: 30, error, history: [] },
-          {
-            subscriber: 'c',
-            status: 'retrying',
-            attempts: 2,
-            error,
-            nextAttemptAt: '2026-11-25T17:00:01.000Z',
-            history: [],
-          },
-          { subscriber: 'd', status: 'pending', attempts: 0, history: [] },
+          delivery('a', 'delivered', { attempts: 1 }),
+          delivery('billing', 'dead', { attempts: 30, error }),
+          delivery('c', 'retrying', { attempts: 2, error, nextAttemptAt }),
+          delivery('d', 'pending'),
         ],
       }),
       plain,
@@ -48,6 +50,38 @@ describe('formatWaybill', () => {
     ]);
   });
 
+  it('says which round it is where a delivery was redriven', () => {
+    const error = { class: 'TypeError', message: 'no' };
+    const nextAttemptAt = '2026-11-25T17:00:01.000Z';
+    const deliveries = [
+      delivery('a', 'delivered', { round: 2, attempts: 1 }),
+      delivery('b', 'dead', { round: 3, attempts: 5, error }),
+      delivery('c', 'retrying', { round: 2, attempts: 2, error, nextAttemptAt }),
+      delivery('d', 'pending', { round: 2 }),
+    ];
+
+    const text = formatWaybill(waybill({ deliveries }), plain);
+
+    expect(text.split('\n').slice(1)).toEqual([
+      '  a  ✓ delivered  round 2, 1 attempt',
+      '  b  ✗ dead       round 3, 5 attempts: TypeError: no',
+      '  c  ↻ retrying   round 2, attempt 2 failed: TypeError: no; next at 17:00:01 UTC',
+      '  d  · pending    round 2',
+    ]);
+  });
+
+  it.each([
+    ['FunctionCrashed', 'the function ended while it handled this event; its log says why'],
+    ['NoOutcome', 'the function took this event and reported no outcome; its log says why'],
+  ])('says of %s what it means', (name, meaning) => {
+    const error = { class: name, message: 'a long text' };
+    const deliveries = [delivery('a', 'dead', { attempts: 3, error })];
+
+    expect(formatWaybill(waybill({ deliveries }), plain)).toContain(
+      `  a  ✗ dead       3 attempts: ${meaning} (${name})`,
+    );
+  });
+
   it('says of an event that nobody wants that it is unmatched', () => {
     expect(formatWaybill(waybill({ state: 'unmatched' }), plain)).toContain(
       'unmatched: no subscriber wants it',
@@ -55,7 +89,7 @@ describe('formatWaybill', () => {
   });
 
   it('says of an event that waits for the bus that it is in the outbox', () => {
-    const deliveries = [{ subscriber: 'a', status: 'pending' as const, attempts: 0, history: [] }];
+    const deliveries = [delivery('a', 'pending')];
 
     expect(formatWaybill(waybill({ state: 'outbox', deliveries }), plain)).toContain(
       'waits in the outbox for the event bus',

@@ -7,6 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readCdkApp, synthesize } from '../../../cli/start/synthesize.ts';
 import { StartProcess } from './start-process.ts';
 
+/** After a crash, what was in flight is handled alone, and spread over 20 seconds. */
+const PATIENCE_MS = 45_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'waybill-start-'));
 const assembly = join(folder, 'assembly');
 const started: StartProcess[] = [];
@@ -35,7 +38,7 @@ async function statuses(url: string, trackingId: string): Promise<string[]> {
 }
 
 async function untilDelivered(url: string, trackingId: string): Promise<string[]> {
-  for (const until = performance.now() + 15_000; performance.now() < until; ) {
+  for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
     const found = await statuses(url, trackingId);
     if (found.length > 0 && found.every((status) => status === 'delivered')) return found;
     await new Promise((done) => setTimeout(done, 20));
