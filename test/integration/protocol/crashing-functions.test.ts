@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RouterUnderTest } from '../router-under-test.ts';
+import { deliveryOf, eventOf, postAll, type ShownResult, said, startFaults } from './observe.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** Shorter than a visibility timeout, so that what comes back does not all come back at once. */
+const STEP = 10 * SECOND;
+
+const folder = mkdtempSync(join(tmpdir(), 'waybill-deployed-'));
+const brokenWhile = join(folder, 'broken');
+let router: RouterUnderTest;
+
+beforeAll(async () => {
+  writeFileSync(brokenWhile, '');
+  router = await startFaults({ brokenWhile });
+}, 60_000);
+
+afterAll(async () => {
+  await router?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Ten events for one subscriber, in one request; the fifth does what it is told. */
+async function publishTen(type: string, act: string) {
+  const events = Array.from({ length: 10 }, (_, place) =>
+    eventOf(type, `${type}-${place}`, place === 4 ? { act } : {}),
+  );
+  const { results } = await postAll(router, events);
+  return results;
+}
+
+const runsOf = (id: string) => said(router, `began ${id} `).length;
+
+const CRASHES = ['exit', 'spin', 'reject', 'exhaust'];
+const published = new Map<string, readonly ShownResult[]>();
+let deployed: readonly ShownResult[] = [];
+
+/** Side by side, since most of the time is spent on waiting; those that have half a second to end in have the processor. */
+beforeAll(async () => {
+  for (const act of CRASHES) published.set(act, await publishTen(act, act));
+  await router.pass(5 * MINUTE, STEP);
+  for (const type of ['outlast', 'single']) published.set(type, await publishTen(type, 'outlast'));
+  const events = ['deployed-0', 'deployed-1'].map((id) => eventOf('deployed', id));
+  deployed = (await postAll(router, events)).results;
+  await router.pass(5 * MINUTE, STEP);
+});
+
+/** The deliveries of the ten, and the fifth of them apart. */
+async function findTen(type: string) {
+  const results = published.get(type) ?? [];
+  const ten = await Promise.all(results.map(({ trackingId }) => deliveryOf(router, trackingId)));
+  const isOther = (_: unknown, place: number) => place !== 4;
+  return { guilty: ten[4], others: ten.filter(isOther), ids: results.map(({ id }) => id) };
+}
+
+describe('an event that ends the function', () => {
+  it.each(CRASHES)('costs the others of its batch no attempt: %s', async (act) => {
+    const { others, ids } = await findTen(act);
+
+    expect(others).toHaveLength(9);
+    for (const delivery of others)
+      expect(delivery).toMatchObject({ status: 'delivered', attempts: 1 });
+    for (const id of ids.filter((each) => each !== `${act}-4`)) {
+      expect(router.handled(id, act)).toBeGreaterThan(0);
+      expect(runsOf(id)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it.each(CRASHES)('is dead after its own attempts, at the pace of the policy: %s', async (act) => {
+    const { guilty } = await findTen(act);
+
+    const [first = 0, last = 0] = (guilty?.history ?? []).map(({ at }) => Date.parse(at));
+    expect(guilty).toMatchObject({
+      status: 'dead',
+      attempts: 2,
+      error: { class: 'FunctionCrashed' },
+      history: [{ error: { class: 'FunctionCrashed' } }, { error: { class: 'FunctionCrashed' } }],
+    });
+    // The visibility timeout tells that it crashed; the policy's delay comes on top of it.
+    expect(last - first).toBeGreaterThan(12 * SECOND);
+    expect(last - first).toBeLessThanOrEqual(2 * MINUTE);
+    // Once in company, and once alone for each attempt.
+    expect(runsOf(`${act}-4`)).toBe(3);
+  });
+});
+
+describe('a handler that outlasts its function', () => {
+  it('is told by its signal, and its attempt fails, while the others of its batch are delivered', async () => {
+    const { guilty, others, ids } = await findTen('outlast');
+
+    expect(guilty).toMatchObject({
+      status: 'dead',
+      attempts: 2,
+      error: { class: 'FunctionTimeout' },
+    });
+    expect(said(router, 'aborted outlast-4 by outlast')).toHaveLength(2);
+    expect(ids.map(runsOf)).toEqual([1, 1, 1, 1, 2, 1, 1, 1, 1, 1]);
+    for (const delivery of others)
+      expect(delivery).toMatchObject({ status: 'delivered', attempts: 1 });
+  });
+
+  it('with `once` never runs beside its next attempt: the environment ends with it', async () => {
+    const { guilty, others, ids } = await findTen('single');
+    const signs = router.log
+      .map(({ message }) => /^(?:began|lives) single-4 .*as (\w+)$/.exec(message)?.[1])
+      .filter((copy) => copy !== undefined);
+    const turns = signs.filter((copy, place) => copy !== signs[place - 1]);
+
+    expect(guilty).toMatchObject({ status: 'dead', attempts: 2 });
+    expect(signs.length).toBeGreaterThan(10);
+    expect(turns).toHaveLength(2);
+    expect(ids.map(runsOf)).toEqual([1, 1, 1, 1, 2, 1, 1, 1, 1, 1]);
+    for (const delivery of others)
+      expect(delivery).toMatchObject({ status: 'delivered', attempts: 1 });
+  });
+});
+
+describe('a function that is deployed broken', () => {
+  it('costs attempts at the pace of the retry policy, and gets everything once it is mended', async () => {
+    const find = () =>
+      Promise.all(deployed.map(({ trackingId }) => deliveryOf(router, trackingId)));
+    await router.pass(10 * MINUTE);
+    const during = await find();
+    rmSync(brokenWhile);
+    await router.pass(15 * MINUTE);
+    const after = await find();
+
+    expect(during).toHaveLength(2);
+    for (const { status, attempts, error } of during) {
+      expect({ status, error }).toMatchObject({
+        status: 'retrying',
+        error: { class: 'NoOutcome' },
+      });
+      // Three receives of 30 seconds for each, and the policy's delays.
+      expect(attempts).toBeGreaterThan(1);
+      expect(attempts).toBeLessThanOrEqual(10);
+    }
+    for (const [place, { status, attempts }] of after.entries()) {
+      expect(status).toBe('delivered');
+      expect(attempts).toBeGreaterThan(during[place]?.attempts ?? 0);
+      expect(router.handled(`deployed-${place}`, 'deployed')).toBe(1);
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../../lib/index.ts';
+
+/** A router with one subscriber for each way to fail; an event's type is the name of the one that gets it. */
+const app = new App({ analyticsReporting: false, treeMetadata: false });
+const stack = new Stack(app, 'Faults');
+const removalPolicy = RemovalPolicy.DESTROY;
+const router = new EventRouter(stack, 'Router', { authorizer: 'public', removalPolicy });
+new CfnOutput(stack, 'Table', { value: router.table.tableName });
+new CfnOutput(stack, 'RecoveryQueue', { value: router.recoveryQueue.queueUrl });
+
+interface Subscriber extends Omit<SubscriptionOptions, 'pattern' | 'handler'> {
+  readonly type?: string;
+  readonly entry?: string;
+  readonly timeoutSeconds?: number;
+}
+
+function add(name: string, { type = name, entry, timeoutSeconds, ...options }: Subscriber): void {
+  const brokenWhile: unknown = app.node.tryGetContext('brokenWhile');
+  const handler = new SubscriberFunction(stack, `${name}-function`, {
+    entry: `test/integration/protocol/handlers/${entry ?? 'plain-act'}.ts`,
+    timeout: Duration.seconds(timeoutSeconds ?? 5),
+    memorySize: 128,
+    logRemovalPolicy: removalPolicy,
+    environment: { BROKEN_WHILE: String(brokenWhile ?? '') },
+  });
+  const { queue, deadLetterQueue } = router.addSubscriber(name, {
+    pattern: { type: [type] },
+    handler,
+    ...options,
+  });
+  new CfnOutput(stack, `${name}Queue`, { value: queue.queueUrl });
+  new CfnOutput(stack, `${name}DeadLetters`, { value: deadLetterQueue.queueUrl });
+}
+
+const soon = { maxAttempts: 2, retryBase: Duration.minutes(1), retryCap: Duration.minutes(2) };
+
+add('steady', { maxAttempts: 1 });
+add('second', { maxAttempts: 1, type: 'steady' });
+add('patient', { retryBase: Duration.hours(12), retryCap: Duration.hours(12), maxAttempts: 5 });
+add('failing', { retryBase: Duration.minutes(10) });
+for (const name of ['exit', 'spin', 'reject', 'exhaust', 'outlast'])
+  add(name, { ...soon, timeoutSeconds: 2 });
+add('single', { ...soon, once: true, entry: 'act-once', timeoutSeconds: 2 });
+add('deployed', { entry: 'act-deployed' });
+add('intruder', { maxAttempts: 1, entry: 'intrude' });
