@@ -147,6 +147,14 @@ export function describeClaims(make: MakeLedger): void {
       if (!expected) expect(await standing(ledger, KEY)).toEqual(row);
     });
 
+    it('is given for a pending delivery that no message has', async () => {
+      const { ledger } = await make();
+      await ledger.record(makeDelivery(RECORD, 'pending', { attempts: 0 }));
+
+      expect(await ledger.claim(claimOf())).toBe(true);
+      expect(await ledger.claim(claimOf({ by: 'b' }))).toBe(false);
+    });
+
     it('that has run out is not given to an earlier attempt', async () => {
       const { ledger } = await make();
       await ledger.claim(claimOf({ attempt: 3 }));
