@@ -161,8 +161,13 @@ function summarize(
 /** 0 where everything was handled, or failed for the first time. */
 function findRetryAge(failed: readonly AttemptResult[], now: number): number {
   const ages = failed.map(({ next, received }) => {
-    const since = received.firstAttemptAt ?? previousRow(received)?.firstAttemptAt;
+    const since = received.firstAttemptAt ?? firstOfRound(received);
     return next === undefined || since === undefined ? 0 : now - Date.parse(since);
   });
   return Math.round(Math.max(0, ...ages) / 1000);
+}
+
+function firstOfRound(received: LookedUp): string | undefined {
+  const previous = previousRow(received);
+  return previous?.round === received.round ? previous.firstAttemptAt : undefined;
 }

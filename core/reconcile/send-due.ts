@@ -1,6 +1,7 @@
 import { nextMessage } from '../deliver/outgoing.ts';
 import { mapBounded } from '../map-bounded.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
+import { deliveryId } from '../ports/delivery-store.ts';
 import type { DueItem, StoredDueItem } from '../ports/due-list.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { Subscriber } from '../subscriber.ts';
@@ -132,15 +133,27 @@ async function waitOrEnd(
   const now = run.clock.now();
   const isOver = ({ dueAt }: DueAttempt) => now - Date.parse(dueAt) >= patience;
   const waiting = [...unsent, ...homeless.filter((item) => !isOver(item))];
-  if (waiting.length > 0)
-    await run.ledger.putDue(
-      waiting.map((item) => laterThan(item, now)),
-      now,
-    );
+  if (waiting.length > 0) await refile(waiting, run);
   return giveUp(homeless.filter(isOver), owner === undefined ? 'subscriber' : 'event', run);
 }
 
-/** The same attempt, filed under a later minute; its own time stays. */
+/** Files the same attempts under a later minute, their own time stays; their deliveries say when they are tried now. */
+async function refile(attempts: readonly DueAttempt[], run: Run): Promise<void> {
+  const now = run.clock.now();
+  const later = attempts.map((item) => laterThan(item, now));
+  await run.ledger.putDue(later, now);
+  const keyOf = ({ trackingId, to: { subscriber } }: DueAttempt) => ({ trackingId, subscriber });
+  const rows = await run.ledger.findDeliveries(attempts.map(keyOf));
+  const waiting = attempts.flatMap((item, place) => {
+    const row = rows.get(deliveryId(keyOf(item)));
+    const isOwed = row?.round === item.to.round && row.attempts === item.to.attempt - 1;
+    const nextAttemptAt = later[place]?.lookAt;
+    if (!isOwed || row.status !== 'retrying' || nextAttemptAt === undefined) return [];
+    return [{ ...row, nextAttemptAt }];
+  });
+  await mapBounded(waiting, AT_ONCE, (row) => run.ledger.record(row));
+}
+
 function laterThan({ trackingId, dueAt, to }: DueAttempt, now: number): DueItem {
   const late = now - Date.parse(dueAt);
   const wait = Math.min(MOST_AGAIN_MS, Math.max(LEAST_AGAIN_MS, late / 4));

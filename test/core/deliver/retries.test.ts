@@ -224,6 +224,18 @@ describe('a round', () => {
     expect(await world.delivery(record)).toEqual(standing);
   });
 
+  it('has an age of its own', async () => {
+    const world = new BatchWorld();
+    const record = await world.send('1', { round: 2 });
+    const row = { trackingId: record.trackingId, subscriber: 'billing', history: [] };
+    const firstAttemptAt = '2026-11-01T00:00:00.000Z';
+    await world.ledger.record({ ...row, status: 'dead', round: 1, attempts: 4, firstAttemptAt });
+
+    const report = await world.run(failing({ '1': new Error('x') }));
+
+    expect(report).toMatchObject({ failed: 1, retryAgeSeconds: 0 });
+  });
+
   it('counts its attempts from 1, by the policy', async () => {
     const world = new BatchWorld();
     world.policy = { ...world.policy, maxAttempts: 2 };

@@ -23,7 +23,11 @@ const ADDRESS = {
   ...{ alone: true, firstAttemptAt: '2026-11-24T17:00:01.000Z' },
 };
 
-const STAMPED = { v: 1, trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa', acceptedAt: '2026-11-24T17:00:00Z' };
+const STAMPED = {
+  v: 1,
+  trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  acceptedAt: '2026-11-24T17:00:00Z',
+};
 
 function refusal(body: string): WaybillError {
   try {
