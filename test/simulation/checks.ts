@@ -1,6 +1,8 @@
 import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { RetryPolicy } from '../../core/delivery/retry-policy.ts';
+import { isFinal } from '../../core/delivery/transitions.ts';
+import type { EventRecord } from '../../core/records/event-record.ts';
 import type { SimulatedEvent } from './simulated-events.ts';
-import type { Simulation } from './simulation.ts';
 
 /** How a row came to be written: by a condition, or without one as a first success. */
 export type WriteKind = 'conditional' | 'unconditional';
@@ -13,63 +15,79 @@ export function checkWrite(before: Delivery | undefined, after: Delivery, how: W
   };
   if (before.status === 'delivered' && before.round === after.round && after.status !== 'delivered')
     fail('a delivery is delivered no more');
+  if (
+    before.status === 'dead' &&
+    before.round === after.round &&
+    !['dead', 'delivered'].includes(after.status)
+  )
+    fail('a delivery is dead no more');
   // A first success is written without a condition: another copy of the message may have gone further meanwhile.
   if (how === 'unconditional' && after.status === 'delivered') return;
   if (after.round < before.round) fail('a round went backwards');
   if (after.round === before.round && after.attempts < before.attempts)
     fail('attempts went backwards');
+  const isClaimed = before.status === 'pending' && after.status === 'retrying';
+  if (isClaimed && after.round === before.round && after.attempts === before.attempts)
+    fail('an outcome of before takes away the claim of the attempt that runs');
+}
+
+/** What is known of an event when a run has come to its end. */
+export interface Ending {
+  readonly event: SimulatedEvent;
+  readonly row: Delivery | undefined;
+  readonly record: EventRecord | undefined;
+  readonly policy: RetryPolicy;
 }
 
 /** Throws where the end of a run breaks a promise. */
-export async function checkEnd(simulation: Simulation): Promise<void> {
-  for (const event of simulation.events) {
-    const row = await simulation.rowOf(event);
-    const fail = (what: string): never => {
-      const { record, ...known } = event;
-      const about = { ...known, begun: [...event.begun], returned: [...event.returned] };
-      throw new Error(
-        `${record.event.id}: ${what}; ${JSON.stringify(about)}; its row is ${JSON.stringify(row)}`,
-      );
-    };
-    if (event.expired) continue;
-    if (row === undefined || !simulation.isEnded(row)) fail('it is lost: nothing is on its way');
-    else {
-      checkOutcome(event, row, { ...simulation, fail });
-      checkRuns(event, simulation, fail);
-    }
-    const record = await simulation.ledger.getEvent(event.record.trackingId);
-    if ((record?.overdue ?? []).length > 0) fail('it is overdue though its delivery has ended');
-  }
+export function checkEnd({ event, row, record, policy }: Ending): void {
+  if (event.expired) return;
+  const fail = (what: string): never => {
+    throw new Error(`${event.id}: ${what}; ${event.describe()}; its row is ${JSON.stringify(row)}`);
+  };
+  if (record === undefined) throw fail('it is accepted, and its waybill is lost');
+  if (row === undefined || !isFinal(row.status)) throw fail('it is lost: nothing is on its way');
+  checkOutcome({ event, row, policy }, fail);
+  if (record.state !== 'published') fail('it was published, and its waybill says otherwise');
+  if ((record.overdue ?? []).length > 0) fail('it is overdue though its delivery has ended');
 }
 
-/** The row says what happened. */
+/** The row says what happened, and counts what was tried. */
 function checkOutcome(
-  event: SimulatedEvent,
-  row: Delivery,
-  { policy, fail }: Pick<Simulation, 'policy'> & { readonly fail: (what: string) => never },
+  { event, row, policy }: { event: SimulatedEvent; row: Delivery; policy: RetryPolicy },
+  fail: (what: string) => never,
 ): void {
   const returned = event.returned.get(row.round) ?? 0;
   const refused = event.refused.get(row.round) ?? 0;
+  const made = [...event.made].filter((place) => place.startsWith(`${row.round}/`)).length;
+  if (row.attempts > made + event.unanswered) fail('an attempt is counted that was not made');
   if (row.status === 'delivered' && returned === 0)
     fail('it is delivered, and no handler returned');
   if (row.status !== 'dead') return;
-  const isOver = refused > 0 || row.attempts >= policy.maxAttempts;
-  if (!isOver) fail('it is dead, and has attempts left');
+  if (refused === 0 && row.attempts < policy.maxAttempts) fail('it is dead, and has attempts left');
   // A handler that returned while its function, or the answer of its call, was lost is run again, and may fail then.
-  const isExcused = event.crashes + event.excuses > 0 || event.temper === 'flaky';
-  if (returned > 0 && !isExcused && event.temper === 'good') fail('it is dead, and was handled');
+  const isGood = event.temper === 'good' || event.temper === 'slow';
+  if (returned > 0 && event.excuses.length === 0) fail('it is dead, and was handled');
+  if (isGood && event.excuses.length === 0) fail('it is dead, and its handler never fails');
   if (row.attempts > policy.maxAttempts) fail('it was tried more often than its policy says');
 }
 
-/** A handler that never fails runs once, but for what excuses another run. */
-function checkRuns(
-  event: SimulatedEvent,
-  { crashes }: Simulation,
-  fail: (what: string) => never,
+/** Throws where a delivery that should have come to an outcome long ago is not flagged. */
+export function checkFlag(
+  { event, row, record }: Ending,
+  now: number,
+  overdueAfterMs: number,
 ): void {
-  if (event.temper !== 'good') return;
-  const runs = [...event.begun.values()].reduce((sum, count) => sum + count, 0);
-  const rounds = event.begun.size;
-  if (runs > rounds && crashes === 0 && event.excuses === 0)
-    fail(`its handler ran ${runs} times without a reason`);
+  if (record === undefined || record.state !== 'published') return;
+  const late = now - overdueAfterMs;
+  const { status, claim, nextAttemptAt } = row ?? {};
+  const isOverdue =
+    row === undefined
+      ? Date.parse(record.acceptedAt) < late
+      : (status === 'pending' && (claim?.until ?? 0) < late) ||
+        (status === 'retrying' && Date.parse(nextAttemptAt ?? '') < late);
+  if (isOverdue && record.overdue === undefined)
+    throw new Error(
+      `${event.id}: it is overdue, and nothing says so; ${event.describe()}; its row is ${JSON.stringify(row)}`,
+    );
 }

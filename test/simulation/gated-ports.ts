@@ -1,10 +1,15 @@
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { WaybillError } from '../../core/errors.ts';
+import type { Claim } from '../../core/ports/delivery-store.ts';
+import type { EventBus, PublishResult } from '../../core/ports/event-bus.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Queue } from '../../core/ports/queue.ts';
 import type { MemoryLedger } from '../fakes/memory-ledger.ts';
 import type { MemoryQueue } from '../fakes/memory-queue.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
+
+/** Rows of deliveries, by their ids. */
+export type Rows = ReadonlyMap<string, Delivery>;
 
 /** What gated calls are told to and ask of the world. */
 export interface Gate {
@@ -12,15 +17,19 @@ export interface Gate {
   readonly ledger: MemoryLedger;
   readonly queue: MemoryQueue;
   /** The rows of a look-up as a stale replica has them, or as they are. */
-  readonly read: (rows: ReadonlyMap<string, Delivery>) => ReadonlyMap<string, Delivery>;
+  readonly read: (rows: Rows) => Rows;
   /** Told the rows as they are, and those that the function got. */
   readonly onLookUp: (
     invocation: Invocation,
-    rows: {
-      readonly real: ReadonlyMap<string, Delivery>;
-      readonly seen: ReadonlyMap<string, Delivery> | undefined;
-    },
+    rows: { readonly real: Rows; readonly seen: Rows | undefined },
   ) => void;
+  readonly onClaim: (claim: Claim) => void;
+  /** Told the bodies of what a function wants to send. */
+  readonly onSend: (invocation: Invocation, bodies: readonly string[]) => void;
+  /** Whether an acknowledged message comes once more all the same. */
+  readonly isRedelivered: (invocation: Invocation) => boolean;
+  /** Hands an event to its subscriber's queue. */
+  readonly deliver: (body: object) => void;
 }
 
 /** Read or written by minutes, of which there are thousands, and by one run at a time. */
@@ -37,17 +46,21 @@ export function gatedLedger(invocation: Invocation, gate: Gate): Ledger {
         const fate = UNGATED.includes(name) ? 'done' : await scheduler.turn(invocation, name);
         if (fate !== 'outage') {
           const answer: unknown = await method.apply(ledger, args);
-          if (name === 'findDeliveries') return lookUp(answer as ReadonlyMap<string, Delivery>);
+          if (name === 'claim' && answer === true) gate.onClaim(args[0] as Claim);
+          if (name === 'takeLease') invocation.isAtIt = answer === true;
+          if (name === 'findDeliveries' && fate === 'done') return lookUp(answer as Rows);
           if (fate === 'done') return answer;
-        } else if (name === 'findDeliveries') await missLookUp(args);
+        }
+        if (name === 'findDeliveries') await missLookUp(args);
         if (name === 'putDelivered') return args[0];
+        if (name === 'putEvents') return { unwritten: idsOf(args[0]), refused: [] };
         throw new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${name}`);
       };
     },
   });
 
-  function lookUp(real: ReadonlyMap<string, Delivery>): ReadonlyMap<string, Delivery> {
-    const seen = read(real);
+  function lookUp(real: Rows): Rows {
+    const seen = invocation.kind === 'batch' ? read(real) : real;
     onLookUp(invocation, { real, seen });
     return seen;
   }
@@ -58,18 +71,47 @@ export function gatedLedger(invocation: Invocation, gate: Gate): Ledger {
   }
 }
 
+function idsOf(records: unknown): readonly string[] {
+  return (records as Parameters<Ledger['putEvents']>[0]).map(({ trackingId }) => trackingId);
+}
+
 /** The queues as one run of a function reaches them. */
-export function gatedQueue(invocation: Invocation, { queue, scheduler }: Gate): Queue {
+export function gatedQueue(invocation: Invocation, gate: Gate): Queue {
+  const { queue, scheduler } = gate;
   return {
     async send(queueUrl, messages) {
-      const fate = await scheduler.turn(invocation, 'send');
+      gate.onSend(
+        invocation,
+        messages.map(({ body }) => body),
+      );
+      const fate = await scheduler.turn(invocation, `send ${nameOf(queueUrl)}`);
       const taken = fate === 'outage' ? [] : await queue.send(queueUrl, messages);
+      if (fate !== 'done') invocation.excuse('what was sent may have been taken');
       return fate === 'done' ? taken : messages.map(() => false);
     },
     async delete(queueUrl, handles) {
-      const fate = await scheduler.turn(invocation, 'delete');
-      if (fate !== 'outage') await queue.delete(queueUrl, handles);
+      const fate = await scheduler.turn(invocation, `delete ${nameOf(queueUrl)}`);
+      if (fate === 'outage') invocation.excuse('what was acknowledged comes again');
+      else if (!gate.isRedelivered(invocation)) await queue.delete(queueUrl, handles);
     },
     depth: (queueUrl) => queue.depth(queueUrl),
+  };
+}
+
+function nameOf(queueUrl: string): string {
+  return queueUrl.split('/').at(-1) ?? '';
+}
+
+const DOWN: PublishResult = { ok: false, code: 'Down', message: 'it is down', retryable: true };
+
+/** The bus as one run of a function reaches it, with the rule of one subscriber. */
+export function gatedBus(invocation: Invocation, { scheduler, deliver }: Gate): EventBus {
+  return {
+    async publish(envelopes) {
+      if (envelopes.length === 0) return [];
+      const fate = await scheduler.turn(invocation, 'publish');
+      if (fate !== 'outage') for (const envelope of envelopes) deliver(envelope);
+      return envelopes.map(() => (fate === 'done' ? { ok: true } : DOWN));
+    },
   };
 }

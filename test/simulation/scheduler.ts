@@ -1,19 +1,36 @@
 import type { SeededRandom } from './seeded-random.ts';
+import type { SimulatedEvent } from './simulated-events.ts';
 
 /** How a call ends: as it should, refused by an outage, or done with its answer lost. */
 export type CallFate = 'done' | 'outage' | 'answer-lost';
 
+/** What a function is: each has one job. */
+export type FunctionKind = 'ingest' | 'recovery' | 'batch' | 'dead-letter' | 'reconcile';
+
 /** One run of a function: alive until it returns, crashes, or its time is over. */
 export class Invocation {
+  readonly kind: FunctionKind;
   readonly label: string;
   readonly endsAt: number;
   state: 'running' | 'returned' | 'crashed' = 'running';
+  /** Whether a call of it did not end as it should. */
+  isFaulted = false;
+  /** Whether it is the run of `reconcile` that has the job. */
+  isAtIt = false;
+  /** The events that it had to do with. */
+  readonly touched = new Set<SimulatedEvent>();
   /** What ends with its environment. */
   onCrash: () => void = () => {};
 
-  constructor(label: string, endsAt: number) {
-    this.label = label;
+  constructor(kind: FunctionKind, step: number, endsAt: number) {
+    this.kind = kind;
+    this.label = `${kind}-${step}`;
     this.endsAt = endsAt;
+  }
+
+  /** Its events may be handled once more than they should. */
+  excuse(reason: string): void {
+    for (const event of this.touched) event.excuses.push(`${this.label}: ${reason}`);
   }
 }
 

@@ -1,6 +1,10 @@
+import { sha256 } from '../../aws/sha256.ts';
 import { PermanentError } from '../../core/delivery/permanent-error.ts';
 import { RetryLater } from '../../core/delivery/retry-later.ts';
-import type { EventRecord } from '../../core/records/event-record.ts';
+import type { CloudEvent } from '../../core/event/event.ts';
+import type { ReceivedEvent } from '../../core/records/received-event.ts';
+import { trackingId } from '../../core/tracking-id.ts';
+import type { Invocation } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** How a handler takes an event: `poison` ends the function each time, `hanging` never returns. */
@@ -19,57 +23,88 @@ const TEMPERS: readonly Temper[] = [
   ...(['bad', 'permanent', 'later', 'poison', 'hanging'] as const),
 ];
 
-/** An event of a run, and what is known of it. */
-export interface SimulatedEvent {
-  readonly record: EventRecord;
-  readonly temper: Temper;
-  /** Handler runs that were begun, returned, or said that no retry helps; by round. */
-  readonly begun: Map<number, number>;
-  readonly returned: Map<number, number>;
-  readonly refused: Map<number, number>;
-  /** Functions that ended while they had its message, whatever ended them. */
-  crashes: number;
-  /** Why its handler may run once more than it should: copies of a message, stale or missed look-ups, lost answers. */
-  excuses: number;
-  expired: boolean;
+/** Which attempt of an event something is about. */
+export interface Place {
+  readonly round: number;
+  readonly attempt: number;
 }
 
-export function makeSimulatedEvent(
-  number: number,
-  random: SeededRandom,
-  now: number,
-): SimulatedEvent {
-  const trackingId = `wb_${'a'.repeat(24)}${'abcdefgh'[number % 8]}${'234567'[number % 6]}`;
-  const event = { specversion: '1.0', id: `event-${number}`, source: '/s', type: 't' } as const;
-  return {
-    record: {
-      trackingId,
+/** An event of a run, and what is known of it. */
+export class SimulatedEvent {
+  readonly received: ReceivedEvent;
+  readonly temper: Temper;
+  /** Handler runs that were begun, by attempt; and those that returned, or said that no retry helps, by round. */
+  readonly begun = new Map<string, number>();
+  readonly returned = new Map<number, number>();
+  readonly refused = new Map<number, number>();
+  /** Attempts that were begun, or claimed by a function that ended before it could begin them. */
+  readonly made = new Set<string>();
+  /** When an attempt may begin at the earliest, by the rows that were written; epoch milliseconds. */
+  readonly plans = new Map<string, number>();
+  /** The functions that run its handler. */
+  readonly running = new Set<Invocation>();
+  /** Why its handler may run once more than it should: copies of a message, crashes, stale look-ups, lost answers. */
+  readonly excuses: string[] = [];
+  /** Messages that were handed out three times without an outcome. */
+  unanswered = 0;
+  redrives = 0;
+  published = 0;
+  accepted = false;
+  expired = false;
+
+  constructor(number: number, random: SeededRandom, now: number) {
+    const event: CloudEvent = {
+      specversion: '1.0',
+      id: `event-${number}`,
+      source: '/s',
+      type: 't',
+    };
+    this.received = {
+      trackingId: trackingId(event.source, event.id, sha256),
       event,
       acceptedAt: new Date(now).toISOString(),
-      sizeBytes: 100,
-      expected: ['billing'],
-      state: 'published',
-    },
-    temper: random.pick(TEMPERS),
-    begun: new Map(),
-    returned: new Map(),
-    refused: new Map(),
-    crashes: 0,
-    excuses: 0,
-    expired: false,
-  };
+    };
+    this.temper = random.pick(TEMPERS);
+  }
+
+  get id(): string {
+    return this.received.event.id;
+  }
+
+  get trackingId(): string {
+    return this.received.trackingId;
+  }
+
+  /** What the handler throws at an attempt; undefined where it returns. */
+  failure(random: SeededRandom): Error | undefined {
+    const { temper } = this;
+    if (temper === 'bad') return new TypeError('it never works');
+    if (temper === 'flaky' && random.chance(0.5)) return new Error('it works sometimes');
+    if (temper === 'permanent') return new PermanentError('it is wrong');
+    if (temper === 'later' && random.chance(0.6))
+      return new RetryLater('not yet', { delaySeconds: random.pick([5, 800, 4000, 30_000]) });
+    return undefined;
+  }
+
+  /** For a message about a broken rule. */
+  describe(): string {
+    const { temper, begun, returned, excuses, unanswered, expired } = this;
+    return JSON.stringify({
+      temper,
+      begun: [...begun],
+      returned: [...returned],
+      excuses,
+      unanswered,
+      expired,
+    });
+  }
 }
 
-export function countUp(counts: Map<number, number>, round: number): void {
-  counts.set(round, (counts.get(round) ?? 0) + 1);
+/** The name of an attempt in a map. */
+export function placeKey({ round, attempt }: Place): string {
+  return `${round}/${attempt}`;
 }
 
-/** What the handler of an event throws at an attempt; undefined where it returns. */
-export function failureOf({ temper }: SimulatedEvent, random: SeededRandom): Error | undefined {
-  if (temper === 'bad') return new TypeError('it never works');
-  if (temper === 'flaky' && random.chance(0.5)) return new Error('it works sometimes');
-  if (temper === 'permanent') return new PermanentError('it is wrong');
-  if (temper === 'later' && random.chance(0.6))
-    return new RetryLater('not yet', { delaySeconds: random.pick([5, 800, 4000, 90_000]) });
-  return undefined;
+export function countUp<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
