@@ -59,6 +59,8 @@ function modules() {
     'local/index.ts',
     ...readdirSync(join(root, 'bin')).map((file) => `bin/${file}`),
     'bench/app.ts',
+    'bench/endurance-app.ts',
+    'bench/endurance.ts',
     'bench/load.ts',
     'bench/peers.ts',
     'bench/run.ts',

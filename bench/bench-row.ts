@@ -36,3 +36,10 @@ export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
+
+/** The heap in use after a full collection; `node --expose-gc` is needed for the figure to mean anything. */
+export function memoryMebibytes(): number {
+  if (globalThis.gc === undefined) throw new Error('run this with node --expose-gc');
+  globalThis.gc();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Cloud } from '../local/cloud.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
-import type { BenchRow } from './bench-row.ts';
+import { type BenchRow, memoryMebibytes } from './bench-row.ts';
 
 const EVENTS = 200_000;
 const FAN_OUT = 3;
@@ -52,13 +52,6 @@ export async function benchSoak(): Promise<BenchRow[]> {
     await cloud.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-/** The heap in use after a full collection; `node --expose-gc` is needed for the figure to mean anything. */
-function memoryMebibytes(): number {
-  if (globalThis.gc === undefined) throw new Error('run the soak with node --expose-gc');
-  globalThis.gc();
-  return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
 async function countDelivered(cloud: Cloud): Promise<number> {
