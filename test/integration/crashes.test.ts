@@ -30,9 +30,9 @@ interface Work {
   readonly faults?: () => readonly Fault[];
   /** Brings the event to where the function's work begins. @default it is published then */
   readonly before?: (publish: () => Promise<AcceptView>) => Promise<unknown>;
-  /** How long the function has for its work. @default 5 minutes */
+  /** How long the function has for its work. @default 3 minutes */
   readonly workMs?: number;
-  /** How long everything else has for its end. @default 15 minutes */
+  /** How long everything else has for its end. @default 6 minutes */
   readonly restMs?: number;
   readonly statuses: Readonly<Record<string, string>>;
   /** The most runs of each handler, of which each end may add one. */
@@ -66,10 +66,10 @@ async function endAt(place: number, error: Crash, work: Work): Promise<string | 
   });
   const mends = faults().map((fault) => router.cloud.faults.set(fault));
   const accepted = await send();
-  await router.pass(work.workMs ?? 5 * MINUTE);
+  await router.pass(work.workMs ?? 3 * MINUTE);
   cancel();
   for (const mend of mends) mend();
-  await router.pass(work.restMs ?? 15 * MINUTE);
+  await router.pass(work.restMs ?? 6 * MINUTE);
   await expectAllToBeAccountedFor(accepted, { id, where: `${error} ${met}`, work });
   return met;
 }
@@ -206,7 +206,7 @@ const WORKS: readonly (readonly [string, Work, readonly string[]])[] = [
     {
       ends: 'DeadLetter',
       data: { only: 'billing', retryLaterSeconds: 1200 },
-      restMs: 30 * MINUTE,
+      restMs: 22 * MINUTE,
       statuses: DELIVERED,
       handled: ONCE,
     },
@@ -234,7 +234,7 @@ describe.each<Crash>(['crash-before', 'crash-after'])('%s each call', (error) =>
         mend();
       };
       const calls = await endEverywhere(error, {
-        ...{ ends: 'Reconcile', before: throttle, workMs: MINUTE, restMs: 5 * MINUTE },
+        ...{ ends: 'Reconcile', before: throttle, workMs: MINUTE },
         ...{ statuses: DELIVERED, handled: ONCE },
       });
 
@@ -253,7 +253,7 @@ describe.each<Crash>(['crash-before', 'crash-after'])('%s each call', (error) =>
         await router.pass(14 * MINUTE);
       };
       const calls = await endEverywhere(error, {
-        ...{ ends: 'Reconcile', before: wait, workMs: 2 * MINUTE, restMs: 6 * MINUTE },
+        ...{ ends: 'Reconcile', before: wait, workMs: 2 * MINUTE },
         ...{ data: { only: 'billing', retryLaterSeconds: 1000 } },
         ...{ statuses: DELIVERED, handled: ONCE },
       });
