@@ -1,9 +1,10 @@
 import type { AwsCall, FaultGate, ServiceName } from './aws-api.ts';
 import { AwsError } from './aws-error.ts';
 
-/** A disturbance of one service, or of one of its actions. */
+/** A disturbance of AWS calls: of all, or of one service, action or function. */
 export interface Fault {
-  readonly service: ServiceName;
+  /** Every service when absent. */
+  readonly service?: ServiceName;
   /** Such as `PutEvents`; every action when absent. */
   readonly action?: string;
   /** Only the calls of this function, by its name or logical id. */
@@ -23,6 +24,10 @@ export interface Fault {
     | AwsError;
   /** How many calls it meets before it is over. @default every one */
   readonly times?: number;
+  /** How many calls of its kind pass before the first that it meets. @default 0 */
+  readonly skip?: number;
+  /** Told of each call that it meets. */
+  readonly met?: (call: Pick<AwsCall, 'service' | 'action'>) => void;
 }
 
 /** Ends the function whose call it answers, as the loss of its machine would. */
@@ -45,7 +50,7 @@ const OUTAGE = new AwsError('ServiceUnavailable', 'The service is down: a fault 
 
 /** The faults that are set at present. */
 export class Faults {
-  readonly #set = new Map<Fault, { left: number }>();
+  readonly #set = new Map<Fault, { left: number; skip: number }>();
   readonly #keyOf: (functionId: string) => string;
 
   /** `keyOf` answers the access key of a function. */
@@ -53,10 +58,11 @@ export class Faults {
     this.#keyOf = keyOf;
   }
 
-  /** Disturbs a service until the answer is called. */
+  /** Disturbs calls until the answer is called. */
   set(fault: Fault): () => void {
     const own = { ...fault };
-    this.#set.set(own, { left: fault.times ?? Number.POSITIVE_INFINITY });
+    const { times = Number.POSITIVE_INFINITY, skip = 0 } = fault;
+    this.#set.set(own, { left: times, skip });
     return () => {
       this.#set.delete(own);
     };
@@ -66,20 +72,25 @@ export class Faults {
   readonly gate: FaultGate = (call) => {
     for (const [fault, counter] of this.#set) {
       if (!this.#meets(fault, call)) continue;
+      if (counter.skip > 0) {
+        counter.skip -= 1;
+        continue;
+      }
       counter.left -= 1;
       if (counter.left <= 0) this.#set.delete(fault);
+      fault.met?.({ service: call.service, action: call.action });
       if (fault.error === 'hang') return 'hang';
       if (fault.error === 'lose-answer') return loseAnswer;
       if (fault.error === 'crash-after') return crash;
       if (fault.error === 'crash-before') crash();
       if (fault.error instanceof AwsError) throw fault.error;
-      throw fault.error === 'throttle' ? THROTTLES[fault.service] : OUTAGE;
+      throw fault.error === 'throttle' ? THROTTLES[call.service] : OUTAGE;
     }
     return undefined;
   };
 
   #meets({ service, action, function: id }: Fault, call: AwsCall): boolean {
-    if (service !== call.service) return false;
+    if (service !== undefined && service !== call.service) return false;
     if (action !== undefined && action !== call.action) return false;
     return id === undefined || this.#keyOf(id) === call.accessKeyId;
   }

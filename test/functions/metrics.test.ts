@@ -93,7 +93,7 @@ describe('reconcile', () => {
 
     await makeReconcile({ overdueAfterMs: 300_000 }, world)();
 
-    expect(world.metrics.counts).toEqual([{ OutboxSize: 2, OverdueEvents: 1 }]);
+    expect(world.metrics.counts).toEqual([{ OutboxSize: 2, OverdueEvents: 3 }]);
   });
 
   it('counts by subscriber the deliveries that it ended', async () => {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../local/index.ts';
-import { RouterUnderTest } from './router-under-test.ts';
+import { type AcceptView, RouterUnderTest } from './router-under-test.ts';
 
 const MINUTE = 60_000;
+
+/** For the walk through all calls of a function: some dozen ends, and the time after each. */
+const WALK_MS = 240_000;
 
 let router: RouterUnderTest;
 let published = 0;
@@ -15,116 +18,250 @@ afterAll(async () => {
   await router?.stop();
 });
 
-/** Ends a function the next time that it makes a call: instead of the call, or right after it. */
-function crash(name: string, call: Pick<Fault, 'service' | 'action' | 'error'>): void {
-  router.cloud.faults.set({ ...call, function: router.functionName(name), times: 1 });
+type Crash = 'crash-before' | 'crash-after';
+
+/** How an event comes to a function's work, and how it ends. */
+interface Work {
+  /** Part of the name of the function that is ended. */
+  readonly ends: string;
+  readonly type?: string;
+  readonly data?: object;
+  /** What is out of order until the work is done, or until its end was met. */
+  readonly faults?: () => readonly Fault[];
+  /** Brings the event to where the function's work begins. @default it is published then */
+  readonly before?: (publish: () => Promise<AcceptView>) => Promise<unknown>;
+  /** How long the function has for its work. @default 3 minutes */
+  readonly workMs?: number;
+  /** How long everything else has for its end. @default 6 minutes */
+  readonly restMs?: number;
+  readonly statuses: Readonly<Record<string, string>>;
+  /** The most runs of each handler, of which each end may add one. */
+  readonly handled: Readonly<Record<string, number>>;
 }
 
-const freshId = () => `crash-${++published}`;
+/** The producer sends an event again until it is accepted. */
+async function publish(type: string, id: string, data: object): Promise<AcceptView> {
+  for (let tries = 0; tries < 3; tries++) {
+    const response = await router.post({ source: '/shop', type, id, data });
+    const answer = (await response.json()) as { events?: AcceptView[] };
+    const [result] = answer.events ?? [];
+    if (response.status === 202 && result !== undefined) return result;
+    expect(response.status).toBeGreaterThanOrEqual(500);
+  }
+  throw new Error(`${id} was refused three times`);
+}
 
-const IN_INGEST = [
-  { service: 'dynamodb', action: 'BatchGetItem', error: 'crash-before' },
-  { service: 'dynamodb', action: 'BatchGetItem', error: 'crash-after' },
-  { service: 'events', action: 'PutEvents', error: 'crash-before' },
-  { service: 'events', action: 'PutEvents', error: 'crash-after' },
-  { service: 'dynamodb', action: 'BatchWriteItem', error: 'crash-before' },
-  { service: 'dynamodb', action: 'BatchWriteItem', error: 'crash-after' },
-] as const satisfies readonly Fault[];
-
-describe('a crash of ingest', () => {
-  it.each(IN_INGEST)(
-    '$error $action loses nothing once the producer has sent the event again',
-    async (fault) => {
-      const id = freshId();
-      crash('Ingest', fault);
-
-      const { status } = await router.post({ source: '/shop', type: 'order.placed', id, data: {} });
-      const { trackingId } = await router.publish('order.placed', id);
-      await router.pass(5 * MINUTE);
-
-      expect(status).toBe(500);
-      expect(await router.waybill(trackingId)).toMatchObject({ state: 'published', event: { id } });
-      expect(await router.statuses(trackingId)).toEqual({
-        billing: 'delivered',
-        email: 'delivered',
-      });
-      expect(router.handled(id, 'billing')).toBe(1);
+/** Ends the function at its n-th call (0 is the first) of some work; answers that call, and undefined where there is none. */
+async function endAt(place: number, error: Crash, work: Work): Promise<string | undefined> {
+  const { type = 'order.placed', data = {}, before, faults = () => [] } = work;
+  const id = `crash-${++published}`;
+  const send = () => publish(type, id, data);
+  await before?.(send);
+  let met: string | undefined;
+  const cancel = router.cloud.faults.set({
+    ...{ error, times: 1, skip: place, function: router.functionName(work.ends) },
+    met: ({ service, action }) => {
+      met = `${service}.${action}`;
     },
+  });
+  const mends = faults().map((fault) => router.cloud.faults.set(fault));
+  const accepted = await send();
+  await router.pass(work.workMs ?? 3 * MINUTE);
+  cancel();
+  for (const mend of mends) mend();
+  await router.pass(work.restMs ?? 6 * MINUTE);
+  await expectAllToBeAccountedFor(accepted, { id, where: `${error} ${met}`, work });
+  return met;
+}
+
+async function expectAllToBeAccountedFor(
+  { trackingId }: AcceptView,
+  { id, where, work }: { readonly id: string; readonly where: string; readonly work: Work },
+): Promise<void> {
+  const { state, event } = await router.waybill(trackingId);
+  const statuses = await router.statuses(trackingId);
+  expect({ where, state, id: event?.id, statuses }).toEqual({
+    ...{ where, state: 'published', id, statuses: work.statuses },
+  });
+  for (const [name, most] of Object.entries(work.handled)) {
+    const runs = router.handled(id, name);
+    expect({
+      where,
+      name,
+      isBounded: runs <= most + 1,
+      isHandled: runs >= Math.min(most, 1),
+    }).toEqual({ where, name, isBounded: true, isHandled: true });
+  }
+}
+
+/** Ends the function at each of its calls of the work, and answers which those were. */
+async function endEverywhere(error: Crash, work: Work): Promise<readonly string[]> {
+  const calls: string[] = [];
+  for (let place = 0; ; place++) {
+    const call = await endAt(place, error, work);
+    if (call === undefined) return [...new Set(calls)].sort();
+    calls.push(call);
+  }
+}
+
+const DELIVERED = { billing: 'delivered', email: 'delivered' };
+const ONCE = { billing: 1, email: 1 };
+
+const functionCalls = (part: string, fault: Fault) => [
+  { function: router.functionName(part), ...fault },
+];
+
+const noWrites = (part: string) => () =>
+  ['BatchWriteItem', 'PutItem'].flatMap((action) =>
+    functionCalls(part, { service: 'dynamodb', action }),
   );
-});
 
-const IN_SUBSCRIBER = [
-  { service: 'dynamodb', action: 'BatchGetItem', error: 'crash-before', handled: 1 },
-  { service: 'dynamodb', action: 'BatchGetItem', error: 'crash-after', handled: 1 },
-  { service: 'dynamodb', action: 'BatchWriteItem', error: 'crash-before', handled: 2 },
-  { service: 'dynamodb', action: 'BatchWriteItem', error: 'crash-after', handled: 1 },
-] as const satisfies readonly (Fault & { handled: number })[];
-
-describe('a crash of a subscriber', () => {
-  it.each(IN_SUBSCRIBER)(
-    '$error $action brings the event back, and hands it out $handled times in all',
-    async ({ handled, ...fault }) => {
-      const id = freshId();
-      crash('billing', fault);
-
-      const { trackingId } = await router.publish('order.placed', id);
-      await router.cloud.settle();
-      const during = await router.statuses(trackingId);
-      await router.pass(5 * MINUTE);
-
-      expect(during.email).toBe('delivered');
-      expect((await router.statuses(trackingId)).billing).toBe('delivered');
-      expect(router.handled(id, 'billing')).toBe(handled);
-      expect(router.handled(id, 'email')).toBe(1);
+const WORKS: readonly (readonly [string, Work, readonly string[]])[] = [
+  [
+    'ingest that accepts an event',
+    { ends: 'Ingest', statuses: DELIVERED, handled: ONCE },
+    ['dynamodb.BatchGetItem', 'dynamodb.BatchWriteItem', 'dynamodb.Query', 'events.PutEvents'],
+  ],
+  [
+    'ingest whose ledger takes nothing',
+    { ends: 'Ingest', faults: noWrites('Ingest'), statuses: DELIVERED, handled: ONCE },
+    ['dynamodb.BatchWriteItem', 'events.PutEvents', 'sqs.SendMessageBatch'],
+  ],
+  [
+    'a subscriber that handles an event',
+    { ends: 'billing', statuses: DELIVERED, handled: ONCE },
+    ['dynamodb.BatchGetItem', 'dynamodb.BatchWriteItem'],
+  ],
+  [
+    'a subscriber that fails once',
+    {
+      ends: 'billing',
+      data: { only: 'billing', failures: 1 },
+      statuses: DELIVERED,
+      handled: ONCE,
     },
+    ['dynamodb.BatchGetItem', 'dynamodb.PutItem', 'sqs.SendMessageBatch'],
+  ],
+  [
+    'a subscriber whose handler ends it once',
+    {
+      ends: 'billing',
+      data: { only: 'billing', exitOnAttempt: 1 },
+      statuses: DELIVERED,
+      handled: ONCE,
+    },
+    ['dynamodb.PutItem', 'dynamodb.UpdateItem', 'sqs.SendMessageBatch'],
+  ],
+  [
+    'a subscriber that never will handle an event',
+    {
+      ends: 'billing',
+      data: { only: 'billing', permanent: true },
+      statuses: { billing: 'dead', email: 'delivered' },
+      handled: { billing: 0, email: 1 },
+    },
+    ['dynamodb.BatchGetItem', 'dynamodb.PutItem'],
+  ],
+  [
+    'a subscriber whose ledger takes nothing',
+    { ends: 'billing', faults: noWrites('billing'), statuses: DELIVERED, handled: ONCE },
+    ['dynamodb.BatchWriteItem', 'sqs.SendMessageBatch'],
+  ],
+  [
+    'a subscriber that claims each event',
+    {
+      ends: 'payments',
+      type: 'payment.made',
+      statuses: { payments: 'delivered' },
+      handled: { payments: 1 },
+    },
+    ['dynamodb.BatchGetItem', 'dynamodb.UpdateItem'],
+  ],
+  [
+    'dead-letter that takes a receipt',
+    { ends: 'DeadLetter', faults: noWrites('billing'), statuses: DELIVERED, handled: ONCE },
+    ['dynamodb.BatchGetItem', 'dynamodb.PutItem'],
+  ],
+  [
+    'dead-letter that takes a waybill of the recovery queue',
+    { ends: 'DeadLetter', faults: noWrites('Ingest'), statuses: DELIVERED, handled: ONCE },
+    ['dynamodb.BatchGetItem', 'dynamodb.BatchWriteItem'],
+  ],
+  [
+    'dead-letter that repeats an attempt without an outcome',
+    {
+      ends: 'DeadLetter',
+      faults: () =>
+        functionCalls('billing', {
+          ...{ service: 'dynamodb', action: 'BatchGetItem' },
+          ...{ error: 'crash-before', times: 3 },
+        }),
+      statuses: DELIVERED,
+      handled: ONCE,
+    },
+    ['dynamodb.BatchGetItem', 'dynamodb.PutItem', 'sqs.SendMessageBatch'],
+  ],
+  [
+    'dead-letter that files what is due later',
+    {
+      ends: 'DeadLetter',
+      data: { only: 'billing', retryLaterSeconds: 1200 },
+      restMs: 22 * MINUTE,
+      statuses: DELIVERED,
+      handled: ONCE,
+    },
+    ['dynamodb.BatchWriteItem'],
+  ],
+];
+
+describe.each<Crash>(['crash-before', 'crash-after'])('%s each call', (error) => {
+  it.each(WORKS)(
+    'of %s loses nothing, and each delivery has one end',
+    async (_, work, known) => {
+      const calls = await endEverywhere(error, work);
+
+      expect(calls).toEqual(expect.arrayContaining([...known]));
+    },
+    WALK_MS,
   );
-});
 
-describe('a crash of dead-letter', () => {
-  it.each(['crash-before', 'crash-after'] as const)(
-    '%s it has written its row still leaves one dead row, with its reason',
-    async (error) => {
-      crash('DeadLetter', { service: 'dynamodb', action: 'PutItem', error });
-
-      const { trackingId } = await router.publish('order.placed', freshId(), {
-        only: 'billing',
-        exit: true,
+  it(
+    'of reconcile that publishes the outbox loses nothing',
+    async () => {
+      const throttle = async (send: () => Promise<AcceptView>) => {
+        const mend = router.cloud.faults.set({ service: 'events', error: 'throttle' });
+        await send();
+        mend();
+      };
+      const calls = await endEverywhere(error, {
+        ...{ ends: 'Reconcile', before: throttle, workMs: MINUTE },
+        ...{ statuses: DELIVERED, handled: ONCE },
       });
-      await router.pass(15 * MINUTE);
-      const { deliveries } = await router.waybill(trackingId);
 
-      expect(deliveries.find(({ subscriber }) => subscriber === 'billing')).toMatchObject({
-        status: 'dead',
-        attempts: 4,
-        error: { class: 'ReceiveCountExceeded' },
-      });
+      expect(calls).toEqual(
+        expect.arrayContaining(['dynamodb.Query', 'dynamodb.UpdateItem', 'events.PutEvents']),
+      );
     },
+    WALK_MS,
   );
-});
 
-describe('a crash of reconcile', () => {
-  it.each([
-    { service: 'events', action: 'PutEvents', error: 'crash-before' },
-    { service: 'events', action: 'PutEvents', error: 'crash-after' },
-    { service: 'dynamodb', action: 'UpdateItem', error: 'crash-before' },
-    { service: 'dynamodb', action: 'UpdateItem', error: 'crash-after' },
-  ] as const satisfies readonly Fault[])(
-    '$error $action still publishes the outbox, and each event is handled once',
-    async (fault) => {
-      const id = freshId();
-      const mend = router.cloud.faults.set({ service: 'events', error: 'throttle' });
-      const { trackingId } = await router.publish('order.placed', id);
-      mend();
-      crash('Reconcile', fault);
-
-      await router.pass(5 * MINUTE);
-
-      expect(await router.waybill(trackingId)).toMatchObject({ state: 'published' });
-      expect(await router.statuses(trackingId)).toEqual({
-        billing: 'delivered',
-        email: 'delivered',
+  it(
+    'of reconcile that sends what is due loses nothing',
+    async () => {
+      const wait = async (send: () => Promise<AcceptView>) => {
+        await send();
+        await router.pass(14 * MINUTE);
+      };
+      const calls = await endEverywhere(error, {
+        ...{ ends: 'Reconcile', before: wait, workMs: 2 * MINUTE },
+        ...{ data: { only: 'billing', retryLaterSeconds: 1000 } },
+        ...{ statuses: DELIVERED, handled: ONCE },
       });
-      expect(router.handled(id, 'billing')).toBe(1);
+
+      expect(calls).toEqual(
+        expect.arrayContaining(['dynamodb.BatchWriteItem', 'sqs.SendMessageBatch']),
+      );
     },
+    WALK_MS,
   );
 });

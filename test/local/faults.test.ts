@@ -96,6 +96,35 @@ describe.each(ACTIONS)('a fault of %s %s', (service, action) => {
   });
 });
 
+describe('a fault of no service', () => {
+  it('meets the calls of all, and tells of each', async () => {
+    const told: unknown[] = [];
+    faults.set({ function: 'billing', times: 2, met: (one) => told.push(one) });
+
+    await expect(call('sqs', 'SendMessage', 'KEY-billing')).rejects.toThrow();
+    await call('events', 'PutEvents', 'KEY-email');
+    await expect(call('dynamodb', 'PutItem', 'KEY-billing')).rejects.toThrow();
+    await call('dynamodb', 'PutItem', 'KEY-billing');
+
+    expect(told).toEqual([
+      { service: 'sqs', action: 'SendMessage' },
+      { service: 'dynamodb', action: 'PutItem' },
+    ]);
+  });
+
+  it('lets as many calls pass first as it is told to, which others then meet', async () => {
+    faults.set({ skip: 2, times: 1, error: 'throttle' });
+    faults.set({ service: 'sqs', times: 1 });
+
+    await expect(call('sqs', 'SendMessage')).rejects.toMatchObject({ statusCode: 503 });
+    await call('sqs', 'SendMessage');
+    await expect(call('events', 'PutEvents')).rejects.toMatchObject({
+      code: 'ThrottlingException',
+    });
+    await call('events', 'PutEvents');
+  });
+});
+
 describe('a lost answer of SQS', () => {
   let queues: QueuesUnderTest;
 
