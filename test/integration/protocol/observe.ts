@@ -84,9 +84,15 @@ export function said(router: RouterUnderTest, words: string): readonly string[] 
   return router.log.map(({ message }) => message).filter((line) => line.startsWith(words));
 }
 
-/** The AWS endpoint as an operator has it. */
+/** The clients of an operator, who may do everything; `close` ends them. */
 export function operator({ cloud: { awsEndpoint: endpoint, region } }: RouterUnderTest) {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const config = { endpoint, region, credentials };
-  return { table: new DynamoDBClient(config), queues: new SQSClient(config) };
+  const table = new DynamoDBClient(config);
+  const queues = new SQSClient(config);
+  const close = () => {
+    table.destroy();
+    queues.destroy();
+  };
+  return { table, queues, close };
 }

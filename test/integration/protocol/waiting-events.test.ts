@@ -1,9 +1,12 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DUE_SHARDS, duePartition } from '../../../core/ledger/keys.ts';
 import { type RouterUnderTest, START } from '../router-under-test.ts';
 import { LeapingClock } from './leaping-clock.ts';
 import {
   deliveryOf,
   eventOf,
+  operator,
   postAll,
   type ShownDelivery,
   type ShownResult,
@@ -87,7 +90,6 @@ describe('a retry that is hours away', () => {
     ['15 minutes, by the queue', 3],
     ['15 minutes and a second, by the due list', 4],
     ['12 hours, although reconcile was down for most of them', 0],
-    ['three days, likewise', 1],
   ])('comes to the second after %s', async (_, place) => {
     const due = until(firsts[place]);
     await passUntil(due);
@@ -96,6 +98,29 @@ describe('a retry that is hours away', () => {
     expect(await deliveryOf(router, idOf(place))).toMatchObject({
       status: 'delivered',
       attempts: 2,
+    });
+  });
+
+  it('is on the due list where it is days away, under its own minute', async () => {
+    const due = firsts[1]?.nextAttemptAt ?? '';
+    const { table, close } = operator(router);
+    const listed = await Promise.all(
+      Array.from({ length: DUE_SHARDS }, (_, shard) =>
+        table.send(
+          new QueryCommand({
+            TableName: router.cloud.outputs.Table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: duePartition(due.slice(0, 16), shard) } },
+          }),
+        ),
+      ),
+    );
+    close();
+
+    const keys = listed.flatMap(({ Items = [] }) => Items.map(({ sk }) => sk?.S));
+    expect(keys).toEqual([`${due}#${idOf(1)}#patient`]);
+    expect(await deliveryOf(router, idOf(1))).toMatchObject({
+      ...{ status: 'retrying', attempts: 1, nextAttemptAt: due },
     });
   });
 
