@@ -30,6 +30,9 @@ export interface AcceptView {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+/** When tests begin, in epoch milliseconds. */
+export const START = Date.parse('2026-11-02T09:00:00Z');
+
 /** The router of `app.ts` on the embedded cloud, in virtual time, with what a test needs to ask of it. */
 export class RouterUnderTest {
   readonly clock: VirtualClock;
@@ -44,10 +47,10 @@ export class RouterUnderTest {
   }
 
   static async start(
-    options: { assembly?: string; dataDir?: string } = {},
+    options: { assembly?: string; dataDir?: string; clock?: VirtualClock } = {},
   ): Promise<RouterUnderTest> {
     const assembly = options.assembly ?? (await synthesize('test/integration/app.ts'));
-    const clock = new VirtualClock(Date.parse('2026-11-02T09:00:00Z'));
+    const { clock = new VirtualClock(START) } = options;
     const log: LogLine[] = [];
     const cloud = await startCloud({
       assembly,

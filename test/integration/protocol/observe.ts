@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { RouterUnderTest } from '../router-under-test.ts';
+import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { RouterUnderTest, START } from '../router-under-test.ts';
 import { synthesize } from '../synthesize.ts';
 
 /** A delivery as the waybill shows it. */
@@ -35,9 +36,12 @@ export interface ShownResult {
 const BATCH = 'application/cloudevents-batch+json';
 
 /** Runs the app of these tests. */
-export async function startFaults(context: Readonly<Record<string, unknown>> = {}) {
+export async function startFaults(
+  context: Readonly<Record<string, unknown>> = {},
+  clock = new VirtualClock(START),
+): Promise<RouterUnderTest> {
   const app = 'test/integration/protocol/faults-app.ts';
-  return RouterUnderTest.start({ assembly: await synthesize(app, context) });
+  return RouterUnderTest.start({ assembly: await synthesize(app, context), clock });
 }
 
 /** An event in structured mode. */
@@ -80,9 +84,15 @@ export function said(router: RouterUnderTest, words: string): readonly string[] 
   return router.log.map(({ message }) => message).filter((line) => line.startsWith(words));
 }
 
-/** The AWS endpoint as an operator has it. */
+/** The clients of an operator, who may do everything; `close` ends them. */
 export function operator({ cloud: { awsEndpoint: endpoint, region } }: RouterUnderTest) {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const config = { endpoint, region, credentials };
-  return { table: new DynamoDBClient(config), queues: new SQSClient(config) };
+  const table = new DynamoDBClient(config);
+  const queues = new SQSClient(config);
+  const close = () => {
+    table.destroy();
+    queues.destroy();
+  };
+  return { table, queues, close };
 }

@@ -1,9 +1,12 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
-import type { RouterUnderTest } from '../router-under-test.ts';
+import { DUE_SHARDS, duePartition } from '../../../core/ledger/keys.ts';
+import { type RouterUnderTest, START } from '../router-under-test.ts';
+import { LeapingClock } from './leaping-clock.ts';
 import {
   deliveryOf,
   eventOf,
+  operator,
   postAll,
   type ShownDelivery,
   type ShownResult,
@@ -13,12 +16,12 @@ import {
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
+const clock = new LeapingClock(START);
 let router: RouterUnderTest;
 
 beforeAll(async () => {
-  router = await startFaults();
+  router = await startFaults({}, clock);
 }, 60_000);
 
 afterAll(async () => {
@@ -30,52 +33,46 @@ function runsOf(id: string): readonly number[] {
   return said(router, `began ${id} `).map((line) => Date.parse(/ at (\S+)/.exec(line)?.[1] ?? ''));
 }
 
-/** Has `reconcile` fail at once, whenever it runs. */
-function endReconcile(): () => void {
-  const error = new AwsError('AccessDeniedException', 'reconcile may not, for now');
-  return router.cloud.faults.set({
-    ...{ service: 'dynamodb', error },
-    function: router.functionName('Reconcile'),
-  });
-}
-
-/** Lets time pass in hours, and the last two minutes of it in seconds. */
+/** Lets the time until shortly before one pass at once, in which `reconcile` is down, and the last seconds one by one. */
 async function passUntil(time: number): Promise<void> {
-  const now = router.clock.now();
-  const close = time - 3 * MINUTE;
-  if (close > now) await router.pass(close - now, 4 * HOUR);
-  await router.pass(time - router.clock.now() + SECOND, SECOND);
+  const left = time - clock.now();
+  if (left > 5 * MINUTE) {
+    clock.leap(left - 3 * MINUTE);
+    await router.cloud.settle();
+    await router.pass(MINUTE);
+  }
+  await router.pass(time - clock.now() - 10 * SECOND, 10 * SECOND);
+  await router.pass(time - clock.now() + SECOND, SECOND);
 }
 
 const until = (delivery: ShownDelivery | undefined) => Date.parse(delivery?.nextAttemptAt ?? '');
 
 describe('a retry that is hours away', () => {
   let published: readonly ShownResult[];
+  let firsts: readonly ShownDelivery[];
   const idOf = (place: number) => published[place]?.trackingId ?? '';
 
   beforeAll(async () => {
     const acts = [
-      { act: 'later', delaySeconds: 12 * 3600, until: router.clock.now() + MINUTE },
-      { act: 'later', delaySeconds: 72 * 3600, until: router.clock.now() + MINUTE },
-      { act: 'fail', until: router.clock.now() + MINUTE },
-      { act: 'later', delaySeconds: 900, until: router.clock.now() + MINUTE },
-      { act: 'later', delaySeconds: 901, until: router.clock.now() + MINUTE },
+      { act: 'later', delaySeconds: 12 * 3600, until: clock.now() + MINUTE },
+      { act: 'later', delaySeconds: 72 * 3600, until: clock.now() + MINUTE },
+      { act: 'fail', until: clock.now() + MINUTE },
+      { act: 'later', delaySeconds: 900, until: clock.now() + MINUTE },
+      { act: 'later', delaySeconds: 901, until: clock.now() + MINUTE },
     ];
     const events = acts.map((act, place) => eventOf('patient', `patient-${place}`, act));
     published = (await postAll(router, events)).results;
     await router.cloud.settle();
+    firsts = await Promise.all(published.map(({ trackingId }) => deliveryOf(router, trackingId)));
   });
 
   it('is announced by the waybill, and waits in no queue', async () => {
     const { body } = await router.get('/subscribers');
-    const deliveries = await Promise.all(
-      published.map(({ trackingId }) => deliveryOf(router, trackingId)),
-    );
 
-    const waits = deliveries.map(
+    const waits = firsts.map(
       (delivery) => (until(delivery) - Date.parse(delivery.lastAttemptAt ?? '')) / SECOND,
     );
-    expect(deliveries.map(({ status }) => status)).toEqual(Array(5).fill('retrying'));
+    expect(firsts.map(({ status }) => status)).toEqual(Array(5).fill('retrying'));
     expect([waits[0], waits[1], waits[3], waits[4]]).toEqual([43_200, 259_200, 900, 901]);
     expect(waits[2]).toBeGreaterThan(900);
     expect(body).toMatchObject({
@@ -89,43 +86,50 @@ describe('a retry that is hours away', () => {
     });
   });
 
-  it('comes to the second, whether a queue delays it or the due list keeps it', async () => {
-    for (const place of [3, 4]) {
-      const due = until(await deliveryOf(router, idOf(place)));
-      await passUntil(due);
-
-      expect(runsOf(`patient-${place}`).at(-1)).toBe(due);
-      expect(await deliveryOf(router, idOf(place))).toMatchObject({
-        status: 'delivered',
-        attempts: 2,
-      });
-    }
-  });
-
-  it('comes to the second after 12 hours, although reconcile was down for most of them', async () => {
-    const due = until(await deliveryOf(router, idOf(0)));
-    const byPolicy = until(await deliveryOf(router, idOf(2)));
-    const end = endReconcile();
-    await router.pass(10 * HOUR, 5 * HOUR);
-    end();
-    await router.pass(5 * MINUTE);
-    const overdue = await deliveryOf(router, idOf(2));
+  it.each([
+    ['15 minutes, by the queue', 3],
+    ['15 minutes and a second, by the due list', 4],
+    ['12 hours, although reconcile was down for most of them', 0],
+  ])('comes to the second after %s', async (_, place) => {
+    const due = until(firsts[place]);
     await passUntil(due);
 
-    expect(runsOf('patient-0').at(-1)).toBe(due);
-    expect(await deliveryOf(router, idOf(0))).toMatchObject({ status: 'delivered', attempts: 2 });
-    // Due by the policy while reconcile was down, or still to come; never lost.
-    if (byPolicy < router.clock.now() - 2 * HOUR) expect(overdue.status).toBe('delivered');
+    expect(runsOf(`patient-${place}`)).toEqual([START, due]);
+    expect(await deliveryOf(router, idOf(place))).toMatchObject({
+      status: 'delivered',
+      attempts: 2,
+    });
+  });
+
+  it('is on the due list where it is days away, under its own minute', async () => {
+    const due = firsts[1]?.nextAttemptAt ?? '';
+    const { table, close } = operator(router);
+    const listed = await Promise.all(
+      Array.from({ length: DUE_SHARDS }, (_, shard) =>
+        table.send(
+          new QueryCommand({
+            TableName: router.cloud.outputs.Table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: duePartition(due.slice(0, 16), shard) } },
+          }),
+        ),
+      ),
+    );
+    close();
+
+    const keys = listed.flatMap(({ Items = [] }) => Items.map(({ sk }) => sk?.S));
+    expect(keys).toEqual([`${due}#${idOf(1)}#patient`]);
+    expect(await deliveryOf(router, idOf(1))).toMatchObject({
+      ...{ status: 'retrying', attempts: 1, nextAttemptAt: due },
+    });
+  });
+
+  it('is made late rather than never, where reconcile was down when it was due', async () => {
+    const [first, second] = runsOf('patient-2');
+
+    expect(first).toBe(START);
+    expect(second).toBeGreaterThanOrEqual(until(firsts[2]));
     expect(await deliveryOf(router, idOf(2))).toMatchObject({ status: 'delivered', attempts: 2 });
-  });
-
-  it('comes to the second after three days', async () => {
-    const due = until(await deliveryOf(router, idOf(1)));
-    await passUntil(due);
-
-    expect(runsOf('patient-1')).toHaveLength(2);
-    expect(runsOf('patient-1').at(-1)).toBe(due);
-    expect(await deliveryOf(router, idOf(1))).toMatchObject({ status: 'delivered', attempts: 2 });
   });
 });
 
