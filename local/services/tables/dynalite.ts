@@ -19,6 +19,12 @@ export type Operation =
   | { readonly type: 'put'; readonly key: string; readonly value: unknown }
   | { readonly type: 'del'; readonly key: string };
 
+/** What reads a range of LevelDB. */
+interface LevelIterator {
+  next(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 /** dynalite's store, behind every action. */
 export interface Store {
   readonly db: {
@@ -28,6 +34,8 @@ export interface Store {
       options: { readonly valueEncoding: 'utf8' },
     ): Promise<readonly (string | undefined)[]>;
     batch(operations: readonly Operation[]): Promise<void>;
+    keys(options?: object): LevelIterator;
+    values(options?: object): LevelIterator;
   };
   readonly tableDb: Database & { awsAccountId: string; awsRegion: string };
   getItemDb(...name: string[]): Database;
@@ -159,7 +167,19 @@ export function openStore(path: string | undefined): Store {
   const store = create(path === undefined ? instant : { ...instant, path });
   rememberTables(store.tableDb);
   if (path === undefined) keepInMemory(store);
+  else closeIterators(store);
   return store;
+}
+
+/** dynalite ends an iterator by `return`, which LevelDB's do not have: each query and scan would leave one open for good. */
+function closeIterators({ db }: Store): void {
+  for (const name of ['keys', 'values'] as const) {
+    const open = db[name].bind(db);
+    db[name] = (options) => {
+      const iterator = open(options);
+      return Object.assign(iterator, { return: () => iterator.close() });
+    };
+  }
 }
 
 /** Every action begins with its table's description; it is parsed once, and not once an item. */
