@@ -22,7 +22,7 @@ export interface Attempt {
 }
 
 /** Which message has a delivery's attempt now, and until when at the latest (epoch milliseconds). */
-export interface RunningClaim {
+interface RunningClaim {
   readonly by: string;
   readonly until: number;
 }

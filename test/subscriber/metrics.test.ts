@@ -86,7 +86,12 @@ describe('a subscriber', () => {
     const firstAttemptAt = new Date(Date.now() - 7_200_000).toISOString();
     known = {
       ...{ pk: { S: `DELIVERY#billing#${trackingId}` }, sk: { S: 'DELIVERY' } },
-      ...{ status: { S: 'pending' }, round: { N: '1' }, attempts: { N: '0' }, history: { S: '[]' } },
+      ...{
+        status: { S: 'pending' },
+        round: { N: '1' },
+        attempts: { N: '0' },
+        history: { S: '[]' },
+      },
       firstAttemptAt: { S: firstAttemptAt },
     };
     const failing = subscriber(() => {

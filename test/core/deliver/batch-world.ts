@@ -19,7 +19,7 @@ import { RecordingLog } from '../../fakes/recording-log.ts';
 export const TIMEOUT_MS = 10_000;
 
 /** How long a received message stays hidden, in seconds. */
-export const VISIBILITY_SECONDS = 60;
+const VISIBILITY_SECONDS = 60;
 
 const QUEUE = 'http://127.0.0.1/billing';
 const DEAD_LETTERS = 'http://127.0.0.1/billing-dead';

@@ -12,7 +12,7 @@ import { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { MemoryQueue } from '../../fakes/memory-queue.ts';
 import { RecordingLog } from '../../fakes/recording-log.ts';
 
-export const OVERDUE_AFTER_MS = 300_000;
+const OVERDUE_AFTER_MS = 300_000;
 
 const MINUTE_MS = 60_000;
 
