@@ -39,6 +39,24 @@ export function attemptFailed(
   });
 }
 
+/** The result of an attempt whose handler was given up: the next begins once the function has ended, and the handler with it. */
+export function attemptOutlasted(
+  received: LookedUp,
+  error: Error,
+  context: EndContext & { readonly remainingMs: () => number },
+): AttemptResult {
+  const { policy, random, remainingMs } = context;
+  const leastSeconds = Math.ceil(Math.max(0, remainingMs()) / 1000);
+  const delaySeconds = Math.max(leastSeconds, retryDelaySeconds(policy, received.attempt, random));
+  const { alone } = received;
+  return failAttempt(received, describeError(error), {
+    ...context,
+    isLast: false,
+    delaySeconds,
+    alone,
+  });
+}
+
 /** The result of an attempt whose function ended without an outcome; it is repeated alone. */
 export function attemptCrashed(received: LookedUp, context: EndContext): AttemptResult {
   const message =

@@ -3,11 +3,15 @@ import { isOutage } from '../is-outage.ts';
 import { aboutError, bindLog } from '../log-fields.ts';
 import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
 import { type Deadline, FunctionTimeout } from './deadline.ts';
-import { attemptFailed, attemptSucceeded } from './end-attempt.ts';
+import { attemptFailed, attemptOutlasted, attemptSucceeded } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
+import { within } from './within.ts';
 
 /** How long an attempt waits that another message is making, or that cannot be claimed now, in seconds. */
 const DEFERRED_SECONDS = 30;
+
+/** The part of what is left of the function's time that a claim may take; the handler has the rest. */
+const CLAIM_SHARE = 0.25;
 
 /** Runs the handler for one message, once its attempt is claimed where that is needed. */
 export async function runHandler(
@@ -26,8 +30,8 @@ export async function runHandler(
     await handle(received, batch, ports);
     return attemptSucceeded(received, context);
   } catch (error) {
-    const result = attemptFailed(received, error, context);
-    return error instanceof FunctionTimeout ? { ...result, outlasted: true } : result;
+    if (!(error instanceof FunctionTimeout)) return attemptFailed(received, error, context);
+    return { ...attemptOutlasted(received, error, context), outlasted: true };
   }
 }
 
@@ -43,7 +47,8 @@ async function claim(
   const until = now + remainingMs();
   try {
     const asked = { trackingId, subscriber, round, attempt, by: message.messageId, now, until };
-    return (await deliveries.claim(asked)) ? 'claimed' : 'held';
+    const isClaimed = await within(remainingMs() * CLAIM_SHARE, deliveries.claim(asked), clock);
+    return isClaimed ? 'claimed' : 'held';
   } catch (error) {
     if (!isOutage(error)) throw error;
     const about = { ...attemptLogFields(received, subscriber), ...aboutError(error) };

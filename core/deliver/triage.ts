@@ -24,13 +24,20 @@ export function triage(
   const isNew = (item: LookedUp, place: number) =>
     known[place] === undefined && !isAccountedFor(previousRow(item), item);
   const latest = findLatest(received.filter(isNew));
+  const recording = new Set<AttemptResult>();
+  const isFirst = (result: AttemptResult) => recording.size < recording.add(result).size;
   return received.map((item, place): Triaged => {
     const unrecorded = known[place]?.unrecorded;
-    if (unrecorded !== undefined)
+    if (unrecorded !== undefined && isFirst(unrecorded) && isNews(unrecorded, item))
       return { do: 'record', received: item, result: { ...unrecorded, received: item } };
     if (latest.get(item.event.trackingId) !== item) return { do: 'drop', received: item };
     return { do: decide(item), received: item };
   });
+}
+
+/** A success is told whatever the ledger says; a failure that it knows has had its next attempt sent. */
+function isNews({ row }: AttemptResult, item: LookedUp): boolean {
+  return row.status === 'delivered' || !isAccountedFor(previousRow(item), item);
 }
 
 /** By tracking id; an attempt is only sent once the one before it has ended. */

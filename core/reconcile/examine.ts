@@ -6,9 +6,8 @@ import { deliveryId } from '../ports/delivery-store.ts';
 import type { DueItem } from '../ports/due-list.ts';
 import type { EventStanding } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import { DUE_LIST } from './minutes.ts';
 import type { Run } from './reconcile.ts';
-import { type MissingDelivery, repeatMissing } from './repeat-missing.ts';
+import type { MissingDelivery } from './repeat-missing.ts';
 
 const FLAGS_AT_ONCE = 25;
 
@@ -30,17 +29,17 @@ interface Examined {
 export interface Examination {
   /** How many events are newly overdue. */
   readonly overdue: number;
-  /** The subscriber of each delivery that ended. */
-  readonly died: readonly string[];
+  /** Deliveries whose message may be gone. */
+  readonly missing: readonly MissingDelivery[];
 }
 
 /**
  * Looks at events whose time has come: flags those with overdue deliveries, clears the flag of those that have none any
- * more, files those that have not ended to be looked at again, and repeats what is missing.
+ * more, files those that have not ended to be looked at again.
  */
 export async function examine(events: readonly EventStanding[], run: Run): Promise<Examination> {
   const wanted = events.filter(({ expected }) => expected.length > 0);
-  if (wanted.length === 0) return { overdue: 0, died: [] };
+  if (wanted.length === 0) return { overdue: 0, missing: [] };
   const examined = await findOut(wanted, run);
   // First, so that a flag is looked at again whatever happens.
   const open = examined.filter(({ isOpen }) => isOpen);
@@ -52,20 +51,7 @@ export async function examine(events: readonly EventStanding[], run: Run): Promi
   const late = changed.filter(({ gone }) => gone.length > 0);
   report(late, run.log);
   const missing = examined.flatMap((one) => one.missing);
-  const died = await repeatMissing(await withoutDue(missing, run), run);
-  return { overdue: late.filter(({ event }) => event.overdue === undefined).length, died };
-}
-
-/** Leaves out the attempts that may be on the due list still: its runs have not come to their time. */
-async function withoutDue(
-  missing: readonly MissingDelivery[],
-  { ledger }: Run,
-): Promise<readonly MissingDelivery[]> {
-  if (missing.length === 0) return [];
-  const reached = (await ledger.getCheckpoint(DUE_LIST)) ?? '';
-  return missing.filter(
-    ({ row }) => row?.nextAttemptAt === undefined || row.nextAttemptAt < reached,
-  );
+  return { overdue: late.filter(({ event }) => event.overdue === undefined).length, missing };
 }
 
 async function findOut(events: readonly EventStanding[], run: Run): Promise<readonly Examined[]> {

@@ -1,5 +1,6 @@
 import { type Examination, examine } from './examine.ts';
 import type { Run } from './reconcile.ts';
+import type { MissingDelivery } from './repeat-missing.ts';
 
 /** Each page reads every shard of the list anew: with a large one, most slices are read once. */
 const PAGE = 1000;
@@ -22,7 +23,7 @@ interface Place {
 export async function flagOverdue(run: Run): Promise<Examination & { readonly examined: number }> {
   const { ledger, startedAt, isLate, overdueAfterMs } = run;
   const until = startedAt - overdueAfterMs;
-  const report = { examined: 0, overdue: 0, died: [] as string[] };
+  const report = { examined: 0, overdue: 0, missing: [] as MissingDelivery[] };
   let place: Place = readPlace(await ledger.getCheckpoint(CHECKPOINT)) ?? {
     from: until - SLICE_MS,
   };
@@ -36,9 +37,9 @@ export async function flagOverdue(run: Run): Promise<Examination & { readonly ex
       ...(rest === undefined ? {} : { cursor: rest.cursor }),
     });
     report.examined += events.length;
-    const { overdue, died } = await examine(events, run);
+    const { overdue, missing } = await examine(events, run);
     report.overdue += overdue;
-    report.died.push(...died);
+    report.missing.push(...missing);
     place = cursor === undefined ? { from: to } : { from, rest: { to, cursor } };
     if (cursor === undefined || isLate()) await ledger.putCheckpoint(CHECKPOINT, writePlace(place));
   }

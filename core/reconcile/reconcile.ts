@@ -8,6 +8,7 @@ import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import { emptyOutbox } from './empty-outbox.ts';
 import { flagOverdue } from './flag-overdue.ts';
+import { repeatMissing } from './repeat-missing.ts';
 import { sweepDueList } from './sweep-due-list.ts';
 
 /** How long one run may begin new work, less than the function's timeout; the rest waits for the next one. */
@@ -75,7 +76,11 @@ export async function reconcile(
     const [emptied, swept, flagged] = await Promise.all(work);
     const overdue = flagged.overdue + swept.overdue;
     const examined = flagged.examined + swept.examined;
-    const died = [...swept.died, ...flagged.died];
+    const missing = [...swept.missing, ...flagged.missing];
+    // What this run has sent may not be on its queue yet, and what it has not sent may be due.
+    const isKnown = swept.isDone && emptied.published === 0;
+    const gone = missing.filter(({ subscriber }) => isKnown && !swept.busy.has(subscriber));
+    const died = [...swept.died, ...(await repeatMissing(gone, run))];
     return { ...emptied, sent: swept.sent, died, examined, overdue };
   } finally {
     await giveBack(until, ports);

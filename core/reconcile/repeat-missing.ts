@@ -3,9 +3,11 @@ import { failAttempt } from '../deliver/end-attempt.ts';
 import { recordOutcome } from '../deliver/record-outcome.ts';
 import { sendNext } from '../deliver/send-next.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS, retryDelaySeconds } from '../delivery/retry-delay.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
 import { mapBounded } from '../map-bounded.ts';
+import { deliveryId } from '../ports/delivery-store.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import { reportOutcome } from '../report-outcome.ts';
 import type { Subscriber } from '../subscriber.ts';
@@ -39,9 +41,28 @@ export async function repeatMissing(
   const owners = subscribers.filter(({ name }) => names.has(name));
   const died = await mapBounded(owners, AT_ONCE, async (owner) => {
     const own = missing.filter(({ subscriber }) => subscriber === owner.name);
-    return (await isEmpty(owner, run)) ? repeatAll(own, owner, run) : [];
+    if (!(await isEmpty(owner, run))) return [];
+    return repeatAll(await findUnchanged(own, run), owner, run);
   });
   return died.flat();
+}
+
+/** Those that nobody has written of since: an outcome may have come, and its message gone, before the queues were asked. */
+async function findUnchanged(
+  missing: readonly MissingDelivery[],
+  { ledger }: Run,
+): Promise<readonly MissingDelivery[]> {
+  const rows = await ledger.findDeliveries(missing);
+  return missing.filter((one) => isSame(one.row, rows.get(deliveryId(one))));
+}
+
+function isSame(before: Delivery | undefined, now: Delivery | undefined): boolean {
+  return (
+    before?.status === now?.status &&
+    before?.round === now?.round &&
+    before?.attempts === now?.attempts &&
+    before?.claim?.by === now?.claim?.by
+  );
 }
 
 /** Whether nothing of a subscriber's is on its way; a queue that cannot be asked may have something. */
@@ -99,7 +120,12 @@ async function repeatOne(
   const { name: subscriber, retry: policy } = owner;
   const received = owedAttempt(record, row);
   const error = { class: 'NoOutcome', message: NO_OUTCOME };
-  const context = { subscriber, policy, isLast: false, alone: false, ...run };
+  // By the queue in any case: one that takes no message now may be why nothing came.
+  const delaySeconds = Math.min(
+    LONGEST_QUEUE_DELAY_SECONDS,
+    retryDelaySeconds(policy, received.attempt, run.random),
+  );
+  const context = { subscriber, policy, isLast: false, alone: false, delaySeconds, ...run };
   const result = failAttempt(received, error, context);
   await sendNext(result, owner, { ...run, dueList: run.ledger });
   const recorded = await recordOutcome(result.row, run.ledger);

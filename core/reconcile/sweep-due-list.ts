@@ -4,6 +4,7 @@ import type { StoredDueItem } from '../ports/due-list.ts';
 import { examine } from './examine.ts';
 import { DUE_LIST, earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
 import type { Run } from './reconcile.ts';
+import type { MissingDelivery } from './repeat-missing.ts';
 import { sendDue } from './send-due.ts';
 
 const PAGE = 100;
@@ -20,9 +21,22 @@ interface SweepReport {
   readonly died: readonly string[];
   readonly examined: number;
   readonly overdue: number;
+  readonly missing: readonly MissingDelivery[];
+  /** The subscribers of the attempts that were due: a queue may not count yet what it has just taken. */
+  readonly busy: ReadonlySet<string>;
+  /** Whether nothing is left that is due. */
+  readonly isDone: boolean;
 }
 
-type Total = { -readonly [name in keyof SweepReport]: SweepReport[name] };
+/** What a sweep has done so far. */
+class Total {
+  sent = 0;
+  examined = 0;
+  overdue = 0;
+  readonly died: string[] = [];
+  readonly missing: MissingDelivery[] = [];
+  readonly busy = new Set<string>();
+}
 
 /** Where the next sweep begins; the first is from the time at which the first subscriber was registered, before which nothing was due. */
 export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Promise<string> {
@@ -36,17 +50,19 @@ export async function beginDueList(checkpoints: Checkpoints, clock: Clock): Prom
 /** Sends the attempts that are due, and looks again at events whose deliveries had no outcome. */
 export async function sweepDueList(run: Run): Promise<SweepReport> {
   const { ledger, clock, isLate } = run;
-  const total: Total = { sent: 0, died: [], examined: 0, overdue: 0 };
+  const total = new Total();
   const now = clock.now();
   const from = await beginDueList(ledger, clock);
   let reached = from;
+  let isDone = true;
   for (const minute of minutesBetween(from, minuteOf(now + AHEAD_MS))) {
-    if (isLate() || !(await sweepMinute(minute, run, total))) break;
+    isDone = !isLate() && (await sweepMinute(minute, run, total));
+    if (!isDone) break;
     reached = minute;
   }
   const checkpoint = earlierMinute(reached, minuteOf(now - LAG_MS));
   if (checkpoint > from) await ledger.putCheckpoint(DUE_LIST, checkpoint);
-  return total;
+  return { ...total, isDone };
 }
 
 /** Nothing stays in the minute that could hold up what stands behind it; false where the run ends before all is done. */
@@ -63,7 +79,9 @@ async function sweepMinute(minute: string, run: Run, total: Total): Promise<bool
     await ledger.removeDue(items);
     for (const { key } of items) gone.add(key);
     total.sent += sent;
-    total.died = [...total.died, ...died, ...looked.died];
+    total.died.push(...died);
+    total.missing.push(...looked.missing);
+    for (const { to } of items) if (to !== undefined) total.busy.add(to.subscriber);
     total.examined += looked.examined;
     total.overdue += looked.overdue;
     if (listed.length < PAGE) return true;
@@ -74,7 +92,7 @@ async function sweepMinute(minute: string, run: Run, total: Total): Promise<bool
 /** A look may come a little early: what is late is told by the time of the event and of its deliveries. */
 async function examineAgain(items: readonly StoredDueItem[], run: Run) {
   const looks = items.filter(({ to }) => to === undefined);
-  if (looks.length === 0) return { examined: 0, overdue: 0, died: [] };
+  if (looks.length === 0) return { examined: 0, overdue: 0, missing: [] };
   const found = await run.ledger.findEvents(looks.map(({ trackingId }) => trackingId));
   return { examined: found.size, ...(await examine([...found.values()], run)) };
 }

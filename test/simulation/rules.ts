@@ -111,9 +111,9 @@ export class Rules {
     if (atIt.length > 1) this.break('two runs of reconcile work at once');
   }
 
-  /** A function that reached everything leaves nothing on its queue. */
-  returned({ isFaulted, label }: Invocation, failedMessageIds: readonly string[]): void {
-    if (!isFaulted && failedMessageIds.length > 0)
+  /** A function that reached everything leaves nothing on its queue; `dead-letter` waits for an attempt that runs. */
+  returned({ isFaulted, kind, label }: Invocation, failedMessageIds: readonly string[]): void {
+    if (!isFaulted && kind !== 'dead-letter' && failedMessageIds.length > 0)
       this.break(`${label} keeps ${failedMessageIds.join(', ')} though nothing failed`);
   }
 }

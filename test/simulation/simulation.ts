@@ -129,6 +129,9 @@ export class Simulation {
     world.say(`redrive ${event.id}`);
     if (event.redrives >= row.round) event.excuses.push('it was redriven more than once');
     event.redrives = row.round;
+    // Whoever opens a round has it looked at, as ingest's events are.
+    const dueAt = new Date(world.clock.now() + OVERDUE_AFTER_MS).toISOString();
+    await world.ledger.putDue([{ trackingId: event.trackingId, dueAt }], world.clock.now());
     const to = { subscriber: SUBSCRIBER, round: row.round + 1, attempt: 1 };
     world.queue.box(QUEUE).put(JSON.stringify(sealEnvelope(event.received, to)));
   }
