@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PermanentError } from '../../../core/delivery/permanent-error.ts';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { BatchWorld, failing } from './batch-world.ts';
+import { BatchWorld, failing, TIMEOUT_MS } from './batch-world.ts';
 
 const onceWorld = () => {
   const world = new BatchWorld();
@@ -125,5 +125,34 @@ describe('once', () => {
     expect(world.box.messages.map(({ body }) => openEnvelope(body).to)).toMatchObject([
       { attempt: 2 },
     ]);
+  });
+});
+
+describe('a claim that takes too long', () => {
+  it('leaves the attempt for later, and counts none', async () => {
+    const world = onceWorld();
+    const record = await world.send('1');
+    world.ledger.claim = () => new Promise(() => {});
+
+    const report = await world.run();
+
+    expect(report).toMatchObject({ failedMessageIds: [], failed: 0 });
+    expect(world.handled).toEqual([]);
+    expect(world.queue.delays).toEqual([30]);
+    expect(await world.delivery(record)).toBeUndefined();
+  });
+});
+
+describe('a handler that outlasts its time', () => {
+  it('is followed by the next attempt when its function has ended, and no earlier', async () => {
+    const world = onceWorld();
+    world.policy = { maxAttempts: 5, baseSeconds: 1, capSeconds: 1 };
+    await world.send('1');
+    const endsAt = world.clock.now() + TIMEOUT_MS;
+
+    await world.run(() => new Promise(() => {}));
+
+    const [next] = world.box.messages;
+    expect(next?.visibleAt).toBeGreaterThanOrEqual(endsAt);
   });
 });

@@ -345,3 +345,20 @@ describe('a handler that does not return', () => {
     expect(world.log.lines).toEqual([]);
   });
 });
+
+describe('an outcome that is still to be recorded', () => {
+  it('is told once when two copies of its message come back together', async () => {
+    const world = new BatchWorld();
+    await world.send('1');
+    await world.send('1');
+    world.queue.outage = true;
+    await world.run(failing({ '1': new Error('x') }));
+    world.queue.outage = false;
+    world.clock.advance(60_000);
+
+    await world.run();
+
+    expect(world.handled).toEqual(['1']);
+    expect(world.left).toBe(1);
+  });
+});

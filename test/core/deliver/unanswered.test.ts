@@ -211,3 +211,23 @@ describe('a message that was never answered', () => {
     expect(await world.delivery(record)).toMatchObject({ status: 'retrying', attempts: 1 });
   });
 });
+
+describe('a message that was never answered, while another copy makes its attempt', () => {
+  it('stays until that is over, and counts nothing before', async () => {
+    const world = new DeadWorld(retry(30, 20));
+    const now = world.clock.now();
+    const place = { trackingId: record.trackingId, subscriber: 'billing', round: 1, attempt: 1 };
+    await world.ledger.claim({ ...place, by: 'another message', now, until: now + 5000 });
+    const message = world.unanswered(record);
+
+    const during = await world.take(message);
+    const sentDuring = world.sent();
+    world.clock.advance(5001);
+    const after = await world.take(message);
+
+    expect(during).toEqual({ failedMessageIds: [message.messageId], died: [] });
+    expect(sentDuring).toEqual([]);
+    expect(after).toEqual({ failedMessageIds: [], died: [] });
+    expect(await world.delivery(record)).toMatchObject({ status: 'retrying', attempts: 1 });
+  });
+});

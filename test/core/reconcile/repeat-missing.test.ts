@@ -178,3 +178,56 @@ describe('a delivery that is overdue is left alone', () => {
     expect(await world.delivery(record)).toBeUndefined();
   });
 });
+
+describe('an attempt that is late and not gone', () => {
+  it('is not counted by the run that sends it', async () => {
+    const record = makeRecord('1', { ...OLD, acceptedAt: at('17:00:00.000') });
+    const world = await ReconcileWorld.makeIdle(record);
+    const nextAttemptAt = at('17:16:40.000');
+    await world.ledger.record(makeDelivery(record, 'retrying', { attempts: 1, nextAttemptAt }));
+    await world.run();
+    await world.file(record, 1000);
+
+    await world.catchUp(40);
+
+    expect(world.sent()).toMatchObject([{ to: { attempt: 2 } }]);
+    expect(await world.delivery(record)).toMatchObject({ attempts: 1 });
+  });
+
+  it('is not counted where its event was published by the same run', async () => {
+    const record = makeRecord('1', { ...OLD, state: 'outbox' });
+    const world = await ReconcileWorld.makeIdle(record);
+
+    await world.run();
+
+    expect(world.bus.taken).toHaveLength(1);
+    expect(await world.delivery(record)).toBeUndefined();
+    expect(world.sent()).toEqual([]);
+  });
+
+  it('is not counted where its outcome came before the queues were asked', async () => {
+    const record = makeRecord('1', OLD);
+    const world = await ReconcileWorld.makeIdle(record);
+    const depth = world.queue.depth.bind(world.queue);
+    world.queue.depth = async (url) => {
+      await world.ledger.record(makeDelivery(record, 'retrying', { attempts: 1 }));
+      return depth(url);
+    };
+
+    await world.run();
+
+    expect(world.sent()).toEqual([]);
+  });
+
+  it('is not counted while its queue takes no message, however long the policy waits', async () => {
+    const record = makeRecord('1', OLD);
+    const world = await ReconcileWorld.makeIdle(record);
+    const retry = { maxAttempts: 5, baseSeconds: 40_000, capSeconds: 40_000 };
+    await world.ledger.putSubscriber(makeSubscriber('billing', { retry }));
+    world.queue.send = async (_, messages) => messages.map(() => false);
+
+    await world.run();
+
+    expect(await world.delivery(record)).toBeUndefined();
+  });
+});
