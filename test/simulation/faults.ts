@@ -10,6 +10,8 @@ export class Faults {
   /** The name of a queue, or `all`. */
   #queue = 'none';
   #bus = false;
+  /** Whether the subscriber's function ends before any of its code runs. */
+  isBroken = false;
   /** Whether anything may fail at all. */
   isWild = true;
 
@@ -19,6 +21,7 @@ export class Faults {
 
   end(): void {
     this.isWild = false;
+    this.isBroken = false;
   }
 
   changeLedger(): void {

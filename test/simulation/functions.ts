@@ -66,6 +66,10 @@ export function startBatch(world: World): boolean {
   environment.busy = invocation;
   touch(world, invocation, messages);
   invocation.onCrash = () => end(environment);
+  if (world.faults.isBroken) {
+    world.crash(invocation);
+    return true;
+  }
   const ports = world.portsOf(invocation);
   const work = handleBatch(
     {

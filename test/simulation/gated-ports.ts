@@ -24,6 +24,8 @@ export interface Gate {
     rows: { readonly real: Rows; readonly seen: Rows | undefined },
   ) => void;
   readonly onClaim: (claim: Claim) => void;
+  /** Told the rows that are to be written without a condition. */
+  readonly onPut: (invocation: Invocation, rows: readonly Delivery[]) => void;
   /** Told the bodies of what a function wants to send. */
   readonly onSend: (invocation: Invocation, bodies: readonly string[]) => void;
   /** Whether an acknowledged message comes once more all the same. */
@@ -43,6 +45,7 @@ export function gatedLedger(invocation: Invocation, gate: Gate): Ledger {
       const method: unknown = Reflect.get(ledger, name);
       if (typeof method !== 'function') return method;
       return async (...args: readonly unknown[]) => {
+        if (name === 'putDelivered') gate.onPut(invocation, args[0] as readonly Delivery[]);
         const fate = UNGATED.includes(name) ? 'done' : await scheduler.turn(invocation, name);
         if (fate !== 'outage') {
           const answer: unknown = await method.apply(ledger, args);

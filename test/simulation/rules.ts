@@ -83,6 +83,14 @@ export class Rules {
       this.break(`attempt ${placeKey(place)} is ${now - plan} ms late`, event);
   }
 
+  /** Only a first success is written without a condition: where its function saw that there was no row. */
+  puts(invocation: Invocation, rows: readonly Delivery[]): void {
+    const seen = this.#lookedUp.get(invocation);
+    for (const row of rows)
+      if (seen === undefined || seen.has(deliveryId(row)) || row.round > 1 || row.attempts > 1)
+        this.break(`${invocation.label} writes ${JSON.stringify(row)} without a condition`);
+  }
+
   /** A row is written. */
   wrote(
     event: SimulatedEvent,

@@ -68,6 +68,10 @@ export class Simulation {
     await this.#calmDown();
     if (random.chance(0.15)) await this.#standStill();
     await this.#comeToTheEnd();
+    if (random.chance(0.3)) {
+      await this.#redrive();
+      await this.#comeToTheEnd();
+    }
     // A run that was ended in its midst goes on with the next.
     clock.advance(MINUTE_MS);
     this.#reconcile();
@@ -93,9 +97,10 @@ export class Simulation {
     else if (dice < 88) faults.changeLedger();
     else if (dice < 89) faults.changeQueue([SUBSCRIBER, `${SUBSCRIBER}-dead`, 'recovery']);
     else if (random.chance(0.1)) faults.changeBus();
+    else if (random.chance(0.05)) faults.isBroken = !faults.isBroken;
     else if (dice < 91) void this.#redrive();
     else if (random.chance(0.03)) this.#expire();
-    else world.clock.advance(random.pick([50, 400, 2000, 9100, 61_000, 1_000_000]));
+    else world.clock.advance(random.pick([50, 400, 2000, 9100, 61_000, 61_000, 1_000_000]));
   }
 
   /** A new event, or one again that was not accepted. */

@@ -155,6 +155,7 @@ export class World {
       read: (rows) => this.#readStale(rows),
       onLookUp: (invocation, rows) => rules.lookedUp(invocation, rows),
       onClaim: ({ trackingId, ...place }) => this.eventOf(trackingId)?.made.add(placeKey(place)),
+      onPut: (invocation, rows) => rules.puts(invocation, rows),
       onSend: (invocation, bodies) => {
         for (const body of bodies) {
           const event = this.eventOf(body);
