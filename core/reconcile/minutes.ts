@@ -1,6 +1,3 @@
-/** The checkpoint of the due list: the name of the minute that its runs have come to. */
-export const DUE_LIST = 'due-list';
-
 const MINUTE_MS = 60_000;
 
 /** The name of the minute of a time (epoch milliseconds): `2026-11-24T17:20`. */

@@ -2,10 +2,13 @@ import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StoredDueItem } from '../ports/due-list.ts';
 import { examine } from './examine.ts';
-import { DUE_LIST, earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
+import { earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
 import type { Run } from './reconcile.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
 import { sendDue } from './send-due.ts';
+
+/** The checkpoint of the due list: the name of the minute that its runs have come to. */
+const DUE_LIST = 'due-list';
 
 const PAGE = 100;
 
