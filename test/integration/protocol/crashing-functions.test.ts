@@ -1,9 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RouterUnderTest } from '../router-under-test.ts';
-import { deliveryOf, eventOf, postAll, type ShownResult, said, startFaults } from './observe.ts';
+import {
+  BROKEN_WHILE,
+  deliveryOf,
+  eventOf,
+  postAll,
+  type ShownResult,
+  said,
+  startFaults,
+} from './observe.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -11,18 +17,16 @@ const MINUTE = 60 * SECOND;
 /** Shorter than a visibility timeout, so that what comes back does not all come back at once. */
 const STEP = 10 * SECOND;
 
-const folder = mkdtempSync(join(tmpdir(), 'waybill-deployed-'));
-const brokenWhile = join(folder, 'broken');
 let router: RouterUnderTest;
 
 beforeAll(async () => {
-  writeFileSync(brokenWhile, '');
-  router = await startFaults({ brokenWhile });
+  writeFileSync(BROKEN_WHILE, '');
+  router = await startFaults();
 }, 60_000);
 
 afterAll(async () => {
   await router?.stop();
-  rmSync(folder, { recursive: true });
+  rmSync(BROKEN_WHILE, { force: true });
 });
 
 /** Ten events for one subscriber, in one request; the fifth does what it is told. */
@@ -126,7 +130,7 @@ describe('a function that is deployed broken', () => {
       Promise.all(deployed.map(({ trackingId }) => deliveryOf(router, trackingId)));
     await router.pass(10 * MINUTE);
     const during = await find();
-    rmSync(brokenWhile);
+    rmSync(BROKEN_WHILE);
     await router.pass(15 * MINUTE);
     const after = await find();
 

@@ -1,3 +1,4 @@
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../../lib/index.ts';
 
@@ -44,3 +45,14 @@ for (const name of ['exit', 'spin', 'reject', 'exhaust', 'outlast'])
 add('single', { ...soon, once: true, entry: 'act-once', timeoutSeconds: 2 });
 add('deployed', { entry: 'act-deployed' });
 add('intruder', { maxAttempts: 1, entry: 'intrude' });
+
+/** Which nobody can see before it is deployed: its code has the words that are looked for. */
+router.addSubscriber('plain', {
+  pattern: { type: ['plain'] },
+  ...soon,
+  handler: new LambdaFunction(stack, 'plain-function', {
+    code: Code.fromAsset('test/integration/protocol/handlers/plain'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+  }),
+});

@@ -21,7 +21,7 @@ const clock = new LeapingClock(START);
 let router: RouterUnderTest;
 
 beforeAll(async () => {
-  router = await startFaults({}, clock);
+  router = await startFaults(clock);
 }, 60_000);
 
 afterAll(async () => {
