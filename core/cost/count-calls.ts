@@ -20,9 +20,12 @@ export interface CallCounts {
   /** Those that find something. */
   readonly receiveMessage: number;
   readonly deleteMessageBatch: number;
-  readonly batchGetItem: { readonly ingest: number; readonly subscribers: number };
-  /** By `reconcile`, which looks once at every event that somebody wants, 15 minutes after it came. */
-  readonly query: number;
+  /** By `reconcile`, which looks once at every delivery, 15 minutes after its event came: at those of a minute together. */
+  readonly batchGetItem: {
+    readonly ingest: number;
+    readonly subscribers: number;
+    readonly reconcile: number;
+  };
   readonly batchWriteItem: { readonly ingest: number; readonly subscribers: number };
 }
 
@@ -45,9 +48,9 @@ export function countCalls(traffic: Traffic, sizes: ItemSizes = itemSizes(traffi
     deleteMessageBatch: queueCalls,
     batchGetItem: {
       ingest: posts * Math.ceil(batch / READS),
-      subscribers: deliveries * Math.ceil((2 * deliveryBatch) / READS),
+      subscribers: deliveries * Math.ceil(deliveryBatch / READS),
+      reconcile: sent / READS,
     },
-    query: fanOut === 0 ? 0 : events,
     batchWriteItem: {
       ingest: posts * (Math.ceil(batch / WRITES) + pieceCalls),
       subscribers: deliveries * Math.ceil(deliveryBatch / WRITES),

@@ -2,12 +2,12 @@ import { PIECE_BYTES, ZIP_ABOVE } from '../ledger/body-limits.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What the ledger and the bus put around an event: names, keys, times, with texts of usual lengths. */
-const EVENT_ATTRIBUTES = 295;
-const INDEX_ATTRIBUTES = 275;
-const DELIVERY_ITEM = 134;
+const EVENT_ATTRIBUTES = 285;
+const INDEX_ATTRIBUTES = 266;
+const DELIVERY_ITEM = 142;
 const PIECE_ATTRIBUTES = 70;
 const SUBSCRIBER_ITEM = 550;
-const STAMP = 140;
+const STAMP = 104;
 /** A subscriber's name in the list of those that are expected. */
 const NAME = 11;
 
@@ -32,7 +32,7 @@ export function itemSizes({ sizeBytes, fanOut, compression }: Traffic): ItemSize
   const count = body > PIECE_BYTES ? Math.ceil(body / PIECE_BYTES) : 0;
   const names = fanOut * NAME;
   return {
-    envelope: sizeBytes + STAMP + names,
+    envelope: sizeBytes + STAMP,
     event: EVENT_ATTRIBUTES + names + (count === 0 ? body : 0),
     pieces: Array.from({ length: count }, () => Math.ceil(body / count) + PIECE_ATTRIBUTES),
     index: INDEX_ATTRIBUTES + names,

@@ -13,8 +13,7 @@ describe('countCalls', () => {
       sendMessage: 3,
       receiveMessage: 3,
       deleteMessageBatch: 3,
-      batchGetItem: { ingest: 1, subscribers: 3 },
-      query: 1,
+      batchGetItem: { ingest: 1, subscribers: 3, reconcile: 0.03 },
       batchWriteItem: { ingest: 1, subscribers: 3 },
     });
   });
@@ -28,7 +27,7 @@ describe('countCalls', () => {
     });
 
     expect(ten).toMatchObject({ posts: 1, deliveries: 3, putEvents: 1, receiveMessage: 3 });
-    expect(batchGetItem).toEqual({ ingest: 1, subscribers: 3 });
+    expect(batchGetItem).toEqual({ ingest: 1, subscribers: 3, reconcile: 0.3 });
   });
 
   it('splits what is too much for one call', () => {
@@ -40,7 +39,7 @@ describe('countCalls', () => {
       deliveries: 3,
       receiveMessage: 30,
       deleteMessageBatch: 30,
-      batchGetItem: { ingest: 1, subscribers: 6 },
+      batchGetItem: { ingest: 1, subscribers: 3, reconcile: 3 },
       batchWriteItem: { ingest: 4, subscribers: 12 },
     });
   });
@@ -56,7 +55,7 @@ describe('countCalls', () => {
 
   it('delivers nothing, and looks for nothing, of an event that nobody wants', () => {
     expect(countCalls({ ...one, fanOut: 0 })).toMatchObject({
-      ...{ sendMessage: 0, deliveries: 0, query: 0 },
+      ...{ sendMessage: 0, deliveries: 0, batchGetItem: { subscribers: 0, reconcile: 0 } },
     });
   });
 });

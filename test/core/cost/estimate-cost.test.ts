@@ -36,7 +36,7 @@ describe('estimateCost', () => {
     ['SQS', 'DeleteMessageBatch', { sizeBytes: 64 * 1024 }, 3],
     ['DynamoDB', 'write events', { sizeBytes: 10 * 1024, compression: 1 }, 11],
     ['DynamoDB', 'write deliveries', { sizeBytes: 10 * 1024 }, 3],
-    ['DynamoDB', 'look for duplicates', { sizeBytes: 10 * 1024, compression: 1 }, 0.5 + 3 * 2],
+    ['DynamoDB', 'look for duplicates', { sizeBytes: 10 * 1024, compression: 1 }, 0.5 + 3 * 0.5],
   ] as const)('counts the chunks of %s, %s, for %j', (service, what, own, expected) => {
     expect(quantity({ ...own, events: 1 }, service, what)).toBe(expected);
   });
@@ -50,9 +50,8 @@ describe('estimateCost', () => {
 
   it.each([
     [1, 0.5],
-    [30, 0.5],
-    [31, 1],
-    [300, 5],
+    [3, 1.5],
+    [30, 15],
   ])('looks at the %i deliveries of an event for %d read units', (fanOut, units) => {
     const read = quantity({ fanOut, events: 1 }, 'DynamoDB', 'look for what is overdue');
 
