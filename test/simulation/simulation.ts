@@ -68,7 +68,7 @@ export class Simulation {
     await this.#calmDown();
     if (random.chance(0.15)) await this.#standStill();
     await this.#comeToTheEnd();
-    if (random.chance(0.3)) {
+    for (let redrives = random.below(3); redrives > 0; redrives--) {
       await this.#redrive();
       await this.#comeToTheEnd();
     }
@@ -128,9 +128,10 @@ export class Simulation {
   /** An operator redrives a dead delivery. */
   async #redrive(): Promise<void> {
     const world = this.#world;
-    const event = world.events[world.random.below(world.events.length)];
-    const row = event && (await world.rowOf(event));
-    if (event === undefined || row?.status !== 'dead') return;
+    const endings = await Promise.all(world.events.map((one) => this.#endingOf(one)));
+    const dead = endings.filter(({ row }) => row?.status === 'dead');
+    const { event, row } = dead[world.random.below(dead.length)] ?? {};
+    if (event === undefined || row === undefined) return;
     world.say(`redrive ${event.id}`);
     if (event.redrives >= row.round) event.excuses.push('it was redriven more than once');
     event.redrives = row.round;
