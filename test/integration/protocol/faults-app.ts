@@ -40,9 +40,9 @@ add('steady', { maxAttempts: 1 });
 add('second', { maxAttempts: 1, type: 'steady' });
 add('patient', { retryBase: Duration.hours(12), retryCap: Duration.hours(12), maxAttempts: 5 });
 add('failing', { retryBase: Duration.minutes(10) });
-for (const name of ['exit', 'spin', 'reject', 'exhaust', 'outlast'])
-  add(name, { ...soon, timeoutSeconds: 2 });
-add('single', { ...soon, once: true, entry: 'act-once', timeoutSeconds: 2 });
+for (const name of ['exit', 'reject', 'exhaust']) add(name, { ...soon, timeoutSeconds: 6 });
+for (const name of ['spin', 'outlast']) add(name, { ...soon, timeoutSeconds: 3 });
+add('single', { ...soon, once: true, entry: 'act-once', timeoutSeconds: 3 });
 add('deployed', { entry: 'act-deployed' });
 add('intruder', { maxAttempts: 1, entry: 'intrude' });
 

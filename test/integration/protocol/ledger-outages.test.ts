@@ -167,3 +167,18 @@ describe('a list of subscribers that cannot be read at a cold start', () => {
     expect(await waybillOf(router, unwanted)).toMatchObject({ state: 'unmatched', deliveries: [] });
   });
 });
+
+describe('two runs of reconcile at once', () => {
+  it('publish what is in the outbox once', async () => {
+    const end = disturb({ service: 'events', action: 'PutEvents', error: 'outage' });
+    const ids = await publish('outboxed', 3);
+    end();
+    const before = router.cloud.calls.events?.PutEvents ?? 0;
+    const reconcile = router.functionName('Reconcile');
+    await Promise.all([router.cloud.invoke(reconcile), router.cloud.invoke(reconcile)]);
+    await router.cloud.settle();
+
+    expect(router.cloud.calls.events?.PutEvents).toBe(before + 1);
+    await expectDelivered(ids);
+  });
+});

@@ -101,6 +101,12 @@ export function said(router: RouterUnderTest, words: string): readonly string[] 
   return router.log.map(({ message }) => message).filter((line) => line.startsWith(words));
 }
 
+/** When each run of an event's handler began, in epoch milliseconds. */
+export function runTimes(router: RouterUnderTest, id: string): readonly number[] {
+  const began = said(router, `began ${id} `);
+  return began.map((line) => Date.parse(/ at (\S+)/.exec(line)?.[1] ?? ''));
+}
+
 /** The clients of an operator, who may do everything; `close` ends them. */
 export function operator({ cloud: { awsEndpoint: endpoint, region } }: RouterUnderTest) {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

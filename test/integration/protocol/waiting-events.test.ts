@@ -8,9 +8,9 @@ import {
   eventOf,
   operator,
   postAll,
+  runTimes,
   type ShownDelivery,
   type ShownResult,
-  said,
   startFaults,
 } from './observe.ts';
 
@@ -28,10 +28,7 @@ afterAll(async () => {
   await router?.stop();
 });
 
-/** When each run of an event's handler began, in epoch milliseconds. */
-function runsOf(id: string): readonly number[] {
-  return said(router, `began ${id} `).map((line) => Date.parse(/ at (\S+)/.exec(line)?.[1] ?? ''));
-}
+const runsOf = (id: string) => runTimes(router, id);
 
 /** Lets the time until shortly before one pass at once, in which `reconcile` is down, and the last seconds one by one. */
 async function passUntil(time: number): Promise<void> {

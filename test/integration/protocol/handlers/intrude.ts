@@ -29,8 +29,9 @@ async function tryIt({ service, command, input }: Attempt): Promise<string> {
   const Command = commands[`${command}Command`];
   try {
     if (typeof Command !== 'function') return 'no such command';
-    const client = service === 'sqs' ? queues : table;
-    await client.send(Reflect.construct(Command, [input]));
+    const call = Reflect.construct(Command, [input]);
+    if (service === 'sqs') await queues.send(call);
+    else await table.send(call);
     return 'done';
   } catch (error) {
     return error instanceof Error ? error.name : String(error);
