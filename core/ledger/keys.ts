@@ -8,7 +8,7 @@ export interface ItemKey {
 }
 
 /** The partition that holds everything of one event. */
-export function eventPartition(trackingId: string): string {
+function eventPartition(trackingId: string): string {
   return `EVENT#${trackingId}`;
 }
 
