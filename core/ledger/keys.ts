@@ -8,7 +8,7 @@ export interface ItemKey {
 }
 
 /** The partition that holds everything of one event. */
-function eventPartition(trackingId: string): string {
+export function eventPartition(trackingId: string): string {
   return `EVENT#${trackingId}`;
 }
 

@@ -29,8 +29,8 @@ async function tryIt({ service, command, input }: Attempt): Promise<string> {
   const Command = commands[`${command}Command`];
   try {
     if (typeof Command !== 'function') return 'no such command';
-    const client = service === 'sqs' ? queues : table;
-    await client.send(Reflect.construct(Command, [input]));
+    const call = Reflect.construct(Command, [input]);
+    await (service === 'sqs' ? queues.send(call) : table.send(call));
     return 'done';
   } catch (error) {
     return error instanceof Error ? error.name : String(error);
