@@ -61,16 +61,24 @@ function encryptElsewhere(place: string, subscribed: boolean) {
 }
 
 describe("a router's encryptionKey", () => {
-  it('encrypts the bus, the ledger, and every queue without a key of its own', () => {
+  it('encrypts the bus, the ledger, and every queue of accepted events without a key of its own', () => {
     const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
     template.hasResourceProperties('AWS::Events::EventBus', { KmsKeyIdentifier: arn(keyId) });
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       SSESpecification: { KMSMasterKeyId: arn(keyId), SSEEnabled: true, SSEType: 'KMS' },
     });
-    // Those of billing, that for recovery, and that of the bus.
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(keyId) }, 4);
+    // Those of billing, and that for recovery.
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(keyId) }, 3);
     template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(ownKeyId) }, 2);
+  });
+
+  it('leaves the dead-letter queue of the bus to SQS, since it takes events while the key is disabled', () => {
+    const withoutKey = template.findResources('AWS::SQS::Queue', {
+      Properties: { SqsManagedSseEnabled: true },
+    });
+
+    expect(Object.keys(withoutKey)).toEqual([expect.stringMatching(/^RouterBusDeadLetterQueue/)]);
   });
 
   it.each([
