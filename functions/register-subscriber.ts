@@ -12,6 +12,7 @@ import { parseRegistration } from '../core/parse-registration.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
+import { beginLooking } from '../core/reconcile/flag-overdue.ts';
 import { beginDueList } from '../core/reconcile/sweep-due-list.ts';
 import type { Subscriber } from '../core/subscriber.ts';
 
@@ -50,6 +51,7 @@ async function apply(
   }
   const asked = parseRegistration(event.ResourceProperties);
   await beginDueList(ledger, clock);
+  await beginLooking(ledger, clock);
   const before = await find(asked.name, ledger);
   const now = new Date(clock.now()).toISOString();
   const createdAt = before?.createdAt ?? now;

@@ -66,7 +66,7 @@ async function recover(
     const known = await events.findEvents(lost.map(({ trackingId }) => trackingId));
     const missing = firstOfEach(lost).filter(({ trackingId }) => !known.has(trackingId));
     if (missing.length === 0) return new Set();
-    const records = await settle(missing, ports);
+    const { records, unsettled } = await settle(missing, ports);
     const now = clock.now();
     const dueAt = new Date(now + LOOK_AFTER_MS).toISOString();
     await dueList.putDue(
@@ -76,7 +76,8 @@ async function recover(
     const { unwritten, refused } = await events.putEvents(records);
     for (const { trackingId, reason } of refused)
       log.error('the ledger refuses a waybill', { trackingId, reason });
-    const left = new Set([...unwritten, ...refused.map(({ trackingId }) => trackingId)]);
+    const refusedIds = refused.map(({ trackingId }) => trackingId);
+    const left = new Set([...unwritten, ...refusedIds, ...unsettled]);
     const written = records.filter(({ trackingId }) => !left.has(trackingId));
     if (written.length > 0) log.info('waybills were recovered', aboutEvents(written));
     return left;
@@ -98,21 +99,25 @@ function firstOfEach(lost: readonly LostWaybill[]): readonly LostWaybill[] {
   return [...firsts.values()];
 }
 
-/** Throws `WaybillError('ledger-unavailable')` where nobody can say yet who subscribes. */
+/** Says who is expected where that is not known; `unsettled` are the tracking ids of which nobody can say it yet. */
 async function settle(
   lost: readonly LostWaybill[],
-  { directory }: RecoveryPorts,
-): Promise<readonly EventRecord[]> {
+  { directory, log }: RecoveryPorts,
+): Promise<{ readonly records: readonly EventRecord[]; readonly unsettled: readonly string[] }> {
   const isSettled = (waybill: LostWaybill): waybill is EventRecord =>
     waybill.expected !== undefined;
-  if (lost.every(isSettled)) return lost;
+  const settled = lost.filter(isSettled);
+  const open = lost.filter((waybill) => !isSettled(waybill));
+  if (open.length === 0) return { records: settled, unsettled: [] };
   const patterns = await directory.patterns();
-  if (patterns === undefined)
-    throw new WaybillError('ledger-unavailable', 'the list of subscribers cannot be read');
-  return lost.map((waybill) => {
-    if (isSettled(waybill)) return waybill;
+  if (patterns === undefined) {
+    log.warn('waybills wait for the list of subscribers, which cannot be read', aboutEvents(open));
+    return { records: settled, unsettled: open.map(({ trackingId }) => trackingId) };
+  }
+  const records = open.map((waybill) => {
     const expected = expectedBy(waybill.event, patterns);
     const isUnmatched = expected.length === 0 && waybill.state === 'published';
-    return { ...waybill, expected, state: isUnmatched ? 'unmatched' : waybill.state };
+    return { ...waybill, expected, state: isUnmatched ? ('unmatched' as const) : waybill.state };
   });
+  return { records: [...settled, ...records], unsettled: [] };
 }

@@ -1,3 +1,5 @@
+import type { Checkpoints } from '../ports/checkpoints.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type Examination, examine } from './examine.ts';
 import type { Run } from './reconcile.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
@@ -9,6 +11,12 @@ const PAGE = 1000;
 const SLICE_MS = 60_000;
 
 const CHECKPOINT = 'reconcile';
+
+/** Sets from when events are looked at, where no run has looked yet: from the first registration, before which nobody expected any. */
+export async function beginLooking(checkpoints: Checkpoints, clock: Clock): Promise<void> {
+  if ((await checkpoints.getCheckpoint(CHECKPOINT)) !== undefined) return;
+  await checkpoints.putCheckpoint(CHECKPOINT, timeText(clock.now()));
+}
 
 /** How far the runs have looked: at all before `from`, and from `rest.to` down to the cursor. Times are epoch milliseconds. */
 interface Place {
