@@ -23,6 +23,8 @@ interface Examined {
   readonly missing: readonly MissingDelivery[];
   /** Whether some delivery has not ended. */
   readonly isOpen: boolean;
+  /** Before when none of them can be overdue, in epoch milliseconds. */
+  readonly notBefore: number;
 }
 
 /** What was found out about events. */
@@ -69,23 +71,30 @@ async function findOut(events: readonly EventStanding[], run: Run): Promise<read
     const missing = gone
       .filter((name) => event.overdue?.includes(name))
       .map((subscriber) => ({ trackingId, subscriber, row: rowOf(subscriber) }));
-    return { event, gone, missing, isOpen };
+    const notBefore = Math.min(...expected.map((name) => overdueFrom(rowOf(name), run)));
+    return { event, gone, missing, isOpen, notBefore };
   });
 }
 
 /** No row at all; a claim whose handler never came to an end; or an attempt that should have been made long ago. */
-function isOverdue(row: Delivery | undefined, { startedAt, overdueAfterMs }: Run): boolean {
-  if (row === undefined) return true;
-  if (row.status === 'pending') return (row.claim?.until ?? 0) < startedAt;
-  if (row.status !== 'retrying') return false;
-  return !(Date.parse(row.nextAttemptAt ?? '') + overdueAfterMs >= startedAt);
+function isOverdue(row: Delivery | undefined, run: Run): boolean {
+  return overdueFrom(row, run) < run.startedAt;
 }
 
-/** The older the event, the longer until the next look. */
+/** After when a delivery of an old event is overdue if its row stays as it is, in epoch milliseconds. */
+function overdueFrom(row: Delivery | undefined, { overdueAfterMs }: Run): number {
+  if (row === undefined) return 0;
+  if (row.status === 'pending') return row.claim?.until ?? 0;
+  if (row.status !== 'retrying') return Number.POSITIVE_INFINITY;
+  const { nextAttemptAt } = row;
+  return nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt) + overdueAfterMs;
+}
+
+/** The older the event, the longer until the next look; and not before something of it can be late. */
 function lookAgain({ startedAt }: Run): (examined: Examined) => DueItem {
-  return ({ event: { trackingId, acceptedAt } }) => {
+  return ({ event: { trackingId, acceptedAt }, notBefore }) => {
     const age = startedAt - Date.parse(acceptedAt);
-    const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4));
+    const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4, notBefore - startedAt));
     return { trackingId, dueAt: new Date(startedAt + wait).toISOString() };
   };
 }

@@ -237,6 +237,28 @@ describe('an event whose deliveries have not all ended', () => {
     expect(after.reduce((sum, { overdue }) => sum + overdue, 0)).toBe(1);
   });
 
+  it.each([
+    ['its next attempt is to come in hours', 'retrying', { nextAttemptAt: at('20:00:00.000') }],
+    [
+      'a claim of it is running',
+      'pending',
+      { attempts: 0, claim: { by: 'message-1', until: Date.parse(at('20:00:00.000')) } },
+    ],
+  ] as const)('is not looked at while none can be late: %s', async (_, status, own) => {
+    const world = await ReconcileWorld.make();
+    await world.ledger.putEvents([record]);
+    await world.ledger.record(makeDelivery(record, status, own));
+
+    const before = [await world.run(), ...(await world.runFor(2 * 60))];
+    const after = await world.runFor(2 * 60);
+
+    const looks = (reports: typeof before) =>
+      reports.reduce((sum, { examined }) => sum + examined, 0);
+    expect(looks(before)).toBe(1);
+    expect(looks(after)).toBeGreaterThan(0);
+    expect(await world.overdue(record)).toEqual([['billing']]);
+  });
+
   it.each(['delivered', 'dead', 'discarded'] as const)(
     'is looked at no more once all are %s',
     async (status) => {
