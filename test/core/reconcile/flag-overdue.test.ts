@@ -252,7 +252,7 @@ describe('an event whose deliveries have not all ended', () => {
     const before = [await world.run(), ...(await world.runFor(2 * 60))];
     const after = await world.runFor(2 * 60);
 
-    const looks = (reports: typeof before) =>
+    const looks = (reports: readonly { readonly examined: number }[]) =>
       reports.reduce((sum, { examined }) => sum + examined, 0);
     expect(looks(before)).toBe(1);
     expect(looks(after)).toBeGreaterThan(0);
