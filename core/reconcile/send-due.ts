@@ -1,4 +1,5 @@
 import { nextMessage } from '../deliver/outgoing.ts';
+import { WaybillError } from '../errors.ts';
 import { mapBounded } from '../map-bounded.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
@@ -64,7 +65,12 @@ export async function sendDue(items: readonly StoredDueItem[], run: Run): Promis
 function mayHave(owner: Subscriber | undefined, record: EventRecord | undefined): boolean {
   if (owner === undefined || record === undefined) return false;
   if (record.expected.includes(owner.name)) return true;
-  return compilePattern(owner.pattern).matches(record.event);
+  try {
+    return compilePattern(owner.pattern).matches(record.event);
+  } catch (error) {
+    if (error instanceof WaybillError) return false;
+    throw error;
+  }
 }
 
 async function readEvents(

@@ -83,6 +83,14 @@ describe('an attempt at an event that is not the subscriber’s', () => {
     });
   });
 
+  it('is never made where its pattern is none', async () => {
+    const world = await ReconcileWorld.make(foreign);
+    await world.ledger.putSubscriber(makeSubscriber('billing', { pattern: { type: 'no list' } }));
+    await world.file(foreign, 0);
+
+    expect(await world.run()).toMatchObject({ died: ['billing'], sent: 0 });
+  });
+
   it('is made where its pattern matches now', async () => {
     const world = await ReconcileWorld.make(foreign);
     const pattern = { type: ['salary.paid'] };
