@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /**
  * Modules of the AWS SDK that no function reaches, though esbuild cannot tell: the end of their path, and what stands
@@ -11,9 +12,15 @@ const UNUSED = {
   // Hashes for a Node without OpenSSL, which Lambda's is not.
   'checksum/md5/Md5Js.js': 'export const Md5Js = undefined;',
   'checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
+  // Signatures for several regions at once, which only a global endpoint of EventBridge needs.
+  'signature-v4-multi-region/dist-es/index.js': `import { SignatureV4 } from '@smithy/signature-v4';
+    export class SignatureV4MultiRegion extends SignatureV4 { static sigv4aDependency() { return 'none'; } }`,
   // DynamoDB's client makes one and never asks it: it looks for no endpoint beside the region's.
   'endpoint-cache/dist-es/index.js': 'export class EndpointCache {}',
 };
+
+/** Where SQS's client registers a class and a schema for each error. */
+const SQS_ERRORS = 'client-sqs/dist-es/schemas/schemas_0.js';
 
 /** An esbuild plugin for what Lambda runs: leaves out what the AWS SDK brings along and these functions never use. */
 export const withoutUnusedSdk = {
@@ -21,15 +28,20 @@ export const withoutUnusedSdk = {
   setup({ onLoad, onEnd }) {
     const met = new Set();
     for (const [path, contents] of Object.entries(UNUSED)) {
-      onLoad({ filter: endingWith(path) }, () => {
+      onLoad({ filter: endingWith(path) }, (module) => {
         met.add(path);
-        return { contents };
+        return { contents, resolveDir: dirname(module.path) };
       });
     }
     // A client reads its version from its manifest, which would be in the bundle whole.
     onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+    // SQS's errors are told by their names, which the client's one class for all others has as well.
+    onLoad({ filter: endingWith(SQS_ERRORS) }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      return { contents: source.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '') };
     });
     // Another version of the SDK may keep them elsewhere: then this table is to be looked at again.
     onEnd(() => {
