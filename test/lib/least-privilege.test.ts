@@ -245,7 +245,8 @@ describe.each(CASES)(
           ['BusDeadLetterQueue', 'sqs:SendMessage', 'events.amazonaws.com'],
           ...['billing', 'email', 'elsewhere'].flatMap((name) => [
             [`${name}QueuesDeadLetterQueue`, 'sqs:SendMessage', 'events.amazonaws.com'],
-            [`${name}QueuesQueue`, 'sqs:GetQueueAttributes', manage],
+            [`${name}QueuesDeadLetterQueue`, 'sqs:GetQueueAttributes', 'Reconcile'],
+            [`${name}QueuesQueue`, 'sqs:GetQueueAttributes', `${manage} and Reconcile`],
             [`${name}QueuesQueue`, 'sqs:SendMessage', 'DeadLetter and Reconcile'],
             [`${name}QueuesQueue`, rule, 'events.amazonaws.com'],
           ]),

@@ -175,10 +175,18 @@ describe('the subscribers of another stack', () => {
     ['tell `manage` of the other stack how full they are', 'ManageRole', 'sqs:GetQueueAttributes'],
     ['take retries from `reconcile` of the other stack', 'ReconcileRole', 'sqs:SendMessage'],
     ['take retries from `dead-letter` of their own', 'SharedDeadLetterRole', 'sqs:SendMessage'],
+    ['tell `reconcile` how full they are', 'ReconcileRole', 'sqs:GetQueueAttributes'],
   ])('%s', (_, role, Action) => {
     const allowed = resourcesOf(team, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
-      (Properties.PolicyDocument as { Statement: { Principal: object }[] }).Statement.filter(
-        ({ Principal }) => JSON.stringify(Principal).includes(role),
+      (
+        Properties.PolicyDocument as {
+          Statement: { Principal: object; Action: unknown; Resource: object }[];
+        }
+      ).Statement.filter(
+        (statement) =>
+          JSON.stringify(statement.Principal).includes(role) &&
+          statement.Action === Action &&
+          !JSON.stringify(statement.Resource).includes('DeadLetterQueue'),
       ),
     );
 

@@ -147,7 +147,8 @@ describe('the keys that objects are born with', () => {
   });
 
   it('are plain keys of a message that a subscriber opens', () => {
-    const stamp = '{"v":1,"trackingId":"wb_a","acceptedAt":"2026-11-24T17:00:00Z"}';
+    const stamp =
+      '{"v":1,"trackingId":"wb_aaaaaaaaaaaaaaaaaaaaaaaaaa","acceptedAt":"2026-11-24T17:00:00Z"}';
 
     const { event: record } = openEnvelope(`${withData(DATA).slice(0, -1)},"_waybill":${stamp}}`);
 

@@ -161,7 +161,8 @@ describe('an envelope', () => {
   });
 
   it('rejects a text of data that is no JSON, and quotes nothing of it', () => {
-    const stamp = '{"v":1,"trackingId":"wb_a","acceptedAt":"x","text":"card 4111"}';
+    const stamp =
+      '{"v":1,"trackingId":"wb_aaaaaaaaaaaaaaaaaaaaaaaaaa","acceptedAt":"x","text":"card 4111"}';
 
     expect(() => openEnvelope(`{"_waybill":${stamp}}`)).toThrow('9 characters is not JSON');
   });
