@@ -246,7 +246,11 @@ describe.each(CASES)(
           ...['billing', 'email', 'elsewhere'].flatMap((name) => [
             [`${name}QueuesDeadLetterQueue`, 'sqs:SendMessage', 'events.amazonaws.com'],
             [`${name}QueuesDeadLetterQueue`, 'sqs:GetQueueAttributes', 'Reconcile'],
-            [`${name}QueuesQueue`, 'sqs:GetQueueAttributes', `${manage} and Reconcile`],
+            [
+              `${name}QueuesQueue`,
+              'sqs:GetQueueAttributes',
+              [manage, 'Reconcile'].toSorted().join(' and '),
+            ],
             [`${name}QueuesQueue`, 'sqs:SendMessage', 'DeadLetter and Reconcile'],
             [`${name}QueuesQueue`, rule, 'events.amazonaws.com'],
           ]),
