@@ -83,19 +83,27 @@ describe('the queues of a subscriber', () => {
     }
   });
 
-  it('tell `manage` how full they are, take retries from `dead-letter` and `reconcile`, and let in nobody else', () => {
-    const queues = ['RouterbillingQueuesQueueD6A95052', 'RouterAuditLogQueuesQueueF9204780'];
+  it('tell `manage` and `reconcile` how full they are, take retries from `dead-letter` and `reconcile`, and let in nobody else', () => {
+    const queues = [
+      ['RouterbillingQueuesQueueD6A95052', 'RouterbillingQueuesDeadLetterQueueC536E919'],
+      ['RouterAuditLogQueuesQueueF9204780', expect.stringMatching(/^RouterAuditLogQueuesDead/)],
+    ];
     const role = (name: string) => ({
       'Fn::GetAtt': [expect.stringMatching(new RegExp(`^RouterFunctions${name}Role`)), 'Arn'],
     });
 
     expect(allowed.filter(({ Principal }) => !('Service' in Principal))).toEqual(
-      queues.flatMap((queue) => {
-        const rest = { Effect: 'Allow', Resource: { 'Fn::GetAtt': [queue, 'Arn'] } };
+      queues.flatMap(([queue, deadLetters]) => {
+        const on = (name: unknown) => ({
+          Effect: 'Allow',
+          Resource: { 'Fn::GetAtt': [name, 'Arn'] },
+        });
+        const depth = { Action: 'sqs:GetQueueAttributes' };
         const retries = { AWS: [role('DeadLetter'), role('Reconcile')] };
         return [
-          { ...rest, Principal: { AWS: role('Manage') }, Action: 'sqs:GetQueueAttributes' },
-          { ...rest, Principal: retries, Action: 'sqs:SendMessage' },
+          { ...on(deadLetters), ...depth, Principal: { AWS: role('Reconcile') } },
+          { ...on(queue), ...depth, Principal: { AWS: [role('Manage'), role('Reconcile')] } },
+          { ...on(queue), Principal: retries, Action: 'sqs:SendMessage' },
         ];
       }),
     );
