@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Fault } from '../../local/index.ts';
-import { type AcceptView, RouterUnderTest } from './router-under-test.ts';
+import type { Fault } from '../../../local/index.ts';
+import { type AcceptView, RouterUnderTest } from '../router-under-test.ts';
 
 const MINUTE = 60_000;
 
@@ -10,15 +10,8 @@ const WALK_MS = 240_000;
 let router: RouterUnderTest;
 let published = 0;
 
-beforeAll(async () => {
-  router = await RouterUnderTest.start();
-}, 60_000);
-
-afterAll(async () => {
-  await router?.stop();
-});
-
-type Crash = 'crash-before' | 'crash-after';
+/** A function ends before a call reaches its service, or once that has done it. */
+export type Crash = 'crash-before' | 'crash-after';
 
 /** How an event comes to a function's work, and how it ends. */
 interface Work {
@@ -214,54 +207,65 @@ const WORKS: readonly (readonly [string, Work, readonly string[]])[] = [
   ],
 ];
 
-describe.each<Crash>(['crash-before', 'crash-after'])('%s each call', (error) => {
-  it.each(WORKS)(
-    'of %s loses nothing, and each delivery has one end',
-    async (_, work, known) => {
-      const calls = await endEverywhere(error, work);
+/** Ends each function at each of its calls, and sees that nothing is lost; in files of their own, since each takes minutes. */
+export function describeCrashes(error: Crash): void {
+  beforeAll(async () => {
+    router = await RouterUnderTest.start();
+  }, 60_000);
 
-      expect(calls).toEqual(expect.arrayContaining([...known]));
-    },
-    WALK_MS,
-  );
+  afterAll(async () => {
+    await router?.stop();
+  });
 
-  it(
-    'of reconcile that publishes the outbox loses nothing',
-    async () => {
-      const throttle = async (send: () => Promise<AcceptView>) => {
-        const mend = router.cloud.faults.set({ service: 'events', error: 'throttle' });
-        await send();
-        mend();
-      };
-      const calls = await endEverywhere(error, {
-        ...{ ends: 'Reconcile', before: throttle, workMs: MINUTE },
-        ...{ statuses: DELIVERED, handled: ONCE },
-      });
+  describe(`${error} each call`, () => {
+    it.each(WORKS)(
+      'of %s loses nothing, and each delivery has one end',
+      async (_, work, known) => {
+        const calls = await endEverywhere(error, work);
 
-      expect(calls).toEqual(
-        expect.arrayContaining(['dynamodb.Query', 'dynamodb.UpdateItem', 'events.PutEvents']),
-      );
-    },
-    WALK_MS,
-  );
+        expect(calls).toEqual(expect.arrayContaining([...known]));
+      },
+      WALK_MS,
+    );
 
-  it(
-    'of reconcile that sends what is due loses nothing',
-    async () => {
-      const wait = async (send: () => Promise<AcceptView>) => {
-        await send();
-        await router.pass(14 * MINUTE);
-      };
-      const calls = await endEverywhere(error, {
-        ...{ ends: 'Reconcile', before: wait, workMs: 2 * MINUTE },
-        ...{ data: { only: 'billing', retryLaterSeconds: 1000 } },
-        ...{ statuses: DELIVERED, handled: ONCE },
-      });
+    it(
+      'of reconcile that publishes the outbox loses nothing',
+      async () => {
+        const throttle = async (send: () => Promise<AcceptView>) => {
+          const mend = router.cloud.faults.set({ service: 'events', error: 'throttle' });
+          await send();
+          mend();
+        };
+        const calls = await endEverywhere(error, {
+          ...{ ends: 'Reconcile', before: throttle, workMs: MINUTE },
+          ...{ statuses: DELIVERED, handled: ONCE },
+        });
 
-      expect(calls).toEqual(
-        expect.arrayContaining(['dynamodb.BatchWriteItem', 'sqs.SendMessageBatch']),
-      );
-    },
-    WALK_MS,
-  );
-});
+        expect(calls).toEqual(
+          expect.arrayContaining(['dynamodb.Query', 'dynamodb.UpdateItem', 'events.PutEvents']),
+        );
+      },
+      WALK_MS,
+    );
+
+    it(
+      'of reconcile that sends what is due loses nothing',
+      async () => {
+        const wait = async (send: () => Promise<AcceptView>) => {
+          await send();
+          await router.pass(14 * MINUTE);
+        };
+        const calls = await endEverywhere(error, {
+          ...{ ends: 'Reconcile', before: wait, workMs: 2 * MINUTE },
+          ...{ data: { only: 'billing', retryLaterSeconds: 1000 } },
+          ...{ statuses: DELIVERED, handled: ONCE },
+        });
+
+        expect(calls).toEqual(
+          expect.arrayContaining(['dynamodb.BatchWriteItem', 'sqs.SendMessageBatch']),
+        );
+      },
+      WALK_MS,
+    );
+  });
+}
