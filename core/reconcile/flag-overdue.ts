@@ -7,8 +7,9 @@ import type { MissingDelivery } from './repeat-missing.ts';
 /** Each page reads every shard of the list anew: with a large one, most slices are read once. */
 const PAGE = 1000;
 
-/** The span of time that is looked at between two checkpoints. */
+/** The span of time that is looked at between two checkpoints, and the one where the runs are behind by more than that. */
 const SLICE_MS = 60_000;
+const WIDE_SLICE_MS = 600_000;
 
 const CHECKPOINT = 'reconcile';
 
@@ -37,7 +38,8 @@ export async function flagOverdue(run: Run): Promise<Examination & { readonly ex
   };
   while (place.from < until && !isLate()) {
     const { from, rest } = place;
-    const to = rest?.to ?? Math.min(until, from + SLICE_MS);
+    const slice = until - from > WIDE_SLICE_MS ? WIDE_SLICE_MS : SLICE_MS;
+    const to = rest?.to ?? Math.min(until, from + slice);
     const { events, cursor } = await ledger.listEvents({
       from: timeText(from),
       to: timeText(to),
