@@ -19,6 +19,7 @@ export interface Gate {
   /** The rows of a look-up as a stale replica has them, or as they are. */
   readonly read: (rows: Rows) => Rows;
   /** Told the rows as they are, and those that the function got. */
+  readonly now: () => number;
   readonly onLookUp: (
     invocation: Invocation,
     rows: { readonly real: Rows; readonly seen: Rows | undefined },
@@ -34,6 +35,9 @@ export interface Gate {
   readonly deliver: (body: object) => void;
 }
 
+/** A batch goes on without a look-up that has taken a quarter of its function's time (`core/deliver/look-up.ts`). */
+const GIVEN_UP_MS = 2500;
+
 /** Read or written by minutes, of which there are thousands, and by one run at a time. */
 const UNGATED = ['listDue', 'listEvents', 'putCheckpoint'];
 
@@ -46,12 +50,15 @@ export function gatedLedger(invocation: Invocation, gate: Gate): Ledger {
       if (typeof method !== 'function') return method;
       return async (...args: readonly unknown[]) => {
         if (name === 'putDelivered') gate.onPut(invocation, args[0] as readonly Delivery[]);
+        const asked = gate.now();
         const fate = UNGATED.includes(name) ? 'done' : await scheduler.turn(invocation, name);
         if (fate !== 'outage') {
           const answer: unknown = await method.apply(ledger, args);
           if (name === 'claim' && answer === true) gate.onClaim(args[0] as Claim);
           if (name === 'takeLease') invocation.isAtIt = answer === true;
-          if (name === 'findDeliveries' && fate === 'done') return lookUp(answer as Rows);
+          const isLate = invocation.kind === 'batch' && gate.now() - asked >= GIVEN_UP_MS;
+          if (name === 'findDeliveries' && fate === 'done' && !isLate)
+            return lookUp(answer as Rows);
           if (fate === 'done') return answer;
         }
         if (name === 'findDeliveries') await missLookUp(args);

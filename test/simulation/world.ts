@@ -153,6 +153,7 @@ export class World {
       ledger,
       queue,
       read: (rows) => this.#readStale(rows),
+      now: () => this.clock.now(),
       onLookUp: (invocation, rows) => rules.lookedUp(invocation, rows),
       onClaim: ({ trackingId, ...place }) => this.eventOf(trackingId)?.made.add(placeKey(place)),
       onPut: (invocation, rows) => rules.puts(invocation, rows),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { mapBounded } from '../../../core/map-bounded.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 import { makeSubscriber } from './make-records.ts';
 
@@ -43,8 +44,8 @@ export function describeRegistry(make: MakeLedger): void {
       const pattern = { data: { sku: Array.from({ length: 400 }, (_, n) => `sku-${n}`) } };
       const names = Array.from({ length: 300 }, (_, n) => `s${String(n).padStart(3, '0')}`);
 
-      await Promise.all(
-        names.map((name) => ledger.putSubscriber(makeSubscriber(name, { pattern }))),
+      await mapBounded(names, 25, (name) =>
+        ledger.putSubscriber(makeSubscriber(name, { pattern })),
       );
 
       const listed = await ledger.listSubscribers();
