@@ -36,8 +36,9 @@ function add(name: string, { type = name, entry, timeoutSeconds, ...options }: S
 
 const soon = { maxAttempts: 2, retryBase: Duration.minutes(1), retryCap: Duration.minutes(2) };
 
-add('steady', { maxAttempts: 1 });
-add('second', { maxAttempts: 1, type: 'steady' });
+// Time for calls that hang, on a busy machine too.
+add('steady', { maxAttempts: 1, timeoutSeconds: 15 });
+add('second', { maxAttempts: 1, type: 'steady', timeoutSeconds: 15 });
 add('patient', { retryBase: Duration.hours(12), retryCap: Duration.hours(12), maxAttempts: 5 });
 add('failing', { retryBase: Duration.minutes(10) });
 for (const name of ['exit', 'reject', 'exhaust']) add(name, { ...soon, timeoutSeconds: 6 });
