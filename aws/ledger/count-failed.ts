@@ -1,7 +1,6 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { deliveryPrefix, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
-import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
+import { queryPages } from './query-pages.ts';
 
 /**
  * Counts a subscriber's failed deliveries in the status index, shard by shard. Every function may write index keys as it
@@ -28,20 +27,13 @@ export async function countFailed(
 
 async function countPartition(table: Table, partition: string, prefix: string): Promise<number> {
   let count = 0;
-  let start: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: 'byStatus',
-        KeyConditionExpression: 'statusPk = :partition',
-        ExpressionAttributeValues: { ':partition': { S: partition } },
-        ProjectionExpression: 'pk',
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    count += (page.Items ?? []).filter(({ pk }) => pk?.S?.startsWith(prefix)).length;
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const pages = queryPages(table, {
+    IndexName: 'byStatus',
+    KeyConditionExpression: 'statusPk = :partition',
+    ExpressionAttributeValues: { ':partition': { S: partition } },
+    ProjectionExpression: 'pk',
+  });
+  for await (const items of pages)
+    count += items.filter(({ pk }) => pk?.S?.startsWith(prefix)).length;
   return count;
 }

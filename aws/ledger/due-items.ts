@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { isTime } from '../../core/delivery/parse-attempt.ts';
 import type { Address } from '../../core/event/envelope.ts';
 import type { Json } from '../../core/event/event.ts';
@@ -9,6 +8,7 @@ import { isTrackingId } from '../../core/tracking-id.ts';
 import { type Item, text, toItem } from './attributes.ts';
 import { deleteAll, putAll, type Table } from './batch-calls.ts';
 import { outage } from './or-outage.ts';
+import { queryPages } from './query-pages.ts';
 
 /** Files items under their minutes; throws where one could not be written. */
 export async function putDue(
@@ -51,26 +51,21 @@ export async function listDue(
 
 /** Pages on past what another hand has written and is no due item, so that it takes nobody's place. */
 async function listShard(
-  { client, name }: Table,
+  table: Table,
   partition: string,
   limit: number,
 ): Promise<readonly StoredDueItem[]> {
   const due: StoredDueItem[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: toItem({ ':partition': partition }),
-        ConsistentRead: true,
-        Limit: limit,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    due.push(...(page.Items ?? []).flatMap((item) => readDueItem(item) ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined && due.length < limit);
+  const pages = queryPages(table, {
+    KeyConditionExpression: 'pk = :partition',
+    ExpressionAttributeValues: toItem({ ':partition': partition }),
+    ConsistentRead: true,
+    Limit: limit,
+  });
+  for await (const items of pages) {
+    due.push(...items.flatMap((item) => readDueItem(item) ?? []));
+    if (due.length >= limit) break;
+  }
   return due;
 }
 

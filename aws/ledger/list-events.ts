@@ -1,4 +1,3 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/ledger/keys.ts';
 import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
@@ -7,6 +6,7 @@ import { cutText } from '../../core/shared/cut-text.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { isReadable, readSummary } from './event-item.ts';
+import { queryPages } from './query-pages.ts';
 
 /** Hours asked at once: the first wave is small since most pages end in it. */
 const FIRST_WAVE = 2;
@@ -65,13 +65,12 @@ export async function listEvents(table: Table, query: EventQuery): Promise<ReadP
 
 /** A shard's newest events below a sort key: one more than the limit that can be read, so that the page knows whether more are there. */
 async function queryShard(
-  { client, name }: Table,
+  table: Table,
   partition: string,
   { from, before, limit, type, source }: EventQuery & { readonly before: string },
 ): Promise<readonly Item[]> {
   const filters = Object.entries({ type, source }).filter(([, value]) => value !== undefined);
-  const input: QueryCommandInput = {
-    TableName: name,
+  const pages = queryPages(table, {
     IndexName: 'byTime',
     KeyConditionExpression: 'timePk = :partition AND timeSk BETWEEN :from AND :before',
     ScanIndexForward: false,
@@ -88,17 +87,12 @@ async function queryShard(
           FilterExpression: filters.map(([key]) => `#${key} = :${key}`).join(' AND '),
           ExpressionAttributeNames: Object.fromEntries(filters.map(([key]) => [`#${key}`, key])),
         }),
-  };
+  });
   const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({ ...input, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
-    );
-    const events = (page.Items ?? []).filter(isOfEvent);
-    items.push(...events.filter((item) => item.timeSk?.S !== before));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined && items.filter(isReadable).length <= limit);
+  for await (const page of pages) {
+    items.push(...page.filter((item) => isOfEvent(item) && item.timeSk?.S !== before));
+    if (items.filter(isReadable).length > limit) break;
+  }
   return items;
 }
 

@@ -1,9 +1,9 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
+import { queryPages } from './query-pages.ts';
 import {
   type EventRow,
   getEventRows,
@@ -69,29 +69,24 @@ export function postponeOutbox(table: Table, trackingId: string, until: number):
 
 /** Pages on past what is no event, so that it takes nobody's place. */
 async function queryShard(
-  { client, name }: Table,
+  table: Table,
   shard: number,
   { most, now }: { readonly most: number; readonly now: number },
 ): Promise<readonly Due[]> {
   const due: Due[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        IndexName: 'byStatus',
-        KeyConditionExpression: 'statusPk = :partition AND statusSk < :end',
-        ExpressionAttributeValues: toItem({
-          ':partition': statusPartition(OUTBOX, 'outbox', shard),
-          ':end': `${new Date(now).toISOString()}${AFTER_THE_TIME}`,
-        }),
-        Limit: most,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    due.push(...(page.Items ?? []).flatMap(readDue));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined && due.length < most);
+  const pages = queryPages(table, {
+    IndexName: 'byStatus',
+    KeyConditionExpression: 'statusPk = :partition AND statusSk < :end',
+    ExpressionAttributeValues: toItem({
+      ':partition': statusPartition(OUTBOX, 'outbox', shard),
+      ':end': `${new Date(now).toISOString()}${AFTER_THE_TIME}`,
+    }),
+    Limit: most,
+  });
+  for await (const items of pages) {
+    due.push(...items.flatMap(readDue));
+    if (due.length >= most) break;
+  }
   return due;
 }
 

@@ -1,7 +1,7 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import { type Item, requiredText } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
+import { queryPages } from './query-pages.ts';
 
 /** A row that is not what it must be, by its sort key. */
 interface UnreadableRow {
@@ -23,30 +23,24 @@ export type ParseRecord<Kept> = (value: unknown, key: string) => Kept;
  * this moment, and whatever its size. A row that cannot be read stops none of the others. Throws what the client throws.
  */
 export async function readRecordsOf<Kept>(
-  { client, name }: Table,
+  table: Table,
   partition: string,
   parse: ParseRecord<Kept>,
 ): Promise<RecordsRead<Kept>> {
   const records: Kept[] = [];
   const unreadable: UnreadableRow[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: { ':partition': { S: partition } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
+  const pages = queryPages(table, {
+    KeyConditionExpression: 'pk = :partition',
+    ExpressionAttributeValues: { ':partition': { S: partition } },
+    ConsistentRead: true,
+  });
+  for await (const items of pages) {
+    for (const item of items) {
       const read = readRow(item, parse);
       if ('record' in read) records.push(read.record);
       else unreadable.push(read);
     }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  }
   return { records, unreadable };
 }
 
