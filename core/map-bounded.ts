@@ -1,3 +1,6 @@
+/** How many calls of one kind run at once: half of the sockets that the SDK has for a client. */
+export const CALLS_AT_ONCE = 25;
+
 /** Maps items with at most so many calls at once, results in order; rejects with the first failure. */
 export async function mapBounded<T, R>(
   items: readonly T[],

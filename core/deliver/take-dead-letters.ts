@@ -5,7 +5,7 @@ import { isAccountedFor } from '../delivery/transitions.ts';
 import { WaybillError } from '../errors.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
-import { mapBounded } from '../map-bounded.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type DeliveryKey, type DeliveryStore, deliveryId } from '../ports/delivery-store.ts';
 import type { DueList } from '../ports/due-list.ts';
@@ -23,9 +23,6 @@ import { failAttempt } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { sendNext } from './send-next.ts';
-
-/** Half of the sockets that the SDK has for a client. */
-const AT_ONCE = 25;
 
 /** What became of dead letters. */
 export interface DeadReport {
@@ -56,7 +53,7 @@ export async function takeDeadLetters(
 ): Promise<DeadReport> {
   const died: string[] = [];
   const failedMessageIds: string[] = [];
-  await mapBounded(messages, AT_ONCE, async (message) => {
+  await mapBounded(messages, CALLS_AT_ONCE, async (message) => {
     try {
       const outcome = await take(readDeadLetter(message), ports);
       if (outcome === 'died') died.push(message.owner.name);

@@ -1,14 +1,11 @@
 import { sealEnvelope } from '../event/envelope.ts';
 import { aboutEvent, aboutEvents, aboutRefusal } from '../log-fields.ts';
-import { mapBounded } from '../map-bounded.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
 import type { PublishResult } from '../ports/event-bus.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { Run } from './reconcile.ts';
 
 const PAGE = 100;
-
-/** Half of the sockets that the SDK has for a client. */
-const AT_ONCE = 25;
 
 /** How long an event waits that the bus refuses, or that cannot be read, so that it holds up no other; in milliseconds. */
 const PUT_OFF_MS = 3_600_000;
@@ -29,7 +26,7 @@ export async function emptyOutbox(
     const results = await run.bus.publish(records.map((record) => sealEnvelope(record)));
     const { taken, refused, waiting } = sort(records, results);
     for (const { trackingId } of taken) run.underway.add(trackingId);
-    await mapBounded(taken, AT_ONCE, (record) => ledger.markPublished(record));
+    await mapBounded(taken, CALLS_AT_ONCE, (record) => ledger.markPublished(record));
     await putOff([...refused, ...unreadable], run);
     report({ taken, refused, waiting }, results, run);
     published += taken.length;
@@ -60,7 +57,9 @@ async function putOff(
   { ledger, clock }: Run,
 ): Promise<void> {
   const until = clock.now() + PUT_OFF_MS;
-  await mapBounded(events, AT_ONCE, ({ trackingId }) => ledger.postponeOutbox(trackingId, until));
+  await mapBounded(events, CALLS_AT_ONCE, ({ trackingId }) =>
+    ledger.postponeOutbox(trackingId, until),
+  );
 }
 
 function report(

@@ -1,15 +1,13 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import { isFinal } from '../delivery/transitions.ts';
 import { aboutEvents, IDS_LIMIT } from '../log-fields.ts';
-import { mapBounded } from '../map-bounded.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { DueItem } from '../ports/due-list.ts';
 import type { EventStanding } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Run } from './reconcile.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
-
-const FLAGS_AT_ONCE = 25;
 
 /** The shortest and the longest time until an event is looked at again whose deliveries have not ended, in milliseconds. */
 const LEAST_MS = 300_000;
@@ -47,7 +45,7 @@ export async function examine(events: readonly EventStanding[], run: Run): Promi
   const open = examined.filter(({ isOpen }) => isOpen);
   if (open.length > 0) await run.ledger.putDue(open.map(lookAgain(run)), run.clock.now());
   const changed = examined.filter(({ event, gone }) => !isSame(event.overdue ?? [], gone));
-  await mapBounded(changed, FLAGS_AT_ONCE, ({ event, gone }) =>
+  await mapBounded(changed, CALLS_AT_ONCE, ({ event, gone }) =>
     run.ledger.flagOverdue(event.trackingId, gone),
   );
   const late = changed.filter(({ gone }) => gone.length > 0);

@@ -2,14 +2,11 @@ import { recordOutcome } from '../deliver/record-outcome.ts';
 import type { Delivery, DeliveryError } from '../delivery/delivery.ts';
 import { isAccountedFor } from '../delivery/transitions.ts';
 import type { Address } from '../event/envelope.ts';
-import { mapBounded } from '../map-bounded.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { StoredDueItem } from '../ports/due-list.ts';
 import { reportOutcome } from '../report-outcome.ts';
 import type { Run } from './reconcile.ts';
-
-/** Half of the sockets that the SDK has for a client. */
-const AT_ONCE = 25;
 
 /** An attempt of the due list. */
 export interface DueAttempt extends StoredDueItem {
@@ -44,7 +41,7 @@ export async function giveUp(
   if (attempts.length === 0) return [];
   const keyOf = ({ trackingId, to: { subscriber } }: DueAttempt) => ({ trackingId, subscriber });
   const rows = await run.ledger.findDeliveries(attempts.map(keyOf));
-  const died = await mapBounded(attempts, AT_ONCE, async (item) => {
+  const died = await mapBounded(attempts, CALLS_AT_ONCE, async (item) => {
     const previous = rows.get(deliveryId(keyOf(item)));
     if (isAccountedFor(previous, item.to)) return [];
     const row = endOf(item, previous, ERRORS[missing]);

@@ -6,15 +6,12 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { LONGEST_QUEUE_DELAY_SECONDS, retryDelaySeconds } from '../delivery/retry-delay.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvent } from '../log-fields.ts';
-import { mapBounded } from '../map-bounded.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import { reportOutcome } from '../report-outcome.ts';
 import type { Subscriber } from '../subscriber.ts';
 import type { Run } from './reconcile.ts';
-
-/** Half of the sockets that the SDK has for a client. */
-const AT_ONCE = 25;
 
 /** A delivery without an outcome long after it should have one, and its row, if any. */
 export interface MissingDelivery {
@@ -39,7 +36,7 @@ export async function repeatMissing(
   const subscribers = await run.ledger.listSubscribers();
   const names = new Set(missing.map(({ subscriber }) => subscriber));
   const owners = subscribers.filter(({ name }) => names.has(name));
-  const died = await mapBounded(owners, AT_ONCE, async (owner) => {
+  const died = await mapBounded(owners, CALLS_AT_ONCE, async (owner) => {
     const own = missing.filter(({ subscriber }) => subscriber === owner.name);
     if (!(await isEmpty(owner, run))) return [];
     return repeatAll(await findUnchanged(own, run), owner, run);
@@ -87,7 +84,7 @@ async function repeatAll(
 ): Promise<readonly string[]> {
   const { records } = await run.ledger.getEvents(missing.map(({ trackingId }) => trackingId));
   const events = new Map(records.map((record) => [record.trackingId, record]));
-  const died = await mapBounded(missing, AT_ONCE, async ({ trackingId, row }) => {
+  const died = await mapBounded(missing, CALLS_AT_ONCE, async ({ trackingId, row }) => {
     const record = events.get(trackingId);
     // What the bus has not taken yet, or what was sent a moment ago, is not missing.
     if (record === undefined || record.state === 'outbox') return [];
