@@ -27,8 +27,8 @@ export async function emptyOutbox(
     const { taken, refused, waiting } = sort(records, results);
     for (const { trackingId } of taken) run.underway.add(trackingId);
     await mapBounded(taken, CALLS_AT_ONCE, (record) => ledger.markPublished(record));
-    await putOff([...refused, ...unreadable], run);
-    report({ taken, refused, waiting }, results, run);
+    await putOff([...refused.map(({ record }) => record), ...unreadable], run);
+    report({ taken, refused, waiting }, run);
     published += taken.length;
     const stillInOutbox = waiting.length + refused.length + unreadable.length;
     const isStuck = waiting.length > 0 && taken.length === 0;
@@ -36,19 +36,28 @@ export async function emptyOutbox(
   }
 }
 
+/** An event that the bus did not take, and what it said; nothing where its answer leaves the event out. */
+interface Untaken {
+  readonly record: EventRecord;
+  readonly result: PublishResult | undefined;
+}
+
 interface Sorted {
   readonly taken: readonly EventRecord[];
-  readonly refused: readonly EventRecord[];
-  readonly waiting: readonly EventRecord[];
+  readonly refused: readonly Untaken[];
+  readonly waiting: readonly Untaken[];
 }
 
 function sort(records: readonly EventRecord[], results: readonly PublishResult[]): Sorted {
-  const taken = records.filter((_, place) => results[place]?.ok === true);
-  const refused = records.filter((_, place) => {
+  const taken: EventRecord[] = [];
+  const refused: Untaken[] = [];
+  const waiting: Untaken[] = [];
+  records.forEach((record, place) => {
     const result = results[place];
-    return result !== undefined && !result.ok && !result.retryable;
+    if (result?.ok) taken.push(record);
+    else if (result === undefined || result.retryable) waiting.push({ record, result });
+    else refused.push({ record, result });
   });
-  const waiting = records.filter((record) => !taken.includes(record) && !refused.includes(record));
   return { taken, refused, waiting };
 }
 
@@ -62,23 +71,17 @@ async function putOff(
   );
 }
 
-function report(
-  { taken, refused, waiting }: Sorted,
-  results: readonly PublishResult[],
-  { log }: Run,
-): void {
+function report({ taken, refused, waiting }: Sorted, { log }: Run): void {
   if (taken.length > 0) log.info('the bus took events of the outbox', aboutEvents(taken));
-  const isRefusal = (result: PublishResult) => !result.ok && !result.retryable;
-  const [refusals, outages] = [true, false].map((final) =>
-    results.filter((result) => !result.ok && isRefusal(result) === final),
-  );
-  refused.forEach((record, place) => {
-    const about = { ...aboutEvent(record), ...aboutRefusal(refusals?.[place]) };
-    log.error('the bus refuses an event of the outbox', about);
-  });
-  if (waiting.length > 0)
+  for (const { record, result } of refused)
+    log.error('the bus refuses an event of the outbox', {
+      ...aboutEvent(record),
+      ...aboutRefusal(result),
+    });
+  const [first] = waiting;
+  if (first !== undefined)
     log.warn('the bus does not take events of the outbox', {
-      ...aboutEvents(waiting),
-      ...aboutRefusal(outages?.[0]),
+      ...aboutEvents(waiting.map(({ record }) => record)),
+      ...aboutRefusal(first.result),
     });
 }
