@@ -29,12 +29,29 @@ export function nextAddress(
   { subscriber, row }: { readonly subscriber: string; readonly row?: AttemptResult['row'] },
 ): Address {
   const { round, attempt } = received;
-  const firstAttemptAt = row?.firstAttemptAt ?? received.firstAttemptAt;
+  return addressOf(subscriber, {
+    round,
+    attempt: row === undefined ? attempt : attempt + 1,
+    alone: next.alone,
+    firstAttemptAt: row?.firstAttemptAt ?? received.firstAttemptAt,
+  });
+}
+
+/** The address of an attempt, without what is not to be said of it. */
+export function addressOf(
+  subscriber: string,
+  {
+    round,
+    attempt,
+    alone,
+    firstAttemptAt,
+  }: Pick<LookedUp, 'round' | 'attempt' | 'alone' | 'firstAttemptAt'>,
+): Address {
   return {
     subscriber,
     round,
-    attempt: row === undefined ? attempt : attempt + 1,
-    ...(next.alone ? { alone: true } : {}),
+    attempt,
+    ...(alone ? { alone } : {}),
     ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
   };
 }

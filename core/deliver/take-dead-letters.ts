@@ -21,6 +21,7 @@ import {
 } from './dead-message.ts';
 import { failAttempt } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
+import { addressOf } from './outgoing.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { sendNext } from './send-next.ts';
 
@@ -69,7 +70,7 @@ export async function takeDeadLetters(
 }
 
 function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'invalid-message';
+  return error instanceof WaybillError && error.code === 'invalid-message';
 }
 
 type Outcome = 'done' | 'died';
@@ -105,14 +106,7 @@ async function write(row: Delivery, about: LogFields, ports: DeadPorts): Promise
 
 /** Files an attempt for its time, which is no later than a retry may be. */
 async function file(event: DeadEvent, dueAt: string, ports: DeadPorts): Promise<Outcome> {
-  const { round, attempt, alone, firstAttemptAt, message } = event;
-  const to = {
-    subscriber: message.owner.name,
-    round,
-    attempt,
-    ...(alone ? { alone } : {}),
-    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
-  };
+  const to = addressOf(event.message.owner.name, event);
   const { trackingId } = event.event;
   const now = ports.clock.now();
   const latest = new Date(now + LONGEST_DELAY_SECONDS * 1000).toISOString();
