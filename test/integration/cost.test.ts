@@ -11,6 +11,7 @@ import { DEFAULT_TRAFFIC } from '../../core/cost/traffic.ts';
 import { SUMMARY_ATTRIBUTES } from '../../core/ledger/summary-attributes.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { itemBytes } from '../core/cost/item-bytes.ts';
+import { operatorConfig } from './operator-config.ts';
 import { RouterUnderTest } from './router-under-test.ts';
 
 const EVENTS = 1000;
@@ -106,7 +107,7 @@ describe('the calculator of costs', () => {
  * than that write; and, once the clock goes on, in full batches.
  */
 async function delayDeliveries(): Promise<void> {
-  const client = new SQSClient(endpoint());
+  const client = new SQSClient(operatorConfig(router.cloud));
   for (const { environment } of router.cloud.functions) {
     const { WAYBILL_QUEUE_URL: QueueUrl } = environment;
     if (QueueUrl === undefined) continue;
@@ -210,7 +211,7 @@ function differences(
 
 /** Every event and delivery of the ledger. */
 async function readLedger(): Promise<readonly Item[]> {
-  const client = new DynamoDBClient(endpoint());
+  const client = new DynamoDBClient(operatorConfig(router.cloud));
   const items: Item[] = [];
   let start: Item | undefined;
   do {
@@ -225,11 +226,6 @@ async function readLedger(): Promise<readonly Item[]> {
   } while (start !== undefined);
   client.destroy();
   return items.filter(({ pk }) => /^(EVENT|DELIVERY)#/.test(pk?.S ?? ''));
-}
-
-function endpoint() {
-  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-  return { endpoint: router.cloud.awsEndpoint, region: router.cloud.region, credentials };
 }
 
 function sum(values: readonly number[]): number {

@@ -2,6 +2,7 @@ import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventKey } from '../../core/ledger/keys.ts';
 import { KeyedRouter } from './keyed-router.ts';
+import { operatorConfig } from './operator-config.ts';
 
 const MINUTE = 60_000;
 
@@ -10,9 +11,7 @@ let table: DynamoDBClient;
 
 beforeAll(async () => {
   keyed = await KeyedRouter.start();
-  const { awsEndpoint: endpoint, region } = keyed.router.cloud;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  table = new DynamoDBClient({ endpoint, region, credentials });
+  table = new DynamoDBClient(operatorConfig(keyed.router.cloud));
 }, 60_000);
 
 afterAll(async () => {

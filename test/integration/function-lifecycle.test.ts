@@ -11,6 +11,7 @@ import { type App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib
 import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
+import { operatorConfig } from './operator-config.ts';
 import { AppUnderTest } from './stacks/app-under-test.ts';
 
 /** What the functions do with a message, and what Lambda calls it; `load` stands at the top of the code. */
@@ -82,11 +83,7 @@ function define(cdk: App): void {
 
 beforeAll(async () => {
   cloud = await app.run(define, { clock, log: (line) => lines.push(line) });
-  client = new SQSClient({
-    region: cloud.region,
-    endpoint: cloud.awsEndpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  client = new SQSClient(operatorConfig(cloud));
 });
 
 afterAll(async () => {

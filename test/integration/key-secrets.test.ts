@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answered, KeyedRouter } from './keyed-router.ts';
+import { operatorConfig } from './operator-config.ts';
 
 let keyed: KeyedRouter;
 /** The secrets of every key that was made, and of one that was guessed. */
@@ -70,10 +71,10 @@ describe('no secret', () => {
   });
 
   it('is in the ledger, nor is a hash in an answer', async () => {
-    const { awsEndpoint: endpoint, region, outputs } = keyed.router.cloud;
-    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-    const client = new DynamoDBClient({ endpoint, region, credentials });
-    const { Items = [] } = await client.send(new ScanCommand({ TableName: outputs.TableName }));
+    const { cloud } = keyed.router;
+    const client = new DynamoDBClient(operatorConfig(cloud));
+    const { TableName } = cloud.outputs;
+    const { Items = [] } = await client.send(new ScanCommand({ TableName }));
     client.destroy();
 
     const records = Items.filter(({ pk }) => pk?.S === 'KEY').map(({ record }) => record?.S ?? '');

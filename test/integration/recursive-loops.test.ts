@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
+import { operatorConfig } from './operator-config.ts';
 import { AppUnderTest } from './stacks/app-under-test.ts';
 
 const app = new AppUnderTest();
@@ -75,11 +76,7 @@ beforeAll(async () => {
     mainFields: ['module', 'main'],
   });
   cloud = await app.run(define, { clock, log: (line) => lines.push(line) });
-  client = new SQSClient({
-    region: cloud.region,
-    endpoint: cloud.awsEndpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  client = new SQSClient(operatorConfig(cloud));
 });
 
 afterAll(async () => {

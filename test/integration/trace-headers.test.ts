@@ -5,7 +5,9 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack } from 'aws-cdk-lib/core';
 import { EventRouter } from '../../lib/index.ts';
+import type { Cloud } from '../../local/cloud.ts';
 import { newHandler } from '../lib/synth.ts';
+import { operatorConfig } from './operator-config.ts';
 import { AppUnderTest } from './stacks/app-under-test.ts';
 
 const app = new AppUnderTest();
@@ -26,12 +28,8 @@ function define(cdk: App): void {
 }
 
 /** The tracing headers of what is on the one queue of the stack that has a message. */
-async function headers(endpoint: string): Promise<readonly (string | undefined)[]> {
-  const client = new SQSClient({
-    region: 'us-east-1',
-    endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+async function headers(cloud: Cloud): Promise<readonly (string | undefined)[]> {
+  const client = new SQSClient(operatorConfig(cloud));
   const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
   const found: (string | undefined)[] = [];
   for (const QueueUrl of QueueUrls) {
@@ -57,7 +55,7 @@ describe('an event that a deployed function puts on the bus', () => {
     });
     await cloud.settle();
 
-    expect(await headers(cloud.awsEndpoint)).toEqual([
+    expect(await headers(cloud)).toEqual([
       expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/),
     ]);
   });

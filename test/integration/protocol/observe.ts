@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { operatorConfig } from '../operator-config.ts';
 import { RouterUnderTest, START } from '../router-under-test.ts';
 import { synthesize } from '../synthesize.ts';
 
@@ -108,9 +109,8 @@ export function runTimes(router: RouterUnderTest, id: string): readonly number[]
 }
 
 /** The clients of an operator, who may do everything; `close` ends them. */
-export function operator({ cloud: { awsEndpoint: endpoint, region } }: RouterUnderTest) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const config = { endpoint, region, credentials };
+export function operator({ cloud }: RouterUnderTest) {
+  const config = operatorConfig(cloud);
   const table = new DynamoDBClient(config);
   const queues = new SQSClient(config);
   const close = () => {
