@@ -219,6 +219,11 @@ export class MemoryLedger implements Ledger {
     return [...this.#due.values()];
   }
 
+  /** Whether an event waits for the bus: one that was published before it was accepted may, too. */
+  get hasOutbox(): boolean {
+    return [...this.#events.values()].some(({ state }) => state === 'outbox');
+  }
+
   /** The end of an event's retention. */
   expire(trackingId: string): void {
     this.#events.delete(trackingId);

@@ -233,7 +233,7 @@ export class Simulation {
     const due = ledger.dueItems.map(
       ({ dueAt, lookAt = dueAt, to }) => Date.parse(lookAt) - (to === undefined ? 0 : MINUTE_MS),
     );
-    if (due.some((at) => at <= now) || this.#hasOutbox()) {
+    if (due.some((at) => at <= now) || ledger.hasOutbox) {
       const tick = this.#reconciledAt + MINUTE_MS;
       if (tick <= now) this.#reconcile();
       else clock.advance(tick - now);
@@ -243,12 +243,5 @@ export class Simulation {
     if (!Number.isFinite(next)) return false;
     clock.advance(Math.max(1, next - now));
     return true;
-  }
-
-  /** An accepted event that is not on the bus yet waits for `reconcile`. */
-  #hasOutbox(): boolean {
-    return this.#world.events.some(
-      ({ accepted, published, expired }) => accepted && !expired && published === 0,
-    );
   }
 }
