@@ -16,12 +16,11 @@ export async function putDue(
   items: readonly DueItem[],
   { now, keepSeconds }: { readonly now: number; readonly keepSeconds: number },
 ): Promise<void> {
-  const rows = items.map(({ trackingId, dueAt, to, lookAt = dueAt }) => {
-    const subscriber = to?.subscriber ?? '';
+  const rows = items.map((item) => {
+    const { dueAt, to, lookAt = dueAt } = item;
     const filedAt = new Date(Math.max(Date.parse(lookAt), now)).toISOString();
-    const key = dueKey({ trackingId, dueAt, subscriber }, filedAt);
     return toItem({
-      ...key,
+      ...dueKey(item, filedAt),
       to: to === undefined ? undefined : JSON.stringify(to),
       expiresAt: Math.floor(Date.parse(filedAt) / 1000) + keepSeconds,
     });

@@ -1,3 +1,5 @@
+import type { DueItem } from '../ports/due-list.ts';
+
 /** How many partitions the time index spreads one hour over; a time-ordered key under one partition cannot be split. */
 export const TIME_SHARDS = 8;
 
@@ -51,15 +53,16 @@ export function duePartition(minute: string, shard: number): string {
   return `DUE#${minute}#${shard}`;
 }
 
-/** The key of something that is due at a time, filed under the minute of `lookAt`; `subscriber` is empty where an event is to be looked at. */
-export function dueKey(
-  { trackingId, dueAt, subscriber }: { trackingId: string; dueAt: string; subscriber: string },
-  lookAt: string,
-): ItemKey {
+/**
+ * The key of something that is due at a time, filed under the minute of `lookAt`. Each attempt has its own: two copies of
+ * a message, at different attempts, may be told to come again at the same time.
+ */
+export function dueKey({ trackingId, dueAt, to }: DueItem, lookAt: string): ItemKey {
   const shard = shardOf(trackingId) % DUE_SHARDS;
+  const attempt = to === undefined ? [] : [to.subscriber, to.round, to.attempt];
   return {
     pk: duePartition(lookAt.slice(0, 16), shard),
-    sk: `${dueAt}#${trackingId}#${subscriber}`,
+    sk: [dueAt, trackingId, ...attempt].join('#'),
   };
 }
 

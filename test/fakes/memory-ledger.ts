@@ -167,9 +167,10 @@ export class MemoryLedger implements Ledger {
     this.#reach('putDue');
     const taken = items.filter(({ trackingId }) => !this.unwritable.has(trackingId));
     for (const item of taken) {
-      const { lookAt = item.dueAt } = item;
+      const { lookAt = item.dueAt, to } = item;
       const minute = new Date(Math.max(Date.parse(lookAt), now)).toISOString().slice(0, 16);
-      const key = `${minute}/${item.dueAt}#${item.trackingId}#${item.to?.subscriber ?? ''}`;
+      const attempt = to === undefined ? '' : `${to.subscriber}#${to.round}#${to.attempt}`;
+      const key = `${minute}/${item.dueAt}#${item.trackingId}#${attempt}`;
       this.#due.set(key, copy({ ...item, minute }));
     }
     if (taken.length < items.length) throw unavailable('putDue');

@@ -143,7 +143,7 @@ describe('a row of DUE that is none', () => {
   ])('is not listed, and the others are: %s', async (_, sk, item) => {
     const { trackingId } = makeRecord('due');
     await ledger.putDue([{ trackingId, dueAt: DUE_AT }], NOW);
-    const { pk } = dueKey({ trackingId, dueAt: DUE_AT, subscriber: '' }, DUE_AT);
+    const { pk } = dueKey({ trackingId, dueAt: DUE_AT }, DUE_AT);
     await put({ pk, sk }, item);
 
     const listed = await ledger.listDue(MINUTE, 10);

@@ -23,6 +23,7 @@ import {
 } from '../../../core/ledger/keys.ts';
 
 const ID = 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa';
+const TO = { subscriber: 'billing', round: 2, attempt: 7 };
 const LOOK_AT = '2026-11-24T17:40:00.000Z';
 
 const trackingId = fc.stringMatching(/^wb_[a-z2-7]{26}$/);
@@ -35,13 +36,13 @@ describe('the keys of the ledger', () => {
     ['a delivery', deliveryKey(ID, 'billing'), { pk: `DELIVERY#billing#${ID}`, sk: 'DELIVERY' }],
     [
       'what is due',
-      dueKey({ trackingId: ID, dueAt: '2026-11-24T17:20:30.500Z', subscriber: 'billing' }, LOOK_AT),
-      { pk: 'DUE#2026-11-24T17:40#0', sk: `2026-11-24T17:20:30.500Z#${ID}#billing` },
+      dueKey({ trackingId: ID, dueAt: '2026-11-24T17:20:30.500Z', to: TO }, LOOK_AT),
+      { pk: 'DUE#2026-11-24T17:40#0', sk: `2026-11-24T17:20:30.500Z#${ID}#billing#2#7` },
     ],
     [
       'an event to look at',
-      dueKey({ trackingId: ID, dueAt: '2026-11-24T17:20:30.500Z', subscriber: '' }, LOOK_AT),
-      { pk: 'DUE#2026-11-24T17:40#0', sk: `2026-11-24T17:20:30.500Z#${ID}#` },
+      dueKey({ trackingId: ID, dueAt: '2026-11-24T17:20:30.500Z' }, LOOK_AT),
+      { pk: 'DUE#2026-11-24T17:40#0', sk: `2026-11-24T17:20:30.500Z#${ID}` },
     ],
     ['a subscriber', subscriberKey('billing'), { pk: 'SUBSCRIBER', sk: 'billing' }],
     ['a checkpoint', checkpointKey('reconcile'), { pk: 'JOB#reconcile', sk: 'JOB' }],
@@ -91,7 +92,7 @@ describe('the key of a delivery', () => {
     ['checkpointKey', checkpointKey('billing')],
     ['accessKey', accessKey('billing')],
     ['allowanceKey', allowanceKey('billing', '2026-11-24T17:20')],
-    ['dueKey', dueKey({ trackingId: ID, dueAt: LOOK_AT, subscriber: 'billing' }, LOOK_AT)],
+    ['dueKey', dueKey({ trackingId: ID, dueAt: LOOK_AT, to: TO }, LOOK_AT)],
   ])('is in no policy together with another key: %s', (_, { pk }) => {
     expect(pk.startsWith(deliveryPrefix('billing'))).toBe(false);
   });
@@ -101,7 +102,7 @@ describe('the keys of the due list', () => {
   it('spread a minute over every shard, where the sweep looks', () => {
     const ids = fc.sample(trackingId, { numRuns: 400, seed: 1 });
     const partitions = new Set(
-      ids.map((id) => dueKey({ trackingId: id, dueAt: LOOK_AT, subscriber: 'a' }, LOOK_AT).pk),
+      ids.map((id) => dueKey({ trackingId: id, dueAt: LOOK_AT, to: TO }, LOOK_AT).pk),
     );
 
     const looked = Array.from({ length: DUE_SHARDS }, (_, shard) =>
@@ -117,7 +118,7 @@ describe('the keys of the due list', () => {
       '2026-11-24T17:40:59.999Z',
     ];
 
-    const keys = times.map((dueAt) => dueKey({ trackingId: ID, dueAt, subscriber: 'a' }, dueAt).sk);
+    const keys = times.map((dueAt) => dueKey({ trackingId: ID, dueAt, to: TO }, dueAt).sk);
 
     expect([...keys].sort()).toEqual(keys);
   });
