@@ -1,7 +1,7 @@
 import type { AttemptResult } from './batch.ts';
 
-/** How many deliveries a function remembers; the oldest are forgotten first. */
-const MOST = 10_000;
+/** How many deliveries a function remembers at least; of those before them, none after as many again. */
+const LEAST = 10_000;
 
 /** What a function did for a delivery. */
 interface Handled {
@@ -18,23 +18,21 @@ interface Handled {
  * duplicates, no event is handed out again here.
  */
 export class HandledMemory {
-  readonly #handled = new Map<string, Handled>();
+  // Two generations, since a map from which the first is taken each time looks for it among the places of all that were.
+  #young = new Map<string, Handled>();
+  #old: ReadonlyMap<string, Handled> = new Map();
 
   /** Keeps an attempt's outcome, until `recorded` says that it is safe elsewhere. */
   remember(result: AttemptResult): void {
     const { received, row } = result;
     const { round, attempt } = received;
-    this.#put(row.trackingId, {
-      round,
-      attempt,
-      isDelivered: row.status === 'delivered',
-      unrecorded: result,
-    });
+    const isDelivered = row.status === 'delivered';
+    this.#put(row.trackingId, { round, attempt, isDelivered, unrecorded: result });
   }
 
   /** The outcome of an attempt is in the ledger, or on its way there. */
   recorded({ row }: AttemptResult): void {
-    const handled = this.#handled.get(row.trackingId);
+    const handled = this.#get(row.trackingId);
     if (handled?.unrecorded === undefined) return;
     const { unrecorded: _, ...known } = handled;
     this.#put(row.trackingId, known);
@@ -48,7 +46,7 @@ export class HandledMemory {
     trackingId: string,
     { round, attempt }: { readonly round: number; readonly attempt: number },
   ): { readonly unrecorded?: AttemptResult } | undefined {
-    const handled = this.#handled.get(trackingId);
+    const handled = this.#get(trackingId);
     if (handled === undefined || handled.round < round) return undefined;
     if (handled.round > round) return {};
     const isLater = attempt > handled.attempt;
@@ -58,10 +56,15 @@ export class HandledMemory {
     return isOpen ? { unrecorded } : {};
   }
 
+  #get(trackingId: string): Handled | undefined {
+    return this.#young.get(trackingId) ?? this.#old.get(trackingId);
+  }
+
   #put(trackingId: string, handled: Handled): void {
-    this.#handled.delete(trackingId);
-    this.#handled.set(trackingId, handled);
-    const [oldest] = this.#handled.keys();
-    if (this.#handled.size > MOST && oldest !== undefined) this.#handled.delete(oldest);
+    if (this.#young.size >= LEAST && !this.#young.has(trackingId)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(trackingId, handled);
   }
 }
