@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /**
  * How many invocations of a function one chain may have; the next one is stopped (AWS Lambda developer guide, "Use
@@ -25,8 +25,8 @@ export function continueTrace(
   const own = hashOf(functionArn);
   lineage.set(own, (lineage.get(own) ?? 0) + 1);
   const counts = [...lineage].map(([hash, count]) => `${hash}:${count}`).join('|');
-  const root = partsOf(upstream[0] ?? '').get('Root') ?? newRoot(now);
-  return `Root=${root};Parent=${randomBytes(8).toString('hex')};Sampled=0;Lineage=${counts}`;
+  const root = partOf(upstream[0] ?? '', 'Root') ?? newRoot(now);
+  return `Root=${root};Parent=${randomHex(16)};Sampled=0;Lineage=${counts}`;
 }
 
 /** Whether one more invocation of a function would be one too many in the chain of this header. */
@@ -42,20 +42,35 @@ export function withoutLineage(header: string): string {
 
 function lineageOf(header: string): Lineage {
   const lineage = new Map<string, number>();
-  for (const entry of (partsOf(header).get('Lineage') ?? '').split('|')) {
+  for (const entry of partOf(header, 'Lineage')?.split('|') ?? []) {
     const [, hash, count] = /^([\da-f]{8}):(\d{1,6})$/.exec(entry) ?? [];
     if (hash !== undefined) lineage.set(hash, Number(count));
   }
   return lineage;
 }
 
-function partsOf(header: string): ReadonlyMap<string, string> {
-  const pairs = header.split(';').map((part) => part.split('=', 2));
-  return new Map(pairs.map(([name = '', value = '']) => [name.trim(), value]));
+/** A part's value up to the next `;` or `=`. */
+function partOf(header: string, name: 'Root' | 'Lineage'): string | undefined {
+  return PARTS[name].exec(header)?.[1];
 }
 
+const PARTS = {
+  Root: /(?:^|;)\s*Root\s*=([^;=]*)/,
+  Lineage: /(?:^|;)\s*Lineage\s*=([^;=]*)/,
+} as const;
+
 function newRoot(now: number): string {
-  return `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  return `1-${Math.floor(now / 1000).toString(16)}-${randomHex(24)}`;
+}
+
+/** Digits that nobody needs to guess: asking the system for each would be the dearest part of a header. */
+function randomHex(digits: number): string {
+  let text = '';
+  while (text.length < digits)
+    text += Math.floor(Math.random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return text.slice(0, digits);
 }
 
 const hashes = new Map<string, string>();
