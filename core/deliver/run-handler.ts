@@ -75,7 +75,10 @@ async function handle(
     },
     remainingMs,
     signal: deadline.signal,
-    log: bindLog(log, attemptLogFields(received, subscriber)),
+    // Most handlers write nothing.
+    get log() {
+      return bindLog(log, attemptLogFields(received, subscriber));
+    },
   };
   await Promise.race([batch.handler(event.event, context), deadline.late]);
 }

@@ -66,7 +66,9 @@ export class Rules {
     const { ended } = environment;
     if (ended.has(`${event.id}/${placeKey(place)}`) || ended.has(`${event.id}/${place.round}`))
       this.break('its handler runs once more in the environment that ran it', event);
-    if (this.#once && [...event.running].some(({ state }) => state === 'running'))
+    // What has claimed an event is not known once its retention is over, which is days after the longest handler.
+    const isClaimed = this.#once && !event.expired;
+    if (isClaimed && [...event.running].some(({ state }) => state === 'running'))
       this.break('its handler runs twice at once', event);
     const isAgain = event.begun.has(placeKey(place)) || event.returned.has(place.round);
     if (isAgain && event.excuses.length === 0)
