@@ -32,6 +32,7 @@ const ATTRIBUTES = projection([
   'history',
   'claimedBy',
   'claimedUntil',
+  'claimedAlone',
 ]);
 
 /** A row that another hand has written and that is none counts as not there: the next outcome writes it anew. */
@@ -106,9 +107,10 @@ export async function claimDelivery(
   const claimed = await updateWhereFree(table, claim, expiresAt);
   if (claimed !== undefined && readDeliveryItem(claimed) !== undefined) return true;
   if (claimed === undefined && (await getDelivery(table, claim)) !== undefined) return false;
-  const { trackingId, subscriber, round, attempt, by, until } = claim;
-  const row = { trackingId, subscriber, round, attempts: attempt - 1, claim: { by, until } };
-  const item = deliveryItem({ ...row, status: 'pending', history: [] }, expiresAt);
+  const { trackingId, subscriber, round, attempt, by, until, alone } = claim;
+  const row = { trackingId, subscriber, round, attempts: attempt - 1 };
+  const running = { by, until, ...(alone ? { alone } : {}) };
+  const item = deliveryItem({ ...row, status: 'pending', history: [], claim: running }, expiresAt);
   return putWhere(table, item, {});
 }
 
@@ -118,7 +120,7 @@ export async function claimDelivery(
  */
 async function updateWhereFree(
   table: Table,
-  { trackingId, subscriber, round, attempt, by, now, until }: Claim,
+  { trackingId, subscriber, round, attempt, by, now, until, alone }: Claim,
   expiresAt: number,
 ): Promise<Item | undefined> {
   const isOver = 'attribute_not_exists(claimedUntil) OR claimedUntil < :now';
@@ -128,7 +130,7 @@ async function updateWhereFree(
       new UpdateItemCommand({
         TableName: table.name,
         Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, expiresAt = :expires REMOVE statusPk, statusSk, nextAttemptAt, firstAttemptAt`,
+        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, ${alone ? 'claimedAlone = :alone, ' : ''}expiresAt = :expires REMOVE statusPk, statusSk, nextAttemptAt, firstAttemptAt${alone ? '' : ', claimedAlone'}`,
         ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (#round = :round AND attempts < :attempt AND (${isFree}))`,
         ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
         ExpressionAttributeValues: toItem({
@@ -140,6 +142,7 @@ async function updateWhereFree(
           ':by': by,
           ':now': now,
           ':until': until,
+          ':alone': alone ? 'yes' : undefined,
           ':expires': expiresAt,
         }),
         ReturnValues: 'ALL_NEW',

@@ -30,6 +30,7 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
     nextAttemptAt: delivery.nextAttemptAt,
     claimedBy: delivery.claim?.by,
     claimedUntil: delivery.claim?.until,
+    claimedAlone: delivery.claim?.alone ? 'yes' : undefined,
     errorClass: error?.class,
     errorMessage: error?.message,
     errorStatusCode: error?.statusCode,
@@ -115,7 +116,8 @@ function readTime(item: Item, name: string): string | undefined {
 
 function readClaim(item: Item): Delivery['claim'] {
   const [by, until] = [text(item, 'claimedBy'), number(item, 'claimedUntil')];
-  return by === undefined || until === undefined ? undefined : { by, until };
+  if (by === undefined || until === undefined) return undefined;
+  return { by, until, ...(text(item, 'claimedAlone') === undefined ? {} : { alone: true }) };
 }
 
 function readError(item: Item): DeliveryError | undefined {

@@ -37,7 +37,10 @@ export interface BatchReport {
 export async function handleBatch(batch: Batch, ports: BatchPorts): Promise<BatchReport> {
   const { received, unreadable } = openMessages(batch, ports);
   if (received.length === 0) return summarize([], { unreadable, ...ports });
-  const triaged = triage(await lookUp(received, batch, ports), ports);
+  const triaged = triage(await lookUp(received, batch, ports), {
+    ...ports,
+    now: ports.clock.now(),
+  });
   const deadline = setDeadline(batch, ports);
   const stages = new Stages({ ...batch, deadline }, ports);
   try {

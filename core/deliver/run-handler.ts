@@ -41,12 +41,13 @@ async function claim(
   { subscriber, remainingMs }: Batch,
   { deliveries, clock, log }: BatchPorts,
 ): Promise<'claimed' | 'held' | 'unknown'> {
-  const { event, round, attempt, message } = received;
+  const { event, round, attempt, message, alone } = received;
   const now = clock.now();
   const { trackingId } = event;
   const until = now + remainingMs();
   try {
-    const asked = { trackingId, subscriber, round, attempt, by: message.messageId, now, until };
+    const by = message.messageId;
+    const asked = { trackingId, subscriber, round, attempt, by, alone, now, until };
     const isClaimed = await within(remainingMs() * CLAIM_SHARE, deliveries.claim(asked), clock);
     return isClaimed ? 'claimed' : 'held';
   } catch (error) {

@@ -80,7 +80,9 @@ async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
     case 'receipt': {
       const { message, row } = letter;
       const { trackingId, subscriber, attempts: attempt } = row;
-      if (isSame(await find(row, ports), row)) return 'done';
+      const previous = await find(row, ports);
+      if (isSame(previous, row)) return 'done';
+      if (freesClaim(previous, row, ports.clock.now())) throw isHeld();
       return write(row, { trackingId, subscriber, attempt, messageId: message.messageId }, ports);
     }
     case 'due':
@@ -95,6 +97,19 @@ async function take(letter: DeadLetter, ports: DeadPorts): Promise<Outcome> {
 /** A receipt that comes twice is written, counted and reported once. */
 function isSame(previous: Delivery | undefined, { round, attempts, status }: Delivery): boolean {
   return previous?.round === round && previous.attempts === attempts && previous.status === status;
+}
+
+/**
+ * Whether a failure's row would take the attempt away from a copy whose handler runs: the next attempt might begin beside
+ * it. What ends the delivery may, since nothing comes after it.
+ */
+function freesClaim(previous: Delivery | undefined, row: Delivery, now: number): boolean {
+  const isRunning = previous?.round === row.round && (previous.claim?.until ?? 0) > now;
+  return isRunning && row.status === 'retrying';
+}
+
+function isHeld(): WaybillError {
+  return new WaybillError('unavailable', 'another message has the attempt now');
 }
 
 /** Writes an outcome, and says whether the delivery died by it. */
@@ -147,8 +162,7 @@ async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
   if (isAccountedFor(previous, event)) return 'done';
   const { owner, messageId } = event.message;
   const { by, until = 0 } = previous?.claim ?? {};
-  if (until > ports.clock.now() && by !== messageId)
-    throw new WaybillError('unavailable', 'another message has the attempt now');
+  if (until > ports.clock.now() && by !== messageId) throw isHeld();
   const result = failAttempt(
     { ...event, previous },
     { class: 'NoOutcome', message: NO_OUTCOME },

@@ -6,7 +6,7 @@ import { previousRow } from './look-up.ts';
  * What is to be done with one message of a batch. `drop`: it is accounted for. `record`: its attempt was made here, and
  * only its outcome is left. `together`: its handler may run beside others. `alone`: it may end the function, and runs
  * when nothing else does. `isolate`: it came back without an outcome from a batch with others, any of which may have
- * ended the function. `crashed`: it came back without one though it was alone.
+ * ended the function. `crashed`: its handler was begun alone, for this message or a copy of it, and ended without one.
  */
 export type Triaged =
   | {
@@ -18,7 +18,7 @@ export type Triaged =
 /** Decides about each message of a batch; of several about one delivery, the latest attempt counts. */
 export function triage(
   received: readonly LookedUp[],
-  { memory }: Pick<BatchPorts, 'memory'>,
+  { memory, now }: Pick<BatchPorts, 'memory'> & { readonly now: number },
 ): readonly Triaged[] {
   const known = received.map((item) => memory.find(item.event.trackingId, item));
   const isNew = (item: LookedUp, place: number) =>
@@ -31,7 +31,7 @@ export function triage(
     if (unrecorded !== undefined && isFirst(unrecorded) && isNews(unrecorded, item))
       return { do: 'record', received: item, result: { ...unrecorded, received: item } };
     if (latest.get(item.event.trackingId) !== item) return { do: 'drop', received: item };
-    return { do: decide(item), received: item };
+    return { do: decide(item, now), received: item };
   });
 }
 
@@ -54,10 +54,18 @@ function findLatest(items: readonly LookedUp[]): ReadonlyMap<string, LookedUp> {
   return latest;
 }
 
-function decide(item: LookedUp): 'together' | 'alone' | 'isolate' | 'crashed' {
-  const { alone, message } = item;
-  if (message.receiveCount === 1) return alone ? 'alone' : 'together';
-  if (!alone) return 'isolate';
-  // The claim says that its handler was begun; without one, its function was ended before that.
-  return previousRow(item)?.claim?.by === message.messageId ? 'crashed' : 'alone';
+function decide(item: LookedUp, now: number): 'together' | 'alone' | 'isolate' | 'crashed' {
+  if (hasCrashed(item, now)) return 'crashed';
+  if (item.alone) return 'alone';
+  return item.message.receiveCount === 1 ? 'together' : 'isolate';
+}
+
+/**
+ * A claim says that a handler was begun; without one, its function was ended before that. Whose claim it was is all the
+ * same: of two copies, each of which waits for the other, neither might ever be received again under its own.
+ */
+function hasCrashed(item: LookedUp, now: number): boolean {
+  const { round, attempts, claim } = previousRow(item) ?? {};
+  const isOfAttempt = round === item.round && attempts === item.attempt - 1;
+  return isOfAttempt && claim?.alone === true && claim.until < now;
 }

@@ -25,6 +25,8 @@ export interface Attempt {
 interface RunningClaim {
   readonly by: string;
   readonly until: number;
+  /** Whether its handler runs when nothing else does: a function that ends then was ended by it. */
+  readonly alone?: true;
 }
 
 /** The current state of one event at one subscriber. All times are ISO 8601, UTC. */

@@ -17,6 +17,8 @@ export interface Claim extends DeliveryKey {
   readonly attempt: number;
   /** The message's id. */
   readonly by: string;
+  /** Whether its handler is to run when nothing else does. @default false */
+  readonly alone?: boolean;
   readonly now: number;
   readonly until: number;
 }

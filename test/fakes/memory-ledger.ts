@@ -139,7 +139,7 @@ export class MemoryLedger implements Ledger {
     return { written: true, standing: copy(delivery) };
   }
 
-  async claim({ by, now, until, attempt, ...key }: Claim): Promise<boolean> {
+  async claim({ by, now, until, attempt, alone, ...key }: Claim): Promise<boolean> {
     this.#reach('claim');
     const row = this.#rows.get(deliveryId(key));
     if (row !== undefined && row.round > key.round) return false;
@@ -149,8 +149,8 @@ export class MemoryLedger implements Ledger {
       if (!isFree || row.attempts >= attempt) return false;
     }
     const { nextAttemptAt: _, firstAttemptAt: _first, ...before } = row ?? { history: [] };
-    const claimed = { status: 'pending', attempts: attempt - 1, claim: { by, until } } as const;
-    this.#putRow({ ...before, ...key, ...claimed });
+    const claim = { by, until, ...(alone ? { alone } : {}) };
+    this.#putRow({ ...before, ...key, status: 'pending', attempts: attempt - 1, claim });
     return true;
   }
 

@@ -49,6 +49,26 @@ export function describeClaims(make: MakeLedger): void {
       expect((await standing(ledger, KEY))?.claim).toEqual({ by: 'b', until: UNTIL + 9 });
     });
 
+    it('says whether its handler runs alone, and the next one anew', async () => {
+      const { ledger } = await make();
+      const claims = [true, false, true, undefined].map((alone, place) => ({
+        ...(alone === undefined ? {} : { alone }),
+        now: NOW + place * 10,
+        until: NOW + place * 10 + 9,
+      }));
+      const found: unknown[] = [];
+
+      for (const claim of claims) {
+        await ledger.claim(claimOf(claim));
+        found.push((await standing(ledger, KEY))?.claim);
+      }
+
+      const by = 'message-1';
+      expect(found).toEqual(
+        claims.map(({ alone, until }) => ({ by, until, ...(alone ? { alone } : {}) })),
+      );
+    });
+
     it('of one subscriber does not touch another, nor that of another event', async () => {
       const { ledger } = await make();
       const { trackingId } = makeRecord('another');

@@ -52,11 +52,11 @@ export class BatchWorld {
   }
 
   /** Sends an accepted event to the queue, as the bus does, or as the router does to an address. */
-  async send(id: string, to?: Partial<Address>): Promise<EventRecord> {
+  async send(id: string, to?: Partial<Address>, delaySeconds = 0): Promise<EventRecord> {
     const record = makeRecord(id);
     await this.ledger.putEvents([record]);
     const address = to && { subscriber: 'billing', round: 1, attempt: 1, ...to };
-    this.box.put(JSON.stringify(sealEnvelope(record, address)));
+    this.box.put(JSON.stringify(sealEnvelope(record, address)), { delaySeconds });
     return record;
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import { makeRecord } from '../../contracts/ledger/make-records.ts';
 import { BatchWorld } from './batch-world.ts';
 
 const IDS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
@@ -37,6 +39,28 @@ describe('a handler that ends its function', () => {
       ...Array.from({ length: 9 }, () => 'delivered'),
       'dead',
     ]);
+  });
+
+  it('costs itself its attempts and ends, whenever copies of its message come', async () => {
+    const delays = fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 2, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(delays, fc.boolean(), async (seconds, once) => {
+        const world = new BatchWorld();
+        world.once = once;
+        world.policy = { maxAttempts: 2, baseSeconds: 10, capSeconds: 10 };
+        let record = makeRecord('1');
+        for (const delay of seconds) record = await world.send('1', undefined, delay);
+
+        await world.runAll(() => {}, ['1']);
+
+        expect(await world.delivery(record)).toMatchObject({
+          status: 'dead',
+          attempts: 2,
+          error: { class: 'FunctionCrashed' },
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('follows the policy of the subscriber: each attempt after its delay', async () => {

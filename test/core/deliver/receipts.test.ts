@@ -103,6 +103,53 @@ describe('a receipt', () => {
     },
   );
 
+  it.each([1, 2])(
+    'of a failure waits for a copy whose handler runs, at attempt %d: the next never begins beside it',
+    async (attempts) => {
+      const world = new DeadWorld();
+      const { trackingId } = record;
+      const now = world.clock.now();
+      const running = { by: 'copy', now, until: now + 10_000 };
+      await world.ledger.claim({
+        ...{ trackingId, subscriber: 'billing', round: 1, attempt: 1 },
+        ...running,
+      });
+      const row = makeDelivery(record, 'retrying', { attempts });
+      const receipt = world.message(writeReceipt(row));
+
+      const early = await world.take(receipt);
+      const claimed = await world.delivery(record);
+      world.clock.advance(10_000);
+      const late = await world.take(receipt);
+
+      expect([early, late].map(({ failedMessageIds }) => failedMessageIds)).toEqual([
+        [receipt.messageId],
+        [],
+      ]);
+      expect(claimed).toMatchObject({ status: 'pending', claim: { by: 'copy' } });
+      expect(await world.delivery(record)).toEqual(row);
+    },
+  );
+
+  it.each(['delivered', 'dead'] as const)(
+    'that ends a delivery waits for nobody: %s',
+    async (status) => {
+      const world = new DeadWorld();
+      const { trackingId } = record;
+      const now = world.clock.now();
+      await world.ledger.claim({
+        ...{ trackingId, subscriber: 'billing', round: 1, attempt: 1 },
+        ...{ by: 'copy', now, until: now + 10_000 },
+      });
+      const row = makeDelivery(record, status);
+
+      const report = await world.take(world.message(writeReceipt(row)));
+
+      expect(report.failedMessageIds).toEqual([]);
+      expect(await world.delivery(record)).toEqual(row);
+    },
+  );
+
   it('is read back as it was written, whatever came of an attempt', () => {
     const attempts = fc.array(
       fc.record({
