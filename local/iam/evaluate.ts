@@ -27,6 +27,28 @@ export function evaluate(statements: readonly Statement[], question: Question): 
   return effects.includes('Allow') ? 'allowed' : 'silent';
 }
 
+/**
+ * What a question that differs only in its sets can still be answered by: the statements that apply but for conditions on
+ * those, with nothing else left in them.
+ */
+export function narrow(statements: readonly Statement[], question: Question): Statement[] {
+  const isOpen = ({ key }: Condition) => question.sets?.[key.toLowerCase()] !== undefined;
+  return statements.flatMap((statement) => {
+    const { effect, conditions } = statement;
+    const decided = conditions.filter((condition) => !isOpen(condition));
+    if (!applies({ ...statement, conditions: decided }, question)) return [];
+    return [{ ...EVERYTHING, effect, conditions: conditions.filter(isOpen) }];
+  });
+}
+
+const EVERYTHING = {
+  actions: undefined,
+  notActions: undefined,
+  resources: undefined,
+  notResources: undefined,
+  principals: undefined,
+};
+
 function applies(statement: Statement, question: Question): boolean {
   const { actions, notActions, resources, notResources, principals, conditions } = statement;
   const action = question.action.toLowerCase();
@@ -71,15 +93,35 @@ const TESTS: Readonly<Record<string, Test>> = {
   Bool: sameLetters,
 };
 
+/** A condition's operator, taken apart. */
+interface Operator {
+  readonly quantifier: string | undefined;
+  readonly base: string;
+  readonly isOptional: boolean;
+  readonly negated: boolean;
+  readonly test: Test | undefined;
+}
+
+const operators = new Map<string, Operator>();
+
+function readOperator(operator: string): Operator {
+  const known = operators.get(operator);
+  if (known !== undefined) return known;
+  const [, quantifier, name = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/.exec(operator) ?? [];
+  const base = name.replace(/IfExists$/, '');
+  const negated = /^(String|Arn)Not/.test(base);
+  const test = TESTS[negated ? base.replace('Not', '') : base];
+  const read = { quantifier, base, isOptional: name.endsWith('IfExists'), negated, test };
+  operators.set(operator, read);
+  return read;
+}
+
 /** A condition with an operator that is not known here never holds: an Allow then allows too little, and says so at once. */
 function holds(
   { operator, key, values }: Condition,
   { context = {}, sets = {} }: Question,
 ): boolean {
-  const [, quantifier, name = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/.exec(operator) ?? [];
-  const base = name.replace(/IfExists$/, '');
-  const negated = /^(String|Arn)Not/.test(base);
-  const test = TESTS[negated ? base.replace('Not', '') : base];
+  const { quantifier, base, isOptional, negated, test } = readOperator(operator);
   const single = context[key.toLowerCase()];
   // IAM user guide, "Single-valued vs. multivalued context keys": of no values all pass, and none does.
   const several = sets[key.toLowerCase()]?.() ?? (single === undefined ? [] : [single]);
@@ -88,5 +130,5 @@ function holds(
   const passes = (actual: string) => values.some((wanted) => test(wanted, actual)) !== negated;
   if (quantifier === 'ForAllValues') return several.every(passes);
   if (quantifier === 'ForAnyValue') return several.some(passes);
-  return single === undefined ? name.endsWith('IfExists') || negated : passes(single);
+  return single === undefined ? isOptional || negated : passes(single);
 }

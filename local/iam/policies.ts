@@ -1,6 +1,6 @@
 import type { AccessRequest, Authorize } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
-import { evaluate, type Question, type Verdict } from './evaluate.ts';
+import { evaluate, narrow, type Question, type Verdict } from './evaluate.ts';
 import type { Statement } from './statement.ts';
 
 /** A service that acts on a resource for somebody, such as a rule on a queue. */
@@ -20,6 +20,13 @@ interface RoleQuestion {
   readonly sets?: AccessRequest['sets'] | undefined;
 }
 
+/** The statements that decide a question, but for its sets. */
+interface Narrowed {
+  readonly asked: Omit<Question, 'sets'>;
+  readonly identity: readonly Statement[];
+  readonly byResource: readonly Statement[];
+}
+
 const TRANSPORT = { 'aws:securetransport': 'true' };
 
 /** Every policy of the template. Keys that belong to no function are a developer's own and may do anything. */
@@ -27,14 +34,13 @@ export class Policies {
   readonly #byRole = new Map<string, Statement[]>();
   readonly #byResource = new Map<string, Statement[]>();
   readonly #roleByKey = new Map<string, string>();
-  readonly #decisions = new Map<string, AwsError | null>();
+  /** By role, action, resource, context and names of sets: what decides, but for the sets' values, which may be others in each call. */
+  readonly #narrowed = new Map<string, Narrowed>();
   readonly #serviceDecisions = new Map<string, boolean>();
-  /** The roles and resources with a condition on a set of values, which may be another in each call. */
-  readonly #undecided = new Set<string>();
 
   addToRole(roleArn: string, statements: readonly Statement[]): void {
     this.#byRole.set(roleArn, [...(this.#byRole.get(roleArn) ?? []), ...statements]);
-    this.#decideAnew(roleArn, statements);
+    this.#decideAnew();
   }
 
   addToResource(resourceArn: string, statements: readonly Statement[]): void {
@@ -42,7 +48,7 @@ export class Policies {
       ...(this.#byResource.get(resourceArn) ?? []),
       ...statements,
     ]);
-    this.#decideAnew(resourceArn, statements);
+    this.#decideAnew();
   }
 
   /** Makes calls that are signed with the key act as the role. */
@@ -79,19 +85,16 @@ export class Policies {
   }
 
   #require(role: string, asked: RoleQuestion): void {
-    const { action, resource, context } = asked;
-    if (this.#undecided.has(role) || this.#undecided.has(resource)) {
-      const refusal = this.#decideRole(role, asked);
-      if (refusal) throw refusal;
-      return;
+    const { action, resource, context, sets } = asked;
+    const known = `${context ? JSON.stringify(context) : ''} ${sets ? Object.keys(sets).join() : ''}`;
+    const key = `${role} ${action} ${resource} ${known}`;
+    let narrowed = this.#narrowed.get(key);
+    if (narrowed === undefined) {
+      narrowed = this.#narrow(role, asked);
+      this.#narrowed.set(key, narrowed);
     }
-    const key = `${role} ${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
-    let refusal = this.#decisions.get(key);
-    if (refusal === undefined) {
-      refusal = this.#decideRole(role, asked);
-      this.#decisions.set(key, refusal);
-    }
-    if (refusal) throw refusal;
+    const refusal = decide(narrowed, sets);
+    if (refusal !== undefined) throw refusal;
   }
 
   /** Whether a resource's own policy lets the service act; identity policies do not count for services. */
@@ -106,11 +109,8 @@ export class Policies {
     return allowed;
   }
 
-  #decideAnew(owner: string, statements: readonly Statement[]): void {
-    const asksForSet = ({ conditions }: Statement) =>
-      conditions.some(({ operator }) => operator.startsWith('For'));
-    if (statements.some(asksForSet)) this.#undecided.add(owner);
-    this.#decisions.clear();
+  #decideAnew(): void {
+    this.#narrowed.clear();
     this.#serviceDecisions.clear();
   }
 
@@ -120,7 +120,7 @@ export class Policies {
     return this.#askResource({ action, resource, principal: service, context }) === 'allowed';
   }
 
-  #decideRole(role: string, { action, resource, context, sets }: RoleQuestion): AwsError | null {
+  #narrow(role: string, { action, resource, context, sets }: RoleQuestion): Narrowed {
     const question = {
       action,
       resource,
@@ -128,19 +128,28 @@ export class Policies {
       context: { ...TRANSPORT, ...context, 'aws:principalarn': role },
       sets,
     };
-    const identity = evaluate(this.#byRole.get(role) ?? [], question);
-    const byResource = this.#askResource(question);
-    if (identity === 'denied')
-      return denied(question, 'with an explicit deny in an identity-based policy');
-    if (byResource === 'denied')
-      return denied(question, 'with an explicit deny in a resource-based policy');
-    if (identity === 'allowed' || byResource === 'allowed') return null;
-    return denied(question, `because no identity-based policy allows the ${action} action`);
+    const { sets: _, ...asked } = question;
+    const identity = narrow(this.#byRole.get(role) ?? [], question);
+    return { asked, identity, byResource: narrow(this.#byResource.get(resource) ?? [], question) };
   }
 
   #askResource(question: Question): Verdict {
     return evaluate(this.#byResource.get(question.resource) ?? [], question);
   }
+}
+
+function decide(
+  { asked, identity, byResource }: Narrowed,
+  sets: Question['sets'],
+): AwsError | undefined {
+  const question = { ...asked, sets };
+  const own = evaluate(identity, question);
+  const foreign = evaluate(byResource, question);
+  if (own === 'denied') return denied(asked, 'with an explicit deny in an identity-based policy');
+  if (foreign === 'denied')
+    return denied(asked, 'with an explicit deny in a resource-based policy');
+  if (own === 'allowed' || foreign === 'allowed') return undefined;
+  return denied(asked, `because no identity-based policy allows the ${asked.action} action`);
 }
 
 function denied({ principal, action, resource }: Question, reason: string): AwsError {

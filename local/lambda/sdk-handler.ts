@@ -22,7 +22,9 @@ type Reply = Extract<ToWorker, { kind: 'reply' }>;
 interface Waiting {
   readonly resolve: (value: { response: SdkResponse }) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout | undefined;
+  /** Milliseconds, and when they are over by `performance.now`. */
+  readonly timeoutMs: number;
+  readonly deadline: number;
 }
 
 const ENCODER = new TextEncoder();
@@ -35,6 +37,9 @@ export class SdkHandler {
   readonly #waiting = new Map<number, Waiting>();
   #requestTimeout = 0;
   #lastId = 0;
+  /** One for all calls: most are answered long before, and a timer for each would cost more than what else is done here. */
+  #timer: NodeJS.Timeout | undefined;
+  #watchedUntil = Infinity;
 
   constructor(post: (message: FromWorker) => void) {
     this.#post = post;
@@ -56,11 +61,9 @@ export class SdkHandler {
     const { headers, body } = request;
     return new Promise((resolve, reject) => {
       if (abortSignal?.aborted) return reject(aborted());
-      const timer =
-        requestTimeout > 0
-          ? setTimeout(() => this.#giveUp(id, timedOut(requestTimeout)), requestTimeout)
-          : undefined;
-      this.#waiting.set(id, { resolve, reject, timer });
+      const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Infinity;
+      this.#waiting.set(id, { resolve, reject, timeoutMs: requestTimeout, deadline });
+      this.#watch(deadline);
       if (abortSignal) abortSignal.onabort = () => this.#giveUp(id, aborted());
       this.#post({
         kind: 'call',
@@ -78,7 +81,6 @@ export class SdkHandler {
   reply({ id, status, body }: Reply): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    clearTimeout(waiting?.timer);
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amzn-requestid': String(id),
@@ -97,10 +99,24 @@ export class SdkHandler {
     return { requestTimeout: this.#requestTimeout };
   }
 
+  /** Looks at the calls that wait when the first of them has waited for too long. */
+  #watch(deadline: number): void {
+    if (deadline >= this.#watchedUntil) return;
+    this.#watchedUntil = deadline;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#endLate(), deadline - performance.now());
+  }
+
+  #endLate(): void {
+    this.#watchedUntil = Infinity;
+    for (const [id, { deadline, timeoutMs }] of this.#waiting)
+      if (deadline <= performance.now()) this.#giveUp(id, timedOut(timeoutMs));
+    this.#watch(Math.min(...[...this.#waiting.values()].map((waiting) => waiting.deadline)));
+  }
+
   #giveUp(id: number, error: Error): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    clearTimeout(waiting?.timer);
     waiting?.reject(error);
   }
 }

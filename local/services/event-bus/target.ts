@@ -1,7 +1,7 @@
+import type { Json } from '../../../core/event/event.ts';
 import { writeExact } from '../../../core/event/exact-json.ts';
 import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
-import type { BusEvent } from './bus-event.ts';
 import { fillTemplate, type Passage } from './input-transformer.ts';
 import { readPath } from './read-path.ts';
 
@@ -50,8 +50,7 @@ function makeInput({ Input, InputPath, InputTransformer, Id }: AwsJson): Target[
     );
   }
   if (typeof Input === 'string') return () => Input;
-  if (typeof InputPath === 'string')
-    return ({ event }) => writeExact(readPath(event, InputPath) ?? {});
+  if (typeof InputPath === 'string') return ({ event }) => textOf(readPath(event, InputPath) ?? {});
   if (InputTransformer !== undefined) {
     const { InputPathsMap = {}, InputTemplate } = InputTransformer as AwsJson;
     return (passage) =>
@@ -60,13 +59,14 @@ function makeInput({ Input, InputPath, InputTransformer, Id }: AwsJson): Target[
   return ({ event }) => textOf(event);
 }
 
-/** An event's text is the same for all its targets. */
-const texts = new WeakMap<BusEvent, string>();
+/** The text of an event, or of a part of it, is the same for all its targets. */
+const texts = new WeakMap<object, string>();
 
-function textOf(event: BusEvent): string {
-  const known = texts.get(event);
+function textOf(value: Json): string {
+  if (typeof value !== 'object' || value === null) return writeExact(value);
+  const known = texts.get(value);
   if (known !== undefined) return known;
-  const text = writeExact(event);
-  texts.set(event, text);
+  const text = writeExact(value);
+  texts.set(value, text);
   return text;
 }

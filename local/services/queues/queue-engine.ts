@@ -3,6 +3,7 @@ import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './change-visibility.ts';
 import { checkRequest } from './check-request.ts';
+import { createMessage } from './create-message.ts';
 import {
   actions,
   type FauxAction,
@@ -118,8 +119,8 @@ export class QueueEngine implements Engine {
         { DataType: 'String', StringValue },
       ]),
     );
-    const delay = Number(queue.attributes.DelaySeconds);
-    const message = SqsStore.createMessage(body, messageAttributes, delay > 0 ? delay : undefined);
+    const delaySeconds = Number(queue.attributes.DelaySeconds);
+    const message = createMessage(body, messageAttributes, delaySeconds);
     if (traceHeader !== undefined) message.traceHeader = traceHeader;
     queue.enqueue(message);
   }

@@ -20,7 +20,7 @@ export const receiveMessage: FauxAction = async (input, store, request) => {
   const output = await actions.get('ReceiveMessage')?.(askForNames(input), store, request);
   const names = systemNames(input);
   for (const message of (output?.Messages ?? []) as AwsJson[]) {
-    complete(message);
+    if (message.MessageAttributes !== undefined) addChecksum(message);
     addAttributes(message, queue, names);
   }
   return output;
@@ -33,10 +33,9 @@ function askForNames({ MessageAttributeNames, ...input }: AwsJson): AwsJson {
 }
 
 /** The checksum is that of the attributes that are shown; where there are none, there is none. */
-function complete(message: AwsJson): void {
-  const shown = (message.MessageAttributes ?? {}) as Record<string, AwsJson>;
-  if (Object.keys(shown).length === 0) delete message.MessageAttributes;
-  else message.MD5OfMessageAttributes = SqsStore.createMessage('', shown).md5OfMessageAttributes;
+function addChecksum(message: AwsJson): void {
+  const shown = message.MessageAttributes as Record<string, AwsJson>;
+  message.MD5OfMessageAttributes = SqsStore.createMessage('', shown).md5OfMessageAttributes;
 }
 
 function systemNames({
@@ -49,12 +48,11 @@ function systemNames({
 /** Adds the system attributes that fauxqs does not have. */
 function addAttributes(message: AwsJson, queue: LocalQueue, names: ReadonlySet<unknown>): void {
   const stored = queue.inflightMessages.get(String(message.ReceiptHandle))?.message;
-  const own = {
-    AWSTraceHeader: stored?.traceHeader,
-    DeadLetterQueueSourceArn: stored?.deadLetterSourceArn,
+  const add = (name: string, value: string | undefined) => {
+    if (value === undefined || !(names.has('All') || names.has(name))) return;
+    message.Attributes ??= {};
+    (message.Attributes as AwsJson)[name] = value;
   };
-  for (const [name, value] of Object.entries(own)) {
-    if (value === undefined || !(names.has('All') || names.has(name))) continue;
-    message.Attributes = { ...(message.Attributes as AwsJson | undefined), [name]: value };
-  }
+  add('AWSTraceHeader', stored?.traceHeader);
+  add('DeadLetterQueueSourceArn', stored?.deadLetterSourceArn);
 }

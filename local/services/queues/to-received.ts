@@ -1,7 +1,7 @@
 import type { AwsJson } from '../../aws-api.ts';
 import type { InFlight } from './fauxqs.ts';
 
-/** A message as ReceiveMessage answers it, with all its attributes. */
+/** A message as ReceiveMessage answers it, with all its attributes where it has some. */
 export function toReceived({ receiptHandle, message }: InFlight): AwsJson {
   const { messageId, md5OfBody, body, messageAttributes } = message;
   return {
@@ -9,6 +9,8 @@ export function toReceived({ receiptHandle, message }: InFlight): AwsJson {
     ReceiptHandle: receiptHandle,
     MD5OfBody: md5OfBody,
     Body: body,
-    MessageAttributes: messageAttributes,
+    ...(Object.keys(messageAttributes).length === 0
+      ? {}
+      : { MessageAttributes: messageAttributes }),
   };
 }

@@ -42,7 +42,13 @@ export class TableEngine implements Engine {
   }
 
   access(action: string, input: AwsJson): Access {
-    const sets = { 'dynamodb:leadingkeys': () => this.#partitionKeys.of(input) };
+    let keys: readonly string[] | undefined;
+    const sets = {
+      'dynamodb:leadingkeys': () => {
+        keys ??= this.#partitionKeys.of(input);
+        return keys;
+      },
+    };
     return { action: `dynamodb:${action}`, resources: this.#resources(input), sets };
   }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { evaluate, narrow } from '../../../local/iam/evaluate.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
 
@@ -99,5 +101,67 @@ describe('Policies', () => {
 
     expect(made.allowsService(asked)).toBe(true);
     expect(made.allowsService({ ...asked, sourceArn: 'arn:other' })).toBe(false);
+  });
+});
+
+describe('narrowing', () => {
+  const CONDITIONS = [
+    { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['A#*'] } },
+    { 'ForAnyValue:StringEquals': { 'DynamoDB:leadingkeys': ['KEY', 'A#1'] } },
+    { Null: { 'dynamodb:LeadingKeys': 'false' } },
+    { Null: { 'dynamodb:LeadingKeys': 'true' } },
+    { StringEquals: { 'aws:PrincipalArn': ROLE } },
+    { StringNotEquals: { 'aws:PrincipalArn': ROLE } },
+    { NoSuchOperator: { 'dynamodb:LeadingKeys': 'A#1' } },
+  ];
+  const statement = fc.record(
+    {
+      Effect: fc.constantFrom('Allow', 'Deny'),
+      Action: fc.constantFrom('dynamodb:*', 'dynamodb:GetItem', 'sqs:*'),
+      Resource: fc.constantFrom('*', 'table', 'other'),
+      Condition: fc
+        .uniqueArray(fc.nat(CONDITIONS.length - 1), { maxLength: 3 })
+        .map((places) => Object.assign({}, ...places.map((place) => CONDITIONS[place]))),
+    },
+    { requiredKeys: ['Effect', 'Action', 'Resource'] },
+  );
+  const values = fc.subarray(['A#1', 'A#2', 'B#1', 'KEY']);
+
+  it('changes no answer, whatever the sets have then', () => {
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 4 }), values, values, (all, first, then) => {
+        const statements = parseStatements({ Statement: all });
+        const ask = (keys: readonly string[]) => ({
+          action: 'dynamodb:GetItem',
+          resource: 'table',
+          context: { 'aws:principalarn': ROLE },
+          sets: { 'dynamodb:leadingkeys': () => keys },
+        });
+
+        const narrowed = narrow(statements, ask(first));
+
+        expect(evaluate(narrowed, ask(then))).toBe(evaluate(statements, ask(then)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is done again where a key has sets, and had none when it was asked first', () => {
+    const made = new Policies();
+    made.assignKey('AKIA1', ROLE);
+    const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['A#*'] } };
+    made.addToRole(
+      ROLE,
+      parseStatements({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition } }),
+    );
+    const ask = (keys?: readonly string[]) =>
+      made.authorize({
+        ...{ accessKeyId: 'AKIA1', action: 'dynamodb:GetItem', resources: ['table'] },
+        ...(keys === undefined ? {} : { sets: { 'dynamodb:leadingkeys': () => keys } }),
+      });
+
+    expect(() => ask()).not.toThrow();
+    expect(() => ask(['A#1'])).not.toThrow();
+    expect(() => ask(['B#1'])).toThrow('is not authorized');
   });
 });

@@ -54,6 +54,20 @@ describe('a call over the port of a function', () => {
     await expect(send()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
+  it('fails after its own timeout beside one that has more time, and that one after its own', async () => {
+    const handler = new SdkHandler(() => {});
+    const ended: number[] = [];
+    const call = (requestTimeout: number) =>
+      handler.handle({ headers: {} }, { requestTimeout }).catch(({ name }: Error) => {
+        expect(name).toBe('TimeoutError');
+        ended.push(requestTimeout);
+      });
+
+    await Promise.all([call(60), call(5), call(30), call(6)]);
+
+    expect(ended).toEqual([5, 6, 30, 60]);
+  });
+
   it('that is never answered fails after a request timeout of its own', async () => {
     const { client } = open(() => {});
 
