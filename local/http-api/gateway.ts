@@ -56,7 +56,10 @@ export abstract class Gateway {
       const { status, headers, body } = this.#open
         ? await this.respond(request, requestId)
         : gatewayAnswer(503, 'Service Unavailable');
-      response.writeHead(status, { ...headers, [this.#requestIdHeader]: requestId });
+      response.statusCode = status;
+      const own = { ...headers, [this.#requestIdHeader]: requestId };
+      for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
+      // The header is written with the body, and so with its Content-Length.
       response.end(body);
     } catch (error) {
       if (!response.headersSent && !request.destroyed)
