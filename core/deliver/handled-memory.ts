@@ -3,14 +3,12 @@ import type { AttemptResult } from './batch.ts';
 /** How many deliveries a function remembers at least; of those before them, none after as many again. */
 const LEAST = 10_000;
 
-/** What a function did for a delivery. */
+/** The latest attempt that a function made at a delivery. */
 interface Handled {
   readonly round: number;
   readonly attempt: number;
   /** Whether the handler returned: then no later attempt of the round is made here either. */
   readonly isDelivered: boolean;
-  /** An outcome that neither the ledger nor the queue could take yet. */
-  readonly unrecorded?: AttemptResult;
 }
 
 /**
@@ -19,23 +17,22 @@ interface Handled {
  */
 export class HandledMemory {
   // Two generations, since a map from which the first is taken each time looks for it among the places of all that were.
-  #young = new Map<string, Handled>();
-  #old: ReadonlyMap<string, Handled> = new Map();
+  #young = new Map<string, number>();
+  #old: ReadonlyMap<string, number> = new Map();
+  /** Outcomes that neither the ledger nor the queue could take yet. */
+  readonly #unrecorded = new Map<string, AttemptResult>();
 
   /** Keeps an attempt's outcome, until `recorded` says that it is safe elsewhere. */
   remember(result: AttemptResult): void {
     const { received, row } = result;
     const { round, attempt } = received;
-    const isDelivered = row.status === 'delivered';
-    this.#put(row.trackingId, { round, attempt, isDelivered, unrecorded: result });
+    this.#put(row.trackingId, pack({ round, attempt, isDelivered: row.status === 'delivered' }));
+    this.#unrecorded.set(row.trackingId, result);
   }
 
   /** The outcome of an attempt is in the ledger, or on its way there. */
   recorded({ row }: AttemptResult): void {
-    const handled = this.#get(row.trackingId);
-    if (handled?.unrecorded === undefined) return;
-    const { unrecorded: _, ...known } = handled;
-    this.#put(row.trackingId, known);
+    this.#unrecorded.delete(row.trackingId);
   }
 
   /**
@@ -46,25 +43,41 @@ export class HandledMemory {
     trackingId: string,
     { round, attempt }: { readonly round: number; readonly attempt: number },
   ): { readonly unrecorded?: AttemptResult } | undefined {
-    const handled = this.#get(trackingId);
-    if (handled === undefined || handled.round < round) return undefined;
+    const packed = this.#young.get(trackingId) ?? this.#old.get(trackingId);
+    if (packed === undefined) return undefined;
+    const handled = unpack(packed);
+    if (handled.round < round) return undefined;
     if (handled.round > round) return {};
     const isLater = attempt > handled.attempt;
     if (isLater && !handled.isDelivered) return undefined;
-    const { unrecorded } = handled;
+    const unrecorded = this.#unrecorded.get(trackingId);
     const isOpen = unrecorded !== undefined && attempt >= handled.attempt;
     return isOpen ? { unrecorded } : {};
   }
 
-  #get(trackingId: string): Handled | undefined {
-    return this.#young.get(trackingId) ?? this.#old.get(trackingId);
+  #put(trackingId: string, packed: number): void {
+    if (this.#young.size >= LEAST && !this.#young.has(trackingId)) this.#forgetOld();
+    this.#young.set(trackingId, packed);
   }
 
-  #put(trackingId: string, handled: Handled): void {
-    if (this.#young.size >= LEAST && !this.#young.has(trackingId)) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(trackingId, handled);
+  #forgetOld(): void {
+    for (const trackingId of this.#unrecorded.keys())
+      if (!this.#young.has(trackingId)) this.#unrecorded.delete(trackingId);
+    this.#old = this.#young;
+    this.#young = new Map();
   }
+}
+
+/** More attempts than any policy has (`lib/check-subscription.ts`), times two. */
+const ROUND = 2 ** 16;
+
+/** One number for each delivery: ten thousand objects that live for long would cost the garbage collector as much as their handling costs. */
+function pack({ round, attempt, isDelivered }: Handled): number {
+  return round * ROUND + Math.min(attempt, ROUND / 2 - 1) * 2 + (isDelivered ? 1 : 0);
+}
+
+function unpack(packed: number): Handled {
+  const place = packed % ROUND;
+  const isDelivered = place % 2 === 1;
+  return { round: (packed - place) / ROUND, attempt: Math.floor(place / 2), isDelivered };
 }

@@ -46,6 +46,29 @@ describe('the memory of what was handled', () => {
   });
 
   it.each([
+    { round: 1, attempt: 1000 },
+    { round: 1, attempt: 32_767 },
+    { round: 40_000, attempt: 1 },
+    { round: 1_000_000, attempt: 1000 },
+  ])('tells attempts and rounds apart from their neighbours: %j', (place) => {
+    const memory = new HandledMemory();
+    const { round, attempt } = place;
+    memory.remember({
+      received: place,
+      row: { trackingId: 'wb_failed', status: 'retrying' },
+    } as AttemptResult);
+
+    const neighbours = [
+      place,
+      { round, attempt: attempt + 1 },
+      { round: round + 1, attempt },
+      { round: round - 1, attempt: attempt + 1 },
+    ].map((one) => memory.find('wb_failed', one) !== undefined);
+
+    expect(neighbours).toEqual([true, false, false, true]);
+  });
+
+  it.each([
     ['an earlier round', { round: 1, attempt: 9 }, {}],
     ['the attempt', { round: 2, attempt: 3 }, {}],
     ['an attempt before it', { round: 2, attempt: 2 }, {}],
