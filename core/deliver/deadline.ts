@@ -20,18 +20,29 @@ export function setDeadline(
   const remaining = remainingMs();
   const reserve = Math.min(MOST_RESERVE_MS, Math.max(LEAST_RESERVE_MS, remaining * RESERVE_SHARE));
   const allowedMs = Math.max(0, remaining - reserve);
-  const controller = new AbortController();
+  // Few handlers look at it.
+  let controller: AbortController | undefined;
+  const control = () => {
+    controller ??= new AbortController();
+    return controller;
+  };
   let cancel = () => {};
   const late = new Promise<never>((_, reject) => {
     cancel = clock.schedule(clock.now() + allowedMs, () => {
       const error = new FunctionTimeout(allowedMs);
-      controller.abort(error);
+      control().abort(error);
       reject(error);
     });
   });
   // It may pass while no handler runs, which concerns nobody.
   late.catch(() => {});
-  return { late, signal: controller.signal, cancel };
+  return {
+    late,
+    get signal() {
+      return control().signal;
+    },
+    cancel,
+  };
 }
 
 /** Why an attempt failed whose handler was given up. */

@@ -75,7 +75,9 @@ async function handle(
       return dataJson(event);
     },
     remainingMs,
-    signal: deadline.signal,
+    get signal() {
+      return deadline.signal;
+    },
     // Most handlers write nothing.
     get log() {
       return bindLog(log, attemptLogFields(received, subscriber));
