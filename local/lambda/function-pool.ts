@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { TokenBucket } from '../token-bucket.ts';
 import { Environment } from './environment.ts';
 import type { FunctionHost } from './function-host.ts';
@@ -13,6 +14,9 @@ import { isProcessorBusy } from './processor-load.ts';
  */
 const PATIENCE_MS = 50;
 const PATIENCE_WHEN_BUSY_MS = 2000;
+
+/** Above this share of their time, environments compute rather than wait. */
+const COMPUTING = 0.5;
 
 /** Requests a second that an environment may serve (Lambda developer guide, "Lambda quotas"). */
 const REQUESTS_PER_ENVIRONMENT = 10;
@@ -127,12 +131,19 @@ export class FunctionPool {
       this.#growth = undefined;
       const oldest = this.#waiting[0];
       if (!oldest) return;
-      const patienceMs = isProcessorBusy() ? PATIENCE_WHEN_BUSY_MS : PATIENCE_MS;
+      const patienceMs = this.#isProcessorShort() ? PATIENCE_WHEN_BUSY_MS : PATIENCE_MS;
       const late = performance.now() - oldest.since >= patienceMs * this.#all.size;
       const starting = [...this.#all].some((environment) => environment.starting);
       if (late && !starting && this.#all.size < maxEnvironments(this.#spec)) this.#grow();
       this.#considerGrowth();
     }, PATIENCE_MS);
+  }
+
+  /** The load of all tells it late; that as many environments compute as there are cores, at once. */
+  #isProcessorShort(): boolean {
+    const loads = [...this.#all].map((environment) => environment.takeLoad());
+    const computing = loads.filter((load) => load > COMPUTING).length;
+    return isProcessorBusy() || computing >= availableParallelism();
   }
 
   #grow(): void {

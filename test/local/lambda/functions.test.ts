@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FunctionHost, LogLine } from '../../../local/lambda/function-host.ts';
@@ -238,6 +238,43 @@ describe('Functions', () => {
     );
     expect(new Set(pairs.map(([seen]) => seen))).toEqual(new Set([1]));
     expect(new Set(pairs.map(([, thread]) => thread)).size).toBe(2);
+  });
+
+  it('adds more environments than there are cores where handlers wait', async () => {
+    const count = availableParallelism() + 1;
+    const code = `
+      const { appendFileSync, readFileSync } = require('node:fs');
+      const { threadId } = require('node:worker_threads');
+      const file = __dirname + '/threads';
+      const threads = () => new Set(readFileSync(file, 'utf8').trim().split(' ')).size;
+      exports.handler = async () => {
+        appendFileSync(file, threadId + ' ');
+        while (threads() < ${count}) await new Promise((resolve) => setTimeout(resolve, 5));
+        return threadId;
+      };`;
+    const { invoke } = probe(code);
+
+    const results = await Promise.all(Array.from({ length: count }, () => invoke()));
+
+    const threads = new Set(results.map((result) => (result.ok ? result.payload : 'failed')));
+    expect(threads.size).toBe(count);
+  });
+
+  it('adds no more environments than there are cores where handlers compute', async () => {
+    const code = `
+      const { threadId } = require('node:worker_threads');
+      exports.handler = async () => {
+        for (const end = performance.now() + 20; performance.now() < end; );
+        return threadId;
+      };`;
+    const { invoke } = probe(code);
+    const count = availableParallelism() * 12;
+
+    const results = await Promise.all(Array.from({ length: count }, () => invoke()));
+
+    const threads = new Set(results.map((result) => (result.ok ? result.payload : 'failed')));
+    expect(threads).not.toContain('failed');
+    expect(threads.size).toBeLessThanOrEqual(availableParallelism());
   });
 
   it('refuses a request beyond the reserved concurrency, and lets an invocation wait', async () => {
