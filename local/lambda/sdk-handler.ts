@@ -105,6 +105,8 @@ export class SdkHandler {
     this.#watchedUntil = deadline;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#endLate(), deadline - performance.now());
+    // The port keeps the thread alive while it is of use.
+    this.#timer.unref();
   }
 
   #endLate(): void {

@@ -115,7 +115,7 @@ describe('a retry that is hours away', () => {
     close();
 
     const keys = listed.flatMap(({ Items = [] }) => Items.map(({ sk }) => sk?.S));
-    expect(keys).toEqual([`${due}#${idOf(1)}#patient`]);
+    expect(keys).toEqual([`${due}#${idOf(1)}#patient#1#2`]);
     expect(await deliveryOf(router, idOf(1))).toMatchObject({
       ...{ status: 'retrying', attempts: 1, nextAttemptAt: due },
     });
