@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { type ManyReport, runMany } from './run-many.ts';
+import { type ManyReport, runMany, STRIDE } from './run-many.ts';
 
 /** The simulation by hand: as many runs as one likes, from a seed that is printed, on every processor. */
 const HELP = `npm run simulate -- [--runs 1000000] [--seed N]
@@ -13,6 +13,12 @@ interface Part {
   readonly seed: number;
   readonly runs: number;
 }
+
+/** From a part's thread: that as many runs more are done, or what all came to. */
+type FromPart = 'stride' | ManyReport;
+
+/** How many runs are done when it is written that they are. */
+const TELL = 50_000;
 
 if (isMainThread) await main().catch(fail);
 else await work(workerData as Part);
@@ -29,16 +35,25 @@ async function main(): Promise<void> {
   const seed = readCount('seed', values.seed, Math.floor(Math.random() * 2 ** 31));
   console.log(`${runs} runs from the seed ${seed}`);
   const begun = Date.now();
+  const seconds = () => Math.round((Date.now() - begun) / 1000);
+  let done = 0;
+  const onStride = () => {
+    done += STRIDE;
+    if (done % TELL === 0) console.error(`${done} runs done after ${seconds()} s`);
+  };
   const parts = Math.min(runs, availableParallelism());
   const share = Math.ceil(runs / parts);
   const reports = await Promise.all(
     Array.from({ length: parts }, (_, part) =>
-      startPart({ seed: seed + part * share, runs: Math.min(share, runs - part * share) }),
+      startPart(
+        { seed: seed + part * share, runs: Math.min(share, runs - part * share) },
+        onStride,
+      ),
     ),
   );
   const total = (name: keyof ManyReport) => reports.reduce((sum, report) => sum + report[name], 0);
   console.log(
-    `${total('runs')} runs, ${total('handlerRuns')} handler runs, ${total('crashes')} crashes, no rule broken; ${Math.round((Date.now() - begun) / 1000)} s`,
+    `${total('runs')} runs, ${total('handlerRuns')} handler runs, ${total('crashes')} crashes, no rule broken; ${seconds()} s`,
   );
 }
 
@@ -54,14 +69,17 @@ function readCount(name: string, text: string | undefined, otherwise: number): n
   throw new Error(`--${name} must be a whole number from 1; received ${text}`);
 }
 
-function startPart(part: Part): Promise<ManyReport> {
+function startPart(part: Part, onStride: () => void): Promise<ManyReport> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: part });
-    worker.on('message', resolve);
+    worker.on('message', (message: FromPart) =>
+      message === 'stride' ? onStride() : resolve(message),
+    );
     worker.on('error', reject);
   });
 }
 
 async function work({ seed, runs }: Part): Promise<void> {
-  parentPort?.postMessage(await runMany(seed, runs));
+  const post = (message: FromPart) => parentPort?.postMessage(message);
+  post(await runMany(seed, runs, () => post('stride')));
 }
