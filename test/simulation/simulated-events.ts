@@ -47,7 +47,6 @@ export class SimulatedEvent {
   readonly excuses: string[] = [];
   /** Messages that were handed out three times without an outcome. */
   unanswered = 0;
-  redrives = 0;
   published = 0;
   accepted = false;
   expired = false;

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { sealEnvelope } from '../../core/event/envelope.ts';
 import { beginDueList } from '../../core/reconcile/sweep-due-list.ts';
 import { makeSubscriber } from '../contracts/ledger/make-records.ts';
@@ -22,6 +21,9 @@ const MOST_STEPS = 30_000;
 const STANDSTILL_MS = 8 * 3_600_000;
 
 const MINUTE_MS = 60_000;
+
+/** Until every promise that can go on has: nothing here waits for the outside world, which a turn of the event loop would ask. */
+const turn = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 /** How a run ended that broke no rule. */
 export interface SimulationReport {
@@ -125,20 +127,25 @@ export class Simulation {
     if (running.length > 0) this.#world.crash(this.#world.random.pick(running));
   }
 
-  /** An operator redrives a dead delivery. */
+  /** An operator redrives a dead delivery: opens the next round in the ledger, has it looked at, and sends its message. */
   async #redrive(): Promise<void> {
     const world = this.#world;
     const endings = await Promise.all(world.events.map((one) => this.#endingOf(one)));
     const dead = endings.filter(({ row }) => row?.status === 'dead');
     const { event, row } = dead[world.random.below(dead.length)] ?? {};
     if (event === undefined || row === undefined) return;
-    world.say(`redrive ${event.id}`);
-    if (event.redrives >= row.round) event.excuses.push('it was redriven more than once');
-    event.redrives = row.round;
-    // Whoever opens a round has it looked at, as ingest's events are.
-    const dueAt = new Date(world.clock.now() + OVERDUE_AFTER_MS).toISOString();
-    await world.ledger.putDue([{ trackingId: event.trackingId, dueAt }], world.clock.now());
+    const { trackingId } = event;
+    const now = world.clock.now();
     const to = { subscriber: SUBSCRIBER, round: row.round + 1, attempt: 1 };
+    // A claim that is over at once: of two operators one opens the round, and its message may claim the attempt.
+    const opened = await world.ledger.claim({
+      ...{ trackingId, ...to },
+      ...{ by: 'operator', now, until: now - 1 },
+    });
+    if (!opened) return;
+    world.say(`redrive ${event.id}`);
+    const dueAt = new Date(now + OVERDUE_AFTER_MS).toISOString();
+    await world.ledger.putDue([{ trackingId, dueAt }], now);
     world.queue.box(QUEUE).put(JSON.stringify(sealEnvelope(event.received, to)));
   }
 
