@@ -9,6 +9,8 @@ const MOST_RESERVE_MS = 5000;
 export interface Deadline {
   readonly late: Promise<never>;
   readonly signal: AbortSignal;
+  /** Milliseconds until then. */
+  leftMs(): number;
   cancel(): void;
 }
 
@@ -27,8 +29,9 @@ export function setDeadline(
     return controller;
   };
   let cancel = () => {};
+  const at = clock.now() + allowedMs;
   const late = new Promise<never>((_, reject) => {
-    cancel = clock.schedule(clock.now() + allowedMs, () => {
+    cancel = clock.schedule(at, () => {
       const error = new FunctionTimeout(allowedMs);
       control().abort(error);
       reject(error);
@@ -41,6 +44,7 @@ export function setDeadline(
     get signal() {
       return control().signal;
     },
+    leftMs: () => at - clock.now(),
     cancel,
   };
 }

@@ -20,10 +20,15 @@ export async function runHandler(
   ports: BatchPorts,
 ): Promise<HandlingResult> {
   const { alone } = received;
-  if (batch.once || alone) {
+  const isClaiming = batch.once || alone;
+  const next = { delaySeconds: DEFERRED_SECONDS, alone };
+  const deferred: HandlingResult = { kind: 'deferred', received, next };
+  // What came before may have taken all the time: a handler that is given none has not failed.
+  const claimMs = isClaiming ? batch.remainingMs() * CLAIM_SHARE : 0;
+  if (batch.deadline.leftMs() <= claimMs) return deferred;
+  if (isClaiming) {
     const claimed = await claim(received, batch, ports);
-    if (claimed === 'held' || (claimed === 'unknown' && batch.once))
-      return { kind: 'deferred', received, next: { delaySeconds: DEFERRED_SECONDS, alone } };
+    if (claimed === 'held' || (claimed === 'unknown' && batch.once)) return deferred;
   }
   const context = { ...batch, ...ports };
   try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { BatchWorld } from './batch-world.ts';
+import { BatchWorld, TIMEOUT_MS } from './batch-world.ts';
 
 const IDS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
 
@@ -163,5 +163,30 @@ describe('a function that is deployed broken', () => {
       status: 'dead',
       error: { class: 'NoOutcome' },
     });
+  });
+});
+
+describe('a handler that the function has no time for', () => {
+  it.each([true, false])('is run later, and has no attempt less: once %s', async (once) => {
+    const world = new BatchWorld();
+    world.once = once;
+    world.policy = { ...world.policy, maxAttempts: 1 };
+    const record = await world.send('1');
+    for (const id of ['2', '3']) await world.send(id, { alone: true });
+    const { queue, clock } = world;
+    const send = queue.send.bind(queue);
+    // What is put aside before any handler runs takes nearly all of the time.
+    queue.send = async (url, messages) => {
+      queue.send = send;
+      await clock.sleep(TIMEOUT_MS - 500);
+      return send(url, messages);
+    };
+
+    const { failed } = await world.run();
+    const early = [...world.handled];
+    await world.runAll();
+
+    expect({ failed, early }).toEqual({ failed: 0, early: [] });
+    expect(await world.delivery(record)).toMatchObject({ status: 'delivered', attempts: 1 });
   });
 });
