@@ -33,26 +33,20 @@ function elapsed(): number {
   return performance.now();
 }
 
-/** When the first try of a token's call began; on the token, since a map of all would be cleared by the garbage collector. */
-const STARTED_AT = Symbol('startedAt');
-
-type Token = Awaited<ReturnType<Strategy['acquireInitialRetryToken']>> & {
-  [STARTED_AT]?: number;
-};
-
 function bound(strategy: Strategy, now: () => number): Strategy {
+  const startedAt = new WeakMap<object, number>();
   return {
     acquireInitialRetryToken: async (scope) => {
-      const token: Token = await strategy.acquireInitialRetryToken(scope);
-      token[STARTED_AT] = now();
+      const token = await strategy.acquireInitialRetryToken(scope);
+      startedAt.set(token, now());
       return token;
     },
     // Without the hint of the service, which may ask for five seconds more.
-    refreshRetryTokenForRetry: async (token: Token, { errorType }) => {
-      const started = token[STARTED_AT] ?? now();
+    refreshRetryTokenForRetry: async (token, { errorType }) => {
+      const started = startedAt.get(token) ?? now();
       if (now() - started >= RETRY_MS) throw new Error('the time of the tries has run out');
-      const next: Token = await strategy.refreshRetryTokenForRetry(token, { errorType });
-      next[STARTED_AT] = started;
+      const next = await strategy.refreshRetryTokenForRetry(token, { errorType });
+      startedAt.set(next, started);
       return next;
     },
     recordSuccess: (token) => strategy.recordSuccess(token),

@@ -130,7 +130,7 @@ async function updateWhereFree(
       new UpdateItemCommand({
         TableName: table.name,
         Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, ${alone ? 'claimedAlone = :alone, ' : ''}expiresAt = :expires REMOVE statusPk, statusSk, nextAttemptAt, firstAttemptAt${alone ? '' : ', claimedAlone'}`,
+        UpdateExpression: `SET #status = :pending, #round = :round, attempts = :before, claimedBy = :by, claimedUntil = :until, claimedAlone = :alone, expiresAt = :expires REMOVE statusPk, statusSk, nextAttemptAt, firstAttemptAt`,
         ConditionExpression: `attribute_not_exists(#round) OR #round < :round OR (#round = :round AND attempts < :attempt AND (${isFree}))`,
         ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
         ExpressionAttributeValues: toItem({
@@ -142,7 +142,7 @@ async function updateWhereFree(
           ':by': by,
           ':now': now,
           ':until': until,
-          ':alone': alone ? 'yes' : undefined,
+          ':alone': alone ? 'yes' : 'no',
           ':expires': expiresAt,
         }),
         ReturnValues: 'ALL_NEW',

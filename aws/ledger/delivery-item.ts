@@ -117,7 +117,7 @@ function readTime(item: Item, name: string): string | undefined {
 function readClaim(item: Item): Delivery['claim'] {
   const [by, until] = [text(item, 'claimedBy'), number(item, 'claimedUntil')];
   if (by === undefined || until === undefined) return undefined;
-  return { by, until, ...(text(item, 'claimedAlone') === undefined ? {} : { alone: true }) };
+  return { by, until, ...(text(item, 'claimedAlone') === 'yes' ? { alone: true } : {}) };
 }
 
 function readError(item: Item): DeliveryError | undefined {

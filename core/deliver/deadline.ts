@@ -22,31 +22,19 @@ export function setDeadline(
   const remaining = remainingMs();
   const reserve = Math.min(MOST_RESERVE_MS, Math.max(LEAST_RESERVE_MS, remaining * RESERVE_SHARE));
   const allowedMs = Math.max(0, remaining - reserve);
-  // Few handlers look at it.
-  let controller: AbortController | undefined;
-  const control = () => {
-    controller ??= new AbortController();
-    return controller;
-  };
+  const controller = new AbortController();
   let cancel = () => {};
   const at = clock.now() + allowedMs;
   const late = new Promise<never>((_, reject) => {
     cancel = clock.schedule(at, () => {
       const error = new FunctionTimeout(allowedMs);
-      control().abort(error);
+      controller.abort(error);
       reject(error);
     });
   });
   // It may pass while no handler runs, which concerns nobody.
   late.catch(() => {});
-  return {
-    late,
-    get signal() {
-      return control().signal;
-    },
-    leftMs: () => at - clock.now(),
-    cancel,
-  };
+  return { late, signal: controller.signal, leftMs: () => at - clock.now(), cancel };
 }
 
 /** Why an attempt failed whose handler was given up. */

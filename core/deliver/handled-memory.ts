@@ -17,8 +17,8 @@ interface Handled {
  */
 export class HandledMemory {
   // Two generations, since a map from which the first is taken each time looks for it among the places of all that were.
-  #young = new Map<string, number>();
-  #old: ReadonlyMap<string, number> = new Map();
+  #young = new Map<string, Handled>();
+  #old: ReadonlyMap<string, Handled> = new Map();
   /** Outcomes that neither the ledger nor the queue could take yet. */
   readonly #unrecorded = new Map<string, AttemptResult>();
 
@@ -26,7 +26,7 @@ export class HandledMemory {
   remember(result: AttemptResult): void {
     const { received, row } = result;
     const { round, attempt } = received;
-    this.#put(row.trackingId, pack({ round, attempt, isDelivered: row.status === 'delivered' }));
+    this.#put(row.trackingId, { round, attempt, isDelivered: row.status === 'delivered' });
     this.#unrecorded.set(row.trackingId, result);
   }
 
@@ -43,10 +43,8 @@ export class HandledMemory {
     trackingId: string,
     { round, attempt }: { readonly round: number; readonly attempt: number },
   ): { readonly unrecorded?: AttemptResult } | undefined {
-    const packed = this.#young.get(trackingId) ?? this.#old.get(trackingId);
-    if (packed === undefined) return undefined;
-    const handled = unpack(packed);
-    if (handled.round < round) return undefined;
+    const handled = this.#young.get(trackingId) ?? this.#old.get(trackingId);
+    if (handled === undefined || handled.round < round) return undefined;
     if (handled.round > round) return {};
     const isLater = attempt > handled.attempt;
     if (isLater && !handled.isDelivered) return undefined;
@@ -55,9 +53,9 @@ export class HandledMemory {
     return isOpen ? { unrecorded } : {};
   }
 
-  #put(trackingId: string, packed: number): void {
+  #put(trackingId: string, handled: Handled): void {
     if (this.#young.size >= LEAST && !this.#young.has(trackingId)) this.#forgetOld();
-    this.#young.set(trackingId, packed);
+    this.#young.set(trackingId, handled);
   }
 
   #forgetOld(): void {
@@ -66,18 +64,4 @@ export class HandledMemory {
     this.#old = this.#young;
     this.#young = new Map();
   }
-}
-
-/** More attempts than any policy has (`lib/check-subscription.ts`), times two. */
-const ROUND = 2 ** 16;
-
-/** One number for each delivery: ten thousand objects that live for long would cost the garbage collector as much as their handling costs. */
-function pack({ round, attempt, isDelivered }: Handled): number {
-  return round * ROUND + Math.min(attempt, ROUND / 2 - 1) * 2 + (isDelivered ? 1 : 0);
-}
-
-function unpack(packed: number): Handled {
-  const place = packed % ROUND;
-  const isDelivered = place % 2 === 1;
-  return { round: (packed - place) / ROUND, attempt: Math.floor(place / 2), isDelivered };
 }

@@ -25,7 +25,11 @@ export async function runHandler(
   const deferred: HandlingResult = { kind: 'deferred', received, next };
   // What came before may have taken all the time: a handler that is given none has not failed.
   const claimMs = isClaiming ? batch.remainingMs() * CLAIM_SHARE : 0;
-  if (batch.deadline.leftMs() <= claimMs) return deferred;
+  if (batch.deadline.leftMs() <= claimMs) {
+    const about = attemptLogFields(received, batch.subscriber);
+    ports.log.warn('the function had no time left for the handler, which runs later', about);
+    return deferred;
+  }
   if (isClaiming) {
     const claimed = await claim(received, batch, ports);
     if (claimed === 'held' || (claimed === 'unknown' && batch.once)) return deferred;
@@ -80,9 +84,7 @@ async function handle(
       return dataJson(event);
     },
     remainingMs,
-    get signal() {
-      return deadline.signal;
-    },
+    signal: deadline.signal,
     // Most handlers write nothing.
     get log() {
       return bindLog(log, attemptLogFields(received, subscriber));

@@ -121,14 +121,13 @@ export class Policies {
   }
 
   #narrow(role: string, { action, resource, context, sets }: RoleQuestion): Narrowed {
-    const question = {
+    const asked = {
       action,
       resource,
       principal: role,
       context: { ...TRANSPORT, ...context, 'aws:principalarn': role },
-      sets,
     };
-    const { sets: _, ...asked } = question;
+    const question = { ...asked, sets };
     const identity = narrow(this.#byRole.get(role) ?? [], question);
     return { asked, identity, byResource: narrow(this.#byResource.get(resource) ?? [], question) };
   }

@@ -187,6 +187,12 @@ describe('a handler that the function has no time for', () => {
     await world.runAll();
 
     expect({ failed, early }).toEqual({ failed: 0, early: [] });
+    expect(world.log.lines).toContainEqual(
+      expect.objectContaining({
+        ...{ level: 'WARN', trackingId: record.trackingId },
+        message: 'the function had no time left for the handler, which runs later',
+      }),
+    );
     expect(await world.delivery(record)).toMatchObject({ status: 'delivered', attempts: 1 });
   });
 });

@@ -13,6 +13,15 @@ const record = makeRecord('1');
 
 const STATUSES = ['delivered', 'retrying', 'dead'] as const;
 
+/** A copy of the message has the first attempt, for ten seconds. */
+async function claimForCopy({ ledger, clock }: DeadWorld): Promise<void> {
+  const now = clock.now();
+  await ledger.claim({
+    ...{ trackingId: record.trackingId, subscriber: 'billing', round: 1, attempt: 1 },
+    ...{ by: 'copy', now, until: now + 10_000 },
+  });
+}
+
 describe('a receipt', () => {
   it.each(STATUSES)('is written, and counted only if it is a death: %s', async (status) => {
     const world = new DeadWorld();
@@ -107,13 +116,7 @@ describe('a receipt', () => {
     'of a failure waits for a copy whose handler runs, at attempt %d: the next never begins beside it',
     async (attempts) => {
       const world = new DeadWorld();
-      const { trackingId } = record;
-      const now = world.clock.now();
-      const running = { by: 'copy', now, until: now + 10_000 };
-      await world.ledger.claim({
-        ...{ trackingId, subscriber: 'billing', round: 1, attempt: 1 },
-        ...running,
-      });
+      await claimForCopy(world);
       const row = makeDelivery(record, 'retrying', { attempts });
       const receipt = world.message(writeReceipt(row));
 
@@ -135,12 +138,7 @@ describe('a receipt', () => {
     'that ends a delivery waits for nobody: %s',
     async (status) => {
       const world = new DeadWorld();
-      const { trackingId } = record;
-      const now = world.clock.now();
-      await world.ledger.claim({
-        ...{ trackingId, subscriber: 'billing', round: 1, attempt: 1 },
-        ...{ by: 'copy', now, until: now + 10_000 },
-      });
+      await claimForCopy(world);
       const row = makeDelivery(record, status);
 
       const report = await world.take(world.message(writeReceipt(row)));
