@@ -75,6 +75,25 @@ const failure = (errorType: string): InvokeResult => ({
 });
 
 describe('a function URL', () => {
+  it.each([
+    ['GET', 200, 'ä', '2', 'ä'],
+    ['GET', 200, '', '0', ''],
+    ['HEAD', 200, 'ä', null, ''],
+    ['GET', 204, 'ä', null, ''],
+  ])(
+    'says how long its answer is: %s, %d, %j',
+    async (method, statusCode, body, length, received) => {
+      const payload = JSON.stringify({ statusCode, body });
+      const { url } = await open({ result: { ok: true, payload } });
+
+      const response = await fetch(url, { method });
+
+      expect(response.headers.get('transfer-encoding')).toBe(null);
+      expect(response.headers.get('content-length')).toBe(length);
+      expect(await response.text()).toBe(received);
+    },
+  );
+
   it('gives the function an event of payload format 2.0 without a route', async () => {
     const { url, events } = await open();
 
