@@ -60,10 +60,10 @@ interface SdkClient {
 }
 
 /**
- * Three things take half of a call's processor time, and nobody misses them. The SDK copies a client's settings three
+ * Two things take half of a call's processor time, and nobody misses them. The SDK copies a client's settings three
  * times a call, and V8 keeps an object that grew to fifty properties as a slow hash table; one that others inherit from
- * is laid out again. It puts its `user-agent` together anew for every call, which no service asks for. And it tells of each
- * call to a logger that nobody has set.
+ * is laid out again. And it puts its `user-agent` together anew for every call, which no service asks for. For less, but
+ * for nothing as well, it tells of each call to a logger that nobody has set.
  */
 function quicken<T extends SdkClient>(client: T): T {
   client.middlewareStack.remove('getUserAgentMiddleware');
