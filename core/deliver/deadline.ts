@@ -9,7 +9,7 @@ const MOST_RESERVE_MS = 5000;
 export interface Deadline {
   readonly late: Promise<never>;
   readonly signal: AbortSignal;
-  /** Milliseconds until then. */
+  /** Milliseconds until then, by what the function says of its own time. */
   leftMs(): number;
   cancel(): void;
 }
@@ -24,9 +24,8 @@ export function setDeadline(
   const allowedMs = Math.max(0, remaining - reserve);
   const controller = new AbortController();
   let cancel = () => {};
-  const at = clock.now() + allowedMs;
   const late = new Promise<never>((_, reject) => {
-    cancel = clock.schedule(at, () => {
+    cancel = clock.schedule(clock.now() + allowedMs, () => {
       const error = new FunctionTimeout(allowedMs);
       controller.abort(error);
       reject(error);
@@ -34,7 +33,7 @@ export function setDeadline(
   });
   // It may pass while no handler runs, which concerns nobody.
   late.catch(() => {});
-  return { late, signal: controller.signal, leftMs: () => at - clock.now(), cancel };
+  return { late, signal: controller.signal, leftMs: () => remainingMs() - reserve, cancel };
 }
 
 /** Why an attempt failed whose handler was given up. */
