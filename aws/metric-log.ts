@@ -1,9 +1,14 @@
-import { type Counts, METRIC_NAMESPACE, type SubscriberMetric } from '../core/metrics.ts';
+import {
+  type Counts,
+  METRIC_NAMESPACE,
+  type RouterMetric,
+  type SubscriberMetric,
+} from '../core/metrics.ts';
 import { systemClock } from './system-clock.ts';
 import { writeLine } from './write-line.ts';
 
-/** The figure that is no count. */
-const AGE: SubscriberMetric = 'RetryAge';
+/** The figures that are no counts, in seconds. */
+const AGES: readonly string[] = ['RetryAge', 'ReconcileLag'] satisfies RouterMetric[];
 
 /** Where a function's counts go; those of a subscriber count for its router, too. */
 export interface MetricLog {
@@ -26,7 +31,7 @@ export function makeMetricLog(
     const directive = {
       Namespace: METRIC_NAMESPACE,
       Dimensions: dimensions.map((set) => Object.keys(set)),
-      Metrics: figures.map(([Name]) => ({ Name, Unit: Name === AGE ? 'Seconds' : 'Count' })),
+      Metrics: figures.map(([Name]) => ({ Name, Unit: AGES.includes(Name) ? 'Seconds' : 'Count' })),
     };
     const _aws = { Timestamp: now(), CloudWatchMetrics: [directive] };
     write(

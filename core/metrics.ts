@@ -1,7 +1,10 @@
 /** The CloudWatch namespace of every metric that functions write. */
 export const METRIC_NAMESPACE = 'Waybill';
 
-/** Counted for the router as a whole. */
+/**
+ * Counted for the router as a whole. `ReconcileLag` is no count: it is how many seconds ago the oldest time was that
+ * `reconcile` should have looked at by now and has not; nothing is written when there is none.
+ */
 export type RouterMetric =
   | 'AcceptedEvents'
   | 'RejectedEvents'
@@ -10,6 +13,7 @@ export type RouterMetric =
   | 'OutboxedEvents'
   | 'OutboxSize'
   | 'OverdueEvents'
+  | 'ReconcileLag'
   | 'UnrecordedOutcomes'
   | SubscriberMetric;
 

@@ -22,7 +22,11 @@ export function makeReconcile(
   return async () => {
     const { metrics } = ports;
     const report = await reconcile(options, ports);
-    metrics.count({ OutboxSize: report.stillInOutbox, OverdueEvents: report.overdue });
+    metrics.count({
+      OutboxSize: report.stillInOutbox,
+      OverdueEvents: report.overdue,
+      ReconcileLag: report.lagSeconds,
+    });
     for (const subscriber of new Set(report.died)) {
       const DeadDeliveries = report.died.filter((name) => name === subscriber).length;
       metrics.countFor(subscriber, { DeadDeliveries });

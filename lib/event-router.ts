@@ -215,7 +215,7 @@ export class EventRouter extends Construct {
     return Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns });
   }
 
-  /** A figure that the router's functions count, such as `AcceptedEvents`. @default - sum over 5 minutes, and the maximum of `OutboxSize` and `RetryAge` */
+  /** A figure that the router's functions count, such as `AcceptedEvents`. @default - sum over 5 minutes, and the maximum of `OutboxSize`, `RetryAge` and `ReconcileLag` */
   metric(name: RouterMetric, props?: MetricOptions): Metric {
     return waybillMetric(name, { router: this.bus.eventBusName }, props);
   }

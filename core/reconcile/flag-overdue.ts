@@ -27,9 +27,12 @@ interface Place {
 
 /**
  * Looks once at every event, when it has become old enough, page by page of one slice of time after the other; the
- * checkpoint after each slice, and where a run ends in the midst of one, says how far the runs have come.
+ * checkpoint after each slice, and where a run ends in the midst of one, says how far the runs have come. `lagMs` is how
+ * much was left when the run began that it has not looked at.
  */
-export async function flagOverdue(run: Run): Promise<Examination & { readonly examined: number }> {
+export async function flagOverdue(
+  run: Run,
+): Promise<Examination & { readonly examined: number; readonly lagMs: number }> {
   const { ledger, startedAt, isLate, overdueAfterMs } = run;
   const until = startedAt - overdueAfterMs;
   const report = { examined: 0, overdue: 0, missing: [] as MissingDelivery[] };
@@ -53,7 +56,7 @@ export async function flagOverdue(run: Run): Promise<Examination & { readonly ex
     place = cursor === undefined ? { from: to } : { from, rest: { to, cursor } };
     if (cursor === undefined || isLate()) await ledger.putCheckpoint(CHECKPOINT, writePlace(place));
   }
-  return report;
+  return { ...report, lagMs: Math.max(0, until - place.from) };
 }
 
 function writePlace({ from, rest }: Place): string {

@@ -49,9 +49,14 @@ export interface ReconcileReport {
   readonly died: readonly string[];
   readonly examined: number;
   readonly overdue: number;
+  /** How long ago the oldest time was that should have been looked at and was not; 0 where there is none. */
+  readonly lagSeconds: number;
 }
 
-const NOTHING = { published: 0, stillInOutbox: 0, sent: 0, died: [], examined: 0, overdue: 0 };
+const NOTHING = {
+  ...{ published: 0, stillInOutbox: 0, sent: 0, died: [] },
+  ...{ examined: 0, overdue: 0, lagSeconds: 0 },
+};
 
 /**
  * Moves the outbox to the bus, sends the attempts that are due, and flags deliveries that never came: side by side, so that
@@ -81,7 +86,8 @@ export async function reconcile(
     const isKnown = swept.isDone && emptied.published === 0;
     const gone = missing.filter(({ subscriber }) => isKnown && !swept.busy.has(subscriber));
     const died = [...swept.died, ...(await repeatMissing(gone, run))];
-    return { ...emptied, sent: swept.sent, died, examined, overdue };
+    const lagSeconds = Math.round(Math.max(swept.lagMs, flagged.lagMs) / 1000);
+    return { ...emptied, sent: swept.sent, died, examined, overdue, lagSeconds };
   } finally {
     await giveBack(until, ports);
   }

@@ -29,6 +29,8 @@ interface SweepReport {
   readonly busy: ReadonlySet<string>;
   /** Whether nothing is left that is due. */
   readonly isDone: boolean;
+  /** How long ago the first minute was that is not swept; 0 when all are. */
+  readonly lagMs: number;
 }
 
 /** What a sweep has done so far. */
@@ -58,14 +60,16 @@ export async function sweepDueList(run: Run): Promise<SweepReport> {
   const from = await beginDueList(ledger, clock);
   let reached = from;
   let isDone = true;
+  let lagMs = 0;
   for (const minute of minutesBetween(from, minuteOf(now + AHEAD_MS))) {
     isDone = !isLate() && (await sweepMinute(minute, run, total));
+    lagMs = isDone ? 0 : Math.max(0, now - Date.parse(`${minute}Z`));
     if (!isDone) break;
     reached = minute;
   }
   const checkpoint = earlierMinute(reached, minuteOf(now - LAG_MS));
   if (checkpoint > from) await ledger.putCheckpoint(DUE_LIST, checkpoint);
-  return { ...total, isDone };
+  return { ...total, isDone, lagMs };
 }
 
 /** Nothing stays in the minute that could hold up what stands behind it; false where the run ends before all is done. */

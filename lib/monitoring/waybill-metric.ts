@@ -2,7 +2,7 @@ import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_NAMESPACE, type RouterMetric, type SubscriberMetric } from '../../core/metrics.ts';
 
 /** Figures of which the largest says something, and the sum nothing. */
-const LEVELS: readonly RouterMetric[] = ['OutboxSize', 'RetryAge'];
+const LEVELS: readonly RouterMetric[] = ['OutboxSize', 'RetryAge', 'ReconcileLag'];
 
 /** A figure that the router's functions write, of the router as a whole or of one subscriber. */
 export function waybillMetric(

@@ -84,6 +84,10 @@ describe('a metric log', () => {
       _aws: { CloudWatchMetrics: [{ Metrics }] },
       RetryAge: 7200,
     });
+    log.count({ ReconcileLag: 120 });
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'ReconcileLag', Unit: 'Seconds' }] }] },
+    });
   });
 
   it('writes no zero, and nothing when there is nothing else', () => {

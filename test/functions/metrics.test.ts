@@ -96,6 +96,19 @@ describe('reconcile', () => {
     expect(world.metrics.counts).toEqual([{ OutboxSize: 2, OverdueEvents: 3 }]);
   });
 
+  it('says how far it is behind when it does not come to an end', async () => {
+    const world = makeWorld();
+    await world.ledger.putCheckpoint('reconcile', '2026-11-24T16:45:00.000Z');
+    world.ledger.listEvents = async () => {
+      world.clock.advance(60_000);
+      return { events: [] };
+    };
+
+    await makeReconcile({ overdueAfterMs: 300_000 }, world)();
+
+    expect(world.metrics.counts).toEqual([{ ReconcileLag: 540 }]);
+  });
+
   it('counts by subscriber the deliveries that it ended', async () => {
     const world = makeWorld();
     const record = makeRecord('1');

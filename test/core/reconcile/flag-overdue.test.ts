@@ -160,6 +160,7 @@ describe('deliveries that never came', () => {
     const reports = [await run(), await run(), await run()];
 
     expect(reports.map(({ examined }) => examined)).toEqual([3000, 2200, 0]);
+    expect(reports.map(({ lagSeconds }) => lagSeconds)).toEqual([60, 60, 0]);
     expect(seen.sort()).toEqual(records.map(({ trackingId }) => trackingId).sort());
   });
 
