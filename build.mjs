@@ -30,10 +30,10 @@ const lambda = {
   plugins: [withoutUnusedSdk],
 };
 
-/** The router's own functions, one file each. */
+/** The router's own functions, one file each, beside the one that composes their ports. */
 function functionBundles() {
   const names = readdirSync(join(root, 'functions'))
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && file !== 'compose.ts')
     .map((file) => basename(file, '.ts'));
   return {
     ...lambda,

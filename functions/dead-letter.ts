@@ -1,13 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
-import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { makeLineLog } from '../aws/line-log.ts';
-import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
+import type { MetricLog } from '../aws/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
-import { parseLedgerSettings, readText } from '../aws/settings.ts';
-import { SqsQueue } from '../aws/sqs-queue.ts';
-import { systemClock } from '../aws/system-clock.ts';
-import { systemRandom } from '../aws/system-random.ts';
 import { recoverWaybills } from '../core/accept/recover-waybills.ts';
 import type { DeadMessage } from '../core/deliver/dead-message.ts';
 import { takeDeadLetters } from '../core/deliver/take-dead-letters.ts';
@@ -17,7 +10,9 @@ import type { Log } from '../core/ports/log.ts';
 import type { Queue } from '../core/ports/queue.ts';
 import type { Random } from '../core/ports/random.ts';
 import { ENV } from '../core/settings.ts';
+import { lazy } from '../core/shared/lazy.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+import { composeLedger, composeMetrics, composeQueue } from './compose.ts';
 
 interface DeadLetterPorts {
   readonly ledger: Ledger;
@@ -83,23 +78,14 @@ async function findOwners(
   return { messages, unowned };
 }
 
-let built: ReturnType<typeof makeDeadLetter> | undefined;
-
-/** The Lambda handler; its clients are built once, at the first batch. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => {
-  built ??= production();
-  return built(event);
-};
-
-function production(): ReturnType<typeof makeDeadLetter> {
-  const log = makeLineLog();
-  return makeDeadLetter({
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
-    queue: new SqsQueue(sqsClient()),
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    metrics: makeMetricLog(readText(process.env, ENV.bus)),
+const answer = lazy(() =>
+  makeDeadLetter({
+    ...composeLedger(),
+    ...composeQueue(),
+    ...composeMetrics(),
     recoveryQueueUrl: process.env[ENV.recoveryQueueUrl],
-  });
-}
+  }),
+);
+
+/** The Lambda handler; its ports are composed once, at the first batch. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => answer()(event);

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
-import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
-import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { makeLineLog } from '../aws/line-log.ts';
-import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
-import { parseLedgerSettings, readText } from '../aws/settings.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { MetricLog } from '../aws/metric-log.ts';
+import { readText } from '../aws/settings.ts';
 import { sha256 } from '../aws/sha256.ts';
-import { SqsQueue } from '../aws/sqs-queue.ts';
-import { systemClock } from '../aws/system-clock.ts';
-import { systemRandom } from '../aws/system-random.ts';
 import {
   type AcceptPorts,
   type AcceptRequest,
@@ -25,48 +18,54 @@ import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
 import { ENV } from '../core/settings.ts';
+import { lazy } from '../core/shared/lazy.ts';
 import { SubscriberDirectory } from '../core/subscriber-directory.ts';
-import { guardFrom } from './http/guard-from.ts';
+import {
+  composeBus,
+  composeGuard,
+  composeLedger,
+  composeMetrics,
+  composeQueue,
+} from './compose.ts';
+import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
-
-type Answer = APIGatewayProxyStructuredResultV2;
 
 interface IngestPorts extends AcceptPorts {
   readonly registry: SubscriberRegistry;
   readonly metrics: MetricLog;
-  /** Absent where an authorizer before the function decides who may call. */
-  readonly guard?: KeyGuard | undefined;
+  /** Undefined where an authorizer before the function decides who may call. */
+  readonly guard: KeyGuard | undefined;
 }
 
-/** POST /events. */
+/** Takes events. */
 export function makeIngest(
   ports: IngestPorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const directory = new SubscriberDirectory(ports);
-  return async (request) => {
-    try {
-      const sent = await readEvents(request, ports);
-      const report = await acceptEvents(
-        { ...sent, subscribers: await directory.patterns() },
-        ports,
-      );
-      ports.metrics.count(countEvents(report));
-      const { results } = report;
-      const status = responseStatus(results);
-      return status === undefined ? refuse(results) : json(status, { events: results });
-    } catch (error) {
-      return problem(error);
-    }
-  };
+  return answerRoutes<'ingest'>(
+    {
+      'POST /events': async (allowed) => {
+        const sent = await readEvents(allowed, ports);
+        const report = await acceptEvents(
+          { ...sent, subscribers: await directory.patterns() },
+          ports,
+        );
+        ports.metrics.count(countEvents(report));
+        const { results } = report;
+        const status = responseStatus(results);
+        return status === undefined ? refuse(results) : json(status, { events: results });
+      },
+    },
+    ports,
+  );
 }
 
-/** A request's events, and who sent them, once its key allows that. */
+/** A request's events, and who sent them, as far as its key allows them. */
 async function readEvents(
-  request: APIGatewayProxyEventV2,
+  { request, key }: AllowedRequest,
   { guard, clock }: IngestPorts,
 ): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'admit'>> {
-  const key = await guard?.admit(request.headers.authorization, 'publish');
   const body = await readBody(request);
   const options = { newId: randomUUID, now: clock.now };
   const { items } = parseRequest({ headers: request.headers, body }, options);
@@ -78,28 +77,22 @@ async function readEvents(
 /** Nothing of the request was taken: one problem, named after the main error, with every event's own result. */
 function refuse(results: readonly AcceptResult[]): Answer {
   const error = mainError(results);
-  if (error === undefined) return problem(new Error('a refused request has no error'));
+  if (error === undefined) throw new Error('a refused request has no error');
   return problem(new WaybillError(error.code, error.message), { events: results });
 }
 
-function production(): ReturnType<typeof makeIngest> {
-  const router = readText(process.env, ENV.bus);
-  const bus = new EventBridgeBus(eventBridgeClient(), router);
-  const log = makeLineLog();
-  const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log);
-  const metrics = makeMetricLog(router);
-  const guard = guardFrom(process.env);
-  const queue = new SqsQueue(sqsClient());
-  const recoveryQueueUrl = readText(process.env, ENV.recoveryQueueUrl);
-  const world = { clock: systemClock, random: systemRandom, sha256 };
-  const stores = { events: ledger, registry: ledger, queue, recoveryQueueUrl };
-  return makeIngest({ ...stores, bus, metrics, log, guard, ...world });
-}
+const answer = lazy(() => {
+  const { ledger, ...world } = composeLedger();
+  return makeIngest({
+    ...world,
+    ...{ events: ledger, registry: ledger, sha256 },
+    recoveryQueueUrl: readText(process.env, ENV.recoveryQueueUrl),
+    ...composeQueue(),
+    ...composeBus(),
+    ...composeMetrics(),
+    ...composeGuard(),
+  });
+});
 
-let built: ReturnType<typeof makeIngest> | undefined;
-
-/** The Lambda handler; its clients are built once, at the first request. */
-export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => {
-  built ??= production();
-  return built(request);
-};
+/** The Lambda handler; its ports are composed once, at the first request. */
+export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => answer()(request);

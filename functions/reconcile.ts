@@ -1,18 +1,13 @@
-import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
-import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
-import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { makeLineLog } from '../aws/line-log.ts';
-import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
-import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
-import { SqsQueue } from '../aws/sqs-queue.ts';
-import { systemClock } from '../aws/system-clock.ts';
-import { systemRandom } from '../aws/system-random.ts';
+import type { MetricLog } from '../aws/metric-log.ts';
+import { readNumber } from '../aws/settings.ts';
 import {
   type ReconcilePorts,
   type ReconcileReport,
   reconcile,
 } from '../core/reconcile/reconcile.ts';
 import { ENV } from '../core/settings.ts';
+import { lazy } from '../core/shared/lazy.ts';
+import { composeBus, composeLedger, composeMetrics, composeQueue } from './compose.ts';
 
 /** Empties the outbox, sends what is due and flags what is overdue. */
 export function makeReconcile(
@@ -35,28 +30,12 @@ export function makeReconcile(
   };
 }
 
-let built: ReturnType<typeof makeReconcile> | undefined;
-
-/** The Lambda handler, every minute; its clients are built once, at the first run. */
-export const handler = (): Promise<ReconcileReport> => {
-  built ??= production();
-  return built();
-};
-
-function production(): ReturnType<typeof makeReconcile> {
-  const router = readText(process.env, ENV.bus);
-  const log = makeLineLog();
-  const ports = {
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
-    bus: new EventBridgeBus(eventBridgeClient(), router),
-    queue: new SqsQueue(sqsClient()),
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    metrics: makeMetricLog(router),
-  };
-  return makeReconcile(
+const run = lazy(() =>
+  makeReconcile(
     { overdueAfterMs: readNumber(process.env, ENV.overdueAfterSeconds) * 1000 },
-    ports,
-  );
-}
+    { ...composeLedger(), ...composeQueue(), ...composeBus(), ...composeMetrics() },
+  ),
+);
+
+/** The Lambda handler, every minute; its ports are composed once, at the first run. */
+export const handler = (): Promise<ReconcileReport> => run()();

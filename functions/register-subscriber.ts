@@ -2,11 +2,6 @@ import type {
   CloudFormationCustomResourceDeleteEvent,
   CloudFormationCustomResourceEvent,
 } from 'aws-lambda';
-import { dynamoDbClient } from '../aws/clients.ts';
-import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { makeLineLog } from '../aws/line-log.ts';
-import { parseLedgerSettings } from '../aws/settings.ts';
-import { systemClock } from '../aws/system-clock.ts';
 import { aboutUnexpected } from '../core/log-fields.ts';
 import { parseRegistration } from '../core/parse-registration.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -14,7 +9,9 @@ import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 import { beginLooking } from '../core/reconcile/flag-overdue.ts';
 import { beginDueList } from '../core/reconcile/sweep-due-list.ts';
+import { lazy } from '../core/shared/lazy.ts';
 import type { Subscriber } from '../core/subscriber.ts';
+import { composeLedger } from './compose.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
 const NOT_REGISTERED = 'NOT_REGISTERED';
@@ -91,19 +88,8 @@ async function answer(event: CloudFormationCustomResourceEvent, outcome: object)
     throw new Error(`CloudFormation refused the answer with status ${response.status}`);
 }
 
-let built: ReturnType<typeof makeRegisterSubscriber> | undefined;
+const register = lazy(() => makeRegisterSubscriber(composeLedger()));
 
-/** The Lambda handler. */
-export const handler = (event: CloudFormationCustomResourceEvent): Promise<void> => {
-  built ??= production();
-  return built(event);
-};
-
-function production(): ReturnType<typeof makeRegisterSubscriber> {
-  const log = makeLineLog();
-  return makeRegisterSubscriber({
-    ledger: new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log),
-    clock: systemClock,
-    log,
-  });
-}
+/** The Lambda handler; its ports are composed once, at the first call. */
+export const handler = (event: CloudFormationCustomResourceEvent): Promise<void> =>
+  register()(event);

@@ -241,12 +241,12 @@ export class EventRouter extends Construct {
   }
 
   #addIngress({ logs, ...props }: RouterSettings): Ingress {
-    const { ingest, manage, keys } = this.#functions;
+    const { ingest, query, keys } = this.#functions;
     const { authorizer, cors } = props;
     if (props.ingress === 'function-url')
       return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, authorizer, cors });
     return new HttpApiIngress(this, 'Ingress', {
-      functions: { ingest, manage, ...(keys === undefined ? {} : { keys }) },
+      functions: { ingest, query, ...(keys === undefined ? {} : { keys }) },
       logs,
       throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
       authorizer,

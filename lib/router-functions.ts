@@ -43,11 +43,11 @@ const REQUEST_TIMEOUT = Duration.seconds(29);
 
 /**
  * The router's own functions, each with exactly the grants that its verb needs. Behind a function URL `ingest` and
- * `manage` are one function, with what both need, and it writes API keys too.
+ * `query` are one function, with what both need, and it writes API keys too.
  */
 export class RouterFunctions extends Construct {
   readonly ingest: RouterFunction;
-  readonly manage: RouterFunction;
+  readonly query: RouterFunction;
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
   readonly reconcile: RouterFunction;
@@ -65,14 +65,14 @@ export class RouterFunctions extends Construct {
       [ENV.retentionDays]: String(props.retentionDays),
     };
     const isOne = props.ingress === 'function-url';
-    this.ingest = isOne ? this.#addServe(props) : this.#addIngest(props);
-    this.manage = isOne ? this.ingest : this.#addManage(props);
+    this.ingest = isOne ? this.#addFunctionUrl(props) : this.#addIngest(props);
+    this.query = isOne ? this.ingest : this.#addQuery(props);
     if (isOne && props.apiKeys) props.ledger.grantKeys(this.ingest, ...ingestActions(props));
     else props.ledger.grant(this.ingest, ...ingestActions(props));
     props.bus.grantPutEventsTo(this.ingest);
     this.#letSend(this.ingest);
-    props.ledger.grant(this.manage, 'BatchGetItem', 'GetItem', 'Query');
-    props.ledger.grantQueryIndexes(this.manage);
+    props.ledger.grant(this.query, 'BatchGetItem', 'GetItem', 'Query');
+    props.ledger.grantQueryIndexes(this.query);
     this.deadLetter = this.addDeadLetter(this);
     this.#recover();
     this.register = this.#addRegister(props);
@@ -120,9 +120,9 @@ export class RouterFunctions extends Construct {
     return { ...this.ledgerEnvironment, ...(apiKeys ? { [ENV.authorizer]: API_KEYS } : {}) };
   }
 
-  #addServe({ bus, logs, reservedConcurrency }: RouterFunctionsProps): RouterFunction {
-    return new RouterFunction(this, 'Serve', {
-      bundle: 'serve',
+  #addFunctionUrl({ bus, logs, reservedConcurrency }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'FunctionUrl', {
+      bundle: 'function-url',
       description: 'Takes events and answers questions, behind a function URL',
       timeout: REQUEST_TIMEOUT,
       environment: { ...this.#requestEnvironment(), [ENV.bus]: bus.eventBusName },
@@ -143,9 +143,9 @@ export class RouterFunctions extends Construct {
     });
   }
 
-  #addManage({ logs }: RouterFunctionsProps): RouterFunction {
-    return new RouterFunction(this, 'Manage', {
-      bundle: 'manage',
+  #addQuery({ logs }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'Query', {
+      bundle: 'query',
       description: 'Answers questions about events, deliveries and subscribers',
       timeout: REQUEST_TIMEOUT,
       environment: this.#requestEnvironment(),

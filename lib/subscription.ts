@@ -30,7 +30,7 @@ export interface SubscriptionProps extends SubscriptionOptions {
   readonly deadLetter: LambdaFunction;
   readonly functions: Pick<
     RouterFunctions,
-    'ledgerEnvironment' | 'manage' | 'reconcile' | 'register'
+    'ledgerEnvironment' | 'query' | 'reconcile' | 'register'
   >;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -176,11 +176,11 @@ export class Subscription extends Construct {
   }
 
   /**
-   * Lets `manage` say how full the queue is, and `dead-letter` and `reconcile` send retries to it. The queue's policy
+   * Lets `query` say how full the queue is, and `dead-letter` and `reconcile` send retries to it. The queue's policy
    * allows it and not the roles', which would name every queue: one may have 10,240 characters (IAM user guide, "IAM and
    * AWS STS quotas"), and those of the router name no resource of other stacks.
    */
-  #letRouterIn({ deadLetter, functions: { manage, reconcile } }: SubscriptionProps): void {
+  #letRouterIn({ deadLetter, functions: { query, reconcile } }: SubscriptionProps): void {
     const allow = (queue: Queue, action: string, ...functions: LambdaFunction[]) =>
       queue.addToResourcePolicy(
         new PolicyStatement({
@@ -189,7 +189,7 @@ export class Subscription extends Construct {
           resources: [queue.queueArn],
         }),
       );
-    allow(this.queue, 'sqs:GetQueueAttributes', manage, reconcile);
+    allow(this.queue, 'sqs:GetQueueAttributes', query, reconcile);
     allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcile);
     allow(this.queue, 'sqs:SendMessage', deadLetter, reconcile);
   }

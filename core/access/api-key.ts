@@ -1,7 +1,4 @@
-/** What a key opens: POST /events, the questions, or the keys themselves. None includes another. */
-export const PERMISSIONS = ['publish', 'read', 'admin'] as const;
-
-export type Permission = (typeof PERMISSIONS)[number];
+import type { Permission } from '../api/routes.ts';
 
 /** What a key may do, and for whom. */
 export interface KeyGrants {

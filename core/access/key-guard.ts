@@ -1,6 +1,7 @@
+import type { Permission } from '../api/routes.ts';
 import { WaybillError } from '../errors.ts';
 import type { Sha256 } from '../ports/digest.ts';
-import { type ApiKey, hasEnded, type Permission } from './api-key.ts';
+import { type ApiKey, hasEnded } from './api-key.ts';
 import { hashSecret, isSameHash } from './hash-secret.ts';
 import { KeyDirectory } from './key-directory.ts';
 import { type KeyParts, parseKey } from './key-text.ts';

@@ -1,10 +1,11 @@
+import { PERMISSIONS, type Permission } from '../api/routes.ts';
 import { WaybillError } from '../errors.ts';
 import { isAttributeText } from '../event/check-text.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
 import { isJsonObject, type JsonObject } from '../event/json-object.ts';
 import { isRfc3339 } from '../event/rfc3339.ts';
-import { type KeyGrants, PERMISSIONS, type Permission } from './api-key.ts';
+import type { KeyGrants } from './api-key.ts';
 
 const LONGEST_NAME = 128;
 const LONGEST_GRANT = 256;

@@ -7,7 +7,7 @@ export const GIGABYTE = 1024 ** 3;
 /** The line by which `ingest` counts the events of a POST (`aws/metric-log.ts`), with the 26 bytes that CloudWatch adds. */
 const COUNT_BYTES = 235;
 
-/** The access log of a request (`core/access-line.ts`), which API Gateway writes, or the function behind a function URL. */
+/** The access log of a request (`core/api/access-line.ts`), which API Gateway writes, or the function behind a function URL. */
 const ACCESS_BYTES = 300;
 
 /**

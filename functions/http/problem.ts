@@ -1,8 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { makeLineLog } from '../../aws/line-log.ts';
 import { type ErrorCode, WaybillError } from '../../core/errors.ts';
 import { aboutUnexpected } from '../../core/log-fields.ts';
-import type { LogFields } from '../../core/ports/log.ts';
+import type { Log, LogFields } from '../../core/ports/log.ts';
 
 /** The HTTP status of every error code. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -30,33 +29,27 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-const log = makeLineLog();
-
 /** How long a client should wait after a 503 that does not say it itself, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/**
- * An error as RFC 9457 has it, with our stable `code`. What is not a `WaybillError` is logged, with what the request
- * was `about`, and named `internal`. `members` are extension members of the problem.
- */
+/** An error as RFC 9457 has it, with our stable `code`. `members` are extension members of the problem. */
 export function problem(
-  error: unknown,
+  error: WaybillError,
   members: Readonly<Record<string, unknown>> = {},
-  about: LogFields = {},
 ): APIGatewayProxyStructuredResultV2 {
-  const known = error instanceof WaybillError ? error : unexpected(error, about);
-  const status = STATUS[known.code];
+  const { code, message } = error;
+  const status = STATUS[code];
   const body = {
-    type: `urn:waybill:problem:${known.code}`,
-    title: known.code.replaceAll('-', ' '),
+    type: `urn:waybill:problem:${code}`,
+    title: code.replaceAll('-', ' '),
     status,
-    detail: known.message,
-    code: known.code,
+    detail: message,
+    code,
     ...members,
   };
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/problem+json', ...adviceFor(status, known) },
+    headers: { 'content-type': 'application/problem+json', ...adviceFor(status, error) },
     body: JSON.stringify(body),
   };
 }
@@ -70,7 +63,9 @@ function adviceFor(
   return status === 429 || status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {};
 }
 
-function unexpected(error: unknown, about: LogFields): WaybillError {
+/** The error itself, or `internal` for one that no code of ours expects, which is logged with what it is `about`. */
+export function toWaybillError(error: unknown, log: Log, about: LogFields = {}): WaybillError {
+  if (error instanceof WaybillError) return error;
   log.error('an unexpected error', { ...about, ...aboutUnexpected(error) });
   return new WaybillError('internal', 'an unexpected error; the function log has its details');
 }

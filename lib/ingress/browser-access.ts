@@ -1,4 +1,4 @@
-import { ROUTES } from '../../core/routes.ts';
+import { ROUTES } from '../../core/api/routes.ts';
 
 /** What the attributes of a binary event are called; names of extensions are anybody's, and CORS knows no prefixes. */
 const EVENT_HEADERS = ['specversion', 'id', 'source', 'type', 'subject', 'time', 'dataschema'].map(

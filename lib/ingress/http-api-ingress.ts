@@ -15,19 +15,20 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { AccessLine } from '../../core/access-line.ts';
-import { ROUTES, type RouterRoute, type Verb } from '../../core/routes.ts';
+import type { AccessLine } from '../../core/api/access-line.ts';
+import { ROUTES, type Route, type RouteGroup } from '../../core/api/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { LogSettings } from '../function-basics.ts';
 import { BROWSER_ACCESS } from './browser-access.ts';
 import { CustomDomain } from './custom-domain.ts';
 import type { Ingress } from './ingress.ts';
 import type { IngressOptions, RouterCors, RouterDomain } from './ingress-options.ts';
+import { invocable } from './invocable.ts';
 
 /** What the HTTP API needs. */
 export interface HttpApiIngressProps {
-  /** A verb without a function has no routes. */
-  readonly functions: Readonly<Partial<Record<Verb, IFunction>>>;
+  /** A group without a function has no routes. */
+  readonly functions: Readonly<Partial<Record<RouteGroup, IFunction>>>;
   readonly logs: LogSettings;
   readonly throttle: ThrottleSettings;
   readonly authorizer: IngressOptions['authorizer'];
@@ -35,10 +36,10 @@ export interface HttpApiIngressProps {
   readonly domain: RouterDomain | undefined;
 }
 
-/** The construct id of each verb's integration. */
-const INTEGRATIONS: Readonly<Record<Verb, string>> = {
+/** The construct id of each group's integration. */
+const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   ingest: 'Ingest',
-  manage: 'Manage',
+  query: 'Query',
   keys: 'Keys',
 };
 
@@ -62,16 +63,12 @@ const ACCESS_LOG = AccessLogFormat.custom(
   } satisfies AccessLine),
 );
 
-/** What a reader may call, as `execute-api:Invoke` knows it. */
-const READS = ['GET/events', 'GET/events/*', 'GET/health', 'GET/subscribers'];
-const PUBLISHES = ['POST/events'];
-
-/** An HTTP API of API Gateway, with a route and a function for each verb. */
+/** An HTTP API of API Gateway, with a route and a function for each group of routes. */
 export class HttpApiIngress extends Construct implements Ingress {
   readonly url: string;
   readonly domainTarget?: string;
   readonly #api: HttpApi;
-  readonly #integrations = new Map<Verb, HttpLambdaIntegration>();
+  readonly #integrations = new Map<RouteGroup, HttpLambdaIntegration>();
 
   constructor(scope: Construct, id: string, props: HttpApiIngressProps) {
     super(scope, id);
@@ -88,15 +85,15 @@ export class HttpApiIngress extends Construct implements Ingress {
   }
 
   grantInvoke(grantee: IGrantable): Grant {
-    return this.#grant(grantee, [...PUBLISHES, ...READS]);
+    return this.#grant(grantee, invocable('publish', 'read'));
   }
 
   grantPublish(grantee: IGrantable): Grant {
-    return this.#grant(grantee, PUBLISHES);
+    return this.#grant(grantee, invocable('publish'));
   }
 
   grantRead(grantee: IGrantable): Grant {
-    return this.#grant(grantee, READS);
+    return this.#grant(grantee, invocable('read'));
   }
 
   metricRequests(props?: MetricOptions): Metric {
@@ -124,17 +121,17 @@ export class HttpApiIngress extends Construct implements Ingress {
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
-  #addRoute({ path, method, verb }: RouterRoute, props: HttpApiIngressProps): void {
+  #addRoute({ path, method, group }: Route, props: HttpApiIngressProps): void {
     const { authorizer, functions } = props;
-    const handler = functions[verb];
+    const handler = functions[group];
     if (handler === undefined) return;
     // One permission for all the routes of a function: the policy of a function is limited to 20 KB.
     const integration =
-      this.#integrations.get(verb) ??
-      new HttpLambdaIntegration(INTEGRATIONS[verb], handler, {
+      this.#integrations.get(group) ??
+      new HttpLambdaIntegration(INTEGRATIONS[group], handler, {
         scopePermissionToRoute: false,
       });
-    this.#integrations.set(verb, integration);
+    this.#integrations.set(group, integration);
     const routes = this.#api.addRoutes({
       path,
       methods: [HttpMethod[method]],

@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { close, listen } from '../../local/loopback.ts';
 
-const BUNDLES = ['dead-letter', 'ingest', 'manage', 'reconcile', 'register-subscriber', 'serve'];
+const BUNDLES = [
+  'dead-letter',
+  'ingest',
+  'query',
+  'reconcile',
+  'register-subscriber',
+  'function-url',
+];
 const bundle = (name: string) => join('dist', 'functions', name, 'index.cjs');
 
 const seen: IncomingHttpHeaders[] = [];
@@ -27,7 +34,7 @@ afterAll(() => close(server));
 /** Runs a bundle as a cold start does, once, in a process of its own with nothing but Lambda's variables. */
 async function coldStart(keys: Readonly<Record<string, string>>): Promise<unknown> {
   const request = { routeKey: 'GET /health' };
-  const script = `require('./${bundle('manage')}').handler(${JSON.stringify(request)}).then((answer) => console.log(JSON.stringify(answer)))`;
+  const script = `require('./${bundle('query')}').handler(${JSON.stringify(request)}).then((answer) => console.log(JSON.stringify(answer)))`;
   const env = {
     ...keys,
     AWS_REGION: 'eu-west-3',

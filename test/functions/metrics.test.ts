@@ -27,12 +27,13 @@ function makeWorld() {
   const clock = new FakeClock();
   const roles = { ledger, events: ledger, registry: ledger };
   const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY };
-  return { ...roles, ...queues, bus, clock, random, metrics, log, sha256 };
+  return { ...roles, ...queues, bus, clock, random, metrics, log, sha256, guard: undefined };
 }
 
 function request(body: unknown): APIGatewayProxyEventV2 {
   const headers = { 'content-type': 'application/cloudevents-batch+json' };
   return {
+    routeKey: 'POST /events',
     headers,
     body: JSON.stringify(body),
     isBase64Encoded: false,

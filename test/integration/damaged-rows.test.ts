@@ -47,7 +47,7 @@ describe('a row of the ledger that is none', () => {
     expect(body.events).toMatchObject([{ status: 'accepted', subscribers: ['billing'] }]);
     expect(list.status).toBe(200);
     const told = toldBy('a row of the ledger is no subscriber');
-    for (const part of ['Ingest', 'Manage'])
+    for (const part of ['Ingest', 'Query'])
       expect(told).toContainEqual([keyed.router.functionName(part), 'error']);
   });
 
@@ -86,7 +86,7 @@ describe('a row of the ledger that is none', () => {
     expect(ids).toContain('whole');
     expect(ids).not.toContain('damaged');
     expect(toldBy('events cannot be listed')).toContainEqual([
-      ...[keyed.router.functionName('Manage'), 'error'],
+      ...[keyed.router.functionName('Query'), 'error'],
     ]);
   });
 });

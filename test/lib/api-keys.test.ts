@@ -65,7 +65,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
 
     expect(Object.fromEntries(told)).toEqual({
       Ingest: 'api-keys',
-      Manage: 'api-keys',
+      Query: 'api-keys',
       Keys: 'api-keys',
     });
   });

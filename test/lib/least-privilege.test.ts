@@ -58,7 +58,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query Table',
     'sqs:SendMessage RecoveryQueue',
   ],
-  Manage: [
+  Query: [
     'dynamodb:BatchGetItem Table',
     'dynamodb:GetItem Table',
     'dynamodb:Query Table',
@@ -201,7 +201,7 @@ describe.each(CASES)(
 
     it('gives every role exactly what its function does with the ledger and with queues', () => {
       const roles = Object.entries(GRANTS).filter(
-        ([name]) => ingress === 'http-api' || !/^(Ingest|Manage)$/.test(name),
+        ([name]) => ingress === 'http-api' || !/^(Ingest|Query)$/.test(name),
       );
       for (const [name, grants] of roles) {
         const role = new RegExp(
@@ -235,7 +235,7 @@ describe.each(CASES)(
             .map(([service, role]) => role?.replace(/.*(Functions|Shared)/, '') ?? service)
             .join(' and '),
         ]);
-      const manage = ingress === 'http-api' ? 'Manage' : 'Serve';
+      const query = ingress === 'http-api' ? 'Query' : 'FunctionUrl';
 
       // CDK's own grant to the rule's target.
       const rule = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
@@ -249,7 +249,7 @@ describe.each(CASES)(
             [
               `${name}QueuesQueue`,
               'sqs:GetQueueAttributes',
-              [manage, 'Reconcile'].toSorted().join(' and '),
+              [query, 'Reconcile'].toSorted().join(' and '),
             ],
             [`${name}QueuesQueue`, 'sqs:SendMessage', 'DeadLetter and Reconcile'],
             [`${name}QueuesQueue`, rule, 'events.amazonaws.com'],

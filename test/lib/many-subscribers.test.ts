@@ -172,7 +172,7 @@ describe('the subscribers of another stack', () => {
   });
 
   it.each([
-    ['tell `manage` of the other stack how full they are', 'ManageRole', 'sqs:GetQueueAttributes'],
+    ['tell `query` of the other stack how full they are', 'QueryRole', 'sqs:GetQueueAttributes'],
     ['take retries from `reconcile` of the other stack', 'ReconcileRole', 'sqs:SendMessage'],
     ['take retries from `dead-letter` of their own', 'SharedDeadLetterRole', 'sqs:SendMessage'],
     ['tell `reconcile` how full they are', 'ReconcileRole', 'sqs:GetQueueAttributes'],

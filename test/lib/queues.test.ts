@@ -83,7 +83,7 @@ describe('the queues of a subscriber', () => {
     }
   });
 
-  it('tell `manage` and `reconcile` how full they are, take retries from `dead-letter` and `reconcile`, and let in nobody else', () => {
+  it('tell `query` and `reconcile` how full they are, take retries from `dead-letter` and `reconcile`, and let in nobody else', () => {
     const queues = [
       ['RouterbillingQueuesQueueD6A95052', 'RouterbillingQueuesDeadLetterQueueC536E919'],
       ['RouterAuditLogQueuesQueueF9204780', expect.stringMatching(/^RouterAuditLogQueuesDead/)],
@@ -102,7 +102,7 @@ describe('the queues of a subscriber', () => {
         const retries = { AWS: [role('DeadLetter'), role('Reconcile')] };
         return [
           { ...on(deadLetters), ...depth, Principal: { AWS: role('Reconcile') } },
-          { ...on(queue), ...depth, Principal: { AWS: [role('Manage'), role('Reconcile')] } },
+          { ...on(queue), ...depth, Principal: { AWS: [role('Query'), role('Reconcile')] } },
           { ...on(queue), Principal: retries, Action: 'sqs:SendMessage' },
         ];
       }),

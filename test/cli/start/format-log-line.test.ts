@@ -33,7 +33,7 @@ describe('formatLogLine', () => {
       stack: 'Error: x\n    at one\n    at two',
     };
 
-    expect(formatLogLine({ level: 'error', message: 'oh', fields }, 'Manage', show)).toEqual([
+    expect(formatLogLine({ level: 'error', message: 'oh', fields }, 'Query', show)).toEqual([
       '<red>oh: Error: x</>',
       '<dim>    at one</>',
       '<dim>    at two</>',

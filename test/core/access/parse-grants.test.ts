@@ -10,7 +10,7 @@ const parse = (body: Json) => parseGrants(body, NOW);
 describe('a request for a key', () => {
   it.each<[string, Json]>([
     ['the least', LEAST],
-    ['every permission', { ...LEAST, permissions: ['publish', 'read', 'admin'] }],
+    ['every permission', { ...LEAST, permissions: ['publish', 'read', 'operate', 'admin'] }],
     ['a star alone', { ...LEAST, sources: ['*'] }],
     ['grants of 256 characters', { ...LEAST, types: ['t'.repeat(256)] }],
     ['a limit of one', { ...LEAST, eventsPerMinute: 1 }],
@@ -49,7 +49,7 @@ describe('a request for a key', () => {
     [
       'no permissions',
       { producer: 'shop' },
-      /`permissions` .*publish, read, admin; received nothing/,
+      /`permissions` .*publish, read, operate, admin; received nothing/,
     ],
     ['an empty list of permissions', { ...LEAST, permissions: [] }, /received an array/],
     [

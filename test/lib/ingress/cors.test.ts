@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { CfnParameter, Duration, Lazy, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { ROUTES } from '../../../core/routes.ts';
+import { ROUTES } from '../../../core/api/routes.ts';
 import { EventRouter, type EventRouterProps, type RouterCors } from '../../../lib/index.ts';
 import { newApp, newRouter } from '../synth.ts';
 

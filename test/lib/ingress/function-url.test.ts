@@ -52,15 +52,15 @@ describe('a router behind a function URL', () => {
     expect(of('AWS::ApiGatewayV2::Api')).toEqual([]);
     expect(ids.filter((id) => id.startsWith('RouterFunctions')).sort()).toEqual([
       'RouterFunctionsDeadLetter',
+      'RouterFunctionsFunctionUrl',
       'RouterFunctionsReconcile',
       'RouterFunctionsRegisterSubscriber',
-      'RouterFunctionsServe',
     ]);
     template.hasResourceProperties('AWS::Lambda::Url', {
       AuthType: 'NONE',
       InvokeMode: 'BUFFERED',
       Cors: Match.absent(),
-      TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Serve'), 'Arn'] },
+      TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('FunctionUrl'), 'Arn'] },
     });
   });
 
@@ -95,13 +95,13 @@ describe('a router behind a function URL', () => {
             Action: 'lambda:InvokeFunctionUrl',
             Effect: 'Allow',
             Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
-            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Serve'), 'Arn'] },
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('FunctionUrl'), 'Arn'] },
           },
           {
             Action: 'lambda:InvokeFunction',
             Effect: 'Allow',
             Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': true } },
-            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Serve'), 'Arn'] },
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('FunctionUrl'), 'Arn'] },
           },
         ],
       },
@@ -121,14 +121,14 @@ describe('a router behind a function URL', () => {
     },
   );
 
-  it('gives its function exactly what ingest and manage have between them', () => {
+  it('gives its function exactly what ingest and query have between them', () => {
     const both = newRouter();
     const handler = newHandler(both.stack, 'billing-function');
     both.router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
     const apart = Template.fromStack(both.stack);
-    const union = [...grantsOf('Ingest', apart), ...grantsOf('Manage', apart)];
+    const union = [...grantsOf('Ingest', apart), ...grantsOf('Query', apart)];
 
-    const found = grantsOf('Serve', template);
+    const found = grantsOf('FunctionUrl', template);
 
     expect(found.length).toBeGreaterThan(5);
     expect(found).toEqual([...new Set(union)].sort());
@@ -158,7 +158,7 @@ describe('a router behind a function URL', () => {
       Namespace: 'AWS/Lambda',
       MetricName: 'Url5xxCount',
       Statistic: 'Sum',
-      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('Serve') } }],
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('FunctionUrl') } }],
     });
     for (const figure of ['UrlRequestCount', 'Url4xxCount', 'Url5xxCount'])
       expect(body).toContain(figure);

@@ -1,24 +1,33 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { makeLineLog } from '../aws/line-log.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { writeLine } from '../aws/write-line.ts';
-import type { AccessLine } from '../core/access-line.ts';
+import type { AccessLine } from '../core/api/access-line.ts';
+import { findRoute } from '../core/api/find-route.ts';
+import { ROUTES, type Route, type RouteGroup } from '../core/api/routes.ts';
 import { WaybillError } from '../core/errors.ts';
-import { findRoute } from '../core/find-route.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import { ROUTES, type RouterRoute, type Verb } from '../core/routes.ts';
+import type { Log } from '../core/ports/log.ts';
 import { API_KEYS, ENV } from '../core/settings.ts';
 import { cutText } from '../core/shared/cut-text.ts';
-import { problem } from './http/problem.ts';
+import type { Answer } from './http/answer-routes.ts';
+import { problem, toWaybillError } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
 import { answerKeys } from './keys.ts';
-import { handler as manage } from './manage.ts';
+import { handler as query } from './query.ts';
 
 type Request = APIGatewayProxyEventV2;
-type Answer = APIGatewayProxyStructuredResultV2;
 
 type Handler = (request: Request) => Promise<Answer>;
 
-type ServedRoute = RouterRoute & { readonly answer: Handler };
+type ServedRoute = Route & { readonly answer: Handler };
+
+interface FunctionUrlPorts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** Writes a line of the access log. */
+  readonly write: (line: string) => void;
+}
 
 interface Served {
   readonly route: string;
@@ -27,38 +36,38 @@ interface Served {
 }
 
 /**
- * Answers every route behind a function URL, which has neither routes nor an access log of its own. A verb that is not
- * there has no routes.
+ * Answers every route behind a function URL, which has neither routes nor an access log of its own. A group that is
+ * not there has no routes.
  */
-export function makeServe(
-  verbs: Readonly<Partial<Record<Verb, Handler>>>,
-  { clock, write }: { readonly clock: Pick<Clock, 'now'>; readonly write: (line: string) => void },
+export function makeFunctionUrl(
+  groups: Readonly<Partial<Record<RouteGroup, Handler>>>,
+  { clock, log, write }: FunctionUrlPorts,
 ): Handler {
   const routes = ROUTES.flatMap((route) => {
-    const answer = verbs[route.verb];
+    const answer = groups[route.group];
     return answer === undefined ? [] : [{ ...route, answer }];
   });
   return async (request) => {
     const begun = clock.now();
-    const served = await serve(request, routes);
+    const served = await serve(request, routes, log);
     const line = accessLine(request, served, clock.now() - begun);
     write(JSON.stringify(line));
     return served.answer;
   };
 }
 
-async function serve(request: Request, routes: readonly ServedRoute[]): Promise<Served> {
+async function serve(request: Request, routes: readonly ServedRoute[], log: Log): Promise<Served> {
   const { method } = request.requestContext.http;
   const found = findRoute(routes, { method, path: request.rawPath });
   if (found.route === undefined) return { route: '-', answer: refuse(request, found.allow) };
   const { pathParameters } = found;
-  const routeKey = `${found.route.method} ${found.route.path}`;
+  const { key: routeKey } = found.route;
   try {
     const answer = await found.route.answer({ ...request, routeKey, pathParameters });
     return { route: routeKey, answer };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { route: routeKey, answer: problem(error), error: reason };
+    return { route: routeKey, answer: problem(toWaybillError(error, log)), error: reason };
   }
 }
 
@@ -94,7 +103,7 @@ function accessLine(
 const hasKeys = process.env[ENV.authorizer] === API_KEYS;
 
 /** The Lambda handler. */
-export const handler = makeServe(
-  { ingest, manage, ...(hasKeys ? { keys: answerKeys } : {}) },
-  { clock: systemClock, write: writeLine },
+export const handler = makeFunctionUrl(
+  { ingest, query, ...(hasKeys ? { keys: answerKeys } : {}) },
+  { clock: systemClock, log: makeLineLog(), write: writeLine },
 );

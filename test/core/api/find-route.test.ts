@@ -1,26 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { findRoute } from '../../core/find-route.ts';
-import { ROUTES } from '../../core/routes.ts';
+import { findRoute } from '../../../core/api/find-route.ts';
+import { ROUTES } from '../../../core/api/routes.ts';
 
 const find = (method: string, path: string) => findRoute(ROUTES, { method, path });
 
 describe('findRoute', () => {
   it.each([
     ['POST', '/events', '/events', 'ingest', {}],
-    ['GET', '/events', '/events', 'manage', {}],
-    ['GET', '/events/wb_1', '/events/{trackingId}', 'manage', { trackingId: 'wb_1' }],
+    ['GET', '/events', '/events', 'query', {}],
+    ['GET', '/events/wb_1', '/events/{trackingId}', 'query', { trackingId: 'wb_1' }],
     [
       'GET',
       '/events/wb_1/explain/big%20orders',
       '/events/{trackingId}/explain/{subscriber}',
-      'manage',
+      'query',
       { trackingId: 'wb_1', subscriber: 'big orders' },
     ],
-    ['GET', '/events/%zz', '/events/{trackingId}', 'manage', { trackingId: '%zz' }],
-    ['GET', '/subscribers', '/subscribers', 'manage', {}],
-    ['GET', '/health', '/health', 'manage', {}],
-  ])('takes %s %s to %s', (method, path, template, verb, pathParameters) => {
-    expect(find(method, path)).toMatchObject({ route: { path: template, verb }, pathParameters });
+    ['GET', '/events/%zz', '/events/{trackingId}', 'query', { trackingId: '%zz' }],
+    ['GET', '/subscribers', '/subscribers', 'query', {}],
+    ['GET', '/health', '/health', 'query', {}],
+  ])('takes %s %s to %s', (method, path, template, group, pathParameters) => {
+    expect(find(method, path)).toMatchObject({ route: { path: template, group }, pathParameters });
   });
 
   it.each([

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Verb } from '../../core/routes.ts';
+import type { RouteGroup } from '../../core/api/routes.ts';
+import { makeFunctionUrl } from '../../functions/function-url.ts';
 import { json } from '../../functions/http/problem.ts';
-import { makeServe } from '../../functions/serve.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
-type Serve = ReturnType<typeof makeServe>;
+type FunctionUrl = ReturnType<typeof makeFunctionUrl>;
 
 /** The event of a function URL. */
 function request(method: string, rawPath: string): APIGatewayProxyEventV2 {
@@ -31,14 +32,15 @@ function request(method: string, rawPath: string): APIGatewayProxyEventV2 {
   };
 }
 
-let asked: { verb: Verb; request: APIGatewayProxyEventV2 }[];
+let asked: { group: RouteGroup; request: APIGatewayProxyEventV2 }[];
 let lines: unknown[];
 let clock: FakeClock;
-let serve: Serve;
+let log: RecordingLog;
+let answer: FunctionUrl;
 
-/** A verb that needs 7 ms for its answer. */
-const verb = (name: Verb) => async (received: APIGatewayProxyEventV2) => {
-  asked.push({ verb: name, request: received });
+/** A group that needs 7 ms for its answer. */
+const group = (name: RouteGroup) => async (received: APIGatewayProxyEventV2) => {
+  asked.push({ group: name, request: received });
   clock.advance(7);
   return json(name === 'ingest' ? 202 : 200, { by: 'ä' });
 };
@@ -47,22 +49,23 @@ beforeEach(() => {
   asked = [];
   lines = [];
   clock = new FakeClock();
-  serve = makeServe(
-    { ingest: verb('ingest'), manage: verb('manage') },
-    { clock, write: (line) => lines.push(JSON.parse(line)) },
+  log = new RecordingLog();
+  answer = makeFunctionUrl(
+    { ingest: group('ingest'), query: group('query') },
+    { clock, log, write: (line) => lines.push(JSON.parse(line)) },
   );
 });
 
 describe('the function behind a function URL', () => {
-  it('hands a request to its verb, with the route and the path variables of an HTTP API', async () => {
-    const posted = await serve(request('POST', '/events'));
-    const asking = await serve(request('GET', '/events/wb_1/explain/billing'));
+  it('hands a request to its group, with the route and the path variables of an HTTP API', async () => {
+    const posted = await answer(request('POST', '/events'));
+    const asking = await answer(request('GET', '/events/wb_1/explain/billing'));
 
     expect([posted.statusCode, asking.statusCode]).toEqual([202, 200]);
     expect(asked).toMatchObject([
-      { verb: 'ingest', request: { routeKey: 'POST /events', rawPath: '/events' } },
+      { group: 'ingest', request: { routeKey: 'POST /events', rawPath: '/events' } },
       {
-        verb: 'manage',
+        group: 'query',
         request: {
           routeKey: 'GET /events/{trackingId}/explain/{subscriber}',
           pathParameters: { trackingId: 'wb_1', subscriber: 'billing' },
@@ -72,31 +75,31 @@ describe('the function behind a function URL', () => {
   });
 
   it('rejects a path that there is not with 404', async () => {
-    const answer = await serve(request('GET', '/event'));
+    const found = await answer(request('GET', '/event'));
 
-    expect(answer).toMatchObject({
+    expect(found).toMatchObject({
       statusCode: 404,
       headers: { 'content-type': 'application/problem+json' },
     });
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({
+    expect(JSON.parse(found.body ?? '')).toMatchObject({
       code: 'not-found',
       detail: 'there is no route GET /event',
     });
   });
 
   it('rejects another method of a path with 405, and says which it takes', async () => {
-    const answer = await serve(request('DELETE', '/events'));
+    const found = await answer(request('DELETE', '/events'));
 
-    expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'POST, GET' } });
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({
+    expect(found).toMatchObject({ statusCode: 405, headers: { allow: 'POST, GET' } });
+    expect(JSON.parse(found.body ?? '')).toMatchObject({
       code: 'method-not-allowed',
       detail: 'received DELETE /events; this path takes POST, GET',
     });
   });
 
   it('writes one line a request, with the members of an HTTP API’s access log', async () => {
-    await serve(request('POST', '/events'));
-    await serve(request('GET', '/nowhere'));
+    await answer(request('POST', '/events'));
+    await answer(request('GET', '/nowhere'));
 
     const common = { time: '12/Mar/2026:19:03:58 +0000', requestId: 'request-1' };
     expect(lines).toEqual([
@@ -113,16 +116,17 @@ describe('the function behind a function URL', () => {
     ]);
   });
 
-  it('answers 500 where a verb throws, and writes the reason into its line', async () => {
+  it('answers 500 where a group throws, and writes the reason into its line', async () => {
     const broken = () => Promise.reject(new Error('no settings'));
-    serve = makeServe(
-      { ingest: broken, manage: broken },
-      { clock, write: (line) => lines.push(JSON.parse(line)) },
+    answer = makeFunctionUrl(
+      { ingest: broken, query: broken },
+      { clock, log, write: (line) => lines.push(JSON.parse(line)) },
     );
 
-    const { statusCode } = await serve(request('GET', '/health'));
+    const { statusCode } = await answer(request('GET', '/health'));
 
     expect(statusCode).toBe(500);
     expect(lines).toMatchObject([{ route: 'GET /health', status: '500', error: 'no settings' }]);
+    expect(log.lines).toMatchObject([{ level: 'ERROR', errorMessage: 'no settings' }]);
   });
 });

@@ -1,12 +1,12 @@
-import type { RouterRoute } from './routes.ts';
+import type { Route } from './routes.ts';
 
 /** The route of a request with its path variables, or the methods that its path has; none for an unknown path. */
-export type FoundRoute<R extends RouterRoute> =
+export type FoundRoute<R extends Route> =
   | { readonly route: R; readonly pathParameters: Readonly<Record<string, string>> }
   | { readonly route: undefined; readonly allow: readonly string[] };
 
 /** Finds a request's way as API Gateway does; `path` is as the client wrote it, without the query. */
-export function findRoute<R extends RouterRoute>(
+export function findRoute<R extends Route>(
   routes: readonly R[],
   { method, path }: { readonly method: string; readonly path: string },
 ): FoundRoute<R> {

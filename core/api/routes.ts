@@ -1,0 +1,60 @@
+/** What a caller may be allowed to do. None includes another. */
+export const PERMISSIONS = ['publish', 'read', 'operate', 'admin'] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
+export type RouteGroup = 'ingest' | 'query' | 'keys';
+
+interface RouteRule {
+  /** What it takes to call the route. `'none'`: no API key; where IAM decides who may call, it goes with `read`. */
+  readonly permission: Permission | 'none';
+  readonly group: RouteGroup;
+}
+
+type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
+
+/**
+ * Every route of a router, with path variables in braces, as API Gateway writes them; `/keys` is there only where the
+ * router checks API keys. The routes of the HTTP API, the checks of API keys and the grants of IAM derive from it. It is
+ * contract: a change needs a CHANGELOG line.
+ */
+const TABLE = {
+  'POST /events': { permission: 'publish', group: 'ingest' },
+  'GET /events': { permission: 'read', group: 'query' },
+  'GET /events/{trackingId}': { permission: 'read', group: 'query' },
+  'GET /events/{trackingId}/explain/{subscriber}': { permission: 'read', group: 'query' },
+  'GET /subscribers': { permission: 'read', group: 'query' },
+  'GET /health': { permission: 'none', group: 'query' },
+  'GET /keys': { permission: 'admin', group: 'keys' },
+  'POST /keys': { permission: 'admin', group: 'keys' },
+  'POST /keys/{id}/rotate': { permission: 'admin', group: 'keys' },
+  'DELETE /keys/{id}': { permission: 'admin', group: 'keys' },
+} as const satisfies Readonly<Record<`${Method} /${string}`, RouteRule>>;
+
+type Table = typeof TABLE;
+
+/** A route as API Gateway names it: `GET /events`. */
+export type RouteKey = keyof Table;
+
+/** The routes that one function answers. */
+export type RouteKeyOf<G extends RouteGroup> = {
+  [K in RouteKey]: Table[K]['group'] extends G ? K : never;
+}[RouteKey];
+
+/** One way to call a router. */
+export interface Route extends RouteRule {
+  readonly key: RouteKey;
+  readonly method: Method;
+  readonly path: string;
+}
+
+export const ROUTES: readonly Route[] = Object.entries(TABLE).map(([key, rule]) => {
+  const [method, path] = key.split(' ') as [Method, string];
+  return { key: key as RouteKey, method, path, ...rule };
+});
+
+/** The route of that key; undefined where there is none. */
+export function routeOf(key: string): Route | undefined {
+  return ROUTES.find((route) => route.key === key);
+}

@@ -1,0 +1,55 @@
+import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
+import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
+import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
+import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { makeLineLog } from '../aws/line-log.ts';
+import { makeMetricLog } from '../aws/metric-log.ts';
+import { randomBytes } from '../aws/random-bytes.ts';
+import { parseLedgerSettings, readText } from '../aws/settings.ts';
+import { sha256 } from '../aws/sha256.ts';
+import { SqsQueue } from '../aws/sqs-queue.ts';
+import { systemClock } from '../aws/system-clock.ts';
+import { systemRandom } from '../aws/system-random.ts';
+import { KeyGuard } from '../core/access/key-guard.ts';
+import { API_KEYS, ENV } from '../core/settings.ts';
+
+/*
+ * The ports of the router's functions on AWS, from the variables that the constructs set. A function composes, once per
+ * cold start, those that it needs, and its bundle has no others. All throw `invalid-settings`.
+ */
+
+/** The ledger, and the machine's clock, randomness and log. */
+export function composeLedger() {
+  const log = makeLineLog();
+  const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log);
+  return { ledger, log, clock: systemClock, random: systemRandom };
+}
+
+/** The subscribers' queues, and the router's. */
+export function composeQueue() {
+  return { queue: new SqsQueue(sqsClient()) };
+}
+
+/** The router's bus. */
+export function composeBus() {
+  return { bus: new EventBridgeBus(eventBridgeClient(), readText(process.env, ENV.bus)) };
+}
+
+/** Where figures are counted, by the router's name. */
+export function composeMetrics() {
+  return { metrics: makeMetricLog(readText(process.env, ENV.bus)) };
+}
+
+/** The router's own API keys, and the guard that checks them. */
+export function composeKeys() {
+  const log = makeLineLog();
+  const keys = new DynamoKeyStore(dynamoDbClient(), readText(process.env, ENV.table), log);
+  const ports = { keys, clock: systemClock, sha256, randomBytes, log };
+  return { ...ports, guard: new KeyGuard(ports) };
+}
+
+/** The guard of a router that checks API keys; undefined where somebody else decides who may call. */
+export function composeGuard(): { readonly guard: KeyGuard | undefined } {
+  const checksKeys = process.env[ENV.authorizer] === API_KEYS;
+  return { guard: checksKeys ? composeKeys().guard : undefined };
+}

@@ -1,0 +1,54 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { KeyGuard } from '../core/access/key-guard.ts';
+import { explainDelivery } from '../core/explain-delivery.ts';
+import { listEvents } from '../core/list-events.ts';
+import { listSubscribers } from '../core/list-subscribers.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { Queue } from '../core/ports/queue.ts';
+import { readWaybill, writeWaybill } from '../core/read-waybill.ts';
+import { lazy } from '../core/shared/lazy.ts';
+import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+import { composeGuard, composeLedger, composeQueue } from './compose.ts';
+import { type Answer, answerRoutes } from './http/answer-routes.ts';
+import { json, jsonText } from './http/problem.ts';
+
+interface QueryPorts {
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Undefined where an authorizer before the function decides who may call. */
+  readonly guard: KeyGuard | undefined;
+}
+
+/** Answers every question about events and subscribers. */
+export function makeQuery(ports: QueryPorts): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  const { ledger } = ports;
+  const directory = new SubscriberDirectory({ registry: ledger, ...ports });
+  const roles = { ...ports, directory };
+  return answerRoutes<'query'>(
+    {
+      'GET /events': async ({ request }) =>
+        json(200, await listEvents(request.queryStringParameters ?? {}, roles)),
+      'GET /events/{trackingId}': async ({ path: { trackingId = '' } }) =>
+        jsonText(200, writeWaybill(await readWaybill(trackingId, roles))),
+      'GET /events/{trackingId}/explain/{subscriber}': async ({ path }) => {
+        const { trackingId = '', subscriber = '' } = path;
+        return json(200, await explainDelivery(trackingId, subscriber, ledger));
+      },
+      'GET /subscribers': async () => json(200, { subscribers: await listSubscribers(roles) }),
+      'GET /health': async () => {
+        await ledger.getCheckpoint('health');
+        return json(200, { status: 'ok' });
+      },
+    },
+    ports,
+  );
+}
+
+const answer = lazy(() => makeQuery({ ...composeLedger(), ...composeQueue(), ...composeGuard() }));
+
+/** The Lambda handler; its ports are composed once, at the first request. */
+export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => answer()(request);
