@@ -10,9 +10,14 @@ export interface EventQuery {
   readonly cursor?: string;
 }
 
-/** One page, newest first; `cursor` is there when there is more. */
+/**
+ * One page, newest first; `cursor` is there when there may be more. A page may have few events, or none, and a cursor: it
+ * looks only so far, and the next one goes on there.
+ */
 export interface EventPage {
   readonly events: readonly EventSummary[];
+  /** How far back it has looked: every event of the query that was accepted later is here, or was on a page before. ISO 8601, UTC. */
+  readonly lookedBackTo: string;
   readonly cursor?: string;
 }
 

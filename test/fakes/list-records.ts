@@ -19,6 +19,7 @@ export function listRecords(
   const more = found.length > limit && last !== undefined;
   return {
     events: page.map(summarize),
+    lookedBackTo: more ? last.acceptedAt : from,
     ...(more ? { cursor: Buffer.from(timeKey(last)).toString('base64url') } : {}),
   };
 }

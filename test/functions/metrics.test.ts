@@ -100,9 +100,9 @@ describe('reconcile', () => {
   it('says how far it is behind when it does not come to an end', async () => {
     const world = makeWorld();
     await world.ledger.putCheckpoint('reconcile', '2026-11-24T16:45:00.000Z');
-    world.ledger.listEvents = async () => {
+    world.ledger.listEvents = async ({ from }) => {
       world.clock.advance(60_000);
-      return { events: [] };
+      return { events: [], lookedBackTo: from };
     };
 
     await makeReconcile({ overdueAfterMs: 300_000 }, world)();

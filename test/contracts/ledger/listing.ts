@@ -13,13 +13,12 @@ export function describeListing(make: MakeLedger): void {
       const { ledger } = await make();
       await ledger.putEvents([makeRecord('tomorrow', { acceptedAt: EVENING.to })]);
 
-      expect(await ledger.listEvents({ ...EVENING, limit: 10 })).toEqual({ events: [] });
-      expect(await ledger.listEvents({ from: EVENING.to, to: EVENING.from, limit: 10 })).toEqual({
-        events: [],
-      });
-      expect(await ledger.listEvents({ from: EVENING.to, to: EVENING.to, limit: 10 })).toEqual({
-        events: [],
-      });
+      const { from, to } = EVENING;
+      for (const span of [EVENING, { from: to, to: from }, { from: to, to }])
+        expect(await ledger.listEvents({ ...span, limit: 10 })).toEqual({
+          events: [],
+          lookedBackTo: span.from,
+        });
     });
 
     it('shows everything of an event but its data', async () => {
@@ -137,6 +136,17 @@ export function describeListing(make: MakeLedger): void {
 
       const earlier = records.filter(({ acceptedAt }) => acceptedAt < to);
       expect(ids(pages.flat())).toEqual(ids(newestFirst(earlier)));
+    });
+
+    it('says how far back it has looked: to the last event of its page, or to the end', async () => {
+      const { ledger } = await make();
+      await ledger.putEvents(makeEvening());
+
+      const first = await ledger.listEvents({ ...EVENING, limit: 15 });
+      const whole = await ledger.listEvents({ ...EVENING, limit: 100 });
+
+      expect(first.lookedBackTo).toBe(first.events.at(-1)?.acceptedAt);
+      expect(whole.lookedBackTo).toBe(EVENING.from);
     });
 
     it.each([
