@@ -1,39 +1,53 @@
 import { deliveryPrefix, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
+import { mapBounded } from '../../core/map-bounded.ts';
+import type { FailedCount } from '../../core/ports/delivery-store.ts';
 import type { Table } from './batch-calls.ts';
 import { queryPages } from './query-pages.ts';
+
+/** Queries of a megabyte each that one shard of one state takes at most: some 15,000 deliveries. */
+const MOST_PAGES = 5;
+
+/** Of queries, so that several subscribers can be counted side by side. */
+const AT_ONCE = 5;
 
 /**
  * Counts a subscriber's failed deliveries in the status index, shard by shard. Every function may write index keys as it
  * likes, but rows of its own subscriber only: the keys of the rows say which count.
  */
-export async function countFailed(
-  table: Table,
-  subscriber: string,
-): Promise<{ readonly retrying: number; readonly dead: number }> {
-  const [retrying, dead] = await Promise.all(
-    ['retrying', 'dead'].map(async (status) => {
-      const shards = Array.from({ length: TIME_SHARDS }, (_, shard) =>
-        statusPartition(subscriber, status, shard),
-      );
-      const prefix = deliveryPrefix(subscriber);
-      const counts = await Promise.all(
-        shards.map((partition) => countPartition(table, partition, prefix)),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
-    }),
+export async function countFailed(table: Table, subscriber: string): Promise<FailedCount> {
+  const partitions = (['retrying', 'dead'] as const).flatMap((status) =>
+    Array.from({ length: TIME_SHARDS }, (_, shard) => ({
+      status,
+      partition: statusPartition(subscriber, status, shard),
+    })),
   );
-  return { retrying: retrying ?? 0, dead: dead ?? 0 };
+  const prefix = deliveryPrefix(subscriber);
+  const counts = await mapBounded(partitions, AT_ONCE, async ({ status, partition }) => ({
+    status,
+    ...(await countPartition(table, partition, prefix)),
+  }));
+  const sum = (wanted: 'retrying' | 'dead') =>
+    counts.reduce((total, { status, count }) => total + (status === wanted ? count : 0), 0);
+  const isWhole = counts.every((each) => each.isWhole);
+  return { retrying: sum('retrying'), dead: sum('dead'), ...(isWhole ? {} : { atLeast: true }) };
 }
 
-async function countPartition(table: Table, partition: string, prefix: string): Promise<number> {
+async function countPartition(
+  table: Table,
+  partition: string,
+  prefix: string,
+): Promise<{ readonly count: number; readonly isWhole: boolean }> {
   let count = 0;
+  let read = 0;
   const pages = queryPages(table, {
     IndexName: 'byStatus',
     KeyConditionExpression: 'statusPk = :partition',
     ExpressionAttributeValues: { ':partition': { S: partition } },
     ProjectionExpression: 'pk',
   });
-  for await (const items of pages)
+  for await (const items of pages) {
     count += items.filter(({ pk }) => pk?.S?.startsWith(prefix)).length;
-  return count;
+    if (++read === MOST_PAGES) return { count, isWhole: false };
+  }
+  return { count, isWhole: true };
 }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { eventKey } from '../../core/ledger/keys.ts';
 import { aboutEvents } from '../../core/log-fields.ts';
-import type { Claim, DeliveryKey, Recorded } from '../../core/ports/delivery-store.ts';
+import type { Claim, DeliveryKey, FailedCount, Recorded } from '../../core/ports/delivery-store.ts';
 import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
 import type {
   EventPage,
@@ -132,7 +132,7 @@ export class DynamoLedger implements Ledger {
     return orOutage(claimDelivery(this.#table, claim, this.#expiresAt()));
   }
 
-  countFailed(subscriber: string): Promise<{ readonly retrying: number; readonly dead: number }> {
+  countFailed(subscriber: string): Promise<FailedCount> {
     return orOutage(countFailed(this.#table, subscriber));
   }
 

@@ -29,6 +29,14 @@ export interface Recorded {
   readonly standing: Delivery;
 }
 
+/** How many deliveries of a subscriber are in a failed state. */
+export interface FailedCount {
+  readonly retrying: number;
+  readonly dead: number;
+  /** There are so many that not all were counted. */
+  readonly atLeast?: true;
+}
+
 /** Where every delivery is accounted for. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface DeliveryStore {
   /** The stored deliveries of these keys, by `deliveryId`: one batched read, which may be a second old. */
@@ -45,6 +53,6 @@ export interface DeliveryStore {
    * attempt is accounted for. The row keeps its history, and its messages carry the times of their rounds.
    */
   claim(claim: Claim): Promise<boolean>;
-  /** How many deliveries of a subscriber are in a failed state. */
-  countFailed(subscriber: string): Promise<{ readonly retrying: number; readonly dead: number }>;
+  /** Counts in a bounded number of calls. */
+  countFailed(subscriber: string): Promise<FailedCount>;
 }

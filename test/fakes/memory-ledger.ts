@@ -5,6 +5,7 @@ import {
   type Claim,
   type DeliveryKey,
   deliveryId,
+  type FailedCount,
   type Recorded,
 } from '../../core/ports/delivery-store.ts';
 import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
@@ -154,9 +155,7 @@ export class MemoryLedger implements Ledger {
     return true;
   }
 
-  async countFailed(
-    subscriber: string,
-  ): Promise<{ readonly retrying: number; readonly dead: number }> {
+  async countFailed(subscriber: string): Promise<FailedCount> {
     this.#reach('countFailed');
     const own = [...this.#rows.values()].filter((row) => row.subscriber === subscriber);
     const count = (status: string) => own.filter((row) => row.status === status).length;
