@@ -1,10 +1,8 @@
 export type { DeliveryContext } from '../core/deliver/batch.ts';
+export type { SchemaIssue, SchemaResult, StandardSchema } from '../core/deliver/standard-schema.ts';
 export { PermanentError } from '../core/delivery/permanent-error.ts';
 export { RetryLater } from '../core/delivery/retry-later.ts';
+export type { EventAttributes, Json } from '../core/event/event.ts';
 export type { Log, LogFields } from '../core/ports/log.ts';
-export {
-  type SubscribedEvent,
-  type SubscriberHandler,
-  type SubscriberOptions,
-  subscriber,
-} from './subscriber.ts';
+export type { EventHandler, SubscribedEvent, SubscriberOptions } from './read-handler.ts';
+export { type SubscriberHandler, subscriber } from './subscriber.ts';

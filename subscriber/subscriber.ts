@@ -8,37 +8,30 @@ import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { systemRandom } from '../aws/system-random.ts';
-import type { DeliveryContext } from '../core/deliver/batch.ts';
 import { handleBatch } from '../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../core/deliver/handled-memory.ts';
-import type { EventAttributes } from '../core/event/event.ts';
 import { bindLog } from '../core/log-fields.ts';
 import { ENV } from '../core/settings.ts';
-
-/** An event as a handler gets it, its data typed by the handler's own word. */
-export type SubscribedEvent<Data> = EventAttributes & { readonly data: Data };
-
-/** How a subscribing function is run. */
-export interface SubscriberOptions {
-  /**
-   * Claims each event before handling it, so that two copies of one message never run the handler at once; a function
-   * whose handler outlasts its time ends with it. Costs one more write per event.
-   * @default false
-   */
-  readonly once?: boolean;
-}
+import { type EventHandler, readHandler, type SubscriberOptions } from './read-handler.ts';
 
 /** The Lambda handler of a subscribing function, to be exported as `handler`. */
 export type SubscriberHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /**
  * Makes a Lambda handler of a function that handles one event. Returning means delivered; throwing means a retry
- * with backoff, `RetryLater` a retry at its time, and `PermanentError` the end of the delivery.
+ * with backoff, `RetryLater` a retry at its time, and `PermanentError` the end of the delivery. With a `schema`, the
+ * handler gets the data as the schema reads it. Throws `WaybillError('invalid-settings')` of arguments it does not take.
  */
+export function subscriber<Data = unknown>(handle: EventHandler<Data>): SubscriberHandler;
 export function subscriber<Data = unknown>(
-  handle: (event: SubscribedEvent<Data>, context: DeliveryContext) => Promise<void> | void,
-  options: SubscriberOptions = {},
+  options: SubscriberOptions<Data>,
+  handle: EventHandler<Data>,
+): SubscriberHandler;
+export function subscriber<Data>(
+  first: SubscriberOptions<Data> | EventHandler<Data>,
+  second?: EventHandler<Data>,
 ): SubscriberHandler {
+  const { handle, options } = readHandler(first, second);
   let environment: ReturnType<typeof readEnvironment> | undefined;
   return async ({ Records }, lambda) => {
     environment ??= readEnvironment();
@@ -48,7 +41,7 @@ export function subscriber<Data = unknown>(
         ...settings,
         once: options.once ?? false,
         messages: Records.map(readRecord),
-        handler: (event, context) => handle(event as unknown as SubscribedEvent<Data>, context),
+        handler: handle,
         remainingMs: () => lambda.getRemainingTimeInMillis(),
       },
       { ...ports, log: bindLog(makeLineLog(), { requestId: lambda.awsRequestId }) },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -111,6 +111,7 @@ describe('the README', () => {
 
   it('has an example that delivers', async () => {
     cpSync('examples/receipts', folder, { recursive: true });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     const out = (name: string) => resolve('dist/test/receipts', `${name}.mjs`);
     for (const name of ['app', 'try']) {
       await build({

@@ -1,11 +1,8 @@
-import { PermanentError, subscriber } from 'waybill/subscriber';
+import { subscriber } from 'waybill/subscriber';
+import * as z from 'zod/mini';
 
-interface Order {
-  readonly amount: number;
-  readonly email?: string;
-}
+const order = z.object({ amount: z.number(), email: z.email() });
 
-export const handler = subscriber<Order>(async ({ id, data }, { attempt }) => {
-  if (data.email === undefined) throw new PermanentError('the order has no address');
+export const handler = subscriber({ schema: order }, async ({ id, data }, { attempt }) => {
   console.log(`receipt of ${id} sent to ${data.email} at attempt ${attempt}`);
 });
