@@ -52,7 +52,7 @@ export const DEPLOYED_URL: Readonly<Record<string, DeployedResource>> = {
   RouterIngressUrlD1512D3A: {
     type: 'AWS::Lambda::Url',
     holds: 'the URL that producers know',
-    keeps: { TargetFunctionArn: { 'Fn::GetAtt': ['RouterFunctionsServe0A94F580', 'Arn'] } },
+    keeps: { TargetFunctionArn: { 'Fn::GetAtt': ['RouterFunctionsFunctionUrl48ED9818', 'Arn'] } },
   },
 };
 
