@@ -35,7 +35,7 @@ const TABLE = {
 type Table = typeof TABLE;
 
 /** A route as API Gateway names it: `GET /events`. */
-export type RouteKey = keyof Table;
+type RouteKey = keyof Table;
 
 /** The routes that one function answers. */
 export type RouteKeyOf<G extends RouteGroup> = {

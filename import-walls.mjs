@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Node's own modules, some of which have a slash: `node:fs/promises`. */
+const NODE = ['node:*', 'node:*/*'];
+
+/**
+ * Who may import whom: a folder may import itself, the `folders` and the `packages` that stand here, and nothing else; a
+ * folder that is not here may import nothing. `docs/architecture.md` says why.
+ */
+const WALLS = {
+  core: { folders: [], packages: [] },
+  aws: { folders: ['core'], packages: [...NODE, '@aws-sdk/**', '@smithy/**'] },
+  functions: { folders: ['core', 'aws'], packages: [...NODE, 'aws-lambda'] },
+  subscriber: { folders: ['core', 'aws'], packages: ['aws-lambda'] },
+  lib: {
+    folders: ['core'],
+    packages: [...NODE, 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs', 'esbuild'],
+  },
+  local: {
+    folders: ['core'],
+    packages: [...NODE, 'dynalite', 'fauxqs', 'jose', 'sorted-btree'],
+  },
+  cli: { folders: ['core', 'local'], packages: NODE },
+  bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
+  examples: {
+    folders: [],
+    packages: ['waybill', 'waybill/*', 'aws-cdk-lib/**', 'constructs'],
+  },
+};
+
+/** Folders of which nobody imports anything, and which may import what they like. */
+const OPEN = ['.ci', 'bench', 'test'];
+
+/** How many folders deep a file may be. */
+const DEEPEST = 6;
+
+const CORE_GLOBALS = [
+  ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'crypto', 'process', 'Buffer'],
+  ...['fetch', 'console', 'globalThis'],
+];
+
+/** Biome's rules for one table of walls. */
+function toRules(walls) {
+  return {
+    overrides: [
+      // Files at the root configure the tools.
+      { includes: ['*/**', ...OPEN.map((folder) => `!${folder}/**`)], ...restrict(1, NOTHING) },
+      ...Object.entries(walls).flatMap(([name, wall]) => wallOf(name, wall)),
+      { includes: ['core/**'], ...withoutGlobals() },
+    ],
+  };
+}
+
+const NOTHING = {
+  specifiers: [],
+  message: 'this folder has no line in import-walls.mjs, and so may import nothing: add one.',
+};
+
+/** The same import is written with more `../` the deeper its file is: each depth has its rule. */
+function wallOf(name, { folders, packages }) {
+  const inside = [name, ...folders];
+  const allowed = [...inside.map((folder) => `${folder}/`), ...packages];
+  const message = `${name}/ may import ${allowed.join(', ')} only: import-walls.mjs has the table.`;
+  return Array.from({ length: DEEPEST }, (_, index) => index + 1).map((depth) => {
+    const root = '../'.repeat(depth);
+    const specifiers = [...inside.map((folder) => `${root}${folder}/**`), ...packages];
+    const nested = '*/'.repeat(depth - 1);
+    return { includes: [`${name}/${nested}*`], ...restrict(depth, { specifiers, message }) };
+  });
+}
+
+/** Of the patterns of a group, the last that fits decides (Biome, `noRestrictedImports`). */
+function restrict(depth, { specifiers, message }) {
+  const own = Array.from({ length: depth }, (_, ups) => (ups === 0 ? './' : '../'.repeat(ups)));
+  const group = [
+    '**',
+    ...(specifiers.length === 0 ? [] : own.map((start) => `!${start}**`)),
+    `${'../'.repeat(depth)}**`,
+    ...specifiers.map((specifier) => `!${specifier}`),
+    './../**',
+  ];
+  const options = { patterns: [{ group, message }] };
+  return { linter: { rules: { style: { noRestrictedImports: { level: 'error', options } } } } };
+}
+
+function withoutGlobals() {
+  const message = 'core/ has no clock, no chance and no world of its own: take a port.';
+  const deniedGlobals = Object.fromEntries(CORE_GLOBALS.map((name) => [name, message]));
+  const noRestrictedGlobals = { level: 'error', options: { deniedGlobals } };
+  return { linter: { rules: { style: { noRestrictedGlobals } } } };
+}
+
+const FILE = fileURLToPath(new URL('import-walls.json', import.meta.url));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = `${JSON.stringify(toRules(WALLS), null, 2)}\n`;
+  if (!process.argv.includes('--check')) writeFileSync(FILE, text);
+  else if (readFileSync(FILE, 'utf8') !== text) {
+    console.error('import-walls.json is not what import-walls.mjs makes: run `npm run walls`');
+    process.exitCode = 1;
+  }
+}
