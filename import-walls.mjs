@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 const NODE = ['node:*', 'node:*/*'];
 
 /**
- * Who may import whom: a folder may import itself, the `folders` and the `packages` that stand here, and nothing else; a
+ * Who may import whom: a folder may import itself, the `folders`, `files` and `packages` that stand here, and nothing else; a
  * folder that is not here may import nothing. `docs/architecture.md` says why.
  */
 const WALLS = {
   core: { folders: [], packages: [] },
-  aws: { folders: ['core'], packages: [...NODE, '@aws-sdk/**', '@smithy/**'] },
+  aws: { folders: ['core'], packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'] },
   functions: { folders: ['core', 'aws'], packages: [...NODE, 'aws-lambda'] },
   subscriber: { folders: ['core', 'aws'], packages: ['aws-lambda'] },
   lib: {
@@ -21,7 +21,7 @@ const WALLS = {
     folders: ['core'],
     packages: [...NODE, 'dynalite', 'fauxqs', 'jose', 'sorted-btree'],
   },
-  cli: { folders: ['core', 'local'], packages: NODE },
+  cli: { folders: ['core', 'local'], packages: NODE, files: ['package.json'] },
   bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
   examples: {
     folders: [],
@@ -58,13 +58,14 @@ const NOTHING = {
 };
 
 /** The same import is written with more `../` the deeper its file is: each depth has its rule. */
-function wallOf(name, { folders, packages }) {
+function wallOf(name, { folders, packages, files = [] }) {
   const inside = [name, ...folders];
-  const allowed = [...inside.map((folder) => `${folder}/`), ...packages];
+  const allowed = [...inside.map((folder) => `${folder}/`), ...files, ...packages];
   const message = `${name}/ may import ${allowed.join(', ')} only: import-walls.mjs has the table.`;
   return Array.from({ length: DEEPEST }, (_, index) => index + 1).map((depth) => {
     const root = '../'.repeat(depth);
-    const specifiers = [...inside.map((folder) => `${root}${folder}/**`), ...packages];
+    const paths = [...inside.map((folder) => `${folder}/**`), ...files];
+    const specifiers = [...paths.map((path) => `${root}${path}`), ...packages];
     const nested = '*/'.repeat(depth - 1);
     return { includes: [`${name}/${nested}*`], ...restrict(depth, { specifiers, message }) };
   });
