@@ -1,5 +1,5 @@
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../lib/index.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Bench');
@@ -14,12 +14,16 @@ new CfnOutput(stack, 'WaybillUrl', { value: router.url });
 for (const name of ['one', 'two', 'three']) {
   router.addSubscriber(name, {
     pattern: { type: ['bench.event'] },
-    handler: new SubscriberFunction(stack, `${name}-function`, { entry: 'bench/handlers/note.ts' }),
+    target: new FunctionTarget(
+      new SubscriberFunction(stack, `${name}-function`, { entry: 'bench/handlers/note.ts' }),
+    ),
   });
 }
 
 router.addSubscriber('stuck', {
   pattern: { type: ['bench.backlog'] },
-  maxConcurrency: 2,
-  handler: new SubscriberFunction(stack, 'stuck-function', { entry: 'bench/handlers/hang.ts' }),
+  target: new FunctionTarget(
+    new SubscriberFunction(stack, 'stuck-function', { entry: 'bench/handlers/hang.ts' }),
+    { maxConcurrency: 2 },
+  ),
 });

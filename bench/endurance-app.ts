@@ -1,5 +1,5 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../lib/index.ts';
 import { SUBSCRIBERS } from './endurance/subscribers.ts';
 
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -16,8 +16,10 @@ for (const name of SUBSCRIBERS) {
     // Few attempts in a long time: what is tested is that they wait and come back, and that costs the machine's time.
     retryBase: Duration.hours(6),
     retryCap: Duration.hours(12),
-    handler: new SubscriberFunction(stack, `${name}-function`, {
-      entry: 'bench/handlers/count.ts',
-    }),
+    target: new FunctionTarget(
+      new SubscriberFunction(stack, `${name}-function`, {
+        entry: 'bench/handlers/count.ts',
+      }),
+    ),
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../lib/index.ts';
 
 /** A router with 60 subscribers in three stacks, its own among them; `-c handlers=...` is the folder of their files. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -13,9 +13,11 @@ for (const stack of stacks) {
     const name = `${stack.node.id.toLowerCase()}-${number}`;
     router.addSubscriber(name, {
       pattern: { type: ['order.placed'] },
-      handler: new SubscriberFunction(stack, `${name}-function`, {
-        entry: join(handlers, `${name}.ts`),
-      }),
+      target: new FunctionTarget(
+        new SubscriberFunction(stack, `${name}-function`, {
+          entry: join(handlers, `${name}.ts`),
+        }),
+      ),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../lib/index.ts';
 
 /** The example: a shop whose `order.placed` fans out to three subscribers. `-c removal=destroy` leaves nothing behind, `-c authorizer=api-keys` wants keys. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -17,12 +17,15 @@ const handler = (name: string) =>
 
 router.addSubscriber('billing', {
   pattern: { type: ['order.placed'] },
-  handler: handler('billing'),
+  target: new FunctionTarget(handler('billing')),
 });
-router.addSubscriber('email', { pattern: { type: ['order.placed'] }, handler: handler('email') });
+router.addSubscriber('email', {
+  pattern: { type: ['order.placed'] },
+  target: new FunctionTarget(handler('email')),
+});
 router.addSubscriber('analytics', {
   pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } },
-  handler: handler('analytics'),
+  target: new FunctionTarget(handler('analytics')),
 });
 
 new CfnOutput(stack, 'WaybillUrl', { value: router.url });

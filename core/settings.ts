@@ -13,6 +13,7 @@ export const ENV = {
   maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
+  once: 'WAYBILL_ONCE',
   retentionDays: 'WAYBILL_RETENTION_DAYS',
   overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',
 } as const;

@@ -22,7 +22,7 @@ export function checkMade(name: string, handler: LambdaFunction): string[] {
   // CDK bundles only what is deployed.
   if (!isJsonObject(Code) || more || !stack.bundlingRequired) return [];
   const refuse = (where: string) => [
-    `subscriber "${name}": its handler ${handler.node.path} was not made with \`subscriber()\`, which ${where}, so its events would be taken from the queue and never be accounted for; ${MAKE_IT}`,
+    `subscriber "${name}": its function ${handler.node.path} was not made with \`subscriber()\`, which ${where}, so its events would be taken from the queue and never be accounted for; ${MAKE_IT}`,
   ];
   if (typeof Code.ZipFile === 'string') return refuse('its inline code has no place for');
   const asset = findAsset(handler, Code.S3Key);

@@ -20,6 +20,6 @@ function checkSize(stack: Stack): string[] {
     .filter((found) => CfnResource.isCfnResource(found) && Stack.of(found) === stack).length;
   if (limit === 0 || count <= limit) return [];
   return [
-    `the stack ${stack.node.path} has ${count} resources, and CloudFormation takes ${limit} in one; give further handlers a scope in another stack: a subscriber lives in its handler's stack, and those that are deployed stay where they are`,
+    `the stack ${stack.node.path} has ${count} resources, and CloudFormation takes ${limit} in one; give further functions a scope in another stack: a subscriber lives in its target's stack, and those that are deployed stay where they are`,
   ];
 }

@@ -15,11 +15,11 @@ import { allowLogs } from './allow-logs.ts';
 import { allowReconcile } from './allow-reconcile.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
 import { checkDurations } from './check-durations.ts';
-import { checkHandler } from './check-handler.ts';
 import { checkRetries } from './check-retries.ts';
 import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
 import { checkStack } from './check-stack.ts';
 import { checkSubscription } from './check-subscription.ts';
+import { checkTarget } from './check-target.ts';
 import { FinalQueue } from './final-queue.ts';
 import type { LogSettings } from './function-basics.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
@@ -87,9 +87,6 @@ function settingsOf(props: EventRouterProps): RouterSettings {
 const RECOVERY =
   'It is the last stop itself: its messages become waybills when the ledger is back.';
 
-/** What each function serves, of whichever router: it has the variables of one. */
-const SERVED = new WeakMap<LambdaFunction, Subscription>();
-
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
 export class EventRouter extends Construct {
   /** The base URL, without a slash at its end. */
@@ -151,23 +148,23 @@ export class EventRouter extends Construct {
   }
 
   /**
-   * Adds a subscriber: a function that gets every event that the pattern matches. It lives in the function's stack,
-   * which may be another than the router's. Throws what it must refuse.
+   * Adds a subscriber: its target gets every event that the pattern matches. It lives in the target's stack, which may
+   * be another than the router's. Throws what it must refuse.
    */
   addSubscriber(id: string, given: SubscriptionOptions): Subscription {
     const name = given.name ?? id;
+    checkTarget(this, name, given);
     const options = { ...given, pattern: resolvePattern(this, name, given.pattern) };
     checkSubscription(name, options);
     checkRetries(name, options, this.#settings.retentionDays);
-    checkHandler(this, name, options.handler);
-    this.#refuseSecond(name, options.handler);
+    this.#refuseSecond(name);
     checkRuleQuota(this, name, {
       taken: this.#subscriptions.length,
       quota: this.#settings.ruleQuota,
     });
     const others = this.#subscriptions.map(({ pattern }) => pattern);
     checkWildcardQuota(this, name, { pattern: options.pattern, others });
-    const home = this.#homes.in(Stack.of(options.handler));
+    const home = this.#homes.in(Stack.of(options.target.home ?? this));
     const { encryptionKey = home.encryptionKey } = options;
     const subscription = new Subscription(home.scope, id, {
       ...options,
@@ -185,7 +182,6 @@ export class EventRouter extends Construct {
     }
     this.#monitoring.watch(subscription, options.oldestAge);
     this.#subscriptions.push(subscription);
-    SERVED.set(options.handler, subscription);
     return subscription;
   }
 
@@ -271,18 +267,11 @@ export class EventRouter extends Construct {
     );
   }
 
-  #refuseSecond(name: string, handler: LambdaFunction): void {
+  #refuseSecond(name: string): void {
     const namesake = this.#subscriptions.find(({ subscriberName }) => subscriberName === name);
-    if (namesake !== undefined) {
-      throw new Error(
-        `subscriber "${name}": ${namesake.node.path} has this name already; pass another \`name\``,
-      );
-    }
-    const other = SERVED.get(handler);
-    if (other !== undefined) {
-      throw new Error(
-        `subscriber "${name}": its handler ${handler.node.path} serves the subscriber "${other.subscriberName}" already, which is ${other.node.path}; make a second function of the same entry`,
-      );
-    }
+    if (namesake === undefined) return;
+    throw new Error(
+      `subscriber "${name}": ${namesake.node.path} has this name already; pass another \`name\``,
+    );
   }
 }

@@ -3,3 +3,9 @@ export type { RouterCors, RouterDomain } from './ingress/ingress-options.ts';
 export { SubscriberFunction, type SubscriberFunctionProps } from './subscriber-function.ts';
 export { Subscription } from './subscription.ts';
 export type { SubscriptionOptions } from './subscription-options.ts';
+export { FunctionTarget, type FunctionTargetProps } from './targets/function-target.ts';
+export type {
+  SubscriberTarget,
+  SubscriberTargetConfig,
+  TargetSubscription,
+} from './targets/subscriber-target.ts';

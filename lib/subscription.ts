@@ -1,7 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -10,14 +10,13 @@ import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retry-policy.ts';
 import type { SubscriberMetric } from '../core/metrics.ts';
 import { ENV } from '../core/settings.ts';
-import { acknowledgeEventSource } from './acknowledge.ts';
-import { allowRecursion } from './allow-recursion.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
 import type { RouterFunctions } from './router-functions.ts';
 import { ruleMetric } from './rule-metric.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
+import type { SubscriberTarget, TargetSubscription } from './targets/subscriber-target.ts';
 
 /** How long a deployment waits where the function never answers: three tries of a minute, and Lambda's waits between them; CloudFormation would wait an hour. */
 const REGISTRATION_TIMEOUT = Duration.minutes(10);
@@ -35,15 +34,18 @@ export interface SubscriptionProps extends SubscriptionOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** One subscriber: rule, queue, dead-letter queue, the handler's event source, and its entry in the ledger. */
-export class Subscription extends Construct {
+/** One subscriber: rule, queue, dead-letter queue, the target's end of the queue, and its entry in the ledger. */
+export class Subscription extends Construct implements TargetSubscription {
   /** The subscriber's name, as waybills have it. */
   readonly subscriberName: string;
   readonly pattern: SubscriptionOptions['pattern'];
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly rule: Rule;
-  readonly handler: LambdaFunction;
+  readonly target: SubscriberTarget;
+  /** What the target's code is told. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #ledger: LedgerTable;
   readonly #busName: string;
   readonly #retry: RetryPolicy;
 
@@ -51,7 +53,8 @@ export class Subscription extends Construct {
     super(scope, id);
     this.subscriberName = props.name;
     this.pattern = props.pattern;
-    this.handler = props.handler;
+    this.target = props.target;
+    this.#ledger = props.ledger;
     this.#busName = props.bus.eventBusName;
     this.#retry = {
       maxAttempts: props.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
@@ -60,15 +63,23 @@ export class Subscription extends Construct {
     };
     const { queue, deadLetterQueue } = new SubscriberQueues(this, 'Queues', {
       ...props,
-      visibilityTimeout: visibility(props),
+      visibilityTimeout: props.target.visibilityTimeout,
     });
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.rule = this.#addRule(props);
-    this.#feedHandler(props);
+    this.environment = this.#environmentOf(props);
+    const { functionName } = this.target.bind(this, this);
     this.#feedDeadLetter(props.deadLetter);
     this.#letRouterIn(props);
-    this.#register(props);
+    this.#register(props, functionName);
+  }
+
+  grantDelivery(grantee: IGrantable): void {
+    this.#ledger.grantDeliveries(grantee, this.subscriberName);
+    const resourceArns = [this.queue, this.deadLetterQueue].map(({ queueArn }) => queueArn);
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns });
+    this.#letUseKey(grantee);
   }
 
   /** A figure that is counted where the subscriber's events are handled. @default - sum over 5 minutes, and the maximum of `RetryAge` */
@@ -131,40 +142,21 @@ export class Subscription extends Construct {
     });
   }
 
-  #feedHandler({ handler, functions, ...props }: SubscriptionProps): void {
-    const { batchSize = 10, maxBatchingWindow, maxConcurrency } = props;
-    const settings = {
+  #environmentOf({ functions, once = false }: SubscriptionProps): Record<string, string> {
+    return {
       ...functions.ledgerEnvironment,
       [ENV.bus]: this.#busName,
-      [ENV.subscriber]: props.name,
+      [ENV.subscriber]: this.subscriberName,
       [ENV.queueUrl]: this.queue.queueUrl,
       [ENV.deadLetterQueueUrl]: this.deadLetterQueue.queueUrl,
       [ENV.maxAttempts]: String(this.#retry.maxAttempts),
       [ENV.retryBaseSeconds]: String(this.#retry.baseSeconds),
       [ENV.retryCapSeconds]: String(this.#retry.capSeconds),
+      ...(once ? { [ENV.once]: 'true' } : {}),
     };
-    for (const [name, value] of Object.entries(settings)) handler.addEnvironment(name, value);
-    props.ledger.grantDeliveries(handler, props.name);
-    this.#letSend(handler);
-    allowRecursion(handler);
-    const source = new SqsEventSource(this.queue, {
-      batchSize,
-      reportBatchItemFailures: true,
-      ...(maxBatchingWindow === undefined ? {} : { maxBatchingWindow }),
-      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-    });
-    handler.addEventSource(source);
-    acknowledgeEventSource(handler);
   }
 
-  /** Lets the handler's function send retries to its own queue, and what is for `dead-letter` to its own dead-letter queue. */
-  #letSend(handler: LambdaFunction): void {
-    const resourceArns = [this.queue, this.deadLetterQueue].map(({ queueArn }) => queueArn);
-    Grant.addToPrincipal({ grantee: handler, actions: ['sqs:SendMessage'], resourceArns });
-    this.#letUseKey(handler);
-  }
-
-  #letUseKey(sender: LambdaFunction): void {
+  #letUseKey(sender: IGrantable): void {
     this.queue.encryptionMasterKey?.grant(sender, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
@@ -195,7 +187,8 @@ export class Subscription extends Construct {
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
-  #register({ functions, name, pattern, handler, once = false }: SubscriptionProps): void {
+  #register(props: SubscriptionProps, functionName: string): void {
+    const { functions, name, pattern, once = false } = props;
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
       serviceToken: functions.register.functionArn,
@@ -206,7 +199,7 @@ export class Subscription extends Construct {
         QueueUrl: this.queue.queueUrl,
         DeadLetterQueueUrl: this.deadLetterQueue.queueUrl,
         RuleName: name,
-        FunctionName: handler.functionName,
+        FunctionName: functionName,
         MaxAttempts: String(this.#retry.maxAttempts),
         RetryBaseSeconds: String(this.#retry.baseSeconds),
         RetryCapSeconds: String(this.#retry.capSeconds),
@@ -215,10 +208,4 @@ export class Subscription extends Construct {
     });
     registration.node.addDependency(this.rule);
   }
-}
-
-/** Six times the function's timeout, and the window, as Lambda asks of a queue that feeds it. */
-function visibility({ handler, maxBatchingWindow }: SubscriptionOptions): Duration {
-  const timeout = handler.timeout ?? Duration.seconds(3);
-  return Duration.seconds(6 * timeout.toSeconds() + (maxBatchingWindow?.toSeconds() ?? 0));
 }

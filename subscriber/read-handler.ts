@@ -21,32 +21,29 @@ export interface SubscriberOptions<Data = unknown> {
    * @default - the data comes as it was sent
    */
   readonly schema?: StandardSchema<Data>;
-  /**
-   * Claims each event before handling it, so that two copies of one message never run the handler at once; a function
-   * whose handler outlasts its time ends with it. Costs one more write per event.
-   * @default false
-   */
-  readonly once?: boolean;
+  /** Said where the subscriber is added: `router.addSubscriber(id, { once: true, ... })`. */
+  readonly once?: never;
 }
 
-/** A handler of events as they come, and its options, from the arguments of `subscriber()`. */
+/** A handler of events as they come, from the arguments of `subscriber()`. */
 export function readHandler<Data>(
   first: SubscriberOptions<Data> | EventHandler<Data>,
   second: EventHandler<Data> | undefined,
-): {
-  readonly handle: (event: CloudEvent, context: DeliveryContext) => Promise<void> | void;
-  readonly options: SubscriberOptions<Data>;
-} {
+): (event: CloudEvent, context: DeliveryContext) => Promise<void> | void {
+  if ([first, second].some((given) => isObject(given) && 'once' in given))
+    throw invalid(
+      'takes no `once`; write `router.addSubscriber(id, { once: true, ... })` where the subscriber is added',
+    );
   if (typeof first === 'function') {
-    if (second === undefined) return { handle: asItComes(first), options: {} };
+    if (second === undefined) return asItComes(first);
     throw invalid('takes its options before the handler: write `subscriber({ ... }, handler)`');
   }
   if (typeof second !== 'function')
     throw invalid(`needs a handler, a function; received ${typeof second}`);
   const { schema } = first;
-  if (schema === undefined) return { handle: asItComes(second), options: first };
+  if (schema === undefined) return asItComes(second);
   checkSchema(schema);
-  return { handle: readBy(schema, second), options: first };
+  return readBy(schema, second);
 }
 
 function asItComes<Data>(handle: EventHandler<Data>) {

@@ -31,7 +31,7 @@ export function subscriber<Data>(
   first: SubscriberOptions<Data> | EventHandler<Data>,
   second?: EventHandler<Data>,
 ): SubscriberHandler {
-  const { handle, options } = readHandler(first, second);
+  const handle = readHandler(first, second);
   let environment: ReturnType<typeof readEnvironment> | undefined;
   return async ({ Records }, lambda) => {
     environment ??= readEnvironment();
@@ -39,7 +39,6 @@ export function subscriber<Data>(
     const report = await handleBatch(
       {
         ...settings,
-        once: options.once ?? false,
         messages: Records.map(readRecord),
         handler: handle,
         remainingMs: () => lambda.getRemainingTimeInMillis(),
@@ -63,6 +62,7 @@ function readEnvironment() {
   const { env } = process;
   return {
     subscriber: readText(env, ENV.subscriber),
+    once: env[ENV.once] === 'true',
     queueUrl: readText(env, ENV.queueUrl),
     deadLetterQueueUrl: readText(env, ENV.deadLetterQueueUrl),
     policy: {

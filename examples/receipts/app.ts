@@ -1,10 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from 'waybill';
+import { EventRouter, FunctionTarget, SubscriberFunction } from 'waybill';
 
 const stack = new Stack(new App(), 'Receipts');
 const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
 
 router.addSubscriber('receipts', {
   pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 0] }] } },
-  handler: new SubscriberFunction(stack, 'receipts-function', { entry: 'receipts.ts' }),
+  target: new FunctionTarget(
+    new SubscriberFunction(stack, 'receipts-function', { entry: 'receipts.ts' }),
+  ),
 });

@@ -1,5 +1,10 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
+import {
+  EventRouter,
+  FunctionTarget,
+  SubscriberFunction,
+  type SubscriptionOptions,
+} from '../../lib/index.ts';
 
 /**
  * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, and
@@ -37,12 +42,14 @@ function subscribe(
     maxAttempts: settings.maxAttempts ?? 200,
     retryBase: Duration.seconds(1),
     retryCap: Duration.seconds(2),
-    handler: new SubscriberFunction(settings.home ?? stack, `${name}-function`, {
-      entry: 'test/e2e/handlers/probe.ts',
-      environment: { PROBE_VERSION: version },
-      timeout: Duration.seconds(settings.timeoutSeconds ?? 5),
-      logRemovalPolicy: settings.logs ?? RemovalPolicy.DESTROY,
-    }),
+    target: new FunctionTarget(
+      new SubscriberFunction(settings.home ?? stack, `${name}-function`, {
+        entry: 'test/e2e/handlers/probe.ts',
+        environment: { PROBE_VERSION: version },
+        timeout: Duration.seconds(settings.timeoutSeconds ?? 5),
+        logRemovalPolicy: settings.logs ?? RemovalPolicy.DESTROY,
+      }),
+    ),
   });
 }
 

@@ -1,6 +1,6 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../../lib/index.ts';
 
 /** The router under test: subscribers whose handlers do what an event's data tells them to. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -23,25 +23,28 @@ const handler = (name: string, entry = 'probe', timeoutSeconds = 5) =>
 router.addSubscriber('billing', {
   pattern: { type: ['order.placed'] },
   maxAttempts: 4,
-  handler: handler('billing'),
+  target: new FunctionTarget(handler('billing')),
 });
-router.addSubscriber('email', { pattern: { type: ['order.placed'] }, handler: handler('email') });
+router.addSubscriber('email', {
+  pattern: { type: ['order.placed'] },
+  target: new FunctionTarget(handler('email')),
+});
 router.addSubscriber('big-orders', {
   pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } },
-  handler: handler('big-orders'),
+  target: new FunctionTarget(handler('big-orders')),
 });
 router.addSubscriber('payments', {
   pattern: { type: ['payment.made'] },
   once: true,
-  handler: handler('payments', 'probe-once'),
+  target: new FunctionTarget(handler('payments')),
 });
 router.addSubscriber('thief', {
   pattern: { type: ['secret.asked'] },
   maxAttempts: 1,
-  handler: handler('thief', 'thief'),
+  target: new FunctionTarget(handler('thief', 'thief')),
 });
 router.addSubscriber('patient', {
   pattern: { type: ['report.ready'] },
   maxAttempts: 30,
-  handler: handler('patient'),
+  target: new FunctionTarget(handler('patient')),
 });

@@ -3,7 +3,7 @@ import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatem
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../../lib/index.ts';
 
 /** Four routers: behind a function URL for everybody, for whom it is granted, and for API keys; and one under a domain. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -21,9 +21,11 @@ const tell = (name: string, environment: Record<string, string> = {}) =>
 const open = new EventRouter(stack, 'Open', { ...common, authorizer: 'public' });
 open.addSubscriber('billing', {
   pattern: { type: ['order.placed'] },
-  handler: new SubscriberFunction(stack, 'billing-function', {
-    entry: 'test/integration/handlers/probe.ts',
-  }),
+  target: new FunctionTarget(
+    new SubscriberFunction(stack, 'billing-function', {
+      entry: 'test/integration/handlers/probe.ts',
+    }),
+  ),
 });
 
 const signed = new EventRouter(stack, 'Signed', {

@@ -4,7 +4,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../lib/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { newHandler } from '../lib/synth.ts';
 import { operatorConfig } from './operator-config.ts';
@@ -18,7 +18,10 @@ function define(cdk: App): void {
   const stack = new Stack(cdk, 'Shop');
   const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
   const handler = newHandler(stack, 'billing-function');
-  router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
+  router.addSubscriber('billing', {
+    pattern: { type: ['order.placed'] },
+    target: new FunctionTarget(handler),
+  });
   const targets = [new SqsQueue(new Queue(stack, 'Everything'))];
   new Rule(stack, 'All', {
     eventBus: router.bus,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { FunctionTarget } from '../../lib/index.ts';
 import { newHandler, newRouter } from './synth.ts';
 
 interface Statement {
@@ -13,7 +14,7 @@ interface Statement {
 const { stack, router } = newRouter({ authorizer: 'api-keys' });
 router.addSubscriber('billing', {
   pattern: { type: ['order.placed'] },
-  handler: newHandler(stack, 'billing-function'),
+  target: new FunctionTarget(newHandler(stack, 'billing-function')),
 });
 const operator = new Role(stack, 'Operator', { assumedBy: new AccountPrincipal('123456789012') });
 router.grantManageKeys(operator);

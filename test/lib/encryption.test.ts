@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../lib/index.ts';
 import { addElsewhere, newApp, newHandler } from './synth.ts';
 
 interface Statement {
@@ -28,7 +28,7 @@ const router = new EventRouter(stack, 'Router', {
 for (const id of ['billing', 'email']) {
   router.addSubscriber(id, {
     pattern: { type: ['order.placed'] },
-    handler: newHandler(stack, `${id}-function`),
+    target: new FunctionTarget(newHandler(stack, `${id}-function`)),
     ...(id === 'email' ? { encryptionKey: own } : {}),
   });
 }
@@ -254,7 +254,7 @@ describe("a router's encryptionKey", () => {
 
     imported.addSubscriber('billing', {
       pattern: { type: ['order.placed'] },
-      handler: newHandler(other, 'function'),
+      target: new FunctionTarget(newHandler(other, 'function')),
       encryptionKey: Key.fromKeyArn(other, 'Again', arn),
     });
 

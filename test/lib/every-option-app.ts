@@ -9,6 +9,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import {
   EventRouter,
   type EventRouterProps,
+  FunctionTarget,
   SubscriberFunction,
   type SubscriptionOptions,
 } from '../../lib/index.ts';
@@ -34,6 +35,7 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
     ...makeProps(stack),
   });
   const pattern = { type: [{ prefix: 'order.' }], data: { amount: [{ numeric: ['>', 100] }] } };
+  const batching = { batchSize: 100, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 5 };
   const subscribe = (home: Stack, name: string, options: Partial<SubscriptionOptions> = {}) => {
     const handler = new SubscriberFunction(home, `${name}-function`, {
       entry: 'examples/shop/billing.ts',
@@ -44,13 +46,14 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
       logRetention: RetentionDays.ONE_WEEK,
       logRemovalPolicy: RemovalPolicy.DESTROY,
     });
-    router.addSubscriber(name, { pattern, handler, ...options });
+    router.addSubscriber(name, {
+      pattern,
+      target: new FunctionTarget(handler, batching),
+      ...options,
+    });
   };
   subscribe(stack, 'billing', {
     name: 'charges',
-    batchSize: 100,
-    maxBatchingWindow: Duration.seconds(5),
-    maxConcurrency: 5,
     maxAttempts: 10,
     retryBase: Duration.seconds(5),
     retryCap: Duration.hours(2),

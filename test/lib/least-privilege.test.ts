@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../lib/index.ts';
 import { addElsewhere, newApp, newHandler } from './synth.ts';
 
 interface Statement {
@@ -179,7 +179,10 @@ describe.each(CASES)(
     });
     for (const id of ['billing', 'email']) {
       const handler = newHandler(stack, `${id}-function`);
-      router.addSubscriber(id, { pattern: { type: ['order.placed'] }, handler });
+      router.addSubscriber(id, {
+        pattern: { type: ['order.placed'] },
+        target: new FunctionTarget(handler),
+      });
     }
     addElsewhere(router, team);
     const statementsElsewhere = statementsOf(Template.fromStack(team));

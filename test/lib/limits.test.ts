@@ -3,7 +3,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { type App, Stack, type StackProps, Stage } from 'aws-cdk-lib/core';
 import type { Json } from '../../core/event/event.ts';
 import { checkRuleQuota } from '../../lib/check-rule-quota.ts';
-import { EventRouter, type EventRouterProps } from '../../lib/index.ts';
+import { EventRouter, type EventRouterProps, FunctionTarget } from '../../lib/index.ts';
 import { newApp } from './synth.ts';
 
 const env = { account: '111111111111', region: 'eu-west-1' };
@@ -24,7 +24,7 @@ function subscribe(
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
   });
-  router.addSubscriber(id, { pattern: { type: [type] }, handler });
+  router.addSubscriber(id, { pattern: { type: [type] }, target: new FunctionTarget(handler) });
 }
 
 interface Place {
@@ -39,12 +39,12 @@ const PLACES: readonly Place[] = [
     title: 'in another app',
     there: () => new Stack(newApp(), 'There'),
     message:
-      'subscriber "one": its handler There/one-function is in another app than Here/Router; a subscriber lives in its handler\'s stack: put that into the app, stage, account and region of the router, or make a router there too',
+      'subscriber "one": its target There/one-function is in another app than Here/Router; a subscriber lives in its target\'s stack: put that into the app, stage, account and region of the router, or make a router there too',
   },
   {
     title: 'in another stage',
     there: (app) => new Stack(new Stage(app, 'Beta'), 'There'),
-    message: 'its handler Beta/There/one-function is in another stage than Here/Router',
+    message: 'its target Beta/There/one-function is in another stage than Here/Router',
   },
   {
     title: 'in another account',
@@ -74,7 +74,7 @@ const PLACES: readonly Place[] = [
 ];
 
 describe('a router', () => {
-  it.each(PLACES)('rejects a handler $title', ({ here, there, message }) => {
+  it.each(PLACES)('rejects a target $title', ({ here, there, message }) => {
     const app = newApp();
     const router = routerIn(new Stack(app, 'Here', here === undefined ? {} : { env: here }));
 
@@ -82,7 +82,7 @@ describe('a router', () => {
   });
 
   it.each([undefined, { region: env.region }, env])(
-    'takes a handler of another stack with the same env, %j',
+    'takes a target of another stack with the same env, %j',
     (same) => {
       const app = newApp();
       const [here, there] = ['Here', 'There'].map(
@@ -138,7 +138,7 @@ describe('a stack', () => {
     for (let number = 1; number <= 42; number++) subscribe(router, team, `subscriber-${number}`);
 
     expect(() => app.synth()).toThrow(
-      /the stack Team has 5\d\d resources, and CloudFormation takes 500 in one; give further handlers a scope in another stack: a subscriber lives in its handler's stack, and those that are deployed stay where they are/,
+      /the stack Team has 5\d\d resources, and CloudFormation takes 500 in one; give further functions a scope in another stack: a subscriber lives in its target's stack, and those that are deployed stay where they are/,
     );
   });
 

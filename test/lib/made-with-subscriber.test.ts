@@ -20,7 +20,7 @@ import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type AppProps, Aws, Stack } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
-import { EventRouter, SubscriberFunction } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../../lib/index.ts';
 import { newApp } from './synth.ts';
 
 const MADE =
@@ -108,7 +108,10 @@ function builtBy(options: Parameters<typeof buildSync>[0]): Code {
 function synthesize(make: Make, props?: AppProps): void {
   const stack = new Stack(newApp(props), 'Test');
   const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
-  router.addSubscriber('one', { pattern: { type: ['a'] }, handler: make(stack) });
+  router.addSubscriber('one', {
+    pattern: { type: ['a'] },
+    target: new FunctionTarget(make(stack)),
+  });
   Template.fromStack(stack);
 }
 
@@ -145,7 +148,7 @@ describe('a function that was not made with subscriber()', () => {
     const refused = messageOf(() => synthesize(make));
 
     expect(refused).toMatch(
-      /subscriber "one": its handler Test\/f was not made with `subscriber\(\)`, .* SubscriberFunction is the shortest way; functions of other kinds cannot be subscribers yet/,
+      /subscriber "one": its function Test\/f was not made with `subscriber\(\)`, .* SubscriberFunction is the shortest way; functions of other kinds cannot be subscribers yet/,
     );
     expect(refused).toMatch(where);
   });
@@ -173,7 +176,7 @@ describe('a function that was not made with subscriber()', () => {
     Runtime.GO_1_X,
   ])('is refused at once when it runs on $name', (runtime) => {
     expect(() => synthesize(of(asset({ 'index.js': MADE }), { runtime }))).toThrow(
-      `its handler Test/f runs on ${runtime.name}, where nothing would account for its events`,
+      `the subscriber's function Test/f runs on ${runtime.name}, where nothing would account for its events`,
     );
   });
 

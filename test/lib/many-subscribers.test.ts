@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type App, NestedStack, Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../lib/index.ts';
 import { newApp, newHandler } from './synth.ts';
 
 /** What a role's inline policies may have together, without spaces (IAM user guide, "IAM and AWS STS quotas"). */
@@ -41,7 +41,10 @@ function subscribe(
   handlerId = `${id}-function`,
 ): void {
   const handler = newHandler(stack, handlerId);
-  router.addSubscriber(id, { pattern: { type: ['order.placed'] }, handler });
+  router.addSubscriber(id, {
+    pattern: { type: ['order.placed'] },
+    target: new FunctionTarget(handler),
+  });
 }
 
 function resourcesOf(stack: Stack, type?: string): readonly [string, Resource][] {

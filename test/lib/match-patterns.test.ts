@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Match } from 'aws-cdk-lib/aws-events';
 import { Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import type { Json } from '../../core/event/event.ts';
-import { EventRouter, type SubscriptionOptions } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget, type SubscriptionOptions } from '../../lib/index.ts';
 import { resolvePattern } from '../../lib/resolve-pattern.ts';
 import { newApp, newHandler } from './synth.ts';
 
@@ -133,7 +133,7 @@ describe('a matcher of aws-cdk in a pattern', () => {
       const among = Array.isArray(matcher) ? matcher : [];
       const { pattern } = router.addSubscriber(name.toLowerCase(), {
         pattern: { $or: [{ data: { a: make() } }, { type: ['b', ...make()] }] },
-        handler: newHandler(own, `${name}-function`),
+        target: new FunctionTarget(newHandler(own, `${name}-function`)),
       });
       const plainOne = { $or: [{ data: { a: matcher } }, { type: ['b', ...among] }] };
       expect(pattern).toEqual(plainOne);
@@ -154,7 +154,11 @@ describe('a matcher of aws-cdk in a pattern', () => {
 
   it.each(REFUSED)('is refused as a plain one is: %s', (_, make, message) => {
     const { router, handler } = shared;
-    const add = () => router.addSubscriber('one', { pattern: { data: { a: make() } }, handler });
+    const add = () =>
+      router.addSubscriber('one', {
+        pattern: { data: { a: make() } },
+        target: new FunctionTarget(handler),
+      });
 
     expect(add).toThrow(/^subscriber "one": the pattern is refused: .*`data\.a/);
     expect(add).toThrow(message);
@@ -166,9 +170,9 @@ describe('addSubscriber', () => {
     const { router, handler } = newCase();
     const pattern = { type: Match.anythingBut('a'.repeat(2048)) };
 
-    expect(() => router.addSubscriber('one', { pattern, handler })).toThrow(
-      /EventBridge takes 2048/,
-    );
+    expect(() =>
+      router.addSubscriber('one', { pattern, target: new FunctionTarget(handler) }),
+    ).toThrow(/EventBridge takes 2048/);
   });
 
   it('counts the wildcards of aws-cdk', () => {
@@ -176,7 +180,7 @@ describe('addSubscriber', () => {
     const add = (index: number) =>
       router.addSubscriber(`s${index}`, {
         pattern: { type: index % 2 === 0 ? Match.wildcard('a*') : Match.anythingButWildcard('b*') },
-        handler: newHandler(own, `function-${index}`),
+        target: new FunctionTarget(newHandler(own, `function-${index}`)),
       });
     for (let index = 0; index < 30; index++) add(index);
 
@@ -187,7 +191,9 @@ describe('addSubscriber', () => {
     const { router, handler } = newCase();
     const pattern = { type: [`order.${Match.prefix('placed')[0]}`] };
 
-    expect(() => router.addSubscriber('one', { pattern, handler })).toThrow(
+    expect(() =>
+      router.addSubscriber('one', { pattern, target: new FunctionTarget(handler) }),
+    ).toThrow(
       /at `type`: a matcher of aws-cdk stands within a text; it must be an element of its own/,
     );
   });
@@ -197,9 +203,9 @@ describe('addSubscriber', () => {
     const { valueAsNumber } = new CfnParameter(own, 'Number', { type: 'Number' });
     const pattern = { data: { amount: Match.greaterThan(valueAsNumber) } };
 
-    expect(() => router.addSubscriber('one', { pattern, handler })).toThrow(
-      /at `data.amount.numeric`: a number or an object is known at the deployment only/,
-    );
+    expect(() =>
+      router.addSubscriber('one', { pattern, target: new FunctionTarget(handler) }),
+    ).toThrow(/at `data.amount.numeric`: a number or an object is known at the deployment only/);
   });
 });
 
@@ -229,7 +235,10 @@ describe('a text that is known at the deployment only', () => {
   it('reaches the rule and the registration from a matcher of aws-cdk', () => {
     const { own, router, handler } = newCase();
 
-    router.addSubscriber('one', { pattern: { source: Match.prefix(Aws.REGION) }, handler });
+    router.addSubscriber('one', {
+      pattern: { source: Match.prefix(Aws.REGION) },
+      target: new FunctionTarget(handler),
+    });
 
     const template = Template.fromStack(own);
     template.hasResourceProperties('AWS::Events::Rule', {

@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Aws, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../lib/index.ts';
 import { newApp, newHandler } from './synth.ts';
 
 const stack = new Stack(newApp(), 'Test');
@@ -16,7 +16,7 @@ const router = new EventRouter(stack, 'Router', {
 });
 router.addSubscriber('billing', {
   pattern: { source: [Aws.REGION] },
-  handler: newHandler(stack, 'function'),
+  target: new FunctionTarget(newHandler(stack, 'function')),
   maxAttempts: number('Attempts'),
   retryBase: Duration.seconds(number('Base')),
   retryCap: Duration.seconds(number('Cap')),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { FunctionTarget } from '../../lib/index.ts';
 import { newHandler, newRouter, resources, synthOnce } from './synth.ts';
 
 const { router, template } = synthOnce();
@@ -48,9 +49,12 @@ describe('the queues of a subscriber', () => {
   it('go with the subscriber where it, or else the router, is told so', () => {
     const { stack, router } = newRouter({ removalPolicy: RemovalPolicy.DESTROY });
     const pattern = { type: ['order.placed'] };
-    router.addSubscriber('gone', { pattern, handler: newHandler(stack, 'gone-function') });
+    router.addSubscriber('gone', {
+      pattern,
+      target: new FunctionTarget(newHandler(stack, 'gone-function')),
+    });
     router.addSubscriber('kept', {
-      ...{ pattern, handler: newHandler(stack, 'kept-function') },
+      ...{ pattern, target: new FunctionTarget(newHandler(stack, 'kept-function')) },
       removalPolicy: RemovalPolicy.RETAIN,
     });
 

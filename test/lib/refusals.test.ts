@@ -5,10 +5,14 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../lib/index.ts';
+import {
+  EventRouter,
+  FunctionTarget,
+  SubscriberFunction,
+  type SubscriptionOptions,
+} from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
 const { stack, router } = newRouter();
@@ -53,34 +57,7 @@ const REFUSALS: readonly Refusal[] = [
     options: { encryption: QueueEncryption.KMS },
     message: /needs an `encryptionKey`/,
   },
-  {
-    title: 'a maxConcurrency of 1',
-    options: { maxConcurrency: 1 },
-    message: /from 2 to 1000; received 1/,
-  },
-  {
-    title: 'a maxConcurrency of 1,001',
-    options: { maxConcurrency: 1001 },
-    message: /from 2 to 1000/,
-  },
-  { title: 'a batchSize of 0', options: { batchSize: 0 }, message: /from 1 to 10000; received 0/ },
-  { title: 'half a batch', options: { batchSize: 2.5 }, message: /whole number/ },
-  {
-    title: 'a large batch without a window',
-    options: { batchSize: 11 },
-    message: /maxBatchingWindow of a second/,
-  },
-  {
-    title: 'a window above 5 minutes',
-    options: { maxBatchingWindow: Duration.minutes(6) },
-    message: /at most 5 minutes/,
-  },
   { title: 'no attempts', options: { maxAttempts: 0 }, message: /from 1 to 1000; received 0/ },
-  {
-    title: 'a window that is not known, which the visibility timeout needs',
-    options: { maxBatchingWindow: Duration.seconds(parameter.valueAsNumber) },
-    message: /^subscriber "one": maxBatchingWindow is known at the deployment only/,
-  },
   {
     title: 'a number that is not known in a pattern',
     options: { pattern: { data: { amount: [{ numeric: ['>', parameter.valueAsNumber] }] } } },
@@ -95,15 +72,21 @@ const REFUSALS: readonly Refusal[] = [
 
 describe('addSubscriber', () => {
   it.each(REFUSALS)('rejects $title', ({ id = 'one', options, message }) => {
-    expect(() => router.addSubscriber(id, { pattern, handler, ...options })).toThrow(message);
+    expect(() =>
+      router.addSubscriber(id, { pattern, target: new FunctionTarget(handler), ...options }),
+    ).toThrow(message);
   });
 
   it('rejects a second subscriber of the same name', () => {
     const { stack: own, router: second } = newRouter();
-    second.addSubscriber('one', { pattern, handler: newHandler(own, 'first') });
+    second.addSubscriber('one', { pattern, target: new FunctionTarget(newHandler(own, 'first')) });
 
     const again = () =>
-      second.addSubscriber('two', { name: 'one', pattern, handler: newHandler(own, 'second') });
+      second.addSubscriber('two', {
+        name: 'one',
+        pattern,
+        target: new FunctionTarget(newHandler(own, 'second')),
+      });
 
     expect(again).toThrow('subscriber "one": Test/Router/one has this name already');
   });
@@ -111,55 +94,46 @@ describe('addSubscriber', () => {
   it('rejects a function that serves another subscriber', () => {
     const { stack: own, router: second } = newRouter();
     const shared = newHandler(own, 'shared');
-    second.addSubscriber('one', { pattern, handler: shared });
+    second.addSubscriber('one', { pattern, target: new FunctionTarget(shared) });
 
-    const again = () => second.addSubscriber('two', { pattern, handler: shared });
+    const again = () =>
+      second.addSubscriber('two', { pattern, target: new FunctionTarget(shared) });
 
-    expect(again).toThrow('its handler Test/shared serves the subscriber "one" already');
+    expect(again).toThrow('its function Test/shared serves the subscriber "one" already');
   });
 
   it('rejects a function that serves a subscriber of another router', () => {
     const { stack: own, router: first } = newRouter();
     const second = new EventRouter(own, 'Second', { authorizer: 'public' });
     const shared = newHandler(own, 'shared');
-    first.addSubscriber('one', { pattern, handler: shared });
+    first.addSubscriber('one', { pattern, target: new FunctionTarget(shared) });
 
-    const again = () => second.addSubscriber('one', { pattern, handler: shared });
+    const again = () =>
+      second.addSubscriber('one', { pattern, target: new FunctionTarget(shared) });
 
     expect(again).toThrow('already, which is Test/Router/one; make a second function');
   });
 
-  it.each<[string, (own: Stack) => unknown, string]>([
-    ['an alias', (own) => newHandler(own, 'f').addAlias('live'), 'received Test/f/Aliaslive'],
-    ['a version', (own) => newHandler(own, 'f').currentVersion, 'received Test/f/CurrentVersion'],
+  it.each<[string, object, RegExp]>([
     [
-      'an imported function',
-      (own) => LambdaFunction.fromFunctionName(own, 'imported', 'orders'),
-      'received Test/imported',
+      'a handler in the place of a target',
+      { pattern, handler },
+      /^subscriber "one": `handler` is now `target`; write `target: new FunctionTarget\(handler\)`/,
     ],
-    ['no function at all', () => undefined, 'received undefined'],
-    ['the name of a function', () => 'orders', 'received "orders"'],
-  ])('rejects %s as a handler', (_, make, received) => {
-    const { stack: own, router: second } = newRouter();
-    const options = { pattern, handler: make(own) as LambdaFunction };
-
-    const add = () => second.addSubscriber('one', options);
-
-    expect(add).toThrow(/^subscriber "one": its handler must be a function that this app makes/);
-    expect(add).toThrow(received);
-  });
-
-  it('rejects a function whose timeout is not known, which the queue needs', () => {
-    const { stack: own, router: second } = newRouter();
-    const { valueAsNumber } = new CfnParameter(own, 'Seconds', { type: 'Number' });
-    const late = new SubscriberFunction(own, 'late', {
-      entry: 'examples/shop/billing.ts',
-      timeout: Duration.seconds(valueAsNumber),
-    });
-
-    expect(() => second.addSubscriber('one', { pattern, handler: late })).toThrow(
-      'the timeout of its handler Test/late is known at the deployment only',
-    );
+    [
+      'the options of a target beside it',
+      { pattern, target: new FunctionTarget(handler), batchSize: 5 },
+      /^subscriber "one": `batchSize` is an option of the target; write `target: new FunctionTarget\(handler, \{ batchSize \}\)`/,
+    ],
+    [
+      'a function that is no target',
+      { pattern, target: handler },
+      /^subscriber "one": `target` must be a target, such as .* received Test\/function$/,
+    ],
+    ['no target at all', { pattern }, /received undefined$/],
+    ['the name of a target', { pattern, target: 'orders' }, /received "orders"$/],
+  ])('rejects %s', (_, options, message) => {
+    expect(() => router.addSubscriber('one', options as SubscriptionOptions)).toThrow(message);
   });
 });
 

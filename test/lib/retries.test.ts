@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { LONGEST_DELAY_SECONDS } from '../../core/delivery/retry-delay.ts';
 import { checkRetries } from '../../lib/check-retries.ts';
+import { FunctionTarget } from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
 const LONGEST_DAYS = LONGEST_DELAY_SECONDS / 86_400;
@@ -89,7 +90,11 @@ describe('the retries of a subscriber', () => {
   it("are compared with the router's own retention", () => {
     const { stack, router } = newRouter({ retentionDays: 1 });
     const handler = newHandler(stack, 'function');
-    const options = { pattern: { type: ['order.placed'] }, handler, maxAttempts: 60 };
+    const options = {
+      pattern: { type: ['order.placed'] },
+      target: new FunctionTarget(handler),
+      maxAttempts: 60,
+    };
 
     expect(() => router.addSubscriber('billing', options)).toThrow(
       'may take 2.0 days, and the ledger forgets an event after 1 (retentionDays)',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { FunctionTarget } from '../../lib/index.ts';
 import { newHandler, newRouter } from './synth.ts';
 
 describe('a subscription', () => {
@@ -8,7 +9,7 @@ describe('a subscription', () => {
     const { stack, router: own } = newRouter();
     const subscription = own.addSubscriber('billing', {
       pattern: { type: ['order.placed'] },
-      handler: newHandler(stack, 'function'),
+      target: new FunctionTarget(newHandler(stack, 'function')),
     });
 
     const metrics = [
@@ -37,7 +38,7 @@ describe('a subscription', () => {
     const { stack, router: own } = newRouter();
     own.addSubscriber('billing', {
       pattern: { type: ['order.placed'] },
-      handler: newHandler(stack, 'function'),
+      target: new FunctionTarget(newHandler(stack, 'function')),
       encryptionKey: new Key(stack, 'Key'),
     });
 

@@ -6,6 +6,7 @@ import { App, type AppProps, Duration, Stack } from 'aws-cdk-lib/core';
 import {
   EventRouter,
   type EventRouterProps,
+  FunctionTarget,
   SubscriberFunction,
   type Subscription,
   type SubscriptionOptions,
@@ -44,18 +45,18 @@ export function addExample(stack: Stack): EventRouter {
   const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
   router.addSubscriber('billing', {
     pattern: { type: ['order.placed'] },
-    handler: newHandler(stack, 'billing-function'),
+    target: new FunctionTarget(newHandler(stack, 'billing-function')),
   });
   router.addSubscriber('AuditLog', {
     name: 'audit',
     pattern: { $or: [{ subject: [null] }, { data: { amount: [{ numeric: ['>', 100] }] } }] },
-    handler: new SubscriberFunction(stack, 'audit-function', {
-      entry: 'examples/shop/analytics.ts',
-      timeout: Duration.seconds(10),
-    }),
-    batchSize: 50,
-    maxBatchingWindow: Duration.seconds(5),
-    maxConcurrency: 7,
+    target: new FunctionTarget(
+      new SubscriberFunction(stack, 'audit-function', {
+        entry: 'examples/shop/analytics.ts',
+        timeout: Duration.seconds(10),
+      }),
+      { batchSize: 50, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 7 },
+    ),
     maxAttempts: 4,
     retryBase: Duration.seconds(3),
     retryCap: Duration.minutes(10),
@@ -72,7 +73,7 @@ export function addElsewhere(
 ): Subscription {
   return router.addSubscriber('elsewhere', {
     pattern: { type: ['order.placed'] },
-    handler: newHandler(stack, 'elsewhere-function'),
+    target: new FunctionTarget(newHandler(stack, 'elsewhere-function')),
     ...options,
   });
 }

@@ -18,7 +18,7 @@ describe('subscriber', () => {
   it('types the data by a schema of zod', async () => {
     const sums: number[] = [];
     const schema = z.object({ amount: z.number() });
-    const { handle } = readHandler({ schema }, ({ data }) => {
+    const handle = readHandler({ schema }, ({ data }) => {
       sums.push(data.amount + 1);
     });
 
@@ -33,7 +33,7 @@ describe('subscriber', () => {
       v.string(),
       v.transform((text) => new Date(text)),
     );
-    const { handle } = readHandler({ schema: v.object({ at: date }) }, ({ id, data }) => {
+    const handle = readHandler({ schema: v.object({ at: date }) }, ({ id, data }) => {
       years.push(data.at.getUTCFullYear() + Number(id));
     });
 
@@ -46,7 +46,7 @@ describe('subscriber', () => {
     const standard = { version: 1, vendor: 'test', validate: () => ({ value: 'read' }) } as const;
     const schema = Object.assign(() => {}, { '~standard': standard });
     const read: string[] = [];
-    const { handle } = readHandler({ schema }, ({ data }) => {
+    const handle = readHandler({ schema }, ({ data }) => {
       read.push(data);
     });
 
@@ -66,7 +66,7 @@ describe('subscriber', () => {
         return true;
       }),
     );
-    const { handle } = readHandler({ schema: slow }, ({ id }) => {
+    const handle = readHandler({ schema: slow }, ({ id }) => {
       begun.push(id);
     });
 
@@ -79,13 +79,23 @@ describe('subscriber', () => {
 
   it.each([
     [
+      '`once`, which is said where the subscriber is added',
+      () => Reflect.apply(subscriber, undefined, [{ once: true }, () => {}]),
+      'subscriber() takes no `once`; write `router.addSubscriber(id, { once: true, ... })`',
+    ],
+    [
+      '`once` in the place that it had',
+      () => Reflect.apply(subscriber, undefined, [() => {}, { once: false }]),
+      'subscriber() takes no `once`',
+    ],
+    [
       'options after the handler, and says where they go',
-      () => Reflect.apply(subscriber, undefined, [() => {}, { once: true }]),
+      () => Reflect.apply(subscriber, undefined, [() => {}, { schema: {} }]),
       'subscriber() takes its options before the handler: write `subscriber({ ... }, handler)`',
     ],
     [
       'options without a handler',
-      () => Reflect.apply(subscriber, undefined, [{ once: true }]),
+      () => Reflect.apply(subscriber, undefined, [{}]),
       'subscriber() needs a handler, a function; received undefined',
     ],
     [

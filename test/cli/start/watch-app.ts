@@ -1,5 +1,5 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction } from '../../../lib/index.ts';
+import { EventRouter, FunctionTarget, SubscriberFunction } from '../../../lib/index.ts';
 
 /** A router with one subscriber, whose handler lies in the working folder. */
 const stack = new Stack(new App({ analyticsReporting: false, treeMetadata: false }), 'Watched');
@@ -9,5 +9,7 @@ const router = new EventRouter(stack, 'Router', {
 });
 router.addSubscriber('greeter', {
   pattern: { type: ['greeting.asked'] },
-  handler: new SubscriberFunction(stack, 'greeter-function', { entry: 'src/greeter.ts' }),
+  target: new FunctionTarget(
+    new SubscriberFunction(stack, 'greeter-function', { entry: 'src/greeter.ts' }),
+  ),
 });

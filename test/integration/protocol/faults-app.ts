@@ -1,6 +1,11 @@
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, SubscriberFunction, type SubscriptionOptions } from '../../../lib/index.ts';
+import {
+  EventRouter,
+  FunctionTarget,
+  SubscriberFunction,
+  type SubscriptionOptions,
+} from '../../../lib/index.ts';
 
 /** A router with one subscriber for each way to fail; an event's type is the name of the one that gets it. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
@@ -10,7 +15,7 @@ const router = new EventRouter(stack, 'Router', { authorizer: 'public', removalP
 new CfnOutput(stack, 'Table', { value: router.table.tableName });
 new CfnOutput(stack, 'RecoveryQueue', { value: router.recoveryQueue.queueUrl });
 
-interface Subscriber extends Omit<SubscriptionOptions, 'pattern' | 'handler'> {
+interface Subscriber extends Omit<SubscriptionOptions, 'pattern' | 'target'> {
   readonly type?: string;
   readonly entry?: string;
   readonly timeoutSeconds?: number;
@@ -27,7 +32,7 @@ function add(name: string, { type = name, entry, timeoutSeconds, ...options }: S
   });
   const { queue, deadLetterQueue } = router.addSubscriber(name, {
     pattern: { type: [type] },
-    handler,
+    target: new FunctionTarget(handler),
     ...options,
   });
   new CfnOutput(stack, `${name}Queue`, { value: queue.queueUrl });
@@ -43,7 +48,7 @@ add('patient', { retryBase: Duration.hours(12), retryCap: Duration.hours(12), ma
 add('failing', { retryBase: Duration.minutes(10) });
 for (const name of ['exit', 'reject', 'exhaust']) add(name, { ...soon, timeoutSeconds: 6 });
 for (const name of ['spin', 'outlast']) add(name, { ...soon, timeoutSeconds: 3 });
-add('single', { ...soon, once: true, entry: 'act-once', timeoutSeconds: 3 });
+add('single', { ...soon, once: true, timeoutSeconds: 3 });
 add('deployed', { entry: 'act-deployed' });
 add('intruder', { maxAttempts: 1, entry: 'intrude' });
 
@@ -51,9 +56,11 @@ add('intruder', { maxAttempts: 1, entry: 'intrude' });
 router.addSubscriber('plain', {
   pattern: { type: ['plain'] },
   ...soon,
-  handler: new LambdaFunction(stack, 'plain-function', {
-    code: Code.fromAsset('test/integration/protocol/handlers/plain'),
-    handler: 'index.handler',
-    runtime: Runtime.NODEJS_24_X,
-  }),
+  target: new FunctionTarget(
+    new LambdaFunction(stack, 'plain-function', {
+      code: Code.fromAsset('test/integration/protocol/handlers/plain'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+    }),
+  ),
 });

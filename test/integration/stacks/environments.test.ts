@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type App, type Environment, Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { addElsewhere, newHandler } from '../../lib/synth.ts';
 import { AppUnderTest } from './app-under-test.ts';
 
@@ -15,7 +15,10 @@ const pattern = { type: ['order.placed'] };
 const routerIn = (env: Environment) => (cdk: App) => {
   const stack = new Stack(cdk, 'Shop', { env });
   const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
-  router.addSubscriber('billing', { pattern, handler: newHandler(stack, 'billing-function') });
+  router.addSubscriber('billing', {
+    pattern,
+    target: new FunctionTarget(newHandler(stack, 'billing-function')),
+  });
   addElsewhere(router, new Stack(cdk, 'Team', { env }));
 };
 

@@ -10,7 +10,7 @@ import {
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { newHandler } from '../../lib/synth.ts';
 import { AppUnderTest } from './app-under-test.ts';
 
@@ -34,7 +34,10 @@ function manyLanguages(cdk: App): void {
     }),
   };
   for (const [name, handler] of Object.entries(handlers))
-    router.addSubscriber(name, { pattern: { type: ['order.placed'] }, handler });
+    router.addSubscriber(name, {
+      pattern: { type: ['order.placed'] },
+      target: new FunctionTarget(handler),
+    });
 }
 
 describe('functions that no Node runs', () => {

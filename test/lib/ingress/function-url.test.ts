@@ -6,7 +6,7 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { EventRouter, type EventRouterProps } from '../../../lib/index.ts';
+import { EventRouter, type EventRouterProps, FunctionTarget } from '../../../lib/index.ts';
 import { newApp, newHandler, newRouter, type Resource, synthOnce } from '../synth.ts';
 
 const byUrl = (props: Partial<EventRouterProps> = {}) =>
@@ -16,7 +16,10 @@ const byUrl = (props: Partial<EventRouterProps> = {}) =>
 function synthByUrl(props: Partial<EventRouterProps> = {}): Template {
   const { stack, router } = byUrl(props);
   const handler = newHandler(stack, 'billing-function');
-  router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
+  router.addSubscriber('billing', {
+    pattern: { type: ['order.placed'] },
+    target: new FunctionTarget(handler),
+  });
   new CfnOutput(stack, 'Url', { value: router.url });
   return Template.fromStack(stack);
 }
@@ -124,7 +127,10 @@ describe('a router behind a function URL', () => {
   it('gives its function exactly what ingest and query have between them', () => {
     const both = newRouter();
     const handler = newHandler(both.stack, 'billing-function');
-    both.router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
+    both.router.addSubscriber('billing', {
+      pattern: { type: ['order.placed'] },
+      target: new FunctionTarget(handler),
+    });
     const apart = Template.fromStack(both.stack);
     const union = [...grantsOf('Ingest', apart), ...grantsOf('Query', apart)];
 

@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { addElsewhere, newApp, newHandler, newRouter, resources, synthOnce } from '../synth.ts';
 
 const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
@@ -140,9 +140,12 @@ describe('the alarms of a router', () => {
   it('are one of age for each subscriber, after an hour, or after what it was given', () => {
     const { stack, router } = newRouter({ oldestAge: Duration.minutes(20) });
     const pattern = { type: ['order.placed'] };
-    router.addSubscriber('quick', { pattern, handler: newHandler(stack, 'quick-function') });
+    router.addSubscriber('quick', {
+      pattern,
+      target: new FunctionTarget(newHandler(stack, 'quick-function')),
+    });
     router.addSubscriber('slow', {
-      ...{ pattern, handler: newHandler(stack, 'slow-function') },
+      ...{ pattern, target: new FunctionTarget(newHandler(stack, 'slow-function')) },
       oldestAge: Duration.hours(6),
     });
 
@@ -196,7 +199,10 @@ describe('the alarms of a router', () => {
     const { stack, router } = newRouter({ alarms: false });
     const team = new Stack(App.of(stack), 'Team');
     const handler = newHandler(stack, 'function');
-    router.addSubscriber('billing', { pattern: { type: ['order.placed'] }, handler });
+    router.addSubscriber('billing', {
+      pattern: { type: ['order.placed'] },
+      target: new FunctionTarget(handler),
+    });
     addElsewhere(router, team);
 
     for (const each of [stack, team])
@@ -217,7 +223,11 @@ describe('EventRouter', () => {
   it.each([59, 14 * 86_400 + 1])('rejects an oldestAge of %d seconds', (seconds) => {
     const oldestAge = Duration.seconds(seconds);
     const { stack, router } = newRouter();
-    const options = { pattern: { type: ['a'] }, handler: newHandler(stack, 'function'), oldestAge };
+    const options = {
+      pattern: { type: ['a'] },
+      target: new FunctionTarget(newHandler(stack, 'function')),
+      oldestAge,
+    };
 
     expect(() => newRouter({ oldestAge })).toThrow(/^oldestAge must be from 1 minute/);
     expect(() => router.addSubscriber('one', options)).toThrow(/^subscriber "one": oldestAge must/);

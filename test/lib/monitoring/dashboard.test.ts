@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../../lib/index.ts';
+import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { addElsewhere, newApp, synthOnce } from '../synth.ts';
 
 interface Widget {
@@ -25,7 +25,10 @@ function synthDashboard(subscribers: number): readonly Widget[] {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
     });
-    router.addSubscriber(`subscriber-${index}`, { pattern: { type: ['a'] }, handler });
+    router.addSubscriber(`subscriber-${index}`, {
+      pattern: { type: ['a'] },
+      target: new FunctionTarget(handler),
+    });
   }
   return widgetsOf(stack);
 }

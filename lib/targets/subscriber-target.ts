@@ -1,0 +1,34 @@
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Duration } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+
+/** What a target works with: a subscriber's queues, and what it takes to account for its deliveries. */
+export interface TargetSubscription {
+  /** The subscriber's name, as waybills have it. */
+  readonly subscriberName: string;
+  /** Where its events come from. */
+  readonly queue: IQueue;
+  /** Takes late retries, and outcomes that the ledger could not take. */
+  readonly deadLetterQueue: IQueue;
+  /** The variables that say to the code which queues, which ledger and which retry policy are the subscriber's. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Lets a function record this subscriber's deliveries, and send to its two queues. */
+  grantDelivery(grantee: IGrantable): void;
+}
+
+/** What came of binding a target. */
+export interface SubscriberTargetConfig {
+  /** The function that takes events from the queue, for operators. */
+  readonly functionName: string;
+}
+
+/** Where a subscriber's events go from its queue. */
+export interface SubscriberTarget {
+  /** Where the subscriber's rule and queues are made: in the stack of this construct. @default - in the router's own */
+  readonly home?: IConstruct;
+  /** How long the queue hides a message that is being worked on. */
+  readonly visibilityTimeout: Duration;
+  /** Connects the target to a subscriber, once its queues are there; `scope` is for constructs that it needs. Throws where it cannot serve it. */
+  bind(scope: Construct, subscription: TargetSubscription): SubscriberTargetConfig;
+}
