@@ -8,28 +8,39 @@ import type { SubscriberRegistry } from './ports/subscriber-registry.ts';
 import { Remembered } from './remembered.ts';
 import type { Subscriber } from './subscriber.ts';
 
+/**
+ * How long the list is trusted while its version stays: a registration that was ended between its row and the version is
+ * seen after this time, in milliseconds.
+ */
+const WHOLE_MS = 300_000;
+
 interface Known {
+  readonly version: number;
+  readonly readAt: number;
   readonly subscribers: readonly Subscriber[];
   readonly patterns: readonly NamedPattern[];
 }
 
-/** The registered subscribers as a function remembers them between invocations. */
+/** What a directory is read from. */
+interface DirectoryPorts {
+  readonly registry: Pick<SubscriberRegistry, 'listSubscribers' | 'registryVersion'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The registered subscribers as a function remembers them between invocations. It asks whether they have changed, and reads
+ * them, and compiles their patterns, when they have.
+ */
 export class SubscriberDirectory {
   readonly #known: Remembered<Known>;
+  #last: Known | undefined;
 
-  constructor({
-    registry,
-    clock,
-    log,
-  }: {
-    readonly registry: Pick<SubscriberRegistry, 'listSubscribers'>;
-    readonly clock: Clock;
-    readonly log: Log;
-  }) {
+  constructor(ports: DirectoryPorts) {
     this.#known = new Remembered(async () => {
-      const subscribers = await registry.listSubscribers();
-      return { subscribers, patterns: subscribers.flatMap((one) => compile(one, log)) };
-    }, clock);
+      this.#last = await readKnown(ports, this.#last);
+      return this.#last;
+    }, ports.clock);
   }
 
   /** Every subscriber, at most five seconds old; in an outage of the ledger the last list that was read, and undefined where none ever was. */
@@ -41,6 +52,19 @@ export class SubscriberDirectory {
   async patterns(): Promise<readonly NamedPattern[] | undefined> {
     return (await this.#known.get())?.patterns;
   }
+}
+
+/** The version first: what changes after it was read is read again next time. */
+async function readKnown(
+  { registry, clock, log }: DirectoryPorts,
+  last: Known | undefined,
+): Promise<Known> {
+  const version = await registry.registryVersion();
+  const readAt = clock.now();
+  if (last?.version === version && readAt - last.readAt < WHOLE_MS) return last;
+  const subscribers = await registry.listSubscribers();
+  const patterns = subscribers.flatMap((one) => compile(one, log));
+  return { version, readAt, subscribers, patterns };
 }
 
 /** One subscriber's pattern that cannot be compiled stops no event of the others. */

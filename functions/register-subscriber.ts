@@ -67,8 +67,7 @@ async function remove(
   ledger: Ledger,
 ): Promise<void> {
   if (name === NOT_REGISTERED) return;
-  const registered = await find(name, ledger);
-  if (registered?.queueUrl === ResourceProperties.QueueUrl) await ledger.deleteSubscriber(name);
+  await ledger.deleteSubscriber({ name, queueUrl: String(ResourceProperties.QueueUrl) });
 }
 
 async function find(name: string, ledger: Ledger): Promise<Subscriber | undefined> {

@@ -161,7 +161,7 @@ export class RouterFunctions extends Construct {
       environment: { ...this.ledgerEnvironment },
       logs,
     });
-    ledger.grant(register, 'DeleteItem', 'GetItem', 'PutItem', 'Query');
+    ledger.grant(register, 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     return register;
   }
 
@@ -210,5 +210,8 @@ export class RouterFunctions extends Construct {
 
 /** With API keys, it counts the events of those that have a limit. */
 function ingestActions({ apiKeys }: RouterFunctionsProps): readonly LedgerAction[] {
-  return ['BatchGetItem', 'BatchWriteItem', 'Query', ...(apiKeys ? ['UpdateItem' as const] : [])];
+  return [
+    ...(['BatchGetItem', 'BatchWriteItem', 'GetItem', 'Query'] as const),
+    ...(apiKeys ? ['UpdateItem' as const] : []),
+  ];
 }

@@ -152,8 +152,12 @@ export class DynamoLedger implements Ledger {
     return orOutage(this.#subscribers.put(subscriber));
   }
 
-  deleteSubscriber(name: string): Promise<void> {
-    return orOutage(this.#subscribers.delete(name));
+  deleteSubscriber(subscriber: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {
+    return orOutage(this.#subscribers.delete(subscriber));
+  }
+
+  registryVersion(): Promise<number> {
+    return orOutage(this.#subscribers.version());
   }
 
   async listSubscribers(): Promise<readonly Subscriber[]> {

@@ -1,12 +1,21 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { subscriberKey } from '../../core/ledger/keys.ts';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { REGISTRY_KEY, subscriberKey } from '../../core/ledger/keys.ts';
 import { parseSubscriber } from '../../core/parse-subscriber.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
-import { toItem } from './attributes.ts';
+import { number, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { type RecordsRead, readRecordsOf } from './read-records-of.ts';
 
-/** The registered subscribers: one partition, each record one JSON text, since nothing but the router reads it. */
+/**
+ * The registered subscribers: one partition, each record one JSON text, since nothing but the router reads it; and an item
+ * that counts their changes, so that who remembers them reads one small item to know whether they are the same.
+ */
 export class SubscriberItems {
   readonly #table: Table;
 
@@ -15,17 +24,50 @@ export class SubscriberItems {
   }
 
   async put(subscriber: Subscriber): Promise<void> {
-    const item = toItem({ ...subscriberKey(subscriber.name), record: JSON.stringify(subscriber) });
+    const { name, queueUrl } = subscriber;
+    const item = toItem({ ...subscriberKey(name), queueUrl, record: JSON.stringify(subscriber) });
     await this.#table.client.send(new PutItemCommand({ TableName: this.#table.name, Item: item }));
+    await this.#countChange();
   }
 
-  async delete(name: string): Promise<void> {
-    const key = toItem({ ...subscriberKey(name) });
-    await this.#table.client.send(new DeleteItemCommand({ TableName: this.#table.name, Key: key }));
+  async delete({ name, queueUrl }: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {
+    try {
+      await this.#table.client.send(
+        new DeleteItemCommand({
+          TableName: this.#table.name,
+          Key: toItem({ ...subscriberKey(name) }),
+          ConditionExpression: 'queueUrl = :queueUrl',
+          ExpressionAttributeValues: toItem({ ':queueUrl': queueUrl }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    await this.#countChange();
   }
 
   /** Every subscriber, and the rows of the partition that are none, by their names. */
   list(): Promise<RecordsRead<Subscriber>> {
     return readRecordsOf(this.#table, subscriberKey('').pk, parseSubscriber);
+  }
+
+  /** May be a second old: who reads an old number, and then the list, reads the list again when the number is the new one. */
+  async version(): Promise<number> {
+    const { Item } = await this.#table.client.send(
+      new GetItemCommand({ TableName: this.#table.name, Key: toItem({ ...REGISTRY_KEY }) }),
+    );
+    return (Item && number(Item, 'version')) ?? 0;
+  }
+
+  /** After the change: a list that was read before the number is at most too new for it. */
+  async #countChange(): Promise<void> {
+    await this.#table.client.send(
+      new UpdateItemCommand({
+        TableName: this.#table.name,
+        Key: toItem({ ...REGISTRY_KEY }),
+        UpdateExpression: 'ADD version :one',
+        ExpressionAttributeValues: toItem({ ':one': 1 }),
+      }),
+    );
   }
 }

@@ -13,7 +13,7 @@ const HTTP_CHUNK_BYTES = 512 * 1024;
 /** `ingest` has it (`lib/router-function.ts`). */
 const ROUTER_MEMORY_MB = 512;
 
-/** How long `ingest` trusts a list of subscribers (`core/subscriber-directory.ts`). */
+/** How often `ingest` asks whether the subscribers have changed (`core/remembered.ts`). */
 const DIRECTORY_SECONDS = 5;
 
 /** What Lambda bills for the look of `reconcile` at one delivery, an estimate: 0.03 ms of a processor, and its part of a call. */
@@ -103,12 +103,13 @@ function ledgerLines(
   sizes: ItemSizes,
   { posts }: CallCounts,
 ): readonly CostLine[] {
-  const { event, pieces, index, delivery, registry } = sizes;
+  const { event, pieces, index, delivery } = sizes;
   const pieceUnits = pieces.map(writeUnits).reduce((total, units) => total + units, 0);
   const deliveries = events * fanOut;
   // Of an event that comes once, neither the waybill nor the delivery is there when it is looked for.
   const absent = readUnits(0);
-  const lists = Math.min(posts, MONTH_SECONDS / DIRECTORY_SECONDS) * 2 * readUnits(registry);
+  // Whether the list of subscribers is the same: an item that is small however many there are.
+  const looks = Math.min(posts, MONTH_SECONDS / DIRECTORY_SECONDS) * readUnits(0);
   const listed = (events * index) / 4096 / 2;
   const line = (
     what: string,
@@ -121,7 +122,7 @@ function ledgerLines(
     line('write deliveries', deliveries * writeUnits(delivery), PRICES.writeUnit),
     line('look for duplicates', (events + deliveries) * absent, PRICES.readUnit),
     line('look for what is overdue', deliveries * readUnits(delivery) + listed, PRICES.readUnit),
-    line('read the subscribers', lists, PRICES.readUnit),
+    line('look for new subscribers', looks, PRICES.readUnit),
   ];
 }
 

@@ -6,7 +6,6 @@ const EVENT_ATTRIBUTES = 285;
 const INDEX_ATTRIBUTES = 266;
 const DELIVERY_ITEM = 142;
 const PIECE_ATTRIBUTES = 70;
-const SUBSCRIBER_ITEM = 550;
 const STAMP = 104;
 /** A subscriber's name in the list of those that are expected. */
 const NAME = 11;
@@ -22,8 +21,6 @@ export interface ItemSizes {
   readonly index: number;
   /** A delivered one. */
   readonly delivery: number;
-  /** All the registered subscribers together. */
-  readonly registry: number;
 }
 
 /** Sizes as DynamoDB counts them: names and values in UTF-8. */
@@ -37,7 +34,6 @@ export function itemSizes({ sizeBytes, fanOut, compression }: Traffic): ItemSize
     pieces: Array.from({ length: count }, () => Math.ceil(body / count) + PIECE_ATTRIBUTES),
     index: INDEX_ATTRIBUTES + names,
     delivery: DELIVERY_ITEM,
-    registry: fanOut * SUBSCRIBER_ITEM,
   };
 }
 

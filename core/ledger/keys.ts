@@ -70,6 +70,9 @@ export function subscriberKey(name: string): ItemKey {
   return { pk: 'SUBSCRIBER', sk: name };
 }
 
+/** The key of the item that counts the changes of the subscribers. */
+export const REGISTRY_KEY: ItemKey = { pk: 'REGISTRY', sk: 'REGISTRY' };
+
 /** The partition of API keys. Policies name it (`lib/ledger-table.ts`): it is contract. */
 export const ACCESS_PARTITION = 'KEY';
 

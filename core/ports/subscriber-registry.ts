@@ -2,7 +2,11 @@ import type { Subscriber } from '../subscriber.ts';
 
 /** Who subscribes. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface SubscriberRegistry {
+  /** Puts a subscriber in the place of its namesake, whatever others do at the same time. */
   putSubscriber(subscriber: Subscriber): Promise<void>;
-  deleteSubscriber(name: string): Promise<void>;
+  /** Takes a subscriber out as long as it has this queue: a name may have gone over to another meanwhile. */
+  deleteSubscriber(subscriber: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void>;
   listSubscribers(): Promise<readonly Subscriber[]>;
+  /** Another number after each change: while it stays, so does the list. Cheap, however long the list is. */
+  registryVersion(): Promise<number>;
 }

@@ -92,8 +92,8 @@ describe('explainDelivery', () => {
 
   it('says so when nobody has subscribed', async () => {
     const { ledger, trackingId } = await makeWorld(5);
-    await ledger.deleteSubscriber('billing');
-    await ledger.deleteSubscriber('audit');
+    await ledger.deleteSubscriber(makeSubscriber('billing'));
+    await ledger.deleteSubscriber(makeSubscriber('audit'));
 
     await expect(explainDelivery(trackingId, 'billing', ledger)).rejects.toThrow('none yet');
   });

@@ -10,7 +10,12 @@ async function makeWorld() {
   const clock = new FakeClock();
   const ledger = new MemoryLedger();
   await ledger.putSubscriber(makeSubscriber('billing'));
-  const reads: number[] = [];
+  const [reads, asked]: [number[], number[]] = [[], []];
+  const version = ledger.registryVersion.bind(ledger);
+  ledger.registryVersion = () => {
+    asked.push(clock.now());
+    return version();
+  };
   const list = ledger.listSubscribers.bind(ledger);
   ledger.listSubscribers = () => {
     reads.push(clock.now());
@@ -18,7 +23,7 @@ async function makeWorld() {
   };
   const log = new RecordingLog();
   const directory = new SubscriberDirectory({ registry: ledger, clock, log });
-  return { clock, ledger, log, reads, directory };
+  return { clock, ledger, log, reads, asked, directory };
 }
 
 describe('SubscriberDirectory', () => {
@@ -34,18 +39,58 @@ describe('SubscriberDirectory', () => {
     expect(await directory.subscribers()).toEqual([makeSubscriber('billing')]);
   });
 
-  it('reads once in five seconds, however often it is asked', async () => {
-    const { clock, directory, reads } = await makeWorld();
+  it('asks once in five seconds whether they have changed, and reads them when they have', async () => {
+    const { clock, ledger, directory, reads, asked } = await makeWorld();
 
     await directory.patterns();
     clock.advance(4999);
     await directory.patterns();
     await directory.subscribers();
-    expect(reads).toHaveLength(1);
+    expect([asked.length, reads.length]).toEqual([1, 1]);
 
     clock.advance(1);
+    const [same] = (await directory.patterns()) ?? [];
+    clock.advance(5000);
+    const [still] = (await directory.patterns()) ?? [];
+    expect([asked.length, reads.length]).toEqual([3, 1]);
+    expect(still?.pattern).toBe(same?.pattern);
+
+    await ledger.putSubscriber(makeSubscriber('email'));
+    clock.advance(5000);
     await directory.patterns();
-    expect(reads).toHaveLength(2);
+    expect([asked.length, reads.length]).toEqual([4, 2]);
+  });
+
+  it('reads them again after five minutes, for a registration that ended before it was told', async () => {
+    const { clock, ledger, directory } = await makeWorld();
+    const version = await ledger.registryVersion();
+    ledger.registryVersion = () => Promise.resolve(version);
+    await directory.subscribers();
+    await ledger.putSubscriber(makeSubscriber('email'));
+
+    clock.advance(299_999);
+    const before = await directory.subscribers();
+    clock.advance(5001);
+    const after = await directory.subscribers();
+
+    expect([before?.length, after?.length]).toEqual([1, 2]);
+  });
+
+  it('reads them again that change while they are read', async () => {
+    const { clock, ledger, directory } = await makeWorld();
+    const list = ledger.listSubscribers.bind(ledger);
+    ledger.listSubscribers = async () => {
+      const listed = await list();
+      ledger.listSubscribers = list;
+      await ledger.putSubscriber(makeSubscriber('email'));
+      return listed;
+    };
+
+    const before = await directory.subscribers();
+    clock.advance(5000);
+    const after = await directory.subscribers();
+
+    expect([before?.length, after?.length]).toEqual([1, 2]);
   });
 
   it('sees new, changed and deleted subscribers after five seconds', async () => {
@@ -56,7 +101,7 @@ describe('SubscriberDirectory', () => {
 
     clock.advance(5000);
     const [billing, email] = (await directory.patterns()) ?? [];
-    await ledger.deleteSubscriber('billing');
+    await ledger.deleteSubscriber(makeSubscriber('billing'));
     clock.advance(5000);
     const left = await directory.subscribers();
 
@@ -94,7 +139,7 @@ describe('SubscriberDirectory', () => {
 
   it('is empty when nobody has subscribed', async () => {
     const { ledger, directory } = await makeWorld();
-    await ledger.deleteSubscriber('billing');
+    await ledger.deleteSubscriber(makeSubscriber('billing'));
 
     expect(await directory.patterns()).toEqual([]);
     expect(await directory.subscribers()).toEqual([]);

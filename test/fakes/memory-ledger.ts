@@ -46,6 +46,7 @@ export class MemoryLedger implements Ledger {
   readonly #leases = new Map<string, number>();
   readonly #subscribers = new Map<string, Subscriber>();
   readonly #checkpoints = new Map<string, string>();
+  #registryVersion = 0;
 
   async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
     this.#reach('findEvents');
@@ -192,11 +193,18 @@ export class MemoryLedger implements Ledger {
   async putSubscriber(subscriber: Subscriber): Promise<void> {
     this.#reach('putSubscriber');
     this.#subscribers.set(subscriber.name, copy(subscriber));
+    this.#registryVersion++;
   }
 
-  async deleteSubscriber(name: string): Promise<void> {
+  async deleteSubscriber({ name, queueUrl }: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {
     this.#reach('deleteSubscriber');
-    this.#subscribers.delete(name);
+    if (this.#subscribers.get(name)?.queueUrl === queueUrl) this.#subscribers.delete(name);
+    this.#registryVersion++;
+  }
+
+  async registryVersion(): Promise<number> {
+    this.#reach('registryVersion');
+    return this.#registryVersion;
   }
 
   async listSubscribers(): Promise<readonly Subscriber[]> {

@@ -149,23 +149,20 @@ async function send({ batch, events, together }: Sending): Promise<void> {
 /** What some traffic calls, until `reconcile` has looked at its last event; and how often it invoked a subscriber. */
 async function count(traffic: () => Promise<void>) {
   const before = router.cloud.calls;
-  const startedAt = router.clock.now();
   await traffic();
-  const seconds = (router.clock.now() - startedAt) / 1000;
   await router.pass(20 * MINUTE);
   const counted = since(before);
   const { Request = 0 } = counted('apigateway');
   const { Invoke = 0 } = counted('lambda');
   const { PutEvents = 0 } = counted('events');
-  const { BatchGetItem = 0, BatchWriteItem = 0, Query: queries = 0 } = counted('dynamodb');
-  // A run of `reconcile` reads its checkpoints, which nobody else does; the subscribers are read every five seconds.
-  const ticks = (counted('dynamodb').GetItem ?? 0) / CALLS_A_MINUTE.GetItem;
-  const lists = Math.min(Request, Math.ceil(seconds / 5));
+  const { BatchGetItem = 0, BatchWriteItem = 0, PutItem = 0 } = counted('dynamodb');
+  // A run of `reconcile` writes its lease and its checkpoints, and nobody else an item alone.
+  const ticks = PutItem / CALLS_A_MINUTE.PutItem;
   const { SendMessage = 0, ReceiveMessage = 0, DeleteMessageBatch = 0 } = counted('sqs');
   return {
     calls: {
       ...{ Request, PutEvents, SendMessage, ReceiveMessage, DeleteMessageBatch },
-      ...{ BatchGetItem, BatchWriteItem, Query: queries - ticks * CALLS_A_MINUTE.Query - lists },
+      ...{ BatchGetItem, BatchWriteItem },
     },
     deliveries: Invoke - Request - ticks,
   };

@@ -55,6 +55,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   Ingest: [
     'dynamodb:BatchGetItem Table',
     'dynamodb:BatchWriteItem Table',
+    'dynamodb:GetItem Table',
     'dynamodb:Query Table',
     'sqs:SendMessage RecoveryQueue',
   ],

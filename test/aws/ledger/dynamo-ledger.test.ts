@@ -43,7 +43,7 @@ async function scan(): Promise<readonly Record<string, AttributeValue>[]> {
 }
 
 describe('the items of DynamoLedger', () => {
-  it('expire after the retention, but for subscribers, checkpoints and leases', async () => {
+  it('expire after the retention, but for subscribers, their version, checkpoints and leases', async () => {
     const record = makeRecord('e');
     const days = (seconds: string | undefined) =>
       Math.round((Number(seconds) - Date.now() / 1000) / 86_400);
@@ -69,6 +69,7 @@ describe('the items of DynamoLedger', () => {
       'SUBSCRIBER billing': 'never',
       'JOB#reconcile JOB': 'never',
       'JOB#reconcile LEASE': 'never',
+      'REGISTRY REGISTRY': 'never',
     });
   });
 

@@ -33,10 +33,49 @@ export function describeRegistry(make: MakeLedger): void {
       const { ledger } = await make();
       await ledger.putSubscriber(makeSubscriber('billing'));
 
-      await ledger.deleteSubscriber('billing');
-      await ledger.deleteSubscriber('nobody');
+      await ledger.deleteSubscriber(makeSubscriber('billing'));
+      await ledger.deleteSubscriber(makeSubscriber('nobody'));
 
       expect(await ledger.listSubscribers()).toEqual([]);
+    });
+
+    it('stay when they are deleted by who knows an older queue of theirs', async () => {
+      const { ledger } = await make();
+      const moved = makeSubscriber('billing', { queueUrl: 'https://sqs/new' });
+      await ledger.putSubscriber(moved);
+
+      await ledger.deleteSubscriber(makeSubscriber('billing'));
+
+      expect(await ledger.listSubscribers()).toEqual([moved]);
+    });
+
+    it('have another version after each change, and the same while there is none', async () => {
+      const { ledger } = await make();
+      const versions = [await ledger.registryVersion()];
+      const changes = [
+        () => ledger.putSubscriber(makeSubscriber('billing')),
+        () => ledger.putSubscriber(makeSubscriber('billing', { version: 2 })),
+        () => ledger.deleteSubscriber(makeSubscriber('billing')),
+      ];
+
+      for (const change of changes) {
+        await change();
+        versions.push(await ledger.registryVersion());
+      }
+
+      expect(new Set(versions).size).toBe(4);
+      expect(await ledger.registryVersion()).toBe(versions.at(-1));
+    });
+
+    it('are all there, and under a new version, when two deployments put theirs at once', async () => {
+      const { ledger } = await make();
+      const before = await ledger.registryVersion();
+      const names = Array.from({ length: 20 }, (_, n) => `s${String(n).padStart(2, '0')}`);
+
+      await Promise.all(names.map((name) => ledger.putSubscriber(makeSubscriber(name))));
+
+      expect((await ledger.listSubscribers()).map(({ name }) => name)).toEqual(names);
+      expect(await ledger.registryVersion()).not.toBe(before);
     });
 
     it('are listed however many there are', async () => {

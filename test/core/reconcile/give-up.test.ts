@@ -182,7 +182,7 @@ describe('an attempt whose subscriber was removed', () => {
     const before = makeDelivery(record, 'retrying', { attempts: 3 });
     await world.ledger.record(before);
     await world.file(record, 0, { attempt: 4 });
-    await world.ledger.deleteSubscriber('billing');
+    await world.ledger.deleteSubscriber(makeSubscriber('billing'));
 
     const reports = await world.runFor(HOUR + 20);
 
@@ -205,7 +205,7 @@ describe('an attempt whose subscriber was removed', () => {
     const record = accepted('1');
     const world = await ReconcileWorld.make(record);
     await world.file(record, 0);
-    await world.ledger.deleteSubscriber('billing');
+    await world.ledger.deleteSubscriber(makeSubscriber('billing'));
     await world.runFor(3);
     await world.ledger.putSubscriber(makeSubscriber('billing'));
 
@@ -224,7 +224,7 @@ describe('an attempt whose subscriber was removed', () => {
     const row = makeDelivery(record, status, { attempts });
     await world.ledger.record(row);
     await world.file(record, -2 * 3600);
-    await world.ledger.deleteSubscriber('billing');
+    await world.ledger.deleteSubscriber(makeSubscriber('billing'));
 
     expect(await world.run()).toMatchObject({ died: [] });
     expect(await world.delivery(record)).toEqual(row);
@@ -235,7 +235,7 @@ describe('an attempt whose subscriber was removed', () => {
     const record = accepted('1');
     const world = await ReconcileWorld.make(record);
     await world.file(record, -2 * 3600);
-    await world.ledger.deleteSubscriber('billing');
+    await world.ledger.deleteSubscriber(makeSubscriber('billing'));
     world.ledger.outage = ['record'];
     await expect(world.run()).rejects.toMatchObject({ code: 'ledger-unavailable' });
     world.ledger.outage = 'none';

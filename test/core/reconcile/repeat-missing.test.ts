@@ -171,7 +171,7 @@ describe('a delivery that is overdue is left alone', () => {
   it('where its subscriber is not registered', async () => {
     const record = makeRecord('1', OLD);
     const world = await ReconcileWorld.makeIdle(record);
-    await world.ledger.deleteSubscriber('billing');
+    await world.ledger.deleteSubscriber(makeSubscriber('billing'));
 
     await world.run();
 
