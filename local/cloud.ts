@@ -9,9 +9,9 @@ export const DEFAULT_HTTP_PORT = 4700;
 
 /** What the embedded cloud runs, and how. */
 export interface CloudOptions {
-  /** The folder of a synthesized assembly (`cdk.out`). */
-  readonly assembly: string;
-  /** The stack to run, by name or path, with those that it depends on. @default every stack of the assembly */
+  /** The folder of a synthesized assembly (`cdk.out`); or several, of apps in one account, each after those that it needs. */
+  readonly assembly: string | readonly string[];
+  /** The stack to run, by name or path, with those that it depends on. @default every stack */
   readonly stack?: string;
   /** The port of the first HTTP API or function URL; 0 is any free one. @default 4700 */
   readonly httpPort?: number;
@@ -68,7 +68,7 @@ export interface Cloud {
    * Answers the names of the functions whose code is new, and whether the rest of a stack is another one, which is
    * not taken over.
    */
-  reload(assembly?: string): {
+  reload(assembly?: CloudOptions['assembly']): {
     readonly functions: readonly string[];
     readonly stackChanged: boolean;
   };

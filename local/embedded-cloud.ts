@@ -27,7 +27,7 @@ import { TableEngine } from './services/tables/table-engine.ts';
 import { settle } from './settle.ts';
 import type { StackParts } from './stack-builder.ts';
 import { systemClock } from './system-clock.ts';
-import { readAssembly } from './template/read-assembly.ts';
+import { readAssemblies } from './template/read-assemblies.ts';
 import { codePath, type Stack, stacksByName, withoutCode } from './template/stack.ts';
 
 /**
@@ -57,7 +57,7 @@ export class EmbeddedCloud implements Cloud {
     this.#options = options;
     const { dataDir, clock = systemClock } = options;
     const place = DEFAULT_PLACE;
-    this.#stacks = readAssembly(options.assembly, place, options.stack);
+    this.#stacks = readAssemblies(options.assembly, place, options.stack);
     const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
     const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
     this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
@@ -184,8 +184,8 @@ export class EmbeddedCloud implements Cloud {
     );
   }
 
-  reload(assembly: string = this.#options.assembly): ReturnType<Cloud['reload']> {
-    const fresh = stacksByName(readAssembly(assembly, DEFAULT_PLACE, this.#options.stack));
+  reload(assembly = this.#options.assembly): ReturnType<Cloud['reload']> {
+    const fresh = stacksByName(readAssemblies(assembly, DEFAULT_PLACE, this.#options.stack));
     const functions: string[] = [];
     for (const spec of this.#functions.specs) {
       const stack = fresh.get(spec.stackName);

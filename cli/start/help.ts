@@ -7,7 +7,8 @@ export const START_HELP = `waybill start - runs the CDK app of this folder on an
   --data DIR        keeps queues and tables in a folder, across restarts and kills
   --watch           takes over changes of the handlers without a restart
   --app COMMAND     synthesizes by this command (default: \`app\` of cdk.json)
-  --assembly DIR    runs a synthesized folder such as cdk.out, and synthesizes nothing
+  --assembly DIR    runs a synthesized folder such as cdk.out, and synthesizes nothing;
+                    again for a further app, after those whose router it uses
   --stack NAME      runs this stack and those that it depends on (default: every stack)
   --help            this text
 

@@ -9,7 +9,7 @@ const FLAGS = {
   data: { type: 'string' },
   watch: { type: 'boolean' },
   app: { type: 'string' },
-  assembly: { type: 'string' },
+  assembly: { type: 'string', multiple: true },
   stack: { type: 'string' },
 } as const;
 
@@ -22,8 +22,8 @@ export interface StartOptions {
   readonly watch: boolean;
   /** The command that synthesizes, where it is not the one of cdk.json. */
   readonly app: string | undefined;
-  /** A folder that is synthesized already. */
-  readonly assembly: string | undefined;
+  /** Folders that are synthesized already. */
+  readonly assembly: readonly string[] | undefined;
   readonly stack: string | undefined;
   readonly httpPort: number;
   readonly awsPort: number;
@@ -37,7 +37,8 @@ export function parseStartOptions(
   const values = parseFlags('start', { args, options: FLAGS });
   if (values.help) return 'help';
   for (const [name, value] of Object.entries(values))
-    if (value === '') throw new UsageError(`--${name} must have a value; received nothing`);
+    if (value === '' || (Array.isArray(value) && value.includes('')))
+      throw new UsageError(`--${name} must have a value; received nothing`);
   if (values.assembly !== undefined && (values.watch || values.app !== undefined)) {
     const other = values.watch ? '--watch' : '--app';
     throw new UsageError(

@@ -34,17 +34,18 @@ export async function start(options: StartOptions): Promise<void> {
 async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
   const events = options.events === undefined ? [] : readEvents(options.events);
   const reporter = makeReporter(options);
-  const assembly = options.assembly ?? mkdtempSync(join(tmpdir(), 'waybill-assembly-'));
+  const outdir = mkdtempSync(join(tmpdir(), 'waybill-assembly-'));
+  const assembly = options.assembly ?? outdir;
   try {
     const app = options.assembly === undefined ? readCdkApp(options.app) : undefined;
     // The cloud's code is read while the app is synthesized.
     const [{ startCloud }] = await Promise.all([
       import('../../local/start-cloud.ts'),
-      app && synthesize(app, { outdir: assembly, signal }),
+      app && synthesize(app, { outdir, signal }),
     ]);
     const cloud = await startCloud({ ...cloudOptions(options), assembly, log: reporter.log });
     const watching = options.watch && app !== undefined;
-    const unwatch = watching ? watchHandlers({ cloud, app, assembly, reporter }) : () => {};
+    const unwatch = watching ? watchHandlers({ cloud, app, assembly: outdir, reporter }) : () => {};
     try {
       reporter.ready(cloud);
       if (events.length > 0) await send(events, { cloud, reporter, signal });
@@ -54,7 +55,7 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
       await cloud.stop();
     }
   } finally {
-    if (options.assembly === undefined) rmSync(assembly, { recursive: true, force: true });
+    rmSync(outdir, { recursive: true, force: true });
   }
 }
 

@@ -43,6 +43,12 @@ describe('parseStartOptions', () => {
     });
   });
 
+  it('takes several assemblies, in their order', () => {
+    expect(parseStartOptions(['--assembly', 'b', '--assembly', 'a'], {})).toMatchObject({
+      assembly: ['b', 'a'],
+    });
+  });
+
   it('sends nothing with --empty, whatever --events says', () => {
     expect(parseStartOptions(['--events', 'e', '--empty'], {})).toMatchObject({
       events: undefined,
@@ -63,6 +69,7 @@ describe('parseStartOptions', () => {
       /^option '--data' has no value; .*as --data=-\.\.\.; run waybill start --help/,
     ],
     [['--data', ''], {}, /^--data must have a value; received nothing/],
+    [['--assembly', 'a', '--assembly='], {}, /^--assembly must have a value/],
     [['--stack='], {}, /^--stack must have a value; received nothing/],
     [['--watch', '--assembly', 'x'], {}, /--watch .* leave one of them out/],
     [['--app', 'a', '--assembly', 'x'], {}, /--app .* leave one of them out/],

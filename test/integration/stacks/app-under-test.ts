@@ -25,7 +25,10 @@ export class AppUnderTest {
   }
 
   /** Starts a cloud on free ports. */
-  async start(assembly: string, options: Partial<CloudOptions> = {}): Promise<Cloud> {
+  async start(
+    assembly: CloudOptions['assembly'],
+    options: Partial<CloudOptions> = {},
+  ): Promise<Cloud> {
     const cloud = await startCloud({
       assembly,
       httpPort: 0,

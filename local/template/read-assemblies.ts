@@ -47,28 +47,43 @@ interface StackArtifact extends Omit<StackFiles, 'relocate'> {
 const MAX_NAMED = 20;
 
 /**
- * The stacks of an assembly (`cdk.out`) and of its stages, each after those that it depends on: all of them, or those
- * that are chosen, by id, name, path or the path of what they are in, and what they depend on, as `cdk deploy` has it. All
- * are put into one place, whatever their `env` says.
+ * The stacks of one or several assemblies (`cdk.out`), and of their stages, each after those that it depends on: all of
+ * them, or those that are chosen, by id, name, path or the path of what they are in, and what they depend on in their
+ * assembly, as `cdk deploy` has it. All are put into one place, whatever their `env` says.
  */
-export function readAssembly(directory: string, place: Place, chosen?: string): readonly Stack[] {
-  const root = resolve(directory);
-  if (!existsSync(join(root, 'manifest.json'))) {
+export function readAssemblies(
+  folders: string | readonly string[],
+  place: Place,
+  chosen?: string,
+): readonly Stack[] {
+  const directories = typeof folders === 'string' ? [folders] : folders;
+  if (directories.length === 0)
+    throw new Error('`assembly` names no folder; name one, such as cdk.out');
+  const apps = directories.map(findAssembly);
+  const all = apps.flat();
+  const stacks = apps.flatMap((app) => inOrder(choose(app, chosen), app));
+  if (stacks.length === 0) {
+    const named = chosen === undefined ? '' : ` named ${chosen.slice(0, 128)}`;
     throw new Error(
-      `There is no manifest.json in ${directory}. Run "cdk synth" first, or name its output folder.`,
+      `${directories.join(' and ')} holds no stack${named} (stacks: ${listPaths(all)}).`,
     );
   }
-  const all = findStacks(root);
-  const wanted = chosen === undefined ? all : all.filter((stack) => isCalled(stack, chosen));
-  if (wanted.length === 0) {
-    const named = chosen === undefined ? '' : ` named ${chosen.slice(0, 128)}`;
-    throw new Error(`${directory} holds no stack${named} (stacks: ${listPaths(all)}).`);
-  }
-  const stacks = inOrder(wanted, all);
   requireDistinctNames(stacks);
   const environments = new Set(all.map(({ environment }) => environment));
   const here = (text: string) => relocate(text, environments, place);
   return stacks.map((stack) => readStack({ ...stack, relocate: here }));
+}
+
+function findAssembly(directory: string): StackArtifact[] {
+  const root = resolve(directory);
+  if (existsSync(join(root, 'manifest.json'))) return findStacks(root);
+  throw new Error(
+    `There is no manifest.json in ${directory}. Run "cdk synth" first, or name its output folder.`,
+  );
+}
+
+function choose(app: readonly StackArtifact[], chosen: string | undefined) {
+  return chosen === undefined ? app : app.filter((stack) => isCalled(stack, chosen));
 }
 
 /** The stacks of a manifest and of the manifests of its stages. */
