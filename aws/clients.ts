@@ -1,6 +1,16 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import {
+  BatchGetItem$,
+  BatchWriteItem$,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
+import {
+  EventBridgeClient,
+  type EventBridgeClientConfig,
+  PutEvents$,
+} from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { shorten } from './short-path/short-path.ts';
 import { withinTime } from './within-time.ts';
 
 /**
@@ -37,13 +47,13 @@ let sqs: SQSClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
 export function dynamoDbClient(): DynamoDBClient {
-  dynamoDb ??= quicken(withinTime(new DynamoDBClient(config)));
+  dynamoDb ??= makeDynamoDbClient(config);
   return dynamoDb;
 }
 
 /** The process's EventBridge client, built at its first use. It tries once: `publishPatiently` knows what is worth another try. */
 export function eventBridgeClient(): EventBridgeClient {
-  eventBridge ??= quicken(new EventBridgeClient({ ...config, maxAttempts: 1 }));
+  eventBridge ??= makeEventBridgeClient({ ...config, maxAttempts: 1 });
   return eventBridge;
 }
 
@@ -51,6 +61,17 @@ export function eventBridgeClient(): EventBridgeClient {
 export function sqsClient(): SQSClient {
   sqs ??= quicken(withinTime(new SQSClient(config)));
   return sqs;
+}
+
+/** A client whose tries are bounded in time, and whose calls for most events are short. */
+export function makeDynamoDbClient(settings: DynamoDBClientConfig): DynamoDBClient {
+  const client = quicken(withinTime(new DynamoDBClient(settings)));
+  return shorten(client, [BatchGetItem$, BatchWriteItem$]);
+}
+
+/** A client whose calls for most events are short. */
+export function makeEventBridgeClient(settings: EventBridgeClientConfig): EventBridgeClient {
+  return shorten(quicken(new EventBridgeClient(settings)), [PutEvents$]);
 }
 
 /** A client as far as it is made quicker. */

@@ -33,6 +33,16 @@ function elapsed(): number {
   return performance.now();
 }
 
+const begun = new WeakMap<object, number>();
+
+/**
+ * Says of an answer, or of an error, when the call began that it belongs to, by `performance.now`: for a first try that
+ * was made before the SDK counts any.
+ */
+export function rememberBegin(outcome: unknown, startedAt: number): void {
+  if (typeof outcome === 'object' && outcome !== null) begun.set(outcome, startedAt);
+}
+
 function bound(strategy: Strategy, now: () => number): Strategy {
   const startedAt = new WeakMap<object, number>();
   return {
@@ -42,8 +52,8 @@ function bound(strategy: Strategy, now: () => number): Strategy {
       return token;
     },
     // Without the hint of the service, which may ask for five seconds more.
-    refreshRetryTokenForRetry: async (token, { errorType }) => {
-      const started = startedAt.get(token) ?? now();
+    refreshRetryTokenForRetry: async (token, { errorType, error }) => {
+      const started = beginOf(error) ?? startedAt.get(token) ?? now();
       if (now() - started >= RETRY_MS) throw new Error('the time of the tries has run out');
       const next = await strategy.refreshRetryTokenForRetry(token, { errorType });
       startedAt.set(next, started);
@@ -51,4 +61,10 @@ function bound(strategy: Strategy, now: () => number): Strategy {
     },
     recordSuccess: (token) => strategy.recordSuccess(token),
   };
+}
+
+/** The begin of a call whose first try failed so, where it was remembered; the SDK adds a bad answer to its error. */
+function beginOf(error: { readonly $response?: object } | undefined): number | undefined {
+  if (error === undefined) return undefined;
+  return begun.get(error) ?? (error.$response && begun.get(error.$response));
 }

@@ -1,6 +1,6 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { withinTime } from '../../aws/within-time.ts';
+import { rememberBegin, withinTime } from '../../aws/within-time.ts';
 
 /** A client of a service that answers with `status`, and takes `ms` of its own time for each answer. */
 function makeClient(status: number, ms: number) {
@@ -38,6 +38,22 @@ describe('withinTime', () => {
       $metadata: { httpStatusCode: 500, attempts: tries },
     });
     expect(calls).toHaveLength(tries);
+  });
+
+  it('counts from the begin of a first try that the SDK has not seen', async () => {
+    const { client, calls } = makeClient(500, 10);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        rememberBegin(result.response, -1995);
+        return result;
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+
+    await client.send(new ListTablesCommand({})).catch(() => {});
+
+    expect(calls).toHaveLength(1);
   });
 
   it('counts the time of each call anew', async () => {

@@ -1,6 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { makeDynamoDbClient, makeEventBridgeClient } from '../../aws/clients.ts';
 import { type AwsCall, type AwsJson, DEFAULT_PLACE } from '../../local/aws-api.ts';
 import { AwsEndpoint } from '../../local/endpoint/aws-endpoint.ts';
 import { Faults } from '../../local/faults.ts';
@@ -10,12 +11,15 @@ import { EventBusEngine } from '../../local/services/event-bus/event-bus-engine.
 import { QueueEngine } from '../../local/services/queues/queue-engine.ts';
 import { TableEngine } from '../../local/services/tables/table-engine.ts';
 import { systemClock } from '../../local/system-clock.ts';
+import { checkSignatures } from './check-signatures.ts';
 
 /** Runs a call itself, or passes it on to `next`. */
 export type Interceptor = (
   call: AwsCall,
   next: (call: AwsCall) => Promise<AwsJson>,
 ) => Promise<AwsJson>;
+
+const SECRET = 'secret';
 
 /** The engines of the embedded cloud behind their HTTP endpoint, everything allowed, and real SDK clients of it. */
 export class AwsUnderTest {
@@ -62,17 +66,20 @@ export class AwsUnderTest {
     return {
       endpoint: this.endpoint.url,
       region: DEFAULT_PLACE.region,
-      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: SECRET },
       maxAttempts: 1,
+      cacheMiddleware: true,
     };
   }
 
+  /** As the functions have it, its signatures checked. */
   dynamoDb(): DynamoDBClient {
-    return this.#keep(new DynamoDBClient(this.clientConfig));
+    return this.#keep(checkSignatures(makeDynamoDbClient(this.clientConfig), SECRET));
   }
 
+  /** As the functions have it, its signatures checked. */
   eventBridge(): EventBridgeClient {
-    return this.#keep(new EventBridgeClient(this.clientConfig));
+    return this.#keep(checkSignatures(makeEventBridgeClient(this.clientConfig), SECRET));
   }
 
   sqs(): SQSClient {
