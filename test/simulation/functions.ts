@@ -182,25 +182,26 @@ interface Run {
   readonly environment: Environment;
 }
 
-const NEVER = new Promise<never>(() => {});
+/** Of its own for each that waits: one for all would keep every run of a million in memory. */
+const never = () => new Promise<never>(() => {});
 
 async function handle(world: World, run: Run): Promise<void> {
   const { id, place, signal, invocation, environment } = run;
   const event = world.events.find((candidate) => candidate.id === id);
   if (event === undefined) throw new Error(`nobody has published ${id}`);
   // Another handler of its batch has ended the function.
-  if (invocation.state !== 'running') await NEVER;
+  if (invocation.state !== 'running') await never();
   world.say(`${invocation.label} handles ${id}, attempt ${placeKey(place)}`);
   world.rules.handout(event, place, { invocation, environment, now: world.clock.now() });
   countUp(event.begun, placeKey(place));
   event.made.add(placeKey(place));
   event.running.add(invocation);
   if (event.temper === 'poison') world.crash(invocation);
-  if (event.temper === 'poison' || event.temper === 'hanging') await NEVER;
+  if (event.temper === 'poison' || event.temper === 'hanging') await never();
   if (event.temper === 'slow') await world.scheduler.turn(invocation, 'slow');
   event.running.delete(invocation);
   // Nobody waits for it any more.
-  if (invocation.state !== 'running' || signal.aborted) await NEVER;
+  if (invocation.state !== 'running' || signal.aborted) await never();
   environment.ended.add(`${id}/${placeKey(place)}`);
   const failure = event.failure(world.random);
   if (failure?.name === 'PermanentError') countUp(event.refused, place.round);
