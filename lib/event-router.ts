@@ -135,6 +135,9 @@ export class EventRouter extends Construct {
       ...props,
       router: this,
       functions: this.#functions,
+      bus: this.bus,
+      ledger: this.#ledger,
+      recoveryQueue: this.recoveryQueue,
       failedEvents: bus.failedEvents,
     });
     this.#homes = new SubscriberHomes({
@@ -180,7 +183,7 @@ export class EventRouter extends Construct {
       allowEventBridge(subscription, options.encryptionKey);
       allowReconcile(subscription, options.encryptionKey, this.#functions.reconcile);
     }
-    this.#monitoring.watch(subscription, options.oldestAge);
+    this.#monitoring.watch(subscription, options);
     this.#subscriptions.push(subscription);
     return subscription;
   }

@@ -87,6 +87,7 @@ export interface LedgerTableProps {
  */
 export class LedgerTable extends Construct {
   readonly table: Table;
+  readonly indexNames = [BY_TIME.indexName, BY_STATUS.indexName];
   readonly #apiKeys: boolean;
 
   constructor(scope: Construct, id: string, props: LedgerTableProps) {

@@ -2,6 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Json } from '../core/event/event.ts';
+import type { SubscriberAlarmOptions } from './monitoring/alarm-options.ts';
 import type { SubscriberTarget } from './targets/subscriber-target.ts';
 
 /** How a subscriber is served. */
@@ -24,8 +25,8 @@ export interface SubscriptionOptions {
    * @default false
    */
   readonly once?: boolean;
-  /** An event that has waited longer is an alarm: 1 minute to 14 days. @default - the router's `oldestAge` */
-  readonly oldestAge?: Duration;
+  /** Whether it has alarms, and when each goes off. @default - as the router's `alarms` say; none where that is `false` */
+  readonly alarms?: boolean | SubscriberAlarmOptions;
   /** SQS_MANAGED, or KMS with an `encryptionKey`. @default - SQS_MANAGED, or KMS when there is an `encryptionKey` */
   readonly encryption?: QueueEncryption;
   /** A customer-managed key for the queue and its dead-letter queue. @default - none */

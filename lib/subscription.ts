@@ -115,6 +115,11 @@ export class Subscription extends Construct implements TargetSubscription {
     return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(options);
   }
 
+  /** How long the message has waited in the dead-letter queue that has waited longest, in seconds, without those that `dead-letter` was given three times. @default - maximum over 5 minutes */
+  metricOldestDeadLetter(props?: MetricOptions): Metric {
+    return this.deadLetterQueue.metricApproximateAgeOfOldestMessage(props);
+  }
+
   /** Events that the rule matched. @default - sum over 5 minutes */
   metricMatched(props?: MetricOptions): Metric {
     return this.#ruleMetric('MatchedEvents', props);

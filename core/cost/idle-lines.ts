@@ -18,9 +18,9 @@ const MINUTES = MONTH_SECONDS / 60;
 const RECONCILE_SECONDS = 0.1;
 export const RECONCILE_MEMORY_MB = 1769;
 
-/** The router's alarms cost as much as so many of one metric; each subscriber has two more (`lib/monitoring`). */
-const ROUTER_ALARMS = 10;
-const ALARMS = 2;
+/** The metrics that the router's alarms look at, each of which is paid for, and those of each subscriber's (`lib/monitoring`). */
+const ROUTER_ALARMS = 18;
+const ALARMS = 5;
 
 /** A minute's queries of indexes by `reconcile`: eight shards of the outbox, and eight of the list of events, in one hour or two. */
 const INDEX_QUERIES = 8 + 8 * (61 / 60);

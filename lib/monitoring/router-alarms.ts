@@ -1,94 +1,99 @@
 import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { RouterFunctions } from '../router-functions.ts';
-import type { RouterMetrics } from './router-metrics.ts';
+import type { RouterAlarmSettings } from './alarm-settings.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { showAge } from './show-age.ts';
+import { busThrottles, tableThrottles } from './throttle-metrics.ts';
+import type { WatchedRouter } from './watched-router.ts';
 
-/** What the router's alarms watch, and whom they tell. */
-export interface RouterAlarmsProps {
-  readonly router: RouterMetrics;
-  readonly functions: RouterFunctions;
-  /** The dead-letter queue of the router's bus, where it has one. */
-  readonly failedEvents: Queue | undefined;
+/** What the router's alarms watch, where they go off, and whom they tell. */
+export interface RouterAlarmsProps extends WatchedRouter {
   readonly topic: ITopic | undefined;
-  /** Of a router whose subscribers have no other. */
-  readonly oldestAge: Duration;
+  readonly settings: RouterAlarmSettings;
 }
+
+/** What is refused for 10 minutes is no passing peak, which is tried again. */
+const TWICE_IN_A_ROW = { evaluationPeriods: 2 };
+
+/** The period of most metrics, in seconds. */
+const PERIOD = 300;
 
 /** The alarms of the router as a whole; `docs/operations.md` says what to do about each. */
 export class RouterAlarms extends Construct {
-  readonly #topic: ITopic | undefined;
+  readonly #props: RouterAlarmsProps;
 
   constructor(scope: Construct, id: string, props: RouterAlarmsProps) {
     super(scope, id);
-    const { router, functions, topic, oldestAge } = props;
-    this.#topic = topic;
-    this.#watchEvents(router);
-    this.#watchSubscribers(router, oldestAge);
-    this.#watchFunctions(functions, router);
-    if (props.failedEvents !== undefined) this.#watchBus(props.failedEvents);
+    this.#props = props;
+    this.#watchEvents();
+    this.#watchOutbox();
+    this.#watchSubscribers();
+    this.#watchDeadLetter();
+    this.#watchReconcile();
+    this.#watchThrottles();
+    this.#watchKey();
   }
 
-  #watchBus(failedEvents: Queue): void {
-    this.#add('BusDeadLetters', {
-      metric: failedEvents.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      meaning: 'EventBridge could not encrypt or decrypt accepted events: look at the key.',
-      entry: 'bus-dead-letters',
-    });
-  }
-
-  #watchEvents(router: RouterMetrics): void {
-    this.#add('DeadDeliveries', {
+  #watchEvents(): void {
+    const { router, settings } = this.#props;
+    this.#add('DeadDeliveries', settings.deadDeliveries, {
       metric: router.metric('DeadDeliveries'),
       meaning: 'An event was given up: it will not be delivered to a subscriber that expected it.',
       entry: 'dead-deliveries',
     });
-    this.#add('ServerErrors', {
+    this.#add('ServerErrors', settings.serverErrors, {
       metric: router.metricServerErrors(),
       meaning: 'The router answered with 5xx: a producer was told to send an event again.',
       entry: 'server-errors',
     });
-    this.#add('OutboxNotEmpty', {
+  }
+
+  #watchOutbox(): void {
+    const { router, settings } = this.#props;
+    if (settings.outboxNotEmpty === false) return;
+    const minutes = settings.outboxNotEmpty.toMinutes();
+    this.#add('OutboxNotEmpty', 0, {
       metric: router.metric('OutboxSize', { period: Duration.minutes(1) }),
+      evaluationPeriods: minutes,
       // A run may be a few seconds late, and so leave a minute without a figure.
-      evaluationPeriods: 5,
-      datapointsToAlarm: 4,
-      meaning:
-        'Accepted events have waited in the outbox for 5 minutes: the bus does not take them.',
+      datapointsToAlarm: Math.max(1, minutes - 1),
+      meaning: `Accepted events have waited in the outbox for ${showAge(settings.outboxNotEmpty)}: the bus does not take them.`,
       entry: 'outbox-not-empty',
     });
   }
 
   /** A retry is a new message, with an age of its own, and not always on the queue: these two see what fails for long. */
-  #watchSubscribers(router: RouterMetrics, oldestAge: Duration): void {
-    this.#add('RetryingForLong', {
-      metric: router.metric('RetryAge'),
-      threshold: oldestAge.toSeconds(),
-      // An event that is retried once an hour, as most are at last, keeps it up.
-      evaluationPeriods: 12,
-      datapointsToAlarm: 1,
-      meaning: `A handler has failed an event again and again for longer than ${showAge(oldestAge)}.`,
-      entry: 'retrying-for-long',
-    });
-    this.#add('OverdueDeliveries', {
+  #watchSubscribers(): void {
+    const { router, settings } = this.#props;
+    const { retryingForLong: age, overdueDeliveries } = settings;
+    if (age !== false)
+      this.#add('RetryingForLong', age.toSeconds(), {
+        metric: router.metric('RetryAge'),
+        // An event that is retried once an hour, as most are at last, keeps it up.
+        evaluationPeriods: 12,
+        datapointsToAlarm: 1,
+        meaning: `A handler has failed an event again and again for longer than ${showAge(age)}.`,
+        entry: 'retrying-for-long',
+      });
+    this.#add('OverdueDeliveries', overdueDeliveries, {
       metric: router.metric('OverdueEvents'),
       meaning: 'Deliveries have no outcome, or a retry did not come, long after they were due.',
       entry: 'overdue-deliveries',
     });
   }
 
-  #watchFunctions({ deadLetter, reconcile }: RouterFunctions, router: RouterMetrics): void {
-    this.#add('DeadLetterFailing', {
+  #watchDeadLetter(): void {
+    const { router, functions, recoveryQueue, settings } = this.#props;
+    const { deadLetterAge: age, deadLetterFailing } = settings;
+    this.#add('DeadLetterFailing', deadLetterFailing, {
       // An outcome that cannot be recorded is no error of the function's: it stays on its queue.
       metric: new MathExpression({
         expression: 'FILL(errors, 0) + FILL(left, 0)',
         usingMetrics: {
-          errors: deadLetter.metricErrors(),
+          errors: functions.deadLetter.metricErrors(),
           left: router.metric('UnrecordedOutcomes'),
         },
       }),
@@ -96,27 +101,82 @@ export class RouterAlarms extends Construct {
         'Outcomes or waybills could not be written into the ledger, and stay on their queues.',
       entry: 'dead-letter-failing',
     });
-    this.#add('Throttles', {
-      // Subscribers share one limit with every function of the account and region, and so one figure.
-      metric: LambdaFunction.metricAllThrottles(),
-      evaluationPeriods: 2,
-      meaning: 'Lambda functions of this account and region were throttled for 10 minutes.',
-      entry: 'throttles',
-    });
-    this.#add('ReconcileNotRunning', {
+    if (age !== false)
+      this.#add('RecoveryQueueAge', age.toSeconds(), {
+        metric: recoveryQueue.metricApproximateAgeOfOldestMessage(),
+        meaning: `A waybill has waited in the recovery queue longer than ${showAge(age)}.`,
+        entry: 'dead-letter-age',
+      });
+  }
+
+  #watchReconcile(): void {
+    const { router, settings } = this.#props;
+    const { reconcileNotRunning: time, reconcileBehind: lag } = settings;
+    if (time !== false) this.#watchRuns(time);
+    if (lag !== false)
+      this.#add('ReconcileBehind', lag.toSeconds(), {
+        metric: router.metric('ReconcileLag'),
+        ...TWICE_IN_A_ROW,
+        meaning: `Looking for overdue deliveries, or sending late retries, is behind by more than ${showAge(lag)}.`,
+        entry: 'reconcile-behind',
+      });
+  }
+
+  #watchRuns(time: Duration): void {
+    const { reconcile } = this.#props.functions;
+    this.#add('ReconcileNotRunning', 1, {
       metric: new MathExpression({
         expression: 'runs - errors',
         usingMetrics: { runs: reconcile.metricInvocations(), errors: reconcile.metricErrors() },
       }),
-      threshold: 1,
+      evaluationPeriods: time.toSeconds() / PERIOD,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
-      meaning: 'Nothing has emptied the outbox or looked for overdue deliveries for 5 minutes.',
+      meaning: `Nothing has emptied the outbox or looked for overdue deliveries for ${showAge(time)}.`,
       entry: 'reconcile-not-running',
     });
   }
 
-  #add(id: string, props: Omit<RunbookAlarmProps, 'topic'>): void {
-    new RunbookAlarm(this, id, { ...props, topic: this.#topic });
+  #watchThrottles(): void {
+    const { bus, ledger, settings } = this.#props;
+    this.#add('Throttles', settings.throttles, {
+      // Subscribers share one limit with every function of the account and region, and so one figure.
+      metric: LambdaFunction.metricAllThrottles(),
+      ...TWICE_IN_A_ROW,
+      meaning: 'Lambda functions of this account and region were throttled for 10 minutes.',
+      entry: 'throttles',
+    });
+    this.#add('TableThrottles', settings.tableThrottles, {
+      metric: tableThrottles(ledger),
+      ...TWICE_IN_A_ROW,
+      meaning: 'DynamoDB has refused reads or writes of the ledger for 10 minutes.',
+      entry: 'table-throttles',
+    });
+    this.#add('BusThrottles', settings.busThrottles, {
+      metric: busThrottles(bus),
+      ...TWICE_IN_A_ROW,
+      meaning:
+        'EventBridge has refused events of this account, or delayed deliveries of the bus, for 10 minutes.',
+      entry: 'bus-throttles',
+    });
+  }
+
+  #watchKey(): void {
+    const { failedEvents, settings } = this.#props;
+    if (failedEvents === undefined) return;
+    this.#add('BusDeadLetters', settings.busDeadLetters, {
+      metric: failedEvents.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      meaning: 'EventBridge could not encrypt or decrypt accepted events: look at the key.',
+      entry: 'bus-dead-letters',
+    });
+  }
+
+  #add(
+    id: string,
+    threshold: number | false,
+    props: Omit<RunbookAlarmProps, 'threshold' | 'topic'>,
+  ): void {
+    if (threshold === false) return;
+    new RunbookAlarm(this, id, { ...props, threshold, topic: this.#props.topic });
   }
 }

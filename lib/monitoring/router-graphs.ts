@@ -1,16 +1,14 @@
 import { GraphWidget, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { RouterFunctions } from '../router-functions.ts';
-import type { RouterMetrics } from './router-metrics.ts';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { busThrottles, tableThrottles } from './throttle-metrics.ts';
+import type { WatchedRouter } from './watched-router.ts';
 
-/** Whose figures are drawn. */
-export interface RouterGraphsProps {
-  readonly router: RouterMetrics;
-  readonly functions: RouterFunctions;
+/** The router's own graphs, row by row. */
+export function routerGraphs(props: WatchedRouter): GraphWidget[][] {
+  return [eventGraphs(props), limitGraphs(props)];
 }
 
-/** The router's own graphs, one row of them. */
-export function routerGraphs({ router, functions }: RouterGraphsProps): GraphWidget[] {
-  const { ingest } = functions;
+function eventGraphs({ router, functions: { ingest } }: WatchedRouter): GraphWidget[] {
   return [
     graph('Requests a second', [
       perSecond('all', router.metricRequests({ statistic: 'Sum' })),
@@ -35,8 +33,24 @@ export function routerGraphs({ router, functions }: RouterGraphsProps): GraphWid
   ];
 }
 
-function graph(title: string, left: (Metric | MathExpression)[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 6 });
+/** What AWS refuses, and what is late. */
+function limitGraphs({ router, bus, ledger, recoveryQueue }: WatchedRouter): GraphWidget[] {
+  const functions = LambdaFunction.metricAllThrottles({ label: 'of all functions' });
+  return [
+    graph('Throttled', [functions, tableThrottles(ledger), busThrottles(bus)], 12),
+    graph(
+      'Behind, seconds',
+      [
+        router.metric('ReconcileLag', { label: 'reconcile' }),
+        recoveryQueue.metricApproximateAgeOfOldestMessage({ label: 'waybills to be written' }),
+      ],
+      12,
+    ),
+  ];
+}
+
+function graph(title: string, left: (Metric | MathExpression)[], width = 6): GraphWidget {
+  return new GraphWidget({ title, left, width });
 }
 
 /** `name` is the line's label and, within its graph, the metric's id. */

@@ -14,6 +14,11 @@ const SUBSCRIBER_GRAPHS: readonly (readonly (readonly [string, SubscriberLine])[
   [
     ['Waiting events', (subscription, props) => subscription.metricBacklog(props)],
     ['Oldest event, seconds', (subscription, props) => subscription.metricOldestAge(props)],
+    ['In flight', (subscription, props) => subscription.metricInFlight(props)],
+    [
+      'Oldest dead letter, seconds',
+      (subscription, props) => subscription.metricOldestDeadLetter(props),
+    ],
   ],
   [
     ['Attempts', (subscription, props) => subscription.metricAttempts(props)],
@@ -25,11 +30,11 @@ const SUBSCRIBER_GRAPHS: readonly (readonly (readonly [string, SubscriberLine])[
 /** Columns of a dashboard. */
 const WIDTH = 24;
 
-/** How each subscriber keeps up, below a row of other graphs, such as the router's own. */
+/** How each subscriber keeps up, below rows of other graphs, such as the router's own. */
 export class SubscriberDashboard extends Construct {
   readonly #lines: { readonly graph: GraphWidget; readonly line: SubscriberLine }[] = [];
 
-  constructor(scope: Construct, id: string, above: GraphWidget[] = []) {
+  constructor(scope: Construct, id: string, above: GraphWidget[][] = []) {
     super(scope, id);
     const rows = SUBSCRIBER_GRAPHS.map((row) =>
       row.map(([title, line]) => {
@@ -38,7 +43,7 @@ export class SubscriberDashboard extends Construct {
         return graph;
       }),
     );
-    new Dashboard(this, 'Dashboard', { widgets: [above, ...rows] });
+    new Dashboard(this, 'Dashboard', { widgets: [...above, ...rows] });
   }
 
   /** Adds a subscriber's lines; a graph takes 500 of them. */

@@ -125,7 +125,7 @@ describe.each(['weak', 'strong'])(
 );
 
 describe('a stack', () => {
-  it('has room for 32 subscribers beside a router, and for 35 elsewhere', () => {
+  it('has room for 28 subscribers beside a router, and for 30 elsewhere', () => {
     const room = [0, 1, 2].map((subscribers) => {
       const app = newApp();
       const [own, team] = [new Stack(app, 'Events'), new Stack(app, 'sales')];
@@ -137,11 +137,11 @@ describe('a stack', () => {
     });
 
     expect(room).toEqual([
-      [48, 0],
-      [48 + 14, 5 + 14],
-      [48 + 2 * 14, 5 + 2 * 14],
+      [52, 0],
+      [52 + 16, 5 + 16],
+      [52 + 2 * 16, 5 + 2 * 16],
     ]);
-    expect([Math.floor((500 - 48) / 14), Math.floor((500 - 5) / 14)]).toEqual([32, 35]);
+    expect([Math.floor((500 - 52) / 16), Math.floor((500 - 5) / 16)]).toEqual([28, 30]);
   });
 });
 

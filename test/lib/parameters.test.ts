@@ -12,7 +12,7 @@ const router = new EventRouter(stack, 'Router', {
   busName: new CfnParameter(stack, 'BusName').valueAsString,
   retentionDays: number('Days'),
   overdueAfter: Duration.seconds(number('Overdue')),
-  oldestAge: Duration.seconds(number('Oldest')),
+  alarms: { oldestAge: Duration.seconds(number('Oldest')) },
 });
 router.addSubscriber('billing', {
   pattern: { source: [Aws.REGION] },

@@ -4,12 +4,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { idleLines } from '../../../core/cost/idle-lines.ts';
 import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { addElsewhere, newApp, newHandler, newRouter, resources, synthOnce } from '../synth.ts';
 
 const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
   /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
+/** Without an `encryptionKey`. */
+const ROUTER_ALARMS = 12;
+const SUBSCRIBER_ALARMS = 4;
 /** Those of a router with a key of yours and no subscribers. */
 const encrypted = encryptedAlarms();
 const alarmOf = (entry: string) => alarms.filter((alarm) => entryOf(alarm) === entry);
@@ -24,7 +28,7 @@ function encryptedAlarms(): Record<string, unknown>[] {
 
 describe('the alarms of a router', () => {
   it('are there without being asked for, and tell nobody', () => {
-    expect(alarms).toHaveLength(12);
+    expect(alarms).toHaveLength(ROUTER_ALARMS + 2 * SUBSCRIBER_ALARMS);
     for (const alarm of alarms) expect(alarm).not.toHaveProperty('AlarmActions');
   });
 
@@ -88,7 +92,7 @@ describe('the alarms of a router', () => {
   });
 
   it('take an event that is retried for longer than it may wait, as long as it is tried once an hour', () => {
-    const { stack } = newRouter({ oldestAge: Duration.hours(2) });
+    const { stack } = newRouter({ alarms: { oldestAge: Duration.hours(2) } });
     const [own] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
       .map(({ Properties }) => Properties)
       .filter((alarm) => entryOf(alarm) === 'retrying-for-long');
@@ -126,6 +130,136 @@ describe('the alarms of a router', () => {
     });
   });
 
+  it('take what DynamoDB refuses of the table and of writes to its indexes, twice in a row', () => {
+    const [alarm, ...others] = alarmOf('table-throttles');
+    const [table] = resources('AWS::DynamoDB::Table');
+    const ofTable = { Name: 'TableName', Value: { Ref: table?.[0] } };
+    const ofIndex = (Value: string) => [{ Name: 'GlobalSecondaryIndexName', Value }, ofTable];
+    const metric = (MetricName: string, Dimensions: unknown) => ({
+      MetricStat: {
+        Metric: { Namespace: 'AWS/DynamoDB', MetricName, Dimensions },
+        ...{ Stat: 'Sum', Period: 300 },
+      },
+    });
+
+    expect(others).toEqual([]);
+    expect(alarm).toMatchObject({
+      Metrics: [
+        {
+          Expression:
+            'FILL(reads, 0) + FILL(writes, 0) + FILL(writes_byTime, 0) + FILL(writes_byStatus, 0)',
+        },
+        metric('ReadThrottleEvents', [ofTable]),
+        metric('WriteThrottleEvents', [ofTable]),
+        metric('WriteThrottleEvents', ofIndex('byTime')),
+        metric('WriteThrottleEvents', ofIndex('byStatus')),
+      ],
+      ...{ EvaluationPeriods: 2, Threshold: 0, TreatMissingData: 'notBreaching' },
+    });
+  });
+
+  it('take what EventBridge refuses of the account, and what it holds back of the bus', () => {
+    const [bus] = resources('AWS::Events::EventBus');
+    const Namespace = 'AWS/Events';
+
+    expect(alarmOf('bus-throttles')).toMatchObject([
+      {
+        Metrics: [
+          { Expression: 'FILL(events, 0) + FILL(deliveries, 0)' },
+          {
+            MetricStat: {
+              Metric: { Namespace, MetricName: 'PutEventsApproximateThrottledCount' },
+              Stat: 'Sum',
+            },
+          },
+          {
+            MetricStat: {
+              Metric: {
+                ...{ Namespace, MetricName: 'ThrottledRules' },
+                Dimensions: [{ Name: 'EventBusName', Value: { Ref: bus?.[0] } }],
+              },
+              Stat: 'Sum',
+            },
+          },
+        ],
+        ...{ EvaluationPeriods: 2, Threshold: 0, TreatMissingData: 'notBreaching' },
+      },
+    ]);
+    expect(JSON.stringify(alarmOf('bus-throttles')).match(/"Dimensions"/g)).toHaveLength(1);
+  });
+
+  it('take events that wait while none is received, which is what a disabled event source does', () => {
+    const queues = (name: string) => ({
+      Name: 'QueueName',
+      Value: { 'Fn::GetAtt': [expect.stringMatching(name), 'QueueName'] },
+    });
+
+    expect(alarmOf('not-received')).toMatchObject(
+      ['Routerbilling', 'RouterAuditLog'].map((name) => ({
+        Metrics: [
+          { Expression: 'IF(FILL(received, 0) == 0, waiting, 0)' },
+          {
+            MetricStat: {
+              Metric: {
+                MetricName: 'NumberOfMessagesReceived',
+                Dimensions: [queues(`^${name}QueuesQueue`)],
+              },
+              ...{ Stat: 'Sum', Period: 300 },
+            },
+          },
+          {
+            MetricStat: {
+              Metric: {
+                MetricName: 'ApproximateNumberOfMessagesVisible',
+                Dimensions: [queues(`^${name}QueuesQueue`)],
+              },
+              ...{ Stat: 'Minimum', Period: 300 },
+            },
+          },
+        ],
+        ...{ EvaluationPeriods: 4, Threshold: 0, TreatMissingData: 'notBreaching' },
+      })),
+    );
+  });
+
+  it('take what waits in each dead-letter queue, and in the recovery queue', () => {
+    expect(alarmOf('dead-letter-age')).toMatchObject(
+      ['^RouterRecoveryQueue', '^RouterbillingQueuesDead', '^RouterAuditLogQueuesDead'].map(
+        (name) => ({
+          ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' },
+          Dimensions: [
+            {
+              Name: 'QueueName',
+              Value: { 'Fn::GetAtt': [expect.stringMatching(name), 'QueueName'] },
+            },
+          ],
+          ...{ Statistic: 'Maximum', Threshold: 900, ComparisonOperator: 'GreaterThanThreshold' },
+        }),
+      ),
+    );
+  });
+
+  it('take a reconcile that is behind, which it says itself, twice in a row', () => {
+    expect(alarmOf('reconcile-behind')).toMatchObject([
+      {
+        ...{ Namespace: 'Waybill', MetricName: 'ReconcileLag', Statistic: 'Maximum' },
+        ...{ Threshold: 300, EvaluationPeriods: 2, TreatMissingData: 'notBreaching' },
+      },
+    ]);
+  });
+
+  it('cost what the calculator says: each metric that one looks at is paid for', () => {
+    const looksAt = ({
+      Metrics = [{ MetricStat: 'its only one' }],
+    }: Readonly<Record<string, unknown>>) =>
+      (Metrics as object[]).filter((metric) => 'MetricStat' in metric).length;
+    const metrics = alarms.map(looksAt).reduce((total, count) => total + count, 0);
+
+    const ofAlarms = idleLines(2).find(({ what }) => what === 'alarms');
+
+    expect(ofAlarms?.quantity).toBe(metrics);
+  });
+
   it('take a subscriber that has two thirds in flight of what its queue takes', () => {
     expect(alarmOf('in-flight')).toMatchObject(
       ['billing', 'audit'].map((name) => ({
@@ -138,7 +272,7 @@ describe('the alarms of a router', () => {
   });
 
   it('are one of age for each subscriber, after an hour, or after what it was given', () => {
-    const { stack, router } = newRouter({ oldestAge: Duration.minutes(20) });
+    const { stack, router } = newRouter({ alarms: { oldestAge: Duration.minutes(20) } });
     const pattern = { type: ['order.placed'] };
     router.addSubscriber('quick', {
       pattern,
@@ -146,7 +280,7 @@ describe('the alarms of a router', () => {
     });
     router.addSubscriber('slow', {
       ...{ pattern, target: new FunctionTarget(newHandler(stack, 'slow-function')) },
-      oldestAge: Duration.hours(6),
+      alarms: { oldestAge: Duration.hours(6) },
     });
 
     const own = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
@@ -170,10 +304,12 @@ describe('the alarms of a router', () => {
 
     const found = Object.values(Template.fromStack(team).findResources('AWS::CloudWatch::Alarm'));
 
-    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 8);
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', ROUTER_ALARMS);
     expect(found.map(({ Properties }) => entryOf(Properties)).toSorted()).toEqual([
+      'dead-letter-age',
       'dead-letter-failing',
       'in-flight',
+      'not-received',
       'oldest-age',
     ]);
     for (const { Properties } of found)
@@ -190,7 +326,7 @@ describe('the alarms of a router', () => {
     const found = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     const told = [stack.resolve(alarmTopic.topicArn)];
 
-    expect(found).toHaveLength(8);
+    expect(found).toHaveLength(ROUTER_ALARMS);
     for (const { Properties } of found)
       expect(Properties).toMatchObject({ AlarmActions: told, OKActions: told });
   });
@@ -220,17 +356,20 @@ describe('EventRouter', () => {
     ).toThrow('an alarmTopic needs alarms');
   });
 
-  it.each([59, 14 * 86_400 + 1])('rejects an oldestAge of %d seconds', (seconds) => {
-    const oldestAge = Duration.seconds(seconds);
+  it('rejects an oldestAge beside the alarms, and says where it belongs', () => {
+    const old = { oldestAge: Duration.hours(1) };
     const { stack, router } = newRouter();
     const options = {
       pattern: { type: ['a'] },
       target: new FunctionTarget(newHandler(stack, 'function')),
-      oldestAge,
     };
 
-    expect(() => newRouter({ oldestAge })).toThrow(/^oldestAge must be from 1 minute/);
-    expect(() => router.addSubscriber('one', options)).toThrow(/^subscriber "one": oldestAge must/);
+    expect(() => newRouter({ ...(old as object) })).toThrow(
+      'oldestAge belongs to the alarms; write `alarms: { oldestAge: ... }` in its place',
+    );
+    expect(() => router.addSubscriber('one', { ...options, ...old })).toThrow(
+      'subscriber "one": oldestAge belongs to the alarms',
+    );
   });
 });
 

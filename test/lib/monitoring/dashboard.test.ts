@@ -17,6 +17,7 @@ function synthDashboard(subscribers: number): readonly Widget[] {
   const app = newApp();
   // So many subscribers have their functions in other stacks; here that would only be slow.
   app.node.setContext('@aws-cdk/core:stackResourceLimit', 0);
+  app.node.setContext('@aws-cdk/core:suppressTemplateIndentation', true);
   const stack = new Stack(app, 'Test');
   const router = new EventRouter(stack, 'Router', { authorizer: 'public', dashboard: true });
   for (let index = 0; index < subscribers; index++) {
@@ -46,7 +47,7 @@ describe('the dashboard', () => {
     synthOnce().template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   });
 
-  it('has three rows: what comes in, what waits, and how deliveries go', () => {
+  it('has four rows: what comes in, what is refused, what waits, and how deliveries go', () => {
     const widgets = synthDashboard(1);
 
     expect(widgets.map(({ y, properties: { title } }) => `${y} ${title}`)).toEqual([
@@ -54,13 +55,17 @@ describe('the dashboard', () => {
       '0 Events a second',
       '0 Ingest, milliseconds',
       '0 Not on its way',
-      '6 Waiting events',
-      '6 Oldest event, seconds',
-      '12 Attempts',
-      '12 Failed attempts',
-      '12 Dead deliveries',
+      '6 Throttled',
+      '6 Behind, seconds',
+      '12 Waiting events',
+      '12 Oldest event, seconds',
+      '12 In flight',
+      '12 Oldest dead letter, seconds',
+      '18 Attempts',
+      '18 Failed attempts',
+      '18 Dead deliveries',
     ]);
-    for (const row of [0, 6, 12])
+    for (const row of [0, 6, 12, 18])
       expect(widgets.filter(({ y }) => y === row).reduce((sum, { width }) => sum + width, 0)).toBe(
         24,
       );
@@ -84,6 +89,8 @@ describe('the dashboard', () => {
     expect(widgetsOf(team).map(({ properties: { title } }) => title)).toEqual([
       'Waiting events',
       'Oldest event, seconds',
+      'In flight',
+      'Oldest dead letter, seconds',
       'Attempts',
       'Failed attempts',
       'Dead deliveries',
@@ -93,10 +100,10 @@ describe('the dashboard', () => {
   });
 
   it('has a line for each of 60 subscribers in each of their graphs', () => {
-    const graphs = synthDashboard(60).filter(({ y }) => y > 0);
+    const graphs = synthDashboard(60).filter(({ y }) => y > 6);
 
     expect(graphs.map(({ properties: { metrics } }) => metrics.length)).toEqual([
-      60, 60, 60, 60, 60,
+      60, 60, 60, 60, 60, 60, 60,
     ]);
     expect(JSON.stringify(graphs[0])).toContain('"label":"subscriber-59"');
   });
