@@ -18,10 +18,10 @@ export async function benchSoak(): Promise<BenchRow[]> {
     const patient = { timeoutMs: 600_000 };
     const startedAt = performance.now();
     const first = await drive(cloud, { ...half, prefix: 'first' });
-    await cloud.settle(patient);
+    await cloud.waitUntilIdle(patient);
     const halfWay = memoryMebibytes();
     const second = await drive(cloud, { ...half, prefix: 'second' });
-    await cloud.settle(patient);
+    await cloud.waitUntilIdle(patient);
     const seconds = (performance.now() - startedAt) / 1000;
     const end = memoryMebibytes();
 

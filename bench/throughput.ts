@@ -60,7 +60,7 @@ async function runRound(cloud: Cloud, prefix: string): Promise<Round> {
     batch: 1,
     prefix: `${prefix}-single`,
   });
-  await cloud.settle();
+  await cloud.waitUntilIdle();
   const paceMs = measurePace();
   const startedAt = performance.now();
   const batched = await drive(cloud, {
@@ -69,7 +69,7 @@ async function runRound(cloud: Cloud, prefix: string): Promise<Round> {
     batch: 10,
     prefix: `${prefix}-batch`,
   });
-  await cloud.settle();
+  await cloud.waitUntilIdle();
   const deliveredSeconds = (performance.now() - startedAt) / 1000;
   return {
     single: single.accepted / single.seconds,

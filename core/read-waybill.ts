@@ -18,15 +18,19 @@ export interface Waybill {
   readonly sizeBytes: number;
   readonly producer?: string;
   readonly event: CloudEvent;
-  /** The JSON of the event's data, where its parsed data does not give back each digit that was sent. */
-  readonly dataText?: string;
   /** One per expected subscriber, and one per other that had it; in name order. */
-  readonly deliveries: readonly ShownDelivery[];
+  readonly deliveries: readonly WaybillDelivery[];
   /** Expected subscribers that had no outcome long after acceptance. */
   readonly overdue: readonly string[];
 }
 
-type ShownDelivery = Omit<Delivery, 'trackingId' | 'claim'>;
+/** One subscriber's delivery, as a waybill shows it. */
+export type WaybillDelivery = Omit<Delivery, 'trackingId' | 'claim'>;
+
+/** A waybill with the JSON of its event's data, where the parsed data does not give back each digit that was sent. */
+interface ExactWaybill extends Waybill {
+  readonly dataText?: string;
+}
 
 /** What a waybill is read from. */
 export interface WaybillPorts {
@@ -38,7 +42,7 @@ export interface WaybillPorts {
 export async function readWaybill(
   trackingId: string,
   { ledger, directory }: WaybillPorts,
-): Promise<Waybill> {
+): Promise<ExactWaybill> {
   if (!isTrackingId(trackingId)) throw unknownEvent(trackingId);
   const [record, registered] = await Promise.all([ledger.getEvent(trackingId), namesOf(directory)]);
   if (record === undefined) throw unknownEvent(trackingId);
@@ -77,7 +81,7 @@ export function unknownEvent(trackingId: string): WaybillError {
 }
 
 /** A waybill as JSON; the event's data has each number as it was sent. */
-export function writeWaybill({ event, dataText, ...waybill }: Waybill): string {
+export function writeWaybill({ event, dataText, ...waybill }: ExactWaybill): string {
   const json = JSON.stringify({ ...waybill, ...(dataText === undefined ? { event } : {}) });
   if (dataText === undefined) return json;
   return `${json.slice(0, -1)},"event":${writeEventJson(event, dataText)}}`;
@@ -97,7 +101,7 @@ function describe({
   return { trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact };
 }
 
-function show(subscriber: string, delivery: Delivery | undefined): ShownDelivery {
+function show(subscriber: string, delivery: Delivery | undefined): WaybillDelivery {
   if (delivery === undefined)
     return { subscriber, status: 'pending', round: 1, attempts: 0, history: [] };
   const { trackingId: _, claim: _claim, ...shown } = delivery;

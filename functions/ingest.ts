@@ -14,6 +14,7 @@ import { mainError } from '../core/accept/main-error.ts';
 import { responseStatus } from '../core/accept/response-status.ts';
 import { checkGrants } from '../core/access/check-grants.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
+import type { PublishAnswer } from '../core/api/publish-answer.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
@@ -53,8 +54,9 @@ export function makeIngest(
         );
         ports.metrics.count(countEvents(report));
         const { results } = report;
+        const body: PublishAnswer = { events: results };
         const status = responseStatus(results);
-        return status === undefined ? refuse(results) : json(status, { events: results });
+        return status === undefined ? refuse(results) : json(status, body);
       },
     },
     ports,

@@ -1,11 +1,21 @@
+import type { AcceptResult, TakenEvent } from '../core/accept/accept-result.ts';
+import type { EventInput } from '../core/api/event-input.ts';
+import type { Waybill } from '../core/read-waybill.ts';
 import type { CallSnapshot } from './call-counts.ts';
 import type { Fault } from './faults.ts';
 import type { LogLine } from './lambda/function-host.ts';
 import type { LocalClock } from './local-clock.ts';
+import type { RouterCallOptions } from './router-calls.ts';
 
-/** The AWS endpoint and the gateway listen here unless told otherwise. */
-export const DEFAULT_AWS_PORT = 4566;
-export const DEFAULT_HTTP_PORT = 4700;
+/** A function of the template. */
+export interface CloudFunction {
+  readonly stackName: string;
+  /** Unique in its stack only. */
+  readonly logicalId: string;
+  readonly name: string;
+  /** The variables that the template gives it. */
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** What the embedded cloud runs, and how. */
 export interface CloudOptions {
@@ -13,9 +23,9 @@ export interface CloudOptions {
   readonly assembly: string | readonly string[];
   /** The stack to run, by name or path, with those that it depends on. @default every stack */
   readonly stack?: string;
-  /** The port of the first HTTP API or function URL; 0 is any free one. @default 4700 */
+  /** The port of the first HTTP API or function URL. @default 0 - any free one */
   readonly httpPort?: number;
-  /** The port of the AWS endpoint; 0 is any free one. @default 4566 */
+  /** The port of the AWS endpoint. @default 0 - any free one */
   readonly awsPort?: number;
   /** A clock of the caller's; functions then see its time as well. @default the system's clock */
   readonly clock?: LocalClock;
@@ -27,8 +37,8 @@ export interface CloudOptions {
   readonly log?: (line: LogLine) => void;
 }
 
-/** A running embedded cloud. */
-export interface Cloud {
+/** A running embedded cloud; `await using` stops it at the end of its scope. */
+export interface Cloud extends AsyncDisposable {
   /** The first HTTP API or function URL of the first stack with one, without a slash at its end; empty where there is none. */
   readonly url: string;
   readonly awsEndpoint: string;
@@ -37,14 +47,7 @@ export interface Cloud {
   readonly outputs: Readonly<Record<string, string>>;
   /** What the templates ask for and is not run here, one line each. */
   readonly warnings: readonly string[];
-  readonly functions: readonly {
-    readonly stackName: string;
-    /** Unique in its stack only. */
-    readonly logicalId: string;
-    readonly name: string;
-    /** The variables that the template gives it. */
-    readonly environment: Readonly<Record<string, string>>;
-  }[];
+  readonly functions: readonly CloudFunction[];
   /**
    * What was called since the start, by service and action: `calls.dynamodb.BatchWriteItem`, `calls.lambda.Invoke`,
    * `calls.apigateway.Request`. Receives that found nothing are `calls.sqs.EmptyReceive`.
@@ -55,14 +58,29 @@ export interface Cloud {
     /** Disturbs a service until the answer is called. */
     set(fault: Fault): () => void;
   };
+  /**
+   * Publishes an event, or events at once, to the router at `url`. Of several, one that is refused does not throw: its
+   * result says why. Throws `RouterError` where nothing is taken.
+   */
+  publish(event: EventInput, options?: RouterCallOptions): Promise<TakenEvent>;
+  publish(
+    events: readonly EventInput[],
+    options?: RouterCallOptions,
+  ): Promise<readonly AcceptResult[]>;
+  /** How an event and its deliveries stand, by the router at `url`. Throws `RouterError`, of an unknown event too. */
+  waybill(trackingId: string, options?: RouterCallOptions): Promise<Waybill>;
   /** Invokes a function by name, or by logical id where only one stack has it; throws its error under the error's own name. */
   invoke(id: string, payload?: unknown): Promise<unknown>;
   /**
-   * Waits until no function runs and no message waits for an enabled event source; after `timeoutMs` of real time,
-   * throws what is still at work.
-   * @default 60_000
+   * Waits until no function runs and no message waits for an enabled event source; after `timeoutMs` of real time
+   * (60,000 unless said otherwise), throws what is still at work.
    */
-  settle(options?: { readonly timeoutMs?: number }): Promise<void>;
+  waitUntilIdle(options?: { readonly timeoutMs?: number }): Promise<void>;
+  /**
+   * Lets so many milliseconds pass of the `VirtualClock` that the cloud was started with, from one thing that falls due
+   * to the next, and waits each time until the cloud is idle; throws of the system's clock.
+   */
+  advance(ms: number): Promise<void>;
   /**
    * Takes the functions' code anew, from the same folder or another; invocations that run finish with the old.
    * Answers the names of the functions whose code is new, and whether the rest of a stack is another one, which is

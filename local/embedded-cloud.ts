@@ -1,14 +1,16 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { AcceptResult, TakenEvent } from '../core/accept/accept-result.ts';
+import type { EventInput } from '../core/api/event-input.ts';
+import type { Waybill } from '../core/read-waybill.ts';
+import { advance } from './advance.ts';
 import { type AwsApi, DEFAULT_PLACE } from './aws-api.ts';
 import { AwsError } from './aws-error.ts';
 import { buildStacks } from './build-stacks.ts';
 import { CallCounts } from './call-counts.ts';
-import { type Cloud, type CloudOptions, DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from './cloud.ts';
+import type { Cloud, CloudOptions } from './cloud.ts';
 import { CloudContents } from './cloud-contents.ts';
 import { AnswerServer } from './custom-resources/answer-server.ts';
 import { CustomResources } from './custom-resources/custom-resources.ts';
-import { lockDataDir } from './data-dir-lock.ts';
 import { AwsEndpoint } from './endpoint/aws-endpoint.ts';
 import { Faults } from './faults.ts';
 import { Policies } from './iam/policies.ts';
@@ -19,16 +21,24 @@ import { LambdaEngine } from './lambda/lambda-engine.ts';
 import { isProcessorBusy } from './lambda/processor-load.ts';
 import { serveCall } from './lambda/serve-call.ts';
 import type { LocalClock } from './local-clock.ts';
+import { openDataDir } from './open-data-dir.ts';
 import { makeAwsApi } from './route-calls.ts';
+import {
+  publishOneTo,
+  publishTo,
+  type RouterCallOptions,
+  type RouterPlace,
+  readWaybillOf,
+} from './router-calls.ts';
 import { ServiceList } from './service-list.ts';
 import { EventBusEngine } from './services/event-bus/event-bus-engine.ts';
 import { QueueEngine } from './services/queues/queue-engine.ts';
 import { TableEngine } from './services/tables/table-engine.ts';
-import { settle } from './settle.ts';
 import type { StackParts } from './stack-builder.ts';
 import { systemClock } from './system-clock.ts';
 import { readAssemblies } from './template/read-assemblies.ts';
 import { codePath, type Stack, stacksByName, withoutCode } from './template/stack.ts';
+import { waitUntilIdle } from './wait-until-idle.ts';
 
 /**
  * How long a poller lets messages gather while the processor is what is short: full batches of single events cost much
@@ -42,6 +52,7 @@ export class EmbeddedCloud implements Cloud {
   readonly warnings: string[] = [];
   outputs: Readonly<Record<string, string>> = {};
   readonly #options: CloudOptions;
+  readonly #clock: LocalClock;
   readonly #faults = new Faults((id) => this.#functions.find(id).accessKeyId);
   readonly #policies = new Policies();
   readonly #counts = new CallCounts();
@@ -56,6 +67,7 @@ export class EmbeddedCloud implements Cloud {
   constructor(options: CloudOptions) {
     this.#options = options;
     const { dataDir, clock = systemClock } = options;
+    this.#clock = clock;
     const place = DEFAULT_PLACE;
     this.#stacks = readAssemblies(options.assembly, place, options.stack);
     const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
@@ -80,7 +92,7 @@ export class EmbeddedCloud implements Cloud {
     });
     this.#endpoint = new AwsEndpoint({
       api,
-      port: options.awsPort ?? DEFAULT_AWS_PORT,
+      port: options.awsPort ?? 0,
       accountId: place.accountId,
     });
     this.#functions = new Functions(this.#functionHost(api), clock);
@@ -100,7 +112,7 @@ export class EmbeddedCloud implements Cloud {
         dataDir,
         warn: (message) => this.warnings.push(message),
       }),
-      httpPort: options.httpPort ?? DEFAULT_HTTP_PORT,
+      httpPort: options.httpPort ?? 0,
       onMessage: this.#queues.onMessage,
       takeOut: this.#queues.takeOut,
       contents: this.#contents,
@@ -156,6 +168,10 @@ export class EmbeddedCloud implements Cloud {
     return this.#services.stop();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   async invoke(id: string, payload: unknown = {}): Promise<unknown> {
     const { arn } = this.#functions.find(id);
     const result = await this.#functions.invoke(arn, JSON.stringify(payload));
@@ -163,9 +179,9 @@ export class EmbeddedCloud implements Cloud {
     throw Object.assign(new Error(result.error.errorMessage), { name: result.error.errorType });
   }
 
-  settle(options?: { readonly timeoutMs?: number }): Promise<void> {
+  waitUntilIdle(options?: { readonly timeoutMs?: number }): Promise<void> {
     const { sources, gateways } = this.#contents;
-    return settle(
+    return waitUntilIdle(
       [
         { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
         { name: 'invocations', count: () => this.#functions.busy },
@@ -182,6 +198,32 @@ export class EmbeddedCloud implements Cloud {
       ],
       options,
     );
+  }
+
+  advance(ms: number): Promise<void> {
+    return advance(ms, this.#clock, () => this.waitUntilIdle());
+  }
+
+  publish(event: EventInput, options?: RouterCallOptions): Promise<TakenEvent>;
+  publish(
+    events: readonly EventInput[],
+    options?: RouterCallOptions,
+  ): Promise<readonly AcceptResult[]>;
+  publish(
+    sent: EventInput | readonly EventInput[],
+    options?: RouterCallOptions,
+  ): Promise<TakenEvent | readonly AcceptResult[]> {
+    return isList(sent)
+      ? publishTo(this.#router, sent, options)
+      : publishOneTo(this.#router, sent, options);
+  }
+
+  waybill(trackingId: string, options?: RouterCallOptions): Promise<Waybill> {
+    return readWaybillOf(this.#router, trackingId, options);
+  }
+
+  get #router(): RouterPlace {
+    return { url: this.url, now: () => this.#clock.now() };
   }
 
   reload(assembly = this.#options.assembly): ReturnType<Cloud['reload']> {
@@ -241,19 +283,8 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-function openDataDir(dataDir: string): () => void {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    return lockDataDir(dataDir);
-  } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    throw new Error(`the data folder ${dataDir} cannot be used: ${cause.message}`, { cause });
-  }
-}
-
-/** Not by `instanceof`: in a test runner's realm, Node's errors are no `Error`. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === 'object' && error !== null && 'syscall' in error;
+function isList(sent: EventInput | readonly EventInput[]): sent is readonly EventInput[] {
+  return Array.isArray(sent);
 }
 
 /** A clock of the caller's does not wait. */

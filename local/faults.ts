@@ -27,7 +27,7 @@ export interface Fault {
   /** How many calls of its kind pass before the first that it meets. @default 0 */
   readonly skip?: number;
   /** Told of each call that it meets. */
-  readonly met?: (call: Pick<AwsCall, 'service' | 'action'>) => void;
+  readonly met?: (call: { readonly service: ServiceName; readonly action: string }) => void;
 }
 
 /** Ends the function whose call it answers, as the loss of its machine would. */

@@ -35,6 +35,13 @@ export class VirtualClock implements LocalClock {
     };
   }
 
+  /** When the next timer falls due, in epoch milliseconds; undefined where none is set. */
+  get nextAt(): number | undefined {
+    let next = this.#timers.peek();
+    for (; next?.cancelled; next = this.#timers.peek()) this.#timers.pop();
+    return next?.at;
+  }
+
   /** Lets time pass, and runs what falls due in it. */
   advance(ms: number): void {
     const until = this.#now + ms;

@@ -88,9 +88,9 @@ async function sendFor(world: World, producer: Producer): Promise<readonly numbe
       Math.min(events, Math.floor((place * events) / STEPS)),
     );
     await producer.send(from ?? 0, to ?? 0);
-    await cloud.settle(patient);
+    await cloud.waitUntilIdle(patient);
     clock.advance(STEP_MS);
-    await cloud.settle(patient);
+    await cloud.waitUntilIdle(patient);
     if ((step + 1) % (STEPS / 4) === 0)
       heaps.push(measure(world, ((step + 1) * STEP_MS) / HOUR_MS));
   }
@@ -105,7 +105,7 @@ async function waitFor(world: World): Promise<readonly number[]> {
   let left = PATIENCE_MS;
   for (let passed = MINUTE_MS; left > 0; passed += MINUTE_MS, left -= MINUTE_MS) {
     clock.advance(MINUTE_MS);
-    await cloud.settle(patient);
+    await cloud.waitUntilIdle(patient);
     if (isDone()) left = Math.min(left, LAST_LOOK_MS);
     if (passed % HOUR_MS === 0) heaps.push(measure(world, 1 + passed / HOUR_MS));
   }

@@ -1,5 +1,5 @@
 import type { DeliveryError, DeliveryStatus } from '../../core/delivery/delivery.ts';
-import type { Waybill } from '../../core/read-waybill.ts';
+import type { Waybill, WaybillDelivery } from '../../core/read-waybill.ts';
 import type { Paint } from './paint.ts';
 
 const SIGNS = {
@@ -9,8 +9,6 @@ const SIGNS = {
   dead: ['red', '✗'],
   discarded: ['dim', '-'],
 } as const satisfies Record<DeliveryStatus, readonly [string, string]>;
-
-type ShownDelivery = Waybill['deliveries'][number];
 
 /** A waybill for a person: a line for the event and one for each delivery. */
 export function formatWaybill(waybill: Waybill, paint: Paint): string {
@@ -24,14 +22,14 @@ export function formatWaybill(waybill: Waybill, paint: Paint): string {
   return [head, ...lines].join('\n');
 }
 
-function formatDelivery(delivery: ShownDelivery, width: number, paint: Paint): string {
+function formatDelivery(delivery: WaybillDelivery, width: number, paint: Paint): string {
   const [colour, sign] = SIGNS[delivery.status];
   const name = delivery.subscriber.padEnd(width);
   const status = paint(colour, `${sign} ${delivery.status.padEnd(9)}`);
   return `${name}  ${status}  ${describe(delivery)}`.trimEnd();
 }
 
-function describe({ round, ...delivery }: ShownDelivery): string {
+function describe({ round, ...delivery }: WaybillDelivery): string {
   const parts = [round > 1 ? `round ${round}` : '', describeAttempts(delivery)];
   return parts.filter((part) => part !== '').join(', ');
 }
@@ -41,7 +39,7 @@ function describeAttempts({
   attempts,
   error,
   nextAttemptAt,
-}: Omit<ShownDelivery, 'round'>): string {
+}: Omit<WaybillDelivery, 'round'>): string {
   if (attempts === 0) return '';
   const reason = error === undefined ? '' : `: ${describeReason(error)}`;
   if (status === 'retrying') {

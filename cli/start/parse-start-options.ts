@@ -1,6 +1,9 @@
-import { DEFAULT_AWS_PORT, DEFAULT_HTTP_PORT } from '../../local/cloud.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** What a person may rely on; programs and tests take any free port. */
+const DEFAULT_HTTP_PORT = 4700;
+const DEFAULT_AWS_PORT = 4566;
 
 const FLAGS = {
   json: { type: 'boolean' },

@@ -2,17 +2,30 @@ import type { ErrorCode, WaybillError } from '../errors.ts';
 import type { LostWaybill } from './lost-waybill.ts';
 
 /** What became of one event of a request. */
-export interface AcceptResult {
+export type AcceptResult = TakenEvent | RejectedEvent;
+
+/** An event that is safe: now, or since it was sent before. */
+export interface TakenEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly trackingId: string;
+  readonly status: 'accepted' | 'duplicate';
+  /** Who is expected; absent where that could not be said, and is settled later. */
+  readonly subscribers?: readonly string[];
+  readonly error?: undefined;
+}
+
+/** An event that was not taken; of one that cannot be read, there may be no names. */
+export interface RejectedEvent {
   readonly id?: string;
   readonly source?: string;
   readonly trackingId?: string;
-  readonly status: 'accepted' | 'duplicate' | 'rejected';
-  /** Who is expected; absent where that could not be said, and is settled later. */
-  readonly subscribers?: readonly string[];
-  readonly error?: { readonly code: ErrorCode; readonly message: string };
+  readonly status: 'rejected';
+  readonly subscribers: readonly string[];
+  readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
-export function accepted(waybill: LostWaybill): AcceptResult {
+export function accepted(waybill: LostWaybill): TakenEvent {
   return { ...identify(waybill), status: 'accepted', ...named(waybill.expected) };
 }
 
@@ -20,14 +33,14 @@ export function accepted(waybill: LostWaybill): AcceptResult {
 export function duplicate(
   waybill: LostWaybill,
   expected: readonly string[] | undefined,
-): AcceptResult {
+): TakenEvent {
   return { ...identify(waybill), status: 'duplicate', ...named(expected) };
 }
 
 export function rejected(
   { id, source }: { readonly id?: string; readonly source?: string },
   { code, message }: WaybillError,
-): AcceptResult {
+): RejectedEvent {
   return {
     ...(id === undefined ? {} : { id }),
     ...(source === undefined ? {} : { source }),
@@ -38,7 +51,7 @@ export function rejected(
 }
 
 /** A result with the name of the waybill that it is about. */
-export function withIdentity(waybill: LostWaybill, result: AcceptResult): AcceptResult {
+export function withIdentity(waybill: LostWaybill, result: RejectedEvent): RejectedEvent {
   return { ...identify(waybill), ...result };
 }
 

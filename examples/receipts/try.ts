@@ -1,17 +1,11 @@
 import { startCloud, VirtualClock } from 'waybill/local';
 
 const clock = new VirtualClock(Date.now());
-const cloud = await startCloud({ assembly: 'cdk.out', clock, httpPort: 0, awsPort: 0 });
+await using cloud = await startCloud({ assembly: 'cdk.out', clock });
 
-const order = { source: '/shop', type: 'order.placed', data: { amount: 5 } };
-const response = await fetch(`${cloud.url}/events`, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(order),
-});
-await cloud.settle();
-clock.advance(3_600_000);
-await cloud.settle();
+const data = { amount: 5, email: 'you@example.com' };
+const { trackingId } = await cloud.publish({ source: '/shop', type: 'order.placed', data });
+await cloud.advance(3_600_000);
 
-console.log(response.status, await response.json());
-await cloud.stop();
+const { state, deliveries } = await cloud.waybill(trackingId);
+console.log(state, deliveries);

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Problem } from '../../core/api/problem.ts';
 import { type ErrorCode, WaybillError } from '../../core/errors.ts';
 import { aboutUnexpected } from '../../core/log-fields.ts';
 import type { Log, LogFields } from '../../core/ports/log.ts';
@@ -35,11 +36,11 @@ const RETRY_AFTER_SECONDS = 5;
 /** An error as RFC 9457 has it, with our stable `code`. `members` are extension members of the problem. */
 export function problem(
   error: WaybillError,
-  members: Readonly<Record<string, unknown>> = {},
+  members: Pick<Problem, 'events'> = {},
 ): APIGatewayProxyStructuredResultV2 {
   const { code, message } = error;
   const status = STATUS[code];
-  const body = {
+  const body: Problem = {
     type: `urn:waybill:problem:${code}`,
     title: code.replaceAll('-', ' '),
     status,

@@ -20,6 +20,25 @@ const order = (own: object = {}) => ({
   ...own,
 });
 
+describe('cloud.publish and cloud.waybill', () => {
+  it('take an API key among their headers', async () => {
+    const { cloud } = keyed.router;
+    const { key } = await keyed.issue({ permissions: ['publish', 'read'] });
+    const headers = { authorization: `Bearer ${key}` };
+
+    const { trackingId } = await cloud.publish(order(), { headers });
+
+    expect(await cloud.waybill(trackingId, { headers })).toMatchObject({ producer: 'shop' });
+  });
+
+  it('reject a router that wants a key, and say where it goes', async () => {
+    await expect(keyed.router.cloud.publish(order())).rejects.toMatchObject({
+      ...{ name: 'RouterError', status: 401, code: 'unauthorized' },
+      message: expect.stringMatching(/goes into `headers`$/),
+    });
+  });
+});
+
 describe('a route', () => {
   const routes = [
     ['POST /events', 'publish', 202, order()],
@@ -248,7 +267,7 @@ describe("a subscriber's handler", () => {
   it('may write the rows of its own deliveries, and no key', async () => {
     const { key } = await keyed.issue({ permissions: ['publish', 'read'] });
     const { body } = await keyed.publish(key, order({ type: 'key.wanted' }));
-    await keyed.router.cloud.settle();
+    await keyed.router.cloud.waitUntilIdle();
 
     const path = `GET /events/${body.events[0]?.trackingId}`;
     const { text } = await keyed.request(path, { key });

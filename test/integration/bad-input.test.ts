@@ -200,7 +200,7 @@ describe('POST /events', () => {
 
     const response = await send({ body });
     const { events } = (await response.json()) as { events: { trackingId: string }[] };
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const { body: waybill } = await router.get(`/events/${events[0]?.trackingId}`);
     const { event } = waybill as { event: { data: object } };
 

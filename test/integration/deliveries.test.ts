@@ -24,7 +24,7 @@ describe('an event on its way', () => {
   it('reaches every subscriber that it matches, and its waybill says so', async () => {
     const accepted = await router.publish('order.placed', 'happy', { amount: 250, note: 'héllo' });
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const waybill = await router.waybill(accepted.trackingId);
 
     expect(accepted.subscribers).toEqual(['big-orders', 'billing', 'email']);
@@ -42,7 +42,7 @@ describe('an event on its way', () => {
     const event = `{"source":"/shop","type":"order.placed","id":"digits","data":${data}}`;
 
     const response = await router.post(event);
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const { events } = (await response.json()) as { events: AcceptView[] };
     const waybill = await fetch(new URL(`/events/${events[0]?.trackingId}`, router.cloud.url));
 
@@ -61,7 +61,7 @@ describe('an event on its way', () => {
       },
       body: new TextEncoder().encode('{"amount":250}'),
     });
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     const { events } = (await response.json()) as { events: AcceptView[] };
     expect(events).toMatchObject([{ id: 'café', subscribers: ['big-orders', 'billing', 'email'] }]);
@@ -70,7 +70,7 @@ describe('an event on its way', () => {
   it('does not reach a subscriber whose pattern it fails, and explain names the clause', async () => {
     const accepted = await router.publish('order.placed', 'small', { amount: 40 });
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const { body } = await router.get(`/events/${accepted.trackingId}/explain/big-orders`);
 
     expect(accepted.subscribers).toEqual(['billing', 'email']);
@@ -81,7 +81,7 @@ describe('an event on its way', () => {
   it('is unmatched when nobody wants it, and its waybill says so', async () => {
     const accepted = await router.publish('weather.changed', 'nobody');
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const waybill = await router.waybill(accepted.trackingId);
 
     expect(accepted).toMatchObject({ status: 'accepted', subscribers: [] });
@@ -90,10 +90,10 @@ describe('an event on its way', () => {
 
   it('published twice is a duplicate the second time, and is handled once', async () => {
     const first = await router.publish('order.placed', 'twice');
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     const second = await router.publish('order.placed', 'twice');
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     expect(second).toMatchObject({ status: 'duplicate', trackingId: first.trackingId });
     expect(router.handled('twice', 'billing')).toBe(1);
@@ -113,7 +113,7 @@ describe('an event on its way', () => {
     const { events } = (await response.json()) as {
       events: { trackingId: string; status: string }[];
     };
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     expect(response.status).toBe(207);
     expect(events.map(({ status }) => status)).toEqual(['accepted', 'rejected']);
@@ -131,7 +131,7 @@ describe('a failing subscriber', () => {
       failures: 2,
     });
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const before = await router.statuses(trackingId);
     await router.pass(10 * MINUTE);
     const billing = (await router.waybill(trackingId)).deliveries.find(
@@ -165,7 +165,7 @@ describe('a failing subscriber', () => {
       permanent: true,
     });
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const { deliveries } = await router.waybill(trackingId);
 
     expect(deliveries.find(({ subscriber }) => subscriber === 'billing')).toMatchObject({
@@ -181,7 +181,7 @@ describe('a failing subscriber', () => {
       retryLaterSeconds: 1800,
     });
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     await router.pass(29 * MINUTE);
     const before = await router.statuses(trackingId);
     await router.pass(2 * MINUTE);
@@ -222,7 +222,7 @@ describe('a failing subscriber', () => {
   it('whose role does not allow an action is told which role, action and resource', async () => {
     const { trackingId } = await router.publish('secret.asked', 'secret');
 
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const [thief] = (await router.waybill(trackingId)).deliveries;
 
     expect(thief?.status).toBe('dead');

@@ -39,7 +39,7 @@ describe('a tracking id', () => {
   it('finds every failed attempt and the end of a delivery, each in one line', async () => {
     const data = { only: 'billing', failures: 99, note: SECRET };
     const [{ trackingId } = { trackingId: '' }] = await publish({ id: 'dies', data });
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     await router.pass(HOUR);
 
     const lines = follow(trackingId);
@@ -64,7 +64,7 @@ describe('a tracking id', () => {
   it('finds the end of a delivery whose function crashed', async () => {
     const data = { only: 'billing', exit: true };
     const [{ trackingId } = { trackingId: '' }] = await publish({ id: 'crashes', data });
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     await router.pass(2 * HOUR);
 
     const lines = follow(trackingId);
@@ -80,7 +80,7 @@ describe('a tracking id', () => {
 
   it('finds nothing of an event that went well', async () => {
     const [{ trackingId } = { trackingId: '' }] = await publish({ id: 'well', data: {} });
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     await router.pass(HOUR);
 
     expect(await router.statuses(trackingId)).toEqual({ billing: 'delivered', email: 'delivered' });

@@ -103,9 +103,9 @@ describe.each(FATES)('a batch whose function ends with $error', ({ name, error, 
 
     const failures: number[] = [];
     for (let receive = 0; receive < 4; receive++) {
-      await cloud.settle();
+      await cloud.waitUntilIdle();
       clock.advance(29 * SECOND);
-      await cloud.settle();
+      await cloud.waitUntilIdle();
       failures.push(messagesOf(name, 'error').filter((it) => it.startsWith(`${error}: `)).length);
       clock.advance(SECOND);
     }

@@ -70,7 +70,7 @@ describe('a router behind a function URL', () => {
     async (id, body, headers) => {
       const response = await post('Open', body, headers);
       const { events } = (await response.json()) as { events: AcceptView[] };
-      await cloud.settle();
+      await cloud.waitUntilIdle();
 
       expect([response.status, events]).toMatchObject([202, [{ id, subscribers: ['billing'] }]]);
       const path = `/events/${events[0]?.trackingId}`;

@@ -72,7 +72,7 @@ describe('accepted means safe', () => {
     mendBus();
     mendLedger();
     const taken = await router.publish('order.placed', 'both-down');
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -85,14 +85,14 @@ describe('accepted means safe', () => {
 
   it('delivers an event whose ledger fails after the handler ran, and accounts for it', async () => {
     const { trackingId } = await router.publish('order.placed', 'late-ledger');
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const mend = router.cloud.faults.set({
       service: 'dynamodb',
       action: 'BatchWriteItem',
       error: 'outage',
     });
     const second = await router.publish('order.placed', 'late-ledger-2');
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     mend();
     await router.pass(30 * MINUTE);

@@ -90,10 +90,10 @@ async function runLoop(name: string, times: number): Promise<void> {
   const QueueUrl = cloud.outputs[`${name}QueueUrl`];
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: String(times) }));
   for (let minute = 0; minute < times; minute++) {
-    await cloud.settle();
+    await cloud.waitUntilIdle();
     clock.advance(60_000);
   }
-  await cloud.settle();
+  await cloud.waitUntilIdle();
 }
 
 async function deadLetters(name: string) {

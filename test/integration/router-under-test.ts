@@ -103,7 +103,7 @@ export class RouterUnderTest {
   async pass(ms: number, stepMs = 60_000): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
       this.clock.advance(Math.min(stepMs, left));
-      await this.cloud.settle();
+      await this.cloud.waitUntilIdle();
     }
   }
 

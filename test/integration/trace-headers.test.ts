@@ -56,7 +56,7 @@ describe('an event that a deployed function puts on the bus', () => {
       headers: { 'content-type': 'application/json' },
       body,
     });
-    await cloud.settle();
+    await cloud.waitUntilIdle();
 
     expect(await headers(cloud)).toEqual([
       expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/),

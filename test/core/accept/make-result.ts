@@ -4,8 +4,9 @@ import type { ErrorCode } from '../../../core/errors.ts';
 /** What became of one event; `message` tells it from others. */
 export function result(
   status: AcceptResult['status'],
-  code?: ErrorCode,
+  code: ErrorCode = 'invalid-event',
   message = '',
 ): AcceptResult {
-  return { status, subscribers: [], ...(code === undefined ? {} : { error: { code, message } }) };
+  if (status !== 'rejected') return { id: '1', source: '/shop', trackingId: 'wb_1', status };
+  return { status, subscribers: [], error: { code, message } };
 }

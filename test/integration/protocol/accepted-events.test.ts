@@ -159,7 +159,7 @@ describe('numbers that a double cannot hold', () => {
     'reach GET and the handler with every digit: %s',
     async (mode) => {
       const response = await modes[mode](`digits-${mode}`);
-      await router.cloud.settle();
+      await router.cloud.waitUntilIdle();
 
       expect(response.status).toBe(202);
       expect(await getText(`digits-${mode}`)).toContain(`"data":${DIGITS}`);
@@ -170,7 +170,7 @@ describe('numbers that a double cannot hold', () => {
   it('keep every digit through a retry and through the due list', async () => {
     const data = `${DIGITS.slice(0, -1)},"act":"later","delaySeconds":1200,"until":${router.clock.now() + MINUTE}}`;
     await router.post(`{"source":"/shop","type":"failing","id":"again","data":${data}}`);
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     await router.pass(25 * MINUTE);
 
     expect(said(router, 'began again ')).toHaveLength(2);

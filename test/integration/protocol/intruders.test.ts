@@ -19,7 +19,7 @@ beforeAll(async () => {
   victim = posted?.trackingId ?? '';
   const [mine] = (await postAll(router, [eventOf('intruder', 'mine', { attempts: [] })])).results;
   own = mine?.trackingId ?? '';
-  await router.cloud.settle();
+  await router.cloud.waitUntilIdle();
 }, 60_000);
 
 afterAll(async () => {
@@ -32,7 +32,7 @@ let events = 0;
 async function intrude(attempts: readonly Attempt[]): Promise<readonly string[]> {
   const id = `intrusion-${++events}`;
   await postAll(router, [eventOf('intruder', id, { attempts })]);
-  await router.cloud.settle();
+  await router.cloud.waitUntilIdle();
   const [line = ''] = said(router, `outcomes ${id} `);
   return JSON.parse(line.slice(`outcomes ${id} `.length));
 }

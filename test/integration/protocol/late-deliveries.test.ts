@@ -28,7 +28,7 @@ const queueOf = (subscriber: string) => router.cloud.outputs[`${subscriber}Queue
 
 /** Loses what is on a subscriber's queue, as an operator's mistake does. */
 async function lose(subscriber: string): Promise<void> {
-  await router.cloud.settle();
+  await router.cloud.waitUntilIdle();
   await aws.queues.send(new PurgeQueueCommand({ QueueUrl: queueOf(subscriber) }));
 }
 
@@ -52,7 +52,7 @@ describe('copies of a message', () => {
       MessageBody: JSON.stringify(body),
     }));
     await aws.queues.send(new SendMessageBatchCommand({ QueueUrl: queueOf(subscriber), Entries }));
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
   }
 
   it.each(['single', 'failing'])('are handled once, whenever they come: %s', async (subscriber) => {

@@ -100,7 +100,7 @@ describe('a ledger that is down for 15 minutes under traffic', () => {
       for (const error of ['throttle', 'lose-answer'] as const) {
         const end = disturb({ service: 'dynamodb', action, error });
         ids.push(...(await publish(`${action}-${error}`, 2)));
-        await router.cloud.settle();
+        await router.cloud.waitUntilIdle();
         end();
       }
     await router.pass(15 * MINUTE, STEP);
@@ -156,7 +156,7 @@ describe('a list of subscribers that cannot be read at a cold start', () => {
       eventOf('steady', 'cold'),
       eventOf('nobody', 'cold'.repeat(2)),
     ]);
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     end();
     await router.pass(10 * MINUTE);
 
@@ -179,7 +179,7 @@ describe('two runs of reconcile at once', () => {
     const before = router.cloud.calls.events?.PutEvents ?? 0;
     const reconcile = router.functionName('Reconcile');
     await Promise.all([router.cloud.invoke(reconcile), router.cloud.invoke(reconcile)]);
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
 
     expect(router.cloud.calls.events?.PutEvents).toBe(before + 1);
     await expectDelivered(ids);

@@ -35,7 +35,7 @@ async function passUntil(time: number): Promise<void> {
   const left = time - clock.now();
   if (left > 5 * MINUTE) {
     clock.leap(left - 3 * MINUTE);
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     await router.pass(MINUTE);
   }
   await router.pass(time - clock.now() - 10 * SECOND, 10 * SECOND);
@@ -59,7 +59,7 @@ describe('a retry that is hours away', () => {
     ];
     const events = acts.map((act, place) => eventOf('patient', `patient-${place}`, act));
     published = (await postAll(router, events)).results;
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     firsts = await Promise.all(published.map(({ trackingId }) => deliveryOf(router, trackingId)));
   });
 
@@ -138,7 +138,7 @@ describe('events that fail lastingly', () => {
       );
       await postAll(router, events);
     }
-    await router.cloud.settle();
+    await router.cloud.waitUntilIdle();
     const { body } = await router.get('/subscribers');
 
     expect(body).toMatchObject({

@@ -31,7 +31,7 @@ describe('stacks with an env', () => {
       const headers = { 'content-type': 'application/json' };
 
       const response = await fetch(`${cloud.url}/events`, { method: 'POST', headers, body });
-      await cloud.settle();
+      await cloud.waitUntilIdle();
 
       expect(await response.json()).toMatchObject({
         events: [{ status: 'accepted', subscribers: ['billing', 'elsewhere'] }],

@@ -47,7 +47,7 @@ describe('functions that no Node runs', () => {
     const headers = { 'content-type': 'application/json' };
 
     await fetch(`${cloud.url}/events`, { method: 'POST', headers, body });
-    await cloud.settle();
+    await cloud.waitUntilIdle();
 
     expect(await (await fetch(`${cloud.url}/subscribers`)).json()).toMatchObject({
       subscribers: [

@@ -46,7 +46,7 @@ describe('references between stacks', () => {
       const cloud = await app.start(app.synthesize(fourStacks, { context }));
 
       await order(cloud.awsEndpoint, 7);
-      await cloud.settle();
+      await cloud.waitUntilIdle();
 
       expect(app.lines).toContain('got 7');
       expect(cloud.warnings).toEqual([]);

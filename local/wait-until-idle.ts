@@ -9,8 +9,8 @@ const QUIET_LOOKS = 2;
 const PAUSE_MS = 2;
 const DEFAULT_TIMEOUT_MS = 60_000;
 
-/** Waits until nothing is at work; throws what is, after the time-out. */
-export async function settle(
+/** Waits until nothing is at work; throws what is, after `timeoutMs` of real time. */
+export async function waitUntilIdle(
   activities: readonly Activity[],
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
 ): Promise<void> {
@@ -18,7 +18,8 @@ export async function settle(
   for (let quiet = 0; quiet < QUIET_LOOKS; ) {
     const busy = await firstBusy(activities);
     quiet = busy === undefined ? quiet + 1 : 0;
-    if (performance.now() > until) throw new Error(`The cloud does not come to rest: ${busy}.`);
+    if (busy !== undefined && performance.now() > until)
+      throw new Error(`the cloud is not idle after ${timeoutMs} ms: it has ${busy}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
