@@ -57,17 +57,3 @@ export interface Engine {
 export interface AwsApi {
   call(call: AwsCall): Promise<AwsJson>;
 }
-
-/** The account and region that the embedded cloud plays; SDK clients and ARNs use them. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: 'aws';
-}
-
-/** The default place: LocalStack's well-known account, in us-east-1. */
-export const DEFAULT_PLACE: Place = {
-  accountId: '000000000000',
-  region: 'us-east-1',
-  partition: 'aws',
-};

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { AcceptResult, TakenEvent } from '../core/accept/accept-result.ts';
 import type { EventInput } from '../core/api/event-input.ts';
 import type { Waybill } from '../core/read-waybill.ts';
+import { DEFAULT_ACCOUNT_REGION } from './account-region.ts';
 import { advance } from './advance.ts';
-import { type AwsApi, DEFAULT_PLACE } from './aws-api.ts';
+import type { AwsApi } from './aws-api.ts';
 import { AwsError } from './aws-error.ts';
 import { buildStacks } from './build-stacks.ts';
 import { CallCounts } from './call-counts.ts';
@@ -48,7 +49,7 @@ const GATHER_WHEN_BUSY_MS = 50;
 
 /** Stacks on this machine: engines, functions, and what joins them, as one list of services. */
 export class EmbeddedCloud implements Cloud {
-  readonly region = DEFAULT_PLACE.region;
+  readonly region = DEFAULT_ACCOUNT_REGION.region;
   readonly warnings: string[] = [];
   outputs: Readonly<Record<string, string>> = {};
   readonly #options: CloudOptions;
@@ -68,7 +69,7 @@ export class EmbeddedCloud implements Cloud {
     this.#options = options;
     const { dataDir, clock = systemClock } = options;
     this.#clock = clock;
-    const place = DEFAULT_PLACE;
+    const place = DEFAULT_ACCOUNT_REGION;
     this.#stacks = readAssemblies(options.assembly, place, options.stack);
     const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
     const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
@@ -227,7 +228,9 @@ export class EmbeddedCloud implements Cloud {
   }
 
   reload(assembly = this.#options.assembly): ReturnType<Cloud['reload']> {
-    const fresh = stacksByName(readAssemblies(assembly, DEFAULT_PLACE, this.#options.stack));
+    const fresh = stacksByName(
+      readAssemblies(assembly, DEFAULT_ACCOUNT_REGION, this.#options.stack),
+    );
     const functions: string[] = [];
     for (const spec of this.#functions.specs) {
       const stack = fresh.get(spec.stackName);

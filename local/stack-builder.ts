@@ -1,4 +1,5 @@
-import type { Engine, Place } from './aws-api.ts';
+import { type AccountRegion, arnOf } from './account-region.ts';
+import type { Engine } from './aws-api.ts';
 import type { CloudContents } from './cloud-contents.ts';
 import type { CustomAnswer } from './custom-resources/answer-server.ts';
 import type { CustomResource } from './custom-resources/ask-custom-resource.ts';
@@ -24,7 +25,7 @@ import type { Outputs, StackOutputs } from './template/stack-outputs.ts';
 
 /** The parts that exist before the first resource is made. */
 export interface StackParts {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
@@ -46,7 +47,7 @@ export interface StackParts {
 
 /** Builds one stack: its names are its own, and what it adds is the cloud's. */
 export class StackBuilder implements CloudBuilder {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly stackName: string;
   readonly stackId: string;
   readonly queues: Engine;
@@ -115,7 +116,7 @@ export class StackBuilder implements CloudBuilder {
 
   async addHttpApi(apiId: string): Promise<HttpApi> {
     const { place, contents } = this.#parts;
-    this.claim(`arn:${place.partition}:apigateway:${place.region}::/apis/${apiId}`, 'the HTTP API');
+    this.claim(arnOf(place, 'apigateway', `/apis/${apiId}`), 'the HTTP API');
     const api = await this.#listen(new HttpApi({ apiId, ...this.#gatewayParts() }));
     contents.apis.push(api);
     return api;

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { isObject } from '../../core/shared/is-object.ts';
 import type { HttpResponse } from './to-response.ts';
 
 /** What a gateway writes itself, whatever a function says: a body's length and the connection are its own. */
@@ -42,9 +43,6 @@ export function fromObject(
 }
 
 /** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function addHeaders(headers: Record<string, unknown>, written: Headers): string | undefined {
   for (const [name, value] of Object.entries(headers)) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Place } from '../aws-api.ts';
+import { type AccountRegion, arnOf } from '../account-region.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
 import { TokenBucket } from '../token-bucket.ts';
@@ -20,7 +20,7 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 /** What an HTTP API needs of the cloud around it. */
 export interface HttpApiParts {
   readonly apiId: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly policies: Policies;
   readonly now: () => number;
   /** Refused, and not left to wait, where Lambda throttles. */
@@ -165,7 +165,7 @@ export class HttpApi extends Gateway {
 
   get #arn(): string {
     const { place, apiId } = this.parts;
-    return `arn:${place.partition}:execute-api:${place.region}:${place.accountId}:${apiId}`;
+    return arnOf(place, 'execute-api', apiId);
   }
 
   #mayInvoke(functionArn: string, sourceArn: string): boolean {

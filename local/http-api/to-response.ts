@@ -1,5 +1,6 @@
+import { isObject } from '../../core/shared/is-object.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
-import { fromObject, isObject } from './from-object.ts';
+import { fromObject } from './from-object.ts';
 
 /** An HTTP answer, ready to be written. */
 export interface HttpResponse {

@@ -1,4 +1,5 @@
-import type { AwsJson, Engine, Place } from '../aws-api.ts';
+import { type AccountRegion, arnOf } from '../account-region.ts';
+import type { AwsJson, Engine } from '../aws-api.ts';
 import { AwsError } from '../aws-error.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { Functions } from './functions.ts';
@@ -16,10 +17,10 @@ const FUNCTION_NAME =
 export class LambdaEngine implements Engine {
   readonly service = 'lambda';
   readonly #functions: () => Functions;
-  readonly #place: Place;
+  readonly #place: AccountRegion;
 
   /** `functions` is asked late: they are made with the API of which this engine is a part. */
-  constructor(functions: () => Functions, place: Place) {
+  constructor(functions: () => Functions, place: AccountRegion) {
     this.#functions = functions;
     this.#place = place;
   }
@@ -70,9 +71,8 @@ export class LambdaEngine implements Engine {
   }
 
   #arn(functionName: unknown): string {
-    const { partition, region, accountId } = this.#place;
     const [, name = String(functionName)] = FUNCTION_NAME.exec(String(functionName)) ?? [];
-    return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
+    return arnOf(this.#place, 'lambda', `function:${name}`);
   }
 }
 

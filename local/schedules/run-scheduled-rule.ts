@@ -1,4 +1,5 @@
-import type { Engine, Place } from '../aws-api.ts';
+import type { AccountRegion } from '../account-region.ts';
+import type { Engine } from '../aws-api.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { ScheduledRule } from '../template/resources/cloud-builder.ts';
@@ -6,7 +7,7 @@ import { scheduledEvent } from './scheduled-event.ts';
 
 /** What the targets of a scheduled rule are reached by. */
 export interface ScheduleParts {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly policies: Policies;
   readonly functions: Functions;
   readonly queues: Engine;

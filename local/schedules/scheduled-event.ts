@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Place } from '../aws-api.ts';
+import type { AccountRegion } from '../account-region.ts';
 
 /** The event that EventBridge gives to the target of a scheduled rule. */
 export function scheduledEvent(
   ruleArn: string,
   time: number,
-  place: Place,
+  place: AccountRegion,
 ): Record<string, unknown> {
   return {
     version: '0',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Place } from '../aws-api.ts';
+import type { AccountRegion } from '../account-region.ts';
 import { readJson, readStack, type StackFiles } from './read-stack.ts';
 import { relocate } from './relocate.ts';
 import type { Stack } from './stack.ts';
@@ -53,7 +53,7 @@ const MAX_NAMED = 20;
  */
 export function readAssemblies(
   folders: string | readonly string[],
-  place: Place,
+  place: AccountRegion,
   chosen?: string,
 ): readonly Stack[] {
   const directories = typeof folders === 'string' ? [folders] : folders;

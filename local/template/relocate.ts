@@ -1,4 +1,4 @@
-import type { Place } from '../aws-api.ts';
+import type { AccountRegion } from '../account-region.ts';
 
 /** How an assembly names where a stack is to be; what its `env` leaves open is `unknown-account` or `unknown-region`. */
 const ENVIRONMENT = /^aws:\/\/([^/]+)\/([^/]+)$/;
@@ -7,7 +7,11 @@ const ENVIRONMENT = /^aws:\/\/([^/]+)\/([^/]+)$/;
  * Puts a template here, as its text: an account and a region that `env` names stand in it as they are, in ARNs above all,
  * and not as `AWS::AccountId` and `AWS::Region`. `environments` are those of all stacks, which may refer to each other.
  */
-export function relocate(text: string, environments: Iterable<string>, place: Place): string {
+export function relocate(
+  text: string,
+  environments: Iterable<string>,
+  place: AccountRegion,
+): string {
   const moves = new Map<string, string>();
   for (const environment of environments) {
     const [, account = 'unknown-account', region = 'unknown-region'] =

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/event/event.ts';
+import { arnOf } from '../account-region.ts';
 import { asList, type JsonObject } from './json.ts';
 import type { Scope } from './resolve.ts';
 import type { CloudBuilder } from './resources/cloud-builder.ts';
@@ -42,10 +43,7 @@ export function stackScope({ template, cloud, parameters, created }: ScopeParts)
       const value = made?.attributes?.[name];
       if (value !== undefined || !made || !resource || handlerOf(resource)) return value;
       // A resource that is not run still needs something to be named by; CDK takes ARNs apart.
-      const { partition, region, accountId } = place;
-      return name === 'Arn'
-        ? `arn:${partition}:local:${region}:${accountId}:${logicalId}`
-        : `${logicalId}.${name}`;
+      return name === 'Arn' ? arnOf(place, 'local', logicalId) : `${logicalId}.${name}`;
     },
     mapping: (name) => template.Mappings?.[name],
     condition: (name) => template.Conditions?.[name],

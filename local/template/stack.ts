@@ -1,4 +1,4 @@
-import type { Place } from '../aws-api.ts';
+import { type AccountRegion, arnOf } from '../account-region.ts';
 import { isRecord } from './json.ts';
 import type { Template } from './template.ts';
 
@@ -13,8 +13,8 @@ export interface Stack {
 }
 
 /** The ARN of a stack; what is a random id on AWS is the same at every start. */
-export function stackId(name: string, { partition, region, accountId }: Place): string {
-  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/local`;
+export function stackId(name: string, place: AccountRegion): string {
+  return arnOf(place, 'cloudformation', `stack/${name}/local`);
 }
 
 /** Stacks, and all that are nested in them, by name. */

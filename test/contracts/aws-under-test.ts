@@ -2,7 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { makeDynamoDbClient, makeEventBridgeClient } from '../../aws/clients.ts';
-import { type AwsCall, type AwsJson, DEFAULT_PLACE } from '../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../local/account-region.ts';
+import type { AwsCall, AwsJson } from '../../local/aws-api.ts';
 import { AwsEndpoint } from '../../local/endpoint/aws-endpoint.ts';
 import { Faults } from '../../local/faults.ts';
 import type { LocalClock } from '../../local/local-clock.ts';
@@ -35,7 +36,7 @@ export class AwsUnderTest {
   readonly #clients: { destroy(): void }[] = [];
 
   constructor(clock: LocalClock = systemClock) {
-    const place = DEFAULT_PLACE;
+    const place = DEFAULT_ACCOUNT_REGION;
     this.tables = new TableEngine({ place, clock });
     this.queues = new QueueEngine({ place, clock, endpoint: () => this.endpoint.url });
     this.buses = new EventBusEngine({
@@ -65,7 +66,7 @@ export class AwsUnderTest {
   get clientConfig() {
     return {
       endpoint: this.endpoint.url,
-      region: DEFAULT_PLACE.region,
+      region: DEFAULT_ACCOUNT_REGION.region,
       credentials: { accessKeyId: 'AKIATEST', secretAccessKey: SECRET },
       maxAttempts: 1,
       cacheMiddleware: true,

@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type AwsCall,
-  type AwsJson,
-  DEFAULT_PLACE,
-  type ServiceName,
-} from '../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../local/account-region.ts';
+import type { AwsCall, AwsJson, ServiceName } from '../../local/aws-api.ts';
 import { AwsError } from '../../local/aws-error.ts';
 import { Faults } from '../../local/faults.ts';
 import { makeAwsApi } from '../../local/route-calls.ts';
@@ -138,7 +134,10 @@ describe('a lost answer of SQS', () => {
   it('leaves the message on its queue', async () => {
     const { gate } = faults;
     const api = makeAwsApi({ engines: [queues.engine], authorize: () => {}, fault: gate });
-    const input = { QueueUrl: `http://sqs/${DEFAULT_PLACE.accountId}/orders`, MessageBody: 'a' };
+    const input = {
+      QueueUrl: `http://sqs/${DEFAULT_ACCOUNT_REGION.accountId}/orders`,
+      MessageBody: 'a',
+    };
     const send: AwsCall = { service: 'sqs', action: 'SendMessage', input, accessKeyId: undefined };
     faults.set({ service: 'sqs', action: 'SendMessage', error: 'lose-answer' });
 

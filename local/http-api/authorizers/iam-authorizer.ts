@@ -1,4 +1,4 @@
-import type { Place } from '../../aws-api.ts';
+import type { AccountRegion } from '../../account-region.ts';
 import type { Policies } from '../../iam/policies.ts';
 import { type Authorizer, FORBIDDEN } from './authorizer.ts';
 import { describeSigner, isAllowed, signerOf } from './signer.ts';
@@ -9,7 +9,7 @@ import { describeSigner, isAllowed, signerOf } from './signer.ts';
  * function is a developer's own.
  */
 export function makeIamAuthorizer(parts: {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly policies: Policies;
   readonly warn: (message: string) => void;
 }): Authorizer {

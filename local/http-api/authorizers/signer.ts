@@ -1,4 +1,5 @@
-import type { AccessRequest, Place } from '../../aws-api.ts';
+import { type AccountRegion, arnOf } from '../../account-region.ts';
+import type { AccessRequest } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { Policies } from '../../iam/policies.ts';
 import type { ProxyEvent } from '../to-event.ts';
@@ -40,9 +41,9 @@ export function isAllowed(
 /** Who signed, as `requestContext.authorizer` of a function's event has it. */
 export function describeSigner(
   accessKey: string,
-  { place, policies }: { readonly place: Place; readonly policies: Policies },
+  { place, policies }: { readonly place: AccountRegion; readonly policies: Policies },
 ): Readonly<Record<string, unknown>> {
-  const root = `arn:${place.partition}:iam::${place.accountId}:root`;
+  const root = arnOf(place, 'iam', 'root');
   const iam = {
     accessKey,
     accountId: place.accountId,

@@ -1,7 +1,8 @@
 import type { Json } from '../../../core/event/event.ts';
 import { keepNumbers } from '../../../core/event/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../../core/event/json-object.ts';
-import type { AwsJson, Place } from '../../aws-api.ts';
+import type { AccountRegion } from '../../account-region.ts';
+import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 
 /** An event as EventBridge hands it to rules and targets. */
@@ -44,7 +45,7 @@ interface Refusal {
 /** The event of an entry, or what EventBridge answers for one that it refuses. */
 export function toBusEvent(
   entry: AwsJson,
-  { id, now, place }: { readonly id: string; readonly now: number; readonly place: Place },
+  { id, now, place }: { readonly id: string; readonly now: number; readonly place: AccountRegion },
 ): BusEvent | Refusal {
   const refusal = checkEntry(entry);
   if (refusal !== undefined) return refusal;

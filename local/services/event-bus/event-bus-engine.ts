@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../core/event/json-object.ts';
-import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
+import type { AccountRegion } from '../../account-region.ts';
+import type { Access, AwsJson, Engine } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import { withoutLineage } from '../../lambda/trace-header.ts';
 import {
@@ -15,7 +16,7 @@ import { compile, type Rule, RuleBook } from './rule-book.ts';
 
 /** What the buses need of the cloud. */
 export interface EventBusEngineOptions extends DeliveryParts {
-  readonly place: Place;
+  readonly place: AccountRegion;
 }
 
 const MOST_ENTRIES = 10;

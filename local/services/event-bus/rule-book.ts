@@ -3,7 +3,8 @@ import { checkPatternLength } from '../../../core/pattern/check-pattern-length.t
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import type { Pattern } from '../../../core/pattern/pattern.ts';
 import { usesWildcard } from '../../../core/pattern/uses-wildcard.ts';
-import type { AwsJson, Place } from '../../aws-api.ts';
+import { type AccountRegion, arnOf } from '../../account-region.ts';
+import type { AwsJson } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import { parseObject } from './bus-event.ts';
 import { parseTarget, type Target } from './target.ts';
@@ -29,10 +30,10 @@ export interface Rule {
 
 /** The buses and their rules. */
 export class RuleBook {
-  readonly #place: Place;
+  readonly #place: AccountRegion;
   readonly #buses = new Map<string, Map<string, Rule>>([['default', new Map()]]);
 
-  constructor(place: Place) {
+  constructor(place: AccountRegion) {
     this.#place = place;
   }
 
@@ -179,13 +180,11 @@ export class RuleBook {
   }
 
   #busArn(name: string): string {
-    const { partition, region, accountId } = this.#place;
-    return `arn:${partition}:events:${region}:${accountId}:event-bus/${name}`;
+    return arnOf(this.#place, 'events', `event-bus/${name}`);
   }
 
   #ruleArn(bus: string, name: string): string {
-    const { partition, region, accountId } = this.#place;
-    return `arn:${partition}:events:${region}:${accountId}:rule/${bus === 'default' ? '' : `${bus}/`}${name}`;
+    return arnOf(this.#place, 'events', `rule/${bus === 'default' ? '' : `${bus}/`}${name}`);
   }
 }
 

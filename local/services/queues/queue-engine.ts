@@ -1,4 +1,5 @@
-import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
+import { type AccountRegion, arnOf } from '../../account-region.ts';
+import type { Access, AwsJson, Engine } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './change-visibility.ts';
@@ -33,7 +34,7 @@ export interface SentWith {
 
 /** What the queues need of the cloud. */
 export interface QueueEngineOptions {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly clock: LocalClock;
   /** The address of the AWS endpoint, once it is known; queue URLs begin with it. */
   readonly endpoint: () => string;
@@ -242,8 +243,7 @@ export class QueueEngine implements Engine {
   }
 
   #arn(name: string): string {
-    const { partition, region, accountId } = this.#options.place;
-    return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+    return arnOf(this.#options.place, 'sqs', name);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../../core/shared/is-object.ts';
 import type { AwsJson } from '../../aws-api.ts';
 
 type Keys = Readonly<Record<string, unknown>>;
@@ -73,8 +74,4 @@ function itemsOf(request: unknown): readonly Keys[] {
 /** `{S: 'a'}` as `a`. */
 function textOf(value: unknown): readonly string[] {
   return isObject(value) ? Object.values(value).map(String) : [];
-}
-
-function isObject(value: unknown): value is Keys {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

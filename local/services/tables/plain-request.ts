@@ -1,3 +1,4 @@
+import { isObject } from '../../../core/shared/is-object.ts';
 import type { AwsJson } from '../../aws-api.ts';
 
 /** An item as the DynamoDB API has it. */
@@ -103,8 +104,4 @@ function plainSize(value: unknown): number | undefined {
 
 function isListUpTo(value: unknown, most: number): value is unknown[] {
   return Array.isArray(value) && value.length > 0 && value.length <= most;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

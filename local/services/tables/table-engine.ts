@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Access, AwsJson, Engine, Place } from '../../aws-api.ts';
+import { type AccountRegion, arnOf } from '../../account-region.ts';
+import type { Access, AwsJson, Engine } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { LocalClock } from '../../local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
@@ -10,7 +11,7 @@ import { TimeToLive } from './time-to-live.ts';
 
 /** What the tables need of the cloud. */
 export interface TableEngineOptions {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly clock: LocalClock;
   /** Keeps tables in this folder. @default in memory only */
   readonly dataDir?: string;
@@ -21,7 +22,7 @@ export class TableEngine implements Engine {
   readonly service = 'dynamodb';
   readonly #store: Store;
   readonly #inMemory: boolean;
-  readonly #place: Place;
+  readonly #place: AccountRegion;
   readonly #timeToLive: TimeToLive;
   readonly #partitionKeys = new PartitionKeys();
 
@@ -105,9 +106,7 @@ export class TableEngine implements Engine {
 
   /** A batch may name several tables; a query of an index is checked against the index. */
   #resources({ TableName, IndexName, RequestItems }: AwsJson): readonly string[] {
-    const { partition, region, accountId } = this.#place;
-    const arn = (name: unknown) =>
-      `arn:${partition}:dynamodb:${region}:${accountId}:table/${String(name)}`;
+    const arn = (name: unknown) => arnOf(this.#place, 'dynamodb', `table/${String(name)}`);
     if (typeof RequestItems === 'object' && RequestItems !== null)
       return Object.keys(RequestItems).map(arn);
     if (TableName === undefined) return ['*'];

@@ -1,4 +1,5 @@
-import type { Engine, Place } from '../../aws-api.ts';
+import type { AccountRegion } from '../../account-region.ts';
+import type { Engine } from '../../aws-api.ts';
 import type { CustomAnswer } from '../../custom-resources/answer-server.ts';
 import type { CustomResource } from '../../custom-resources/ask-custom-resource.ts';
 import type { EventSourceSpec } from '../../event-sources/event-source.ts';
@@ -18,7 +19,7 @@ export interface ScheduledRule {
 
 /** The cloud while a stack of it is being built: what the handlers of resources may use and add to. */
 export interface CloudBuilder {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly stackName: string;
   readonly stackId: string;
   readonly queues: Engine;

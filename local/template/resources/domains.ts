@@ -1,3 +1,4 @@
+import { arnOf } from '../../account-region.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 /** Where the domain of an API would be found on AWS; here nobody looks. */
@@ -43,8 +44,7 @@ const certificate: ResourceHandler = {
     'ValidationMethod',
   ],
   create({ logicalId }, { place }) {
-    const { partition, region, accountId } = place;
-    return { ref: `arn:${partition}:acm:${region}:${accountId}:certificate/${logicalId}` };
+    return { ref: arnOf(place, 'acm', `certificate/${logicalId}`) };
   },
 };
 

@@ -1,3 +1,4 @@
+import { arnOf } from '../../account-region.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
@@ -16,7 +17,7 @@ const bus: ResourceHandler = {
       if (!(error instanceof AwsError) || error.code !== 'ResourceAlreadyExistsException')
         throw error;
     }
-    const Arn = `arn:${place.partition}:events:${place.region}:${place.accountId}:event-bus/${Name}`;
+    const Arn = arnOf(place, 'events', `event-bus/${Name}`);
     return { ref: Name, attributes: { Arn, Name } };
   },
 };
@@ -36,9 +37,8 @@ const rule: ResourceHandler = {
     const { properties, logicalId } = input;
     const name = properties.text('Name') ?? physicalName(cloud.stackName, logicalId);
     const busName = (properties.text('EventBusName') ?? 'default').split('/').at(-1) ?? 'default';
-    const { partition, region, accountId } = cloud.place;
     const path = busName === 'default' ? name : `${busName}/${name}`;
-    const arn = `arn:${partition}:events:${region}:${accountId}:rule/${path}`;
+    const arn = arnOf(cloud.place, 'events', `rule/${path}`);
     const expression = properties.text('ScheduleExpression');
     if (expression !== undefined) addSchedule({ expression, arn, properties }, cloud);
     if (properties.values.EventPattern !== undefined)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { arnOf } from '../../account-region.ts';
 import type { FunctionSpec } from '../../lambda/function-spec.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
@@ -40,14 +41,13 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
   const runtime = properties.text('Runtime') ?? '';
   const notRun = reasonNotToRun(runtime, directory);
   const reservedConcurrency = properties.number('ReservedConcurrentExecutions');
-  const { partition, region, accountId } = cloud.place;
   const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
   const key = createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase();
   return {
     stackName: cloud.stackName,
     logicalId,
     name,
-    arn: `arn:${partition}:lambda:${region}:${accountId}:function:${name}`,
+    arn: arnOf(cloud.place, 'lambda', `function:${name}`),
     roleArn: properties.requiredText('Role'),
     accessKeyId: `AKIA${key}`,
     directory: directory ?? '',

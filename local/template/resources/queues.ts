@@ -1,3 +1,4 @@
+import { arnOf } from '../../account-region.ts';
 import { AwsError } from '../../aws-error.ts';
 import { parseStatements } from '../../iam/statement.ts';
 import { isRecord } from '../json.ts';
@@ -40,7 +41,7 @@ const queue: ResourceHandler = {
       ({ QueueUrl } = await queues.call('GetQueueUrl', { QueueName }));
       await queues.call('SetQueueAttributes', { QueueUrl, Attributes });
     }
-    const Arn = `arn:${place.partition}:sqs:${place.region}:${place.accountId}:${QueueName}`;
+    const Arn = arnOf(place, 'sqs', QueueName);
     const ref = String(QueueUrl);
     return { ref, attributes: { Arn, QueueName, QueueUrl: ref } };
   },
@@ -60,11 +61,8 @@ const queuePolicy: ResourceHandler = {
   create({ logicalId, properties }, { policies, place }) {
     const statements = parseStatements(properties.values.PolicyDocument);
     for (const url of properties.list('Queues')) {
-      const name = String(url).split('/').at(-1);
-      policies.addToResource(
-        `arn:${place.partition}:sqs:${place.region}:${place.accountId}:${name}`,
-        statements,
-      );
+      const [name = ''] = String(url).split('/').slice(-1);
+      policies.addToResource(arnOf(place, 'sqs', name), statements);
     }
     return { ref: logicalId };
   },

@@ -1,4 +1,4 @@
-import type { Place } from '../../aws-api.ts';
+import { type AccountRegion, arnOf } from '../../account-region.ts';
 import { parseStatements } from '../../iam/statement.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
@@ -41,8 +41,8 @@ const policy: ResourceHandler = {
   },
 };
 
-function roleArn(name: string, { partition, accountId }: Place): string {
-  return `arn:${partition}:iam::${accountId}:role/${name}`;
+function roleArn(name: string, place: AccountRegion): string {
+  return arnOf(place, 'iam', `role/${name}`);
 }
 
 /** Roles and their policies; they are enforced. */

@@ -1,3 +1,4 @@
+import { arnOf } from '../../account-region.ts';
 import type { Engine } from '../../aws-api.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { PropertyReader } from '../property-reader.ts';
@@ -33,7 +34,7 @@ const table: ResourceHandler = {
     await createTable(tables, { TableName, BillingMode: 'PAY_PER_REQUEST', ...shape(properties) });
     await untilActive(tables, TableName);
     await expire(tables, TableName, properties);
-    const Arn = `arn:${place.partition}:dynamodb:${place.region}:${place.accountId}:table/${TableName}`;
+    const Arn = arnOf(place, 'dynamodb', `table/${TableName}`);
     return { ref: TableName, attributes: { Arn, TableId: TableName } };
   },
 };

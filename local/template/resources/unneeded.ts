@@ -1,3 +1,4 @@
+import { arnOf } from '../../account-region.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
@@ -12,7 +13,7 @@ const logGroup: ResourceHandler = {
   ],
   create({ logicalId, properties }, { place, stackName }) {
     const name = properties.text('LogGroupName') ?? physicalName(stackName, logicalId, 512);
-    const Arn = `arn:${place.partition}:logs:${place.region}:${place.accountId}:log-group:${name}:*`;
+    const Arn = arnOf(place, 'logs', `log-group:${name}:*`);
     return { ref: name, attributes: { Arn } };
   },
 };
@@ -34,7 +35,7 @@ const key: ResourceHandler = {
   ],
   create({ logicalId }, { place, stackName }) {
     const KeyId = physicalName(stackName, logicalId, 255);
-    const Arn = `arn:${place.partition}:kms:${place.region}:${place.accountId}:key/${KeyId}`;
+    const Arn = arnOf(place, 'kms', `key/${KeyId}`);
     return { ref: KeyId, attributes: { Arn, KeyId } };
   },
 };
@@ -49,7 +50,7 @@ const alarm: ResourceHandler = {
   ],
   create({ logicalId, properties }, { place, stackName }) {
     const name = properties.text('AlarmName') ?? physicalName(stackName, logicalId, 255);
-    const Arn = `arn:${place.partition}:cloudwatch:${place.region}:${place.accountId}:alarm:${name}`;
+    const Arn = arnOf(place, 'cloudwatch', `alarm:${name}`);
     return { ref: name, attributes: { Arn } };
   },
 };

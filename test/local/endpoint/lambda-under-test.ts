@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { Faults } from '../../../local/faults.ts';
 import { Policies } from '../../../local/iam/policies.ts';
@@ -30,7 +30,7 @@ export class LambdaUnderTest {
   private constructor() {
     writeFileSync(join(this.#directory, 'index.js'), CODE);
     const host = {
-      region: DEFAULT_PLACE.region,
+      region: DEFAULT_ACCOUNT_REGION.region,
       endpointUrl: 'http://127.0.0.1:1',
       clock: undefined,
       seed: undefined,
@@ -42,11 +42,11 @@ export class LambdaUnderTest {
     this.#add('probe');
     this.#add('closed', 0);
     const api = makeAwsApi({
-      engines: [new LambdaEngine(() => this.functions, DEFAULT_PLACE)],
+      engines: [new LambdaEngine(() => this.functions, DEFAULT_ACCOUNT_REGION)],
       authorize: this.policies.authorize,
       fault: this.faults.gate,
     });
-    this.endpoint = new AwsEndpoint({ api, port: 0, accountId: DEFAULT_PLACE.accountId });
+    this.endpoint = new AwsEndpoint({ api, port: 0, accountId: DEFAULT_ACCOUNT_REGION.accountId });
   }
 
   static async start(): Promise<LambdaUnderTest> {

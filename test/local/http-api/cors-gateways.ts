@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/event/event.ts';
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import type { Authorizer } from '../../../local/http-api/authorizers/authorizer.ts';
 import type { CorsRules } from '../../../local/http-api/cors.ts';
 import { FunctionUrl } from '../../../local/http-api/function-url.ts';
@@ -96,7 +96,7 @@ export class CorsGateways {
       return Promise.resolve(result);
     };
     const world = { now: () => 0, warn: () => {}, invoke };
-    return { apiId: 'api1', place: DEFAULT_PLACE, policies, ...world };
+    return { apiId: 'api1', place: DEFAULT_ACCOUNT_REGION, policies, ...world };
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import { FunctionUrl } from '../../../local/http-api/function-url.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
@@ -52,7 +52,7 @@ async function open({
   const made = new FunctionUrl(
     { urlId: 'url1', functionArn: ARN, authType },
     {
-      place: DEFAULT_PLACE,
+      place: DEFAULT_ACCOUNT_REGION,
       policies,
       now: () => Date.parse('2026-03-12T19:03:58Z'),
       warn: (message) => warnings.push(message),

@@ -1,4 +1,4 @@
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import type { Authorizer } from '../../../local/http-api/authorizers/authorizer.ts';
 import { HttpApi, type HttpApiParts } from '../../../local/http-api/http-api.ts';
 import { Policies } from '../../../local/iam/policies.ts';
@@ -34,7 +34,7 @@ export class GuardedGateway {
     }
     this.#api = new HttpApi({
       apiId: 'api1',
-      place: DEFAULT_PLACE,
+      place: DEFAULT_ACCOUNT_REGION,
       policies: this.policies,
       now: () => this.time,
       warn: (message) => this.warnings.push(message),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import { HttpApi } from '../../../local/http-api/http-api.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { ARN, answer, gateway, stopGateways } from './open-gateway.ts';
@@ -91,7 +91,7 @@ describe('HttpApi', () => {
     const { url } = await gateway(answer({}));
     const second = new HttpApi({
       apiId: 'api2',
-      place: DEFAULT_PLACE,
+      place: DEFAULT_ACCOUNT_REGION,
       policies: new Policies(),
       now: () => 0,
       warn: () => {},

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import { FunctionUrl } from '../../../local/http-api/function-url.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
@@ -48,7 +48,7 @@ async function functionUrl(value: unknown) {
   const url = new FunctionUrl(
     { urlId: 'url1', functionArn: ARN, authType: 'NONE' },
     {
-      place: DEFAULT_PLACE,
+      place: DEFAULT_ACCOUNT_REGION,
       policies,
       now: () => 0,
       warn: (message) => warnings.push(message),

@@ -1,4 +1,4 @@
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import { HttpApi } from '../../../local/http-api/http-api.ts';
 import { Policies } from '../../../local/iam/policies.ts';
 import { parseStatements } from '../../../local/iam/statement.ts';
@@ -39,7 +39,7 @@ export async function gateway(
   const warnings: string[] = [];
   const api = new HttpApi({
     apiId: 'api1',
-    place: DEFAULT_PLACE,
+    place: DEFAULT_ACCOUNT_REGION,
     policies,
     now,
     warn: (message) => warnings.push(message),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_PLACE } from '../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
 import { relocate } from '../../../local/template/relocate.ts';
 
 const move = (text: string, ...environments: string[]) =>
-  relocate(text, environments, DEFAULT_PLACE);
+  relocate(text, environments, DEFAULT_ACCOUNT_REGION);
 
 describe('relocate', () => {
   it('puts the account and the region of every stack here, in each form that CDK writes', () => {

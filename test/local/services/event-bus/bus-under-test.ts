@@ -1,4 +1,5 @@
-import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
+import type { AwsJson } from '../../../../local/aws-api.ts';
 import { AwsError } from '../../../../local/aws-error.ts';
 import { EventBusEngine } from '../../../../local/services/event-bus/event-bus-engine.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
@@ -27,7 +28,7 @@ export class BusUnderTest {
 
   constructor() {
     this.engine = new EventBusEngine({
-      place: DEFAULT_PLACE,
+      place: DEFAULT_ACCOUNT_REGION,
       clock: this.clock,
       queues: {
         send: (arn, body, { attributes = {}, traceHeader } = {}) => {

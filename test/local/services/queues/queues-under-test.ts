@@ -1,4 +1,5 @@
-import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
+import type { AwsJson } from '../../../../local/aws-api.ts';
 import { QueueEngine } from '../../../../local/services/queues/queue-engine.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 
@@ -26,7 +27,7 @@ export class QueuesUnderTest {
     const { clock = new FakeClock(), dataDir, maxInFlight } = options;
     this.clock = clock;
     this.engine = new QueueEngine({
-      place: DEFAULT_PLACE,
+      place: DEFAULT_ACCOUNT_REGION,
       clock,
       endpoint: () => 'http://127.0.0.1:4566',
       ...(dataDir === undefined ? {} : { dataDir }),

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
+import type { AwsJson } from '../../../../local/aws-api.ts';
 import { AwsError } from '../../../../local/aws-error.ts';
 import { runInMemory } from '../../../../local/services/tables/batch-in-memory.ts';
 import { runOnDisk } from '../../../../local/services/tables/batch-on-disk.ts';
@@ -54,7 +55,7 @@ const throughDynalite = (action: string, input: AwsJson) =>
 describe.each(PLACES)('plain batches $where', ({ dataDir, numRuns }) => {
   beforeAll(async () => {
     const kept = dataDir === undefined ? {} : { dataDir };
-    engine = new TableEngine({ place: DEFAULT_PLACE, clock: new FakeClock(), ...kept });
+    engine = new TableEngine({ place: DEFAULT_ACCOUNT_REGION, clock: new FakeClock(), ...kept });
     dynalite = openStore(undefined);
     await createTables((action, input) => engine.call(action, input));
     await createTables(callOf(dynalite));

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
+import type { AwsJson } from '../../../../local/aws-api.ts';
 import { TableEngine } from '../../../../local/services/tables/table-engine.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { createTables } from './tables.ts';
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 function openEngine(dataDir?: string): TableEngine {
-  const options = { place: DEFAULT_PLACE, clock: new FakeClock() };
+  const options = { place: DEFAULT_ACCOUNT_REGION, clock: new FakeClock() };
   const opened = new TableEngine({ ...options, ...(dataDir === undefined ? {} : { dataDir }) });
   engines.push(opened);
   return opened;

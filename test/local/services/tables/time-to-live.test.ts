@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type AwsJson, DEFAULT_PLACE } from '../../../../local/aws-api.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
+import type { AwsJson } from '../../../../local/aws-api.ts';
 import { TableEngine } from '../../../../local/services/tables/table-engine.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { createTables } from './tables.ts';
@@ -12,7 +13,7 @@ let engine: TableEngine;
 
 beforeEach(async () => {
   clock = new FakeClock();
-  engine = new TableEngine({ place: DEFAULT_PLACE, clock });
+  engine = new TableEngine({ place: DEFAULT_ACCOUNT_REGION, clock });
   await createTables((action, input) => engine.call(action, input));
 });
 
