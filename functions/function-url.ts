@@ -10,6 +10,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import { API_KEYS, ENV } from '../core/settings.ts';
 import { cutText } from '../core/shared/cut-text.ts';
+import { lazy } from '../core/shared/lazy.ts';
 import type { Answer } from './http/answer-routes.ts';
 import { problem, toWaybillError } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
@@ -100,10 +101,11 @@ function accessLine(
   };
 }
 
-const hasKeys = process.env[ENV.authorizer] === API_KEYS;
+const answer = lazy(() => {
+  const keys = process.env[ENV.authorizer] === API_KEYS ? { keys: answerKeys } : {};
+  const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
+  return makeFunctionUrl({ ingest, query, ...keys }, world);
+});
 
-/** The Lambda handler. */
-export const handler = makeFunctionUrl(
-  { ingest, query, ...(hasKeys ? { keys: answerKeys } : {}) },
-  { clock: systemClock, log: makeLineLog(), write: writeLine },
-);
+/** The Lambda handler; its ports are composed once, at the first request. */
+export const handler: Handler = (request) => answer()(request);

@@ -4,5 +4,6 @@ export { PermanentError } from '../core/delivery/permanent-error.ts';
 export { RetryLater } from '../core/delivery/retry-later.ts';
 export type { EventAttributes, Json } from '../core/event/event.ts';
 export type { Log, LogFields } from '../core/ports/log.ts';
+export type { SubscriberHandler } from './make-subscriber.ts';
 export type { EventHandler, SubscribedEvent, SubscriberOptions } from './read-handler.ts';
-export { type SubscriberHandler, subscriber } from './subscriber.ts';
+export { subscriber } from './subscriber.ts';
