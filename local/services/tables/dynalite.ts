@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AwsJson } from '../../aws-api.ts';
 import { MemoryItems } from './memory-items.ts';
+import { type ParseCondition, parseOnce } from './parse-condition.ts';
 import type { Item } from './plain-request.ts';
 
 type Callback = (error: unknown, output?: AwsJson) => void;
@@ -90,6 +91,9 @@ const { checkTypes, checkValidations } = require('dynalite/validations') as {
   checkTypes: (input: AwsJson, types: unknown) => AwsJson;
   checkValidations: (input: AwsJson, types: unknown, custom: unknown, store: Store) => void;
 };
+
+const conditions = require('dynalite/db/conditionParser') as { parse: ParseCondition };
+conditions.parse = parseOnce(conditions.parse);
 
 /** What becomes of a table's global indexes when an item replaces another. */
 export function indexActions(
