@@ -1,12 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deleteAll, getAll, putAll, type Table } from '../../../aws/ledger/batch-calls.ts';
-import type { AwsCall, AwsJson } from '../../../local/aws-api.ts';
+import type { AwsCall } from '../../../local/aws-api.ts';
 import { AwsError } from '../../../local/aws-error.ts';
 import { AwsUnderTest, type Interceptor } from '../../contracts/aws-under-test.ts';
 import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
 import { leaveUnprocessed } from '../../contracts/leave-unprocessed.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { keysOf, readOneAtATime, refuseSome } from './busy-batches.ts';
 
 const NAMES = { expression: '#pk, #sk', names: { '#pk': 'pk', '#sk': 'sk' } };
 
@@ -284,48 +285,8 @@ describe('getAll', () => {
   });
 });
 
-/** The sort keys of a batch. */
-function keysOf({ input }: AwsCall): readonly (string | undefined)[] {
-  const { batches } = input.RequestItems as {
-    batches:
-      | { PutRequest: { Item: Record<string, AttributeValue> } }[]
-      | { Keys: Record<string, AttributeValue>[] };
-  };
-  const items = Array.isArray(batches)
-    ? batches.map(({ PutRequest }) => PutRequest.Item)
-    : batches.Keys;
-  return items.map(({ sk }) => sk?.S);
-}
-
-/** A DynamoDB that refuses every batch with one of these items in it. */
-function refuseSome(action: string, pk: string, bad: readonly number[]): Interceptor {
-  return async (call, next) => {
-    const isBad = keysOf(call).some((key) => bad.includes(Number(key)));
-    const concerned = JSON.stringify(call.input).includes(`"${pk}"`);
-    if (call.action === action && concerned && isBad)
-      throw new AwsError('ValidationException', 'too large');
-    return next(call);
-  };
-}
-
 /** Those of the items that are in the table. */
 async function readBack(items: readonly Record<string, AttributeValue>[]) {
   intercept((call, next) => next(call));
   return getAll(table, items, NAMES);
-}
-
-/** BatchGetItem as a busy DynamoDB answers it: one key a call, for some calls. */
-function readOneAtATime(times: number): Interceptor {
-  let left = times;
-  return async (call, next) => {
-    const { batches } = call.input.RequestItems as { batches: AwsJson };
-    if (left-- <= 0) return next(call);
-    const [first, ...others] = batches.Keys as Record<string, AttributeValue>[];
-    const output = await next({
-      ...call,
-      input: { RequestItems: { batches: { ...batches, Keys: [first] } } },
-    });
-    const UnprocessedKeys = { batches: { ...batches, Keys: others } };
-    return { ...output, ...(others.length === 0 ? {} : { UnprocessedKeys }) };
-  };
 }
