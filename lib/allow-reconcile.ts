@@ -1,6 +1,5 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { addToKeyPolicy } from './add-to-key-policy.ts';
@@ -12,11 +11,7 @@ const ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
  * says so and not the role, which would name every such key, and what is in other stacks. Only where the key is in a
  * third stack, on which the router's own may depend already, is it the role.
  */
-export function allowReconcile(
-  subscription: Construct,
-  key: IKey,
-  reconcile: LambdaFunction,
-): void {
+export function allowReconcile(subscription: Construct, key: IKey, reconcile: IRole): void {
   const home = Stack.of(key);
   if (home !== Stack.of(subscription) && home !== Stack.of(reconcile)) {
     key.grant(reconcile, ...ACTIONS);
@@ -29,6 +24,6 @@ export function allowReconcile(
       actions: ACTIONS,
       resources: ['*'],
     }),
-    otherwise: `${ACTIONS.join(' and ')} to the role of the function ${reconcile.node.path}, or retries later than 15 minutes never come`,
+    otherwise: `${ACTIONS.join(' and ')} to the role ${reconcile.node.path}, or retries later than 15 minutes never come`,
   });
 }

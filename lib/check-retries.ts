@@ -19,7 +19,7 @@ export function checkRetries(name: string, options: Retries, retentionDays: numb
   if (days < retentionDays) return;
   const { maxAttempts, baseSeconds, capSeconds } = policy;
   refuse(
-    `its ${maxAttempts} attempts (maxAttempts), with delays that double from ${baseSeconds} seconds (retryBase) to ${capSeconds} seconds (retryCap), may take ${days.toFixed(1)} days, and the ledger forgets an event after ${retentionDays} (retentionDays); lower maxAttempts or retryCap, or make the EventRouter with a retentionDays of ${Math.floor(days) + 1} or more`,
+    `its ${maxAttempts} attempts (maxAttempts), with delays that double from ${baseSeconds} seconds (retryBase) to ${capSeconds} seconds (retryCap), may take ${days.toFixed(1)} days, and the ledger forgets an event after ${retentionDays} days (retention); lower maxAttempts or retryCap, or make the EventRouter with a retention of ${Math.floor(days) + 1} days or more`,
   );
 }
 

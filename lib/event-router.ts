@@ -6,36 +6,36 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { allowLogs } from './allow-logs.ts';
-import { allowReconcile } from './allow-reconcile.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
-import { checkDurations } from './check-durations.ts';
-import { checkRetries } from './check-retries.ts';
-import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
-import { checkStack } from './check-stack.ts';
-import { checkSubscription } from './check-subscription.ts';
-import { checkTarget } from './check-target.ts';
+import { checkMovedProps } from './check-moved-props.ts';
+import { checkOverdue } from './check-overdue.ts';
 import { FinalQueue } from './final-queue.ts';
 import type { LogSettings } from './function-basics.ts';
+import type { IEventRouter } from './i-event-router.ts';
+import { ImportedRouter, type ImportedRouterProps } from './imported-router.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
 import { FunctionUrlIngress } from './ingress/function-url-ingress.ts';
 import { HttpApiIngress } from './ingress/http-api-ingress.ts';
 import type { Ingress } from './ingress/ingress.ts';
 import type { IngressOptions } from './ingress/ingress-options.ts';
+import type { LedgerGrants } from './ledger-grants.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
-import { resolvePattern } from './resolve-pattern.ts';
+import { readRetention } from './read-retention.ts';
+import { attributesOf, type EventRouterAttributes } from './router-attributes.ts';
 import { RouterBus } from './router-bus.ts';
 import { RouterFunctions } from './router-functions.ts';
-import { SubscriberHomes } from './subscriber-homes.ts';
-import { Subscription } from './subscription.ts';
+import type { RouterParts } from './router-parts.ts';
+import { Subscribers } from './subscribers.ts';
+import type { Subscription } from './subscription.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 /** How a router is set up. */
@@ -46,8 +46,8 @@ export interface EventRouterProps extends IngressOptions, MonitoringOptions {
   readonly removalPolicy?: RemovalPolicy;
   /** A key of yours for the bus, the ledger, the router's logs, and the queues of each subscriber that has none of its own. @default - keys of AWS, which cost nothing */
   readonly encryptionKey?: IKey;
-  /** How many days the ledger keeps an event and its deliveries. @default 30 */
-  readonly retentionDays?: number;
+  /** How long the ledger keeps an event and its deliveries, in whole days. @default 30 days */
+  readonly retention?: Duration;
   /**
    * Backups by which the ledger can be brought back as it was at any second of the last 35 days. Without them, waybills
    * that a mistake or an attack deletes are gone; events on their way still arrive, and write theirs anew. @default true
@@ -71,10 +71,11 @@ interface RouterSettings extends EventRouterProps {
 }
 
 function settingsOf(props: EventRouterProps): RouterSettings {
-  const { removalPolicy = RemovalPolicy.RETAIN, retentionDays = 30, encryptionKey } = props;
+  const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey } = props;
   const { overdueAfter = Duration.minutes(15), logRetention: retention = RetentionDays.ONE_MONTH } =
     props;
-  checkDurations({ retentionDays, overdueAfter });
+  const retentionDays = readRetention(props.retention);
+  checkOverdue(overdueAfter);
   const logs = {
     ...{ retention, removalPolicy },
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
@@ -83,12 +84,38 @@ function settingsOf(props: EventRouterProps): RouterSettings {
   return { ...props, removalPolicy, retentionDays, overdueAfter, logs, apiKeys };
 }
 
+function partsOf({
+  bus,
+  ledger,
+  functions: { ledgerEnvironment, register, query, reconcile },
+}: {
+  readonly bus: EventBus;
+  readonly ledger: LedgerGrants;
+  readonly functions: RouterFunctions;
+}): RouterParts {
+  return {
+    ...{ bus, ledger, ledgerEnvironment },
+    registerFunctionArn: register.functionArn,
+    queryRole: query.role,
+    reconcileRole: reconcile.role,
+  };
+}
+
 /** Why the recovery queue has no dead-letter queue. */
 const RECOVERY =
   'It is the last stop itself: its messages become waybills when the ledger is back.';
 
 /** An event router: POST an event, and every subscriber gets it in a queue of its own, with every delivery accounted for. */
-export class EventRouter extends Construct {
+export class EventRouter extends Construct implements IEventRouter {
+  /** A router of another app in the same account and region, for subscribers of this app. */
+  static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ImportedRouterProps,
+  ): IEventRouter {
+    return new ImportedRouter(scope, id, attributes);
+  }
+
   /** The base URL, without a slash at its end. */
   readonly url: string;
   /** What the name of a `domain` must point at, where its DNS is elsewhere; undefined without one. */
@@ -103,11 +130,12 @@ export class EventRouter extends Construct {
   readonly #ingress: Ingress;
   readonly #monitoring: Monitoring;
   readonly #settings: RouterSettings;
-  readonly #homes: SubscriberHomes;
-  readonly #subscriptions: Subscription[] = [];
+  readonly #parts: RouterParts;
+  readonly #subscribers: Subscribers;
 
   constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
+    checkMovedProps(this, props);
     checkAuthorizer(id, props);
     checkIngress(this, props);
     this.#settings = settingsOf(props);
@@ -125,7 +153,7 @@ export class EventRouter extends Construct {
     this.#functions = new RouterFunctions(this, 'Functions', {
       ...this.#settings,
       bus: this.bus,
-      ledger: this.#ledger,
+      ledger: this.#ledger.grants,
       recoveryQueue: this.recoveryQueue,
     });
     this.#ingress = this.#addIngress(this.#settings);
@@ -133,59 +161,39 @@ export class EventRouter extends Construct {
     this.domainTarget = this.#ingress.domainTarget;
     this.#monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
-      router: this,
-      functions: this.#functions,
-      bus: this.bus,
-      ledger: this.#ledger,
-      recoveryQueue: this.recoveryQueue,
-      failedEvents: bus.failedEvents,
+      watched: {
+        router: this,
+        functions: this.#functions,
+        bus: this.bus,
+        ledger: this.#ledger,
+        recoveryQueue: this.recoveryQueue,
+        failedEvents: bus.failedEvents,
+      },
     });
-    this.#homes = new SubscriberHomes({
+    this.#parts = partsOf({ bus, ledger: this.#ledger.grants, functions: this.#functions });
+    this.#subscribers = new Subscribers({
+      ...this.#settings,
       router: this,
-      functions: this.#functions,
+      parts: this.#parts,
+      deadLetter: this.#functions.deadLetter,
       monitoring: this.#monitoring,
       encryptionKey,
+      ruleQuota: props.ruleQuota,
     });
     if (encryptionKey !== undefined) this.#allowServices(encryptionKey);
-    this.node.addValidation({ validate: () => this.#homes.stacks.flatMap(checkStack) });
+  }
+
+  /** What `EventRouter.fromAttributes` of another app wants to know, such as for outputs that it imports. */
+  get attributes(): EventRouterAttributes {
+    return attributesOf(this.#parts, this.#settings.encryptionKey);
   }
 
   /**
    * Adds a subscriber: its target gets every event that the pattern matches. It lives in the target's stack, which may
    * be another than the router's. Throws what it must refuse.
    */
-  addSubscriber(id: string, given: SubscriptionOptions): Subscription {
-    const name = given.name ?? id;
-    checkTarget(this, name, given);
-    const options = { ...given, pattern: resolvePattern(this, name, given.pattern) };
-    checkSubscription(name, options);
-    checkRetries(name, options, this.#settings.retentionDays);
-    this.#refuseSecond(name);
-    checkRuleQuota(this, name, {
-      taken: this.#subscriptions.length,
-      quota: this.#settings.ruleQuota,
-    });
-    const others = this.#subscriptions.map(({ pattern }) => pattern);
-    checkWildcardQuota(this, name, { pattern: options.pattern, others });
-    const home = this.#homes.in(Stack.of(options.target.home ?? this));
-    const { encryptionKey = home.encryptionKey } = options;
-    const subscription = new Subscription(home.scope, id, {
-      ...options,
-      ...(encryptionKey === undefined ? {} : { encryptionKey }),
-      name,
-      bus: this.bus,
-      ledger: this.#ledger,
-      deadLetter: home.deadLetter,
-      functions: this.#functions,
-      removalPolicy: options.removalPolicy ?? this.#settings.removalPolicy,
-    });
-    if (options.encryptionKey !== undefined) {
-      allowEventBridge(subscription, options.encryptionKey);
-      allowReconcile(subscription, options.encryptionKey, this.#functions.reconcile);
-    }
-    this.#monitoring.watch(subscription, options);
-    this.#subscriptions.push(subscription);
-    return subscription;
+  addSubscriber(id: string, options: SubscriptionOptions): Subscription {
+    return this.#subscribers.add(id, options);
   }
 
   /** Lets somebody publish and read, when the router's `authorizer` is IAM; the one grant of a function URL. */
@@ -267,14 +275,6 @@ export class EventRouter extends Construct {
     if (keys !== undefined) return keys;
     throw new Error(
       `${this.node.path} has no API keys; make the EventRouter with \`authorizer: 'api-keys'\``,
-    );
-  }
-
-  #refuseSecond(name: string): void {
-    const namesake = this.#subscriptions.find(({ subscriberName }) => subscriberName === name);
-    if (namesake === undefined) return;
-    throw new Error(
-      `subscriber "${name}": ${namesake.node.path} has this name already; pass another \`name\``,
     );
   }
 }

@@ -1,6 +1,9 @@
 export { EventRouter, type EventRouterProps } from './event-router.ts';
+export type { IEventRouter } from './i-event-router.ts';
+export type { ImportedRouterProps } from './imported-router.ts';
 export type { RouterCors, RouterDomain } from './ingress/ingress-options.ts';
 export type { RouterAlarmOptions, SubscriberAlarmOptions } from './monitoring/alarm-options.ts';
+export type { EventRouterAttributes } from './router-attributes.ts';
 export { SubscriberFunction, type SubscriberFunctionProps } from './subscriber-function.ts';
 export { Subscription } from './subscription.ts';
 export type { SubscriptionOptions } from './subscription-options.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -21,10 +22,13 @@ export interface RouterFunctionProps {
 
 /** One of the router's own functions, from the bundle that `npm run build` made of it. */
 export class RouterFunction extends LambdaFunction {
+  override readonly role: Role;
+
   constructor(scope: Construct, id: string, props: RouterFunctionProps) {
     const { bundle, logs, ...rest } = props;
+    const basics = functionBasics(scope, id, logs);
     super(scope, id, {
-      ...functionBasics(scope, id, logs),
+      ...basics,
       memorySize: 512,
       ...rest,
       code: Code.fromAsset(join(findPackage(), 'dist', 'functions', bundle)),
@@ -32,6 +36,7 @@ export class RouterFunction extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
     });
+    this.role = basics.role;
     acknowledgeFunction(this);
   }
 }

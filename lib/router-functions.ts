@@ -6,17 +6,18 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { API_KEYS, ENV } from '../core/settings.ts';
-import { acknowledge, acknowledgeEventSource } from './acknowledge.ts';
-import { allowRecursion } from './allow-recursion.ts';
+import { acknowledge } from './acknowledge.ts';
+import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
 import type { LogSettings } from './function-basics.ts';
 import type { IngressOptions } from './ingress/ingress-options.ts';
-import type { LedgerAction, LedgerTable } from './ledger-table.ts';
+import { ledgerEnvironment } from './ledger-environment.ts';
+import type { LedgerAction, LedgerGrants } from './ledger-grants.ts';
 import { RouterFunction } from './router-function.ts';
 
 /** What the router's own functions work with. */
 export interface RouterFunctionsProps {
   readonly bus: EventBus;
-  readonly ledger: LedgerTable;
+  readonly ledger: LedgerGrants;
   /** Takes the waybills of accepted events while the ledger does not. */
   readonly recoveryQueue: Queue;
   readonly logs: LogSettings;
@@ -27,16 +28,6 @@ export interface RouterFunctionsProps {
   readonly ingress?: IngressOptions['ingress'];
   readonly reservedConcurrency?: number;
 }
-
-/** What `dead-letter` does with the ledger; `reconcile` also takes away what it has sent. */
-const DEAD_LETTER_ACTIONS = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'UpdateItem',
-] as const satisfies readonly LedgerAction[];
 
 /** The time that API Gateway gives a function, less a second; a function URL would give more. */
 const REQUEST_TIMEOUT = Duration.seconds(29);
@@ -60,10 +51,7 @@ export class RouterFunctions extends Construct {
   constructor(scope: Construct, id: string, props: RouterFunctionsProps) {
     super(scope, id);
     this.#props = props;
-    this.ledgerEnvironment = {
-      [ENV.table]: props.ledger.table.tableName,
-      [ENV.retentionDays]: String(props.retentionDays),
-    };
+    this.ledgerEnvironment = ledgerEnvironment(props.ledger.table, props.retentionDays);
     const isOne = props.ingress === 'function-url';
     this.ingest = isOne ? this.#addFunctionUrl(props) : this.#addIngest(props);
     this.query = isOne ? this.ingest : this.#addQuery(props);
@@ -73,28 +61,14 @@ export class RouterFunctions extends Construct {
     this.#letSend(this.ingest);
     props.ledger.grant(this.query, 'BatchGetItem', 'GetItem', 'Query');
     props.ledger.grantQueryIndexes(this.query);
-    this.deadLetter = this.addDeadLetter(this);
+    this.deadLetter = new DeadLetterFunction(this, 'DeadLetter', {
+      ...props,
+      ledgerEnvironment: this.ledgerEnvironment,
+    });
     this.#recover();
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
     this.keys = props.apiKeys ? this.#addKeys(props) : undefined;
-  }
-
-  /** Adds a function for the dead letters of one stack. Each stack has its own, so that no role grows with the subscribers of others. */
-  addDeadLetter(scope: Construct): RouterFunction {
-    const { bus, ledger, logs } = this.#props;
-    const deadLetter = new RouterFunction(scope, 'DeadLetter', {
-      bundle: 'dead-letter',
-      description: 'Records outcomes that came late, and schedules what crashed anew',
-      timeout: Duration.seconds(30),
-      environment: { ...this.ledgerEnvironment, [ENV.bus]: bus.eventBusName },
-      logs,
-    });
-    ledger.grant(deadLetter, ...DEAD_LETTER_ACTIONS);
-    // What it sends to a subscriber's queue may come back by way of the dead-letter queue.
-    allowRecursion(deadLetter);
-    acknowledgeEventSource(deadLetter);
-    return deadLetter;
   }
 
   /** Feeds the router's own `dead-letter` with what the ledger could not take of accepted events. */

@@ -17,7 +17,7 @@ export interface SubscriptionOptions {
   readonly maxAttempts?: number;
   /** Ceiling of the first retry's delay, which doubles with every attempt. @default 2 seconds */
   readonly retryBase?: Duration;
-  /** Ceiling of every retry's delay: up to 14 days; all delays together are shorter than the router's `retentionDays`. @default 1 hour */
+  /** Ceiling of every retry's delay: up to 14 days; all delays together are shorter than the router's `retention`. @default 1 hour */
   readonly retryCap?: Duration;
   /**
    * Claims each event before it is handled, so that two copies of one message are never handled at the same time; a

@@ -1,8 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type EventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Grant, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
@@ -10,9 +9,10 @@ import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retry-policy.ts';
 import type { SubscriberMetric } from '../core/metrics.ts';
 import { ENV } from '../core/settings.ts';
-import type { LedgerTable } from './ledger-table.ts';
+import type { LedgerGrants } from './ledger-grants.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
-import type { RouterFunctions } from './router-functions.ts';
+import type { RouterFunction } from './router-function.ts';
+import type { RouterParts } from './router-parts.ts';
 import { ruleMetric } from './rule-metric.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
@@ -24,13 +24,8 @@ const REGISTRATION_TIMEOUT = Duration.minutes(10);
 /** What the router gives to each of its subscriptions. */
 export interface SubscriptionProps extends SubscriptionOptions {
   readonly name: string;
-  readonly bus: EventBus;
-  readonly ledger: LedgerTable;
-  readonly deadLetter: LambdaFunction;
-  readonly functions: Pick<
-    RouterFunctions,
-    'ledgerEnvironment' | 'query' | 'reconcile' | 'register'
-  >;
+  readonly router: RouterParts;
+  readonly deadLetter: RouterFunction;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -45,7 +40,7 @@ export class Subscription extends Construct implements TargetSubscription {
   readonly target: SubscriberTarget;
   /** What the target's code is told. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly #ledger: LedgerTable;
+  readonly #ledger: LedgerGrants;
   readonly #busName: string;
   readonly #retry: RetryPolicy;
 
@@ -54,8 +49,8 @@ export class Subscription extends Construct implements TargetSubscription {
     this.subscriberName = props.name;
     this.pattern = props.pattern;
     this.target = props.target;
-    this.#ledger = props.ledger;
-    this.#busName = props.bus.eventBusName;
+    this.#ledger = props.router.ledger;
+    this.#busName = props.router.bus.eventBusName;
     this.#retry = {
       maxAttempts: props.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
       baseSeconds: props.retryBase?.toSeconds() ?? DEFAULT_RETRY_POLICY.baseSeconds,
@@ -134,7 +129,7 @@ export class Subscription extends Construct implements TargetSubscription {
     return ruleMetric({ name: this.subscriberName, busName: this.#busName }, metricName, props);
   }
 
-  #addRule({ name, bus, pattern }: SubscriptionProps): Rule {
+  #addRule({ name, router: { bus }, pattern }: SubscriptionProps): Rule {
     const target = new SqsQueue(this.queue, {
       message: RuleTargetInput.fromEventPath('$.detail'),
       deadLetterQueue: this.deadLetterQueue,
@@ -147,9 +142,9 @@ export class Subscription extends Construct implements TargetSubscription {
     });
   }
 
-  #environmentOf({ functions, once = false }: SubscriptionProps): Record<string, string> {
+  #environmentOf({ router, once = false }: SubscriptionProps): Record<string, string> {
     return {
-      ...functions.ledgerEnvironment,
+      ...router.ledgerEnvironment,
       [ENV.bus]: this.#busName,
       [ENV.subscriber]: this.subscriberName,
       [ENV.queueUrl]: this.queue.queueUrl,
@@ -165,7 +160,7 @@ export class Subscription extends Construct implements TargetSubscription {
     this.queue.encryptionMasterKey?.grant(sender, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
-  #feedDeadLetter(deadLetter: LambdaFunction): void {
+  #feedDeadLetter(deadLetter: RouterFunction): void {
     this.#letUseKey(deadLetter);
     deadLetter.addEventSource(
       new SqsEventSource(this.deadLetterQueue, { batchSize: 10, reportBatchItemFailures: true }),
@@ -177,26 +172,26 @@ export class Subscription extends Construct implements TargetSubscription {
    * allows it and not the roles', which would name every queue: one may have 10,240 characters (IAM user guide, "IAM and
    * AWS STS quotas"), and those of the router name no resource of other stacks.
    */
-  #letRouterIn({ deadLetter, functions: { query, reconcile } }: SubscriptionProps): void {
-    const allow = (queue: Queue, action: string, ...functions: LambdaFunction[]) =>
+  #letRouterIn({ deadLetter, router: { queryRole, reconcileRole } }: SubscriptionProps): void {
+    const allow = (queue: Queue, action: string, ...roles: IRole[]) =>
       queue.addToResourcePolicy(
         new PolicyStatement({
-          principals: functions.map(({ grantPrincipal }) => grantPrincipal),
+          principals: roles.map(({ grantPrincipal }) => grantPrincipal),
           actions: [action],
           resources: [queue.queueArn],
         }),
       );
-    allow(this.queue, 'sqs:GetQueueAttributes', query, reconcile);
-    allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcile);
-    allow(this.queue, 'sqs:SendMessage', deadLetter, reconcile);
+    allow(this.queue, 'sqs:GetQueueAttributes', queryRole, reconcileRole);
+    allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcileRole);
+    allow(this.queue, 'sqs:SendMessage', deadLetter.role, reconcileRole);
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
   #register(props: SubscriptionProps, functionName: string): void {
-    const { functions, name, pattern, once = false } = props;
+    const { router, name, pattern, once = false } = props;
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
-      serviceToken: functions.register.functionArn,
+      serviceToken: router.registerFunctionArn,
       serviceTimeout: REGISTRATION_TIMEOUT,
       properties: {
         Name: name,

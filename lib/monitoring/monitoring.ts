@@ -19,7 +19,10 @@ import { SubscriberDashboard } from './subscriber-dashboard.ts';
 import type { WatchedRouter } from './watched-router.ts';
 
 /** What is watched, and how. */
-export interface MonitoringProps extends MonitoringOptions, WatchedRouter {}
+export interface MonitoringProps extends MonitoringOptions {
+  /** The router itself, where it is this app's. */
+  readonly watched?: WatchedRouter;
+}
 
 /** The alarms and the dashboard of a router and its subscribers. */
 export class Monitoring extends Construct {
@@ -29,7 +32,7 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { alarmTopic: topic, dashboard = false } = props;
+    const { alarmTopic: topic, dashboard = false, watched } = props;
     checkMoved(props);
     this.#props = props;
     const settings = routerAlarmSettings(props.alarms);
@@ -37,8 +40,9 @@ export class Monitoring extends Construct {
     if (settings === undefined && topic !== undefined) {
       throw new Error('an alarmTopic needs alarms: leave `alarms` out, or the topic');
     }
-    if (settings !== undefined) new RouterAlarms(this, 'Alarms', { ...props, topic, settings });
-    if (dashboard) this.#addDashboard(this, routerGraphs(props));
+    if (watched === undefined) return;
+    if (settings !== undefined) new RouterAlarms(this, 'Alarms', { ...watched, topic, settings });
+    if (dashboard) this.#addDashboard(this, routerGraphs(watched));
   }
 
   /** Watches what serves the subscribers of another stack, from that stack: nothing here may name what is there. */

@@ -267,7 +267,7 @@ describe("a router's encryptionKey", () => {
         'kms:GenerateDataKey to events.amazonaws.com, or events vanish',
         'kms:ReEncryptTo to the service principal of CloudWatch Logs in this region',
         'kms:GenerateDataKey to events.amazonaws.com, or events vanish',
-        'kms:GenerateDataKey to the role of the function Other/Router/Functions/Reconcile,',
+        'kms:GenerateDataKey to the role Other/Router/Functions/ReconcileRole,',
       ].map((need) => expect.stringContaining(need)),
     );
   });

@@ -23,7 +23,7 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
   const router = new EventRouter(stack, 'Router', {
     busName: `${id.toLowerCase()}-events`,
     removalPolicy: RemovalPolicy.RETAIN,
-    retentionDays: 90,
+    retention: Duration.days(90),
     logRetention: RetentionDays.ONE_YEAR,
     overdueAfter: Duration.minutes(30),
     ruleQuota: 400,

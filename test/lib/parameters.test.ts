@@ -10,7 +10,7 @@ const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).v
 const router = new EventRouter(stack, 'Router', {
   authorizer: 'public',
   busName: new CfnParameter(stack, 'BusName').valueAsString,
-  retentionDays: number('Days'),
+  retention: Duration.days(number('Days')),
   overdueAfter: Duration.seconds(number('Overdue')),
   alarms: { oldestAge: Duration.seconds(number('Oldest')) },
 });

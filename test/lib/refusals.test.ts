@@ -9,6 +9,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import {
   EventRouter,
+  type EventRouterProps,
   FunctionTarget,
   SubscriberFunction,
   type SubscriptionOptions,
@@ -152,8 +153,20 @@ describe('EventRouter', () => {
     expect(() => Template.fromStack(own)).not.toThrow();
   });
 
-  it.each([0, 1.5, -3])('rejects %d days of retention', (retentionDays) => {
-    expect(() => newRouter({ retentionDays })).toThrow(`received ${retentionDays}`);
+  it.each([
+    [Duration.days(0), 'received 0 days'],
+    [Duration.days(1.5), 'received 1 day 12 hours'],
+    [Duration.hours(36), 'received 1 day 12 hours'],
+  ])('rejects a retention of %s', (retention, received) => {
+    expect(() => newRouter({ retention })).toThrow(received);
+  });
+
+  it('rejects days as a number, and says how retention is written', () => {
+    const props = { retentionDays: 7 } as Partial<EventRouterProps>;
+
+    expect(() => newRouter(props)).toThrow(
+      'EventRouter Router: `retentionDays` is no prop of it any more; write `retention: Duration.days(...)`',
+    );
   });
 
   it('rejects deliveries that would be overdue at once', () => {

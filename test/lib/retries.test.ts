@@ -44,13 +44,13 @@ const REFUSALS: readonly {
     title: 'more attempts than the ledger remembers the event for',
     options: { maxAttempts: 1000 },
     message:
-      'subscriber "billing": its 1000 attempts (maxAttempts), with delays that double from 2 seconds (retryBase) to 3600 seconds (retryCap), may take 41.2 days, and the ledger forgets an event after 30 (retentionDays); lower maxAttempts or retryCap, or make the EventRouter with a retentionDays of 42 or more',
+      'subscriber "billing": its 1000 attempts (maxAttempts), with delays that double from 2 seconds (retryBase) to 3600 seconds (retryCap), may take 41.2 days, and the ledger forgets an event after 30 days (retention); lower maxAttempts or retryCap, or make the EventRouter with a retention of 42 days or more',
   },
   {
     title: 'delays that come to exactly the retention',
     options: { maxAttempts: 5, retryBase: Duration.hours(6), retryCap: Duration.hours(6) },
     days: 1,
-    message: 'may take 1.0 days, and the ledger forgets an event after 1 (retentionDays)',
+    message: 'may take 1.0 days, and the ledger forgets an event after 1 days (retention)',
   },
 ];
 
@@ -88,7 +88,7 @@ describe('the retries of a subscriber', () => {
   });
 
   it("are compared with the router's own retention", () => {
-    const { stack, router } = newRouter({ retentionDays: 1 });
+    const { stack, router } = newRouter({ retention: Duration.days(1) });
     const handler = newHandler(stack, 'function');
     const options = {
       pattern: { type: ['order.placed'] },
@@ -97,7 +97,7 @@ describe('the retries of a subscriber', () => {
     };
 
     expect(() => router.addSubscriber('billing', options)).toThrow(
-      'may take 2.0 days, and the ledger forgets an event after 1 (retentionDays)',
+      'may take 2.0 days, and the ledger forgets an event after 1 days (retention)',
     );
   });
 });

@@ -1,0 +1,19 @@
+import type { IEventBus, IEventBusRef } from 'aws-cdk-lib/aws-events';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { LedgerGrants } from './ledger-grants.ts';
+
+/** A router's bus, which may be imported. */
+export type RouterBusReference = IEventBusRef & Pick<IEventBus, 'eventBusArn' | 'eventBusName'>;
+
+/** What subscribers need of a router, which may be another app's. */
+export interface RouterParts {
+  readonly bus: RouterBusReference;
+  readonly ledger: LedgerGrants;
+  /** What every function that uses the ledger is told. */
+  readonly ledgerEnvironment: Readonly<Record<string, string>>;
+  /** The function behind each subscriber's entry in the ledger. */
+  readonly registerFunctionArn: string;
+  /** Of the functions that look at subscribers' queues. */
+  readonly queryRole: IRole;
+  readonly reconcileRole: IRole;
+}
