@@ -25,7 +25,7 @@ const WALLS = {
   bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
   examples: {
     folders: [],
-    packages: ['waybill', 'waybill/*', 'aws-cdk-lib/**', 'constructs'],
+    packages: ['waybill', 'waybill/*', 'aws-cdk-lib/**', 'constructs', 'zod/mini'],
   },
 };
 

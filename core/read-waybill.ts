@@ -1,4 +1,4 @@
-import type { Delivery } from './delivery/delivery.ts';
+import type { Delivery, WaybillDelivery } from './delivery/delivery.ts';
 import { WaybillError } from './errors.ts';
 import type { CloudEvent } from './event/event.ts';
 import { writeEventJson } from './event/event-json.ts';
@@ -23,9 +23,6 @@ export interface Waybill {
   /** Expected subscribers that had no outcome long after acceptance. */
   readonly overdue: readonly string[];
 }
-
-/** One subscriber's delivery, as a waybill shows it. */
-export type WaybillDelivery = Omit<Delivery, 'trackingId' | 'claim'>;
 
 /** A waybill with the JSON of its event's data, where the parsed data does not give back each digit that was sent. */
 interface ExactWaybill extends Waybill {

@@ -1,5 +1,9 @@
-import type { DeliveryError, DeliveryStatus } from '../../core/delivery/delivery.ts';
-import type { Waybill, WaybillDelivery } from '../../core/read-waybill.ts';
+import type {
+  DeliveryError,
+  DeliveryStatus,
+  WaybillDelivery,
+} from '../../core/delivery/delivery.ts';
+import type { Waybill } from '../../core/read-waybill.ts';
 import type { Paint } from './paint.ts';
 
 const SIGNS = {

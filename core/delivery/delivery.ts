@@ -29,9 +29,8 @@ interface RunningClaim {
   readonly alone?: true;
 }
 
-/** The current state of one event at one subscriber. All times are ISO 8601, UTC. */
-export interface Delivery {
-  readonly trackingId: string;
+/** The current state of one event at one subscriber, as its waybill shows it. All times are ISO 8601, UTC. */
+export interface WaybillDelivery {
   readonly subscriber: string;
   readonly status: DeliveryStatus;
   /** One time around: 1 is the first delivery, and each redrive opens the next. */
@@ -44,6 +43,11 @@ export interface Delivery {
   readonly error?: DeliveryError;
   /** The last ten attempts, oldest first. */
   readonly history: readonly Attempt[];
+}
+
+/** The same as the ledger keeps it. */
+export interface Delivery extends WaybillDelivery {
+  readonly trackingId: string;
   /** Of a stored `pending`. */
   readonly claim?: RunningClaim;
 }
