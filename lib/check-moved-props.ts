@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 
 /** What props of a router were called, or where they were, and what to write now. */
 const MOVED: Readonly<Record<string, string>> = {
+  oldestAge: 'write `alarms: { oldestAge: ... }`',
   retentionDays: 'write `retention: Duration.days(...)`',
 };
 

@@ -5,7 +5,7 @@ import type { SubscriberTarget } from './targets/subscriber-target.ts';
 /** What the options of a function's target were in the place of before, each with where it is now. */
 const MOVED = ['batchSize', 'maxBatchingWindow', 'maxConcurrency'];
 
-/** Throws where a subscriber has no target, or what would be its stack cannot refer to the router's. */
+/** Throws where a subscriber has no target, an option is where it was before, or what would be its stack cannot refer to the router's. */
 export function checkTarget(
   router: IConstruct,
   name: string,
@@ -16,6 +16,8 @@ export function checkTarget(
   };
   if ('handler' in options)
     refuse('`handler` is now `target`; write `target: new FunctionTarget(handler)`');
+  if ('oldestAge' in options)
+    refuse('`oldestAge` is one of the alarms; write `alarms: { oldestAge: ... }`');
   const moved = MOVED.find((option) => option in options);
   if (moved !== undefined)
     refuse(

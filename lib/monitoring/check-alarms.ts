@@ -46,14 +46,6 @@ export function checkAlarms(alarms: RouterAlarmOptions, owner = ''): void {
   }
 }
 
-/** Throws where an alarm is said outside of `alarms`, where it was once. */
-export function checkMoved(options: object, owner = ''): void {
-  if (!('oldestAge' in options)) return;
-  throw new Error(
-    `${owner}oldestAge belongs to the alarms; write \`alarms: { oldestAge: ... }\` in its place`,
-  );
-}
-
 /** A queue hides a message for so many times of what its function has for it (Lambda developer guide, "Configuring an Amazon SQS queue"). */
 const HIDDEN = 6;
 

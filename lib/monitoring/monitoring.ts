@@ -10,7 +10,6 @@ import {
   routerAlarmSettings,
   subscriberAlarmSettings,
 } from './alarm-settings.ts';
-import { checkMoved } from './check-alarms.ts';
 import type { MonitoringOptions } from './monitoring-options.ts';
 import { RouterAlarms } from './router-alarms.ts';
 import { routerGraphs } from './router-graphs.ts';
@@ -33,7 +32,6 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { alarmTopic: topic, dashboard = false, watched } = props;
-    checkMoved(props);
     this.#props = props;
     const settings = routerAlarmSettings(props.alarms);
     this.#alarms = settings;
@@ -64,7 +62,6 @@ export class Monitoring extends Construct {
   watch(subscription: Subscription, options: SubscriptionOptions): void {
     this.#dashboards.get(Stack.of(subscription))?.add(subscription);
     const { subscriberName: name, target } = subscription;
-    checkMoved(options, `subscriber "${name}": `);
     const subscriber = {
       name,
       visibilityTimeout: target.visibilityTimeout,

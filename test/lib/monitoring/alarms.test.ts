@@ -365,10 +365,10 @@ describe('EventRouter', () => {
     };
 
     expect(() => newRouter({ ...(old as object) })).toThrow(
-      'oldestAge belongs to the alarms; write `alarms: { oldestAge: ... }` in its place',
+      '`oldestAge` is no prop of it any more; write `alarms: { oldestAge: ... }`',
     );
     expect(() => router.addSubscriber('one', { ...options, ...old })).toThrow(
-      'subscriber "one": oldestAge belongs to the alarms',
+      'subscriber "one": `oldestAge` is one of the alarms; write `alarms: { oldestAge: ... }`',
     );
   });
 });
