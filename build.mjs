@@ -62,6 +62,8 @@ function modules() {
     'bench/endurance-app.ts',
     'bench/endurance.ts',
     'bench/load.ts',
+    'bench/paired.ts',
+    'bench/paired-cloud.ts',
     'bench/peers.ts',
     'bench/run.ts',
     'bench/synth-app.ts',

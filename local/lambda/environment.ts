@@ -31,7 +31,6 @@ export class Environment {
   readonly #host: FunctionHost;
   readonly #events: EnvironmentEvents;
   readonly #worker: Worker;
-  #used: ReturnType<Worker['performance']['eventLoopUtilization']> | undefined;
   #running: Running | undefined;
   readonly #init: NodeJS.Timeout;
   #crash: string | undefined;
@@ -55,15 +54,6 @@ export class Environment {
 
   get starting(): boolean {
     return this.#state === 'starting';
-  }
-
-  /** The share of the time since it was asked last in which the thread had something to do, and did not wait. */
-  takeLoad(): number {
-    const { performance } = this.#worker;
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, this.#used);
-    this.#used = now;
-    return utilization;
   }
 
   /** Runs one invocation; only a free environment may be asked. */

@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { TokenBucket } from '../token-bucket.ts';
 import { Environment } from './environment.ts';
 import type { FunctionHost } from './function-host.ts';
 import { type FunctionSpec, type InvokeResult, maxEnvironments } from './function-spec.ts';
+import { Growth } from './growth.ts';
 import type { FunctionError } from './messages.ts';
-import { isProcessorBusy } from './processor-load.ts';
+import { lookAtProcessor } from './processor-load.ts';
 
-/**
- * How long an invocation waits for a free environment before one more is started, for each that there is already.
- * Where the processor is what is short, one more would only be slow until its code has been compiled, and then slow
- * the others down.
- */
-const PATIENCE_MS = 50;
-const PATIENCE_WHEN_BUSY_MS = 2000;
-
-/** Above this share of their time, environments compute rather than wait. */
-const COMPUTING = 0.5;
+/** How often invocations that wait are looked at. */
+const LOOK_MS = 50;
 
 /** Requests a second that an environment may serve (Lambda developer guide, "Lambda quotas"). */
 const REQUESTS_PER_ENVIRONMENT = 10;
@@ -43,7 +35,8 @@ export class FunctionPool {
   readonly #free: Environment[] = [];
   readonly #waiting: Waiting[] = [];
   #room: TokenBucket | undefined;
-  #growth: NodeJS.Timeout | undefined;
+  readonly #growth = new Growth(lookAtProcessor);
+  #timer: NodeJS.Timeout | undefined;
   #running = 0;
   #stopped = false;
 
@@ -99,7 +92,7 @@ export class FunctionPool {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#growth);
+    clearTimeout(this.#timer);
     for (const { finish } of this.#waiting.splice(0))
       finish(failed('ServiceException', 'The embedded cloud is stopping.'));
     await Promise.all([...this.#all].map((environment) => environment.stop()));
@@ -112,8 +105,8 @@ export class FunctionPool {
       const next = this.#waiting.shift();
       if (next) this.#run(environment, next);
     }
-    if (this.#waiting.length === 0) return;
-    if (this.#all.size === 0) this.#grow();
+    if (this.#waiting.length === 0) this.#growth.rest();
+    else if (this.#all.size === 0) this.#grow();
     else this.#considerGrowth();
   }
 
@@ -126,24 +119,18 @@ export class FunctionPool {
   }
 
   #considerGrowth(): void {
-    if (this.#growth || this.#stopped) return;
-    this.#growth = setTimeout(() => {
-      this.#growth = undefined;
+    if (this.#timer || this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       const oldest = this.#waiting[0];
       if (!oldest) return;
-      const patienceMs = this.#isProcessorShort() ? PATIENCE_WHEN_BUSY_MS : PATIENCE_MS;
-      const late = performance.now() - oldest.since >= patienceMs * this.#all.size;
+      const environments = this.#all.size;
+      const waitedMs = performance.now() - oldest.since;
+      const isDue = this.#growth.isDue({ waitedMs, environments });
       const starting = [...this.#all].some((environment) => environment.starting);
-      if (late && !starting && this.#all.size < maxEnvironments(this.#spec)) this.#grow();
+      if (isDue && !starting && environments < maxEnvironments(this.#spec)) this.#grow();
       this.#considerGrowth();
-    }, PATIENCE_MS);
-  }
-
-  /** The load of all tells it late; that as many environments compute as there are cores, at once. */
-  #isProcessorShort(): boolean {
-    const loads = [...this.#all].map((environment) => environment.takeLoad());
-    const computing = loads.filter((load) => load > COMPUTING).length;
-    return isProcessorBusy() || computing >= availableParallelism();
+    }, LOOK_MS);
   }
 
   #grow(): void {
@@ -156,6 +143,7 @@ export class FunctionPool {
       gone: (lost, error) => this.#lose(lost, error),
     });
     this.#all.add(environment);
+    this.#growth.started();
   }
 
   // Code that cannot be loaded fails the invocation that waited for it, and the next one tries again, as on Lambda.
