@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 export class PortInUseError extends Error {
   constructor(port: number, variable: string, cause: Error) {
     super(
-      `port ${port} of 127.0.0.1 is in use: stop the program that uses it, or set ${variable} to another one (0 takes any free one)`,
+      `port ${port} of 127.0.0.1 is in use: stop the program that uses it, or set ${variable} to another one (0 takes any free one, as startCloud() does unless it is told a port)`,
       { cause },
     );
     this.name = 'PortInUseError';
