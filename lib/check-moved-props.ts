@@ -2,7 +2,11 @@ import type { IConstruct } from 'constructs';
 
 /** What props of a router were called, or where they were, and what to write now. */
 const MOVED: Readonly<Record<string, string>> = {
+  cors: 'write `ingress: Ingress.httpApi({ authorizer, cors })`, or that of Ingress.functionUrl()',
+  domain: 'write `ingress: Ingress.httpApi({ authorizer, domain })`',
   oldestAge: 'write `alarms: { oldestAge: ... }`',
+  reservedConcurrency: 'write `ingress: Ingress.functionUrl({ authorizer, reservedConcurrency })`',
+  throttle: 'write `ingress: Ingress.httpApi({ authorizer, throttle })`',
   retentionDays: 'write `retention: Duration.days(...)`',
 };
 

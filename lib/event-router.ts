@@ -12,8 +12,6 @@ import type { RouterMetric } from '../core/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { allowLogs } from './allow-logs.ts';
-import { checkAuthorizer } from './check-authorizer.ts';
-import { checkMovedProps } from './check-moved-props.ts';
 import { checkOverdue } from './check-overdue.ts';
 import { FinalQueue } from './final-queue.ts';
 import type { LogSettings } from './function-basics.ts';
@@ -22,8 +20,9 @@ import { ImportedRouter, type ImportedRouterProps } from './imported-router.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
 import { FunctionUrlIngress } from './ingress/function-url-ingress.ts';
 import { HttpApiIngress } from './ingress/http-api-ingress.ts';
-import type { Ingress } from './ingress/ingress.ts';
-import type { IngressOptions } from './ingress/ingress-options.ts';
+import type { IngressSettings } from './ingress/ingress.ts';
+import { type IngressProps, ingressOf } from './ingress/ingress-of.ts';
+import type { RouterEndpoint } from './ingress/router-endpoint.ts';
 import type { LedgerGrants } from './ledger-grants.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -39,7 +38,7 @@ import type { Subscription } from './subscription.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
 
 /** How a router is set up. */
-export interface EventRouterProps extends IngressOptions, MonitoringOptions {
+export interface EventRouterProps extends IngressProps, MonitoringOptions {
   /** @default - a name that CDK makes of the stack's and the construct's */
   readonly busName?: string;
   /** What becomes of the ledger, the logs, and the queues with accepted events when the router goes; a subscriber may have its own for its queues. @default RETAIN */
@@ -62,7 +61,8 @@ export interface EventRouterProps extends IngressOptions, MonitoringOptions {
 }
 
 /** What a router was given, with what it was not given. */
-interface RouterSettings extends EventRouterProps {
+interface RouterSettings extends Omit<EventRouterProps, 'ingress'> {
+  readonly ingress: IngressSettings;
   readonly removalPolicy: RemovalPolicy;
   readonly retentionDays: number;
   readonly overdueAfter: Duration;
@@ -70,7 +70,7 @@ interface RouterSettings extends EventRouterProps {
   readonly apiKeys: boolean;
 }
 
-function settingsOf(props: EventRouterProps): RouterSettings {
+function settingsOf(props: EventRouterProps, ingress: IngressSettings): RouterSettings {
   const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey } = props;
   const { overdueAfter = Duration.minutes(15), logRetention: retention = RetentionDays.ONE_MONTH } =
     props;
@@ -80,8 +80,8 @@ function settingsOf(props: EventRouterProps): RouterSettings {
     ...{ retention, removalPolicy },
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
   };
-  const apiKeys = props.authorizer === API_KEYS;
-  return { ...props, removalPolicy, retentionDays, overdueAfter, logs, apiKeys };
+  const apiKeys = ingress.authorizer === API_KEYS;
+  return { ...props, ingress, removalPolicy, retentionDays, overdueAfter, logs, apiKeys };
 }
 
 function partsOf({
@@ -127,7 +127,7 @@ export class EventRouter extends Construct implements IEventRouter {
   readonly recoveryQueue: Queue;
   readonly #ledger: LedgerTable;
   readonly #functions: RouterFunctions;
-  readonly #ingress: Ingress;
+  readonly #endpoint: RouterEndpoint;
   readonly #monitoring: Monitoring;
   readonly #settings: RouterSettings;
   readonly #parts: RouterParts;
@@ -135,10 +135,9 @@ export class EventRouter extends Construct implements IEventRouter {
 
   constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
-    checkMovedProps(this, props);
-    checkAuthorizer(id, props);
-    checkIngress(this, props);
-    this.#settings = settingsOf(props);
+    const ingress = ingressOf(this, props);
+    checkIngress(this, ingress);
+    this.#settings = settingsOf(props, ingress);
     const { removalPolicy, encryptionKey } = this.#settings;
     const kept = { removalPolicy, encryptionKey };
     const bus = new RouterBus(this, 'Bus', { ...kept, busName: props.busName });
@@ -156,9 +155,9 @@ export class EventRouter extends Construct implements IEventRouter {
       ledger: this.#ledger.grants,
       recoveryQueue: this.recoveryQueue,
     });
-    this.#ingress = this.#addIngress(this.#settings);
-    this.url = this.#ingress.url;
-    this.domainTarget = this.#ingress.domainTarget;
+    this.#endpoint = this.#addEndpoint(this.#settings);
+    this.url = this.#endpoint.url;
+    this.domainTarget = this.#endpoint.domainTarget;
     this.#monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       watched: {
@@ -198,17 +197,17 @@ export class EventRouter extends Construct implements IEventRouter {
 
   /** Lets somebody publish and read, when the router's `authorizer` is IAM; the one grant of a function URL. */
   grantInvoke(grantee: IGrantable): Grant {
-    return this.#signedIngress().grantInvoke(grantee);
+    return this.#signedEndpoint().grantInvoke(grantee);
   }
 
   /** Lets somebody publish events, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let publish alone. */
   grantPublish(grantee: IGrantable): Grant {
-    return this.#signedIngress().grantPublish(grantee);
+    return this.#signedEndpoint().grantPublish(grantee);
   }
 
   /** Lets somebody read waybills, subscribers and the router's health, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let read alone. */
   grantRead(grantee: IGrantable): Grant {
-    return this.#signedIngress().grantRead(grantee);
+    return this.#signedEndpoint().grantRead(grantee);
   }
 
   /** The name of the function that makes API keys when it is invoked, when the router's `authorizer` is `'api-keys'`. */
@@ -229,17 +228,17 @@ export class EventRouter extends Construct implements IEventRouter {
 
   /** Requests. @default - count over 5 minutes */
   metricRequests(props?: MetricOptions): Metric {
-    return this.#ingress.metricRequests(props);
+    return this.#endpoint.metricRequests(props);
   }
 
   /** Requests that were answered with 5xx. @default - sum over 5 minutes */
   metricServerErrors(props?: MetricOptions): Metric {
-    return this.#ingress.metricServerErrors(props);
+    return this.#endpoint.metricServerErrors(props);
   }
 
   /** Requests that were answered with 4xx. @default - sum over 5 minutes */
   metricClientErrors(props?: MetricOptions): Metric {
-    return this.#ingress.metricClientErrors(props);
+    return this.#endpoint.metricClientErrors(props);
   }
 
   #allowServices(key: IKey): void {
@@ -247,24 +246,17 @@ export class EventRouter extends Construct implements IEventRouter {
     allowLogs(this, key);
   }
 
-  #addIngress({ logs, ...props }: RouterSettings): Ingress {
+  #addEndpoint({ logs, ingress }: RouterSettings): RouterEndpoint {
     const { ingest, query, keys } = this.#functions;
-    const { authorizer, cors } = props;
-    if (props.ingress === 'function-url')
-      return new FunctionUrlIngress(this, 'Ingress', { handler: ingest, authorizer, cors });
-    return new HttpApiIngress(this, 'Ingress', {
-      functions: { ingest, query, ...(keys === undefined ? {} : { keys }) },
-      logs,
-      throttle: props.throttle ?? { rateLimit: 1000, burstLimit: 2000 },
-      authorizer,
-      cors,
-      domain: props.domain,
-    });
+    if (ingress.kind === 'function-url')
+      return new FunctionUrlIngress(this, 'Ingress', { ...ingress, handler: ingest });
+    const functions = { ingest, query, ...(keys === undefined ? {} : { keys }) };
+    return new HttpApiIngress(this, 'Ingress', { ...ingress, functions, logs });
   }
 
   /** The ingress, where it is IAM that says who may call. */
-  #signedIngress(): Ingress {
-    if (this.#functions.keys === undefined) return this.#ingress;
+  #signedEndpoint(): RouterEndpoint {
+    if (this.#functions.keys === undefined) return this.#endpoint;
     throw new Error(
       `${this.node.path} checks API keys, which IAM knows nothing of, so no role can be granted its routes; make a key by POST /keys instead`,
     );

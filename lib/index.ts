@@ -3,11 +3,22 @@ export type { RouterMetric, SubscriberMetric } from '../core/metrics.ts';
 export { EventRouter, type EventRouterProps } from './event-router.ts';
 export type { IEventRouter } from './i-event-router.ts';
 export type { ImportedRouterProps } from './imported-router.ts';
-export type { IngressOptions, RouterCors, RouterDomain } from './ingress/ingress-options.ts';
+export { Ingress, type IngressSettings } from './ingress/ingress.ts';
+export type { IngressProps } from './ingress/ingress-of.ts';
+export type {
+  FunctionUrlIngressOptions,
+  HttpApiIngressOptions,
+  RouterCors,
+  RouterDomain,
+} from './ingress/ingress-options.ts';
 export type { RouterAlarmOptions, SubscriberAlarmOptions } from './monitoring/alarm-options.ts';
 export type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 export type { EventRouterAttributes } from './router-attributes.ts';
-export { SubscriberFunction, type SubscriberFunctionProps } from './subscriber-function.ts';
+export {
+  type OwnedFunctionOption,
+  SubscriberFunction,
+  type SubscriberFunctionProps,
+} from './subscriber-function.ts';
 export type { Subscription } from './subscription.ts';
 export type { SubscriptionOptions } from './subscription-options.ts';
 export { FunctionTarget, type FunctionTargetProps } from './targets/function-target.ts';

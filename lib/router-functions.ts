@@ -9,7 +9,7 @@ import { API_KEYS, ENV } from '../core/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
 import type { LogSettings } from './function-basics.ts';
-import type { IngressOptions } from './ingress/ingress-options.ts';
+import type { IngressSettings } from './ingress/ingress.ts';
 import { ledgerEnvironment } from './ledger-environment.ts';
 import type { LedgerAction, LedgerGrants } from './ledger-grants.ts';
 import { RouterFunction } from './router-function.ts';
@@ -25,8 +25,7 @@ export interface RouterFunctionsProps {
   readonly overdueAfter: Duration;
   /** Whether the router checks API keys of its own. */
   readonly apiKeys: boolean;
-  readonly ingress?: IngressOptions['ingress'];
-  readonly reservedConcurrency?: number;
+  readonly ingress: IngressSettings;
 }
 
 /** The time that API Gateway gives a function, less a second; a function URL would give more. */
@@ -52,7 +51,7 @@ export class RouterFunctions extends Construct {
     super(scope, id);
     this.#props = props;
     this.ledgerEnvironment = ledgerEnvironment(props.ledger.table, props.retentionDays);
-    const isOne = props.ingress === 'function-url';
+    const isOne = props.ingress.kind === 'function-url';
     this.ingest = isOne ? this.#addFunctionUrl(props) : this.#addIngest(props);
     this.query = isOne ? this.ingest : this.#addQuery(props);
     if (isOne && props.apiKeys) props.ledger.grantKeys(this.ingest, ...ingestActions(props));
@@ -94,7 +93,9 @@ export class RouterFunctions extends Construct {
     return { ...this.ledgerEnvironment, ...(apiKeys ? { [ENV.authorizer]: API_KEYS } : {}) };
   }
 
-  #addFunctionUrl({ bus, logs, reservedConcurrency }: RouterFunctionsProps): RouterFunction {
+  #addFunctionUrl({ bus, logs, ingress }: RouterFunctionsProps): RouterFunction {
+    const reservedConcurrency =
+      ingress.kind === 'function-url' ? ingress.reservedConcurrency : undefined;
     return new RouterFunction(this, 'FunctionUrl', {
       bundle: 'function-url',
       description: 'Takes events and answers questions, behind a function URL',

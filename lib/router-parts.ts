@@ -3,7 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { LedgerGrants } from './ledger-grants.ts';
 
 /** A router's bus, which may be imported. */
-export type RouterBusReference = IEventBusRef & Pick<IEventBus, 'eventBusArn' | 'eventBusName'>;
+type RouterBusReference = IEventBusRef & Pick<IEventBus, 'eventBusArn' | 'eventBusName'>;
 
 /** What subscribers need of a router, which may be another app's. */
 export interface RouterParts {

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { IngressOptions, RouterCors } from './ingress-options.ts';
+import type { IngressSettings } from './ingress.ts';
+import type { RouterCors } from './ingress-options.ts';
 
 /** What both take (API Gateway V2 API reference, "Cors"; Lambda API reference, "Cors"). */
 const LONGEST_AGE_SECONDS = 86_400;
@@ -15,7 +16,7 @@ const ORIGIN = /^https?:\/\/[\w.:[\]-]+$/;
 export function checkCors(
   scope: Construct,
   { allowOrigins, maxAge }: RouterCors,
-  ingress: IngressOptions['ingress'],
+  ingress: IngressSettings['kind'],
 ): void {
   const refuse = (message: string): never => {
     throw new Error(`EventRouter ${scope.node.id}: cors.${message}`);
@@ -31,7 +32,7 @@ export function checkCors(
     );
   if (allowOrigins.length > MOST_ORIGINS && ingress === 'function-url')
     refuse(
-      `allowOrigins has ${allowOrigins.length} origins, and a function URL takes ${MOST_ORIGINS}; name fewer, or leave \`ingress\` out for an HTTP API`,
+      `allowOrigins has ${allowOrigins.length} origins, and a function URL takes ${MOST_ORIGINS}; name fewer, or use Ingress.httpApi()`,
     );
   const twice = allowOrigins.find((origin, index) => allowOrigins.indexOf(origin) !== index);
   if (twice !== undefined) refuse(`allowOrigins names ${show(twice)} twice; name it once`);

@@ -11,14 +11,14 @@ import {
 import { Fn } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { BROWSER_ACCESS } from './browser-access.ts';
-import type { Ingress } from './ingress.ts';
-import type { IngressOptions, RouterCors } from './ingress-options.ts';
+import type { FunctionUrlIngressOptions, RouterCors } from './ingress-options.ts';
+import type { RouterEndpoint } from './router-endpoint.ts';
 
 /**
  * A function URL: the whole router is one function, which finds the route and writes the access log itself. Answers are
  * buffered, since nothing streams yet; `InvokeMode.RESPONSE_STREAM` is what would.
  */
-export class FunctionUrlIngress extends Construct implements Ingress {
+export class FunctionUrlIngress extends Construct implements RouterEndpoint {
   readonly url: string;
   readonly #handler: IFunction;
   readonly #functionUrl: FunctionUrl;
@@ -26,22 +26,15 @@ export class FunctionUrlIngress extends Construct implements Ingress {
   constructor(
     scope: Construct,
     id: string,
-    props: {
-      readonly handler: IFunction;
-      readonly authorizer: IngressOptions['authorizer'];
-      readonly cors: RouterCors | undefined;
-    },
+    props: FunctionUrlIngressOptions & { readonly handler: IFunction },
   ) {
     super(scope, id);
     this.#handler = props.handler;
-    // A word leaves it to the function who may call. With NONE, CDK lets everybody invoke the function by its URL, in the two statements that Lambda wants since
+    // Keys are left to the function. With NONE, CDK lets everybody invoke the function by its URL, in the two statements that Lambda wants since
     // October 2025 (Lambda developer guide, "Control access to Lambda function URLs").
     this.#functionUrl = new FunctionUrl(this, 'Url', {
       function: props.handler,
-      authType:
-        typeof props.authorizer === 'string'
-          ? FunctionUrlAuthType.NONE
-          : FunctionUrlAuthType.AWS_IAM,
+      authType: props.authorizer === 'iam' ? FunctionUrlAuthType.AWS_IAM : FunctionUrlAuthType.NONE,
       invokeMode: InvokeMode.BUFFERED,
       ...(props.cors === undefined ? {} : { cors: preflight(props.cors) }),
     });
@@ -88,7 +81,7 @@ function preflight({ allowOrigins, maxAge }: RouterCors): FunctionUrlCorsOptions
 
 function onePermission(method: string, consequence: string): Error {
   return new Error(
-    `${method}() cannot be kept to with ingress 'function-url': a function URL has one permission for all routes, so whoever may ${consequence}; use grantInvoke() if that is meant, or an HTTP API, whose routes are granted one by one`,
+    `${method}() cannot be kept to with Ingress.functionUrl(): a function URL has one permission for all routes, so whoever may ${consequence}; use grantInvoke() if that is meant, or an HTTP API, whose routes are granted one by one`,
   );
 }
 

@@ -5,9 +5,10 @@ import {
   HttpApi,
   HttpMethod,
   HttpStage,
+  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
-  type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -21,20 +22,19 @@ import { acknowledge } from '../acknowledge.ts';
 import type { LogSettings } from '../function-basics.ts';
 import { BROWSER_ACCESS } from './browser-access.ts';
 import { CustomDomain } from './custom-domain.ts';
-import type { Ingress } from './ingress.ts';
-import type { IngressOptions, RouterCors, RouterDomain } from './ingress-options.ts';
+import type { HttpApiIngressOptions, RouterCors } from './ingress-options.ts';
 import { invocable } from './invocable.ts';
+import type { RouterEndpoint } from './router-endpoint.ts';
 
 /** What the HTTP API needs. */
-export interface HttpApiIngressProps {
+export interface HttpApiIngressProps extends HttpApiIngressOptions {
   /** A group without a function has no routes. */
   readonly functions: Readonly<Partial<Record<RouteGroup, IFunction>>>;
   readonly logs: LogSettings;
-  readonly throttle: ThrottleSettings;
-  readonly authorizer: IngressOptions['authorizer'];
-  readonly cors: RouterCors | undefined;
-  readonly domain: RouterDomain | undefined;
 }
+
+/** Requests a second that are taken, unless told otherwise, and how many more at once. */
+const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
 /** The construct id of each group's integration. */
 const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
@@ -64,7 +64,7 @@ const ACCESS_LOG = AccessLogFormat.custom(
 );
 
 /** An HTTP API of API Gateway, with a route and a function for each group of routes. */
-export class HttpApiIngress extends Construct implements Ingress {
+export class HttpApiIngress extends Construct implements RouterEndpoint {
   readonly url: string;
   readonly domainTarget?: string;
   readonly #api: HttpApi;
@@ -136,13 +136,13 @@ export class HttpApiIngress extends Construct implements Ingress {
       path,
       methods: [HttpMethod[method]],
       integration,
-      ...(typeof authorizer === 'string' ? {} : { authorizer }),
+      ...authorizerOf(authorizer),
     });
-    if (typeof authorizer !== 'string') return;
+    if (authorizer !== 'public' && authorizer !== 'api-keys') return;
     for (const route of routes) acknowledge(route, 'AwsSolutions-APIG4', OPEN_BECAUSE[authorizer]);
   }
 
-  #stage({ logs, throttle }: HttpApiIngressProps): HttpStage {
+  #stage({ logs, throttle = THROTTLE }: HttpApiIngressProps): HttpStage {
     return new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
@@ -154,6 +154,14 @@ export class HttpApiIngress extends Construct implements Ingress {
       },
     });
   }
+}
+
+/** A route's authorizer; none where the function behind it decides, or everybody may. */
+function authorizerOf(authorizer: HttpApiIngressOptions['authorizer']): {
+  readonly authorizer?: IHttpRouteAuthorizer;
+} {
+  if (authorizer === 'iam') return { authorizer: new HttpIamAuthorizer() };
+  return typeof authorizer === 'string' ? {} : { authorizer };
 }
 
 /**

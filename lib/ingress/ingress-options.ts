@@ -28,31 +28,34 @@ export interface RouterCors {
   readonly maxAge?: Duration;
 }
 
-/** How requests come in, and whose. */
-export interface IngressOptions {
+/** An HTTP API of API Gateway in front of a router. */
+export interface HttpApiIngressOptions {
   /**
-   * Who may call the router: an authorizer such as `new HttpIamAuthorizer()`, `'api-keys'` for the holders of keys that
-   * the router makes and checks itself, or `'public'` for everybody who knows its URL.
+   * Who may call the router: an authorizer such as a `HttpJwtAuthorizer`, `'iam'` for whom IAM lets, `'api-keys'` for the
+   * holders of keys that the router makes and checks itself, or `'public'` for everybody who knows its URL.
    */
-  readonly authorizer: IHttpRouteAuthorizer | 'public' | 'api-keys';
-  /**
-   * `'function-url'` is one function with a URL of its own in the place of an HTTP API. It costs nothing beside the
-   * function, and a later version can stream through it, which an HTTP API cannot; it takes IAM, API keys or everybody, and has
-   * no throttle by the second and no domain. Either way a request may have 6 MB, Lambda's limit; the router takes 1 MB
-   * of events. A change to the other makes another URL, and nothing else.
-   * @default 'http-api'
-   */
-  readonly ingress?: 'http-api' | 'function-url';
-  /** Requests a second that an HTTP API takes, and how many more at once. @default - 1,000 a second, bursts of 2,000 */
+  readonly authorizer: IHttpRouteAuthorizer | 'api-keys' | 'iam' | 'public';
+  /** Which pages may call the router from a browser. @default - none may */
+  readonly cors?: RouterCors;
+  /** A domain of yours. @default - API Gateway's own, which goes on to work in any case */
+  readonly domain?: RouterDomain;
+  /** Requests a second that it takes, and how many more at once. @default - 1,000 a second, bursts of 2,000 */
   readonly throttle?: ThrottleSettings;
+}
+
+/**
+ * One function with a URL of its own in the place of an HTTP API. It costs nothing beside the function, and a later version
+ * can stream through it, which an HTTP API cannot; it has no throttle by the second, and no domain.
+ */
+export interface FunctionUrlIngressOptions {
+  /** Who may call the router: `'iam'` for whom IAM lets, `'api-keys'` for the holders of keys that the router makes and checks itself, or `'public'` for everybody who knows its URL. */
+  readonly authorizer: 'api-keys' | 'iam' | 'public';
+  /** Which pages may call the router from a browser. @default - none may */
+  readonly cors?: RouterCors;
   /**
-   * Requests that the function behind a function URL runs at once, kept free for it alone; it takes at most ten times
-   * as many a second (Lambda developer guide, "Throttling function URLs"), and answers 429 to more.
+   * Requests that the function runs at once, kept free for it alone; it takes at most ten times as many a second (Lambda
+   * developer guide, "Throttling function URLs"), and answers 429 to more.
    * @default - what the account has free
    */
   readonly reservedConcurrency?: number;
-  /** Which pages may call the router from a browser. @default - none may */
-  readonly cors?: RouterCors;
-  /** A domain of yours for an HTTP API. @default - API Gateway's own, which goes on to work in any case */
-  readonly domain?: RouterDomain;
 }

@@ -2,6 +2,7 @@ import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core
 import {
   EventRouter,
   FunctionTarget,
+  Ingress,
   SubscriberFunction,
   type SubscriptionOptions,
 } from '../../lib/index.ts';
@@ -20,8 +21,10 @@ const place = account === undefined || region === undefined ? {} : { env: { acco
 const stack = new Stack(app, name, place);
 const team = new Stack(app, `${name}-Team`, place);
 const router = new EventRouter(stack, 'Router', {
-  authorizer: 'public',
-  ingress: app.node.tryGetContext('ingress') === 'function-url' ? 'function-url' : 'http-api',
+  ingress:
+    app.node.tryGetContext('ingress') === 'function-url'
+      ? Ingress.functionUrl({ authorizer: 'public' })
+      : Ingress.httpApi({ authorizer: 'public' }),
   removalPolicy: RemovalPolicy.DESTROY,
   alarms: app.node.tryGetContext('alarms') !== 'false',
 });

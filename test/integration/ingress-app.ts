@@ -1,14 +1,13 @@
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, FunctionTarget, SubscriberFunction } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget, Ingress, SubscriberFunction } from '../../lib/index.ts';
 
 /** Four routers: behind a function URL for everybody, for whom it is granted, and for API keys; and one under a domain. */
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = new Stack(app, 'Ingress');
-const common = { removalPolicy: RemovalPolicy.DESTROY, ingress: 'function-url' } as const;
+const removalPolicy = RemovalPolicy.DESTROY;
 
 const tell = (name: string, environment: Record<string, string> = {}) =>
   new LambdaFunction(stack, name, {
@@ -18,7 +17,10 @@ const tell = (name: string, environment: Record<string, string> = {}) =>
     environment,
   });
 
-const open = new EventRouter(stack, 'Open', { ...common, authorizer: 'public' });
+const open = new EventRouter(stack, 'Open', {
+  removalPolicy,
+  ingress: Ingress.functionUrl({ authorizer: 'public' }),
+});
 open.addSubscriber('billing', {
   pattern: { type: ['order.placed'] },
   target: new FunctionTarget(
@@ -29,13 +31,15 @@ open.addSubscriber('billing', {
 });
 
 const signed = new EventRouter(stack, 'Signed', {
-  ...common,
-  authorizer: new HttpIamAuthorizer(),
-  reservedConcurrency: 1,
+  removalPolicy,
+  ingress: Ingress.functionUrl({ authorizer: 'iam', reservedConcurrency: 1 }),
 });
 signed.grantInvoke(tell('Producer'));
 
-const keyed = new EventRouter(stack, 'Keyed', { ...common, authorizer: 'api-keys' });
+const keyed = new EventRouter(stack, 'Keyed', {
+  removalPolicy,
+  ingress: Ingress.functionUrl({ authorizer: 'api-keys' }),
+});
 
 // Before the domain, which it does not name.
 tell('Stranger', { ROUTER_URL: 'https://events.example.com/events' });
@@ -45,9 +49,11 @@ const certificate = new Certificate(stack, 'Certificate', {
   validation: CertificateValidation.fromDns(hostedZone),
 });
 const named = new EventRouter(stack, 'Named', {
-  authorizer: 'public',
-  removalPolicy: RemovalPolicy.DESTROY,
-  domain: { name: 'events.example.com', certificate, hostedZone },
+  removalPolicy,
+  ingress: Ingress.httpApi({
+    authorizer: 'public',
+    domain: { name: 'events.example.com', certificate, hostedZone },
+  }),
 });
 
 for (const [name, router] of Object.entries({

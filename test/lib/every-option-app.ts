@@ -10,12 +10,15 @@ import {
   EventRouter,
   type EventRouterProps,
   FunctionTarget,
+  Ingress,
   SubscriberFunction,
   type SubscriptionOptions,
 } from '../../lib/index.ts';
 
 /** Every option of a router and of a subscriber is set in one of these stacks, as it would be for production. */
 const app = new App({ analyticsReporting: false });
+
+const cors = { allowOrigins: ['https://app.example.com'], maxAge: Duration.hours(1) };
 
 /** A router, with one subscriber of every option in its own stack and one in a team's. */
 function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): void {
@@ -47,7 +50,6 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
       notReceived: Duration.minutes(30),
     },
     dashboard: true,
-    cors: { allowOrigins: ['https://app.example.com'], maxAge: Duration.hours(1) },
     ...makeProps(stack),
   });
   const pattern = { type: [{ prefix: 'order.' }], data: { amount: [{ numeric: ['>', 100] }] } };
@@ -93,22 +95,23 @@ addRouter('Domain', (stack) => {
   const certificateArn =
     'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
   return {
-    authorizer: new HttpJwtAuthorizer('Tokens', 'https://login.example.com', {
-      jwtAudience: ['waybill'],
-    }),
     encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
-    throttle: { rateLimit: 100, burstLimit: 200 },
-    domain: {
-      name: 'events.example.com',
-      certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
-      hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone),
-    },
+    ingress: Ingress.httpApi({
+      authorizer: new HttpJwtAuthorizer('Tokens', 'https://login.example.com', {
+        jwtAudience: ['waybill'],
+      }),
+      cors,
+      throttle: { rateLimit: 100, burstLimit: 200 },
+      domain: {
+        name: 'events.example.com',
+        certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
+        hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone),
+      },
+    }),
   };
 });
 
 addRouter('Keys', () => ({
-  authorizer: 'api-keys',
-  ingress: 'function-url',
-  reservedConcurrency: 20,
+  ingress: Ingress.functionUrl({ authorizer: 'api-keys', cors, reservedConcurrency: 20 }),
   pointInTimeRecovery: false,
 }));

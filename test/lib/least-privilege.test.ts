@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
-import { EventRouter, FunctionTarget } from '../../lib/index.ts';
+import { EventRouter, FunctionTarget, Ingress } from '../../lib/index.ts';
 import { addElsewhere, newApp, newHandler } from './synth.ts';
 
 interface Statement {
@@ -174,8 +174,10 @@ describe.each(CASES)(
     const stack = new Stack(app, 'Test');
     const team = new Stack(app, 'Team');
     const router = new EventRouter(stack, 'Router', {
-      authorizer,
-      ingress,
+      ingress:
+        ingress === 'function-url'
+          ? Ingress.functionUrl({ authorizer })
+          : Ingress.httpApi({ authorizer }),
       encryptionKey: new Key(stack, 'Key'),
     });
     for (const id of ['billing', 'email']) {

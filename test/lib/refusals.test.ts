@@ -208,7 +208,7 @@ describe('a router', () => {
     [
       'one of which nobody has said who may call it',
       undefined,
-      /received nothing; pass an authorizer such as/,
+      /received nothing; pass 'iam' for whom IAM lets/,
     ],
     [
       'an authorizer that is a word',

@@ -32,7 +32,8 @@ export function newRouter(props: Partial<EventRouterProps> = {}): {
   router: EventRouter;
 } {
   const stack = new Stack(newApp(), 'Test');
-  return { stack, router: new EventRouter(stack, 'Router', { authorizer: 'public', ...props }) };
+  const open = props.ingress === undefined ? { authorizer: 'public' as const } : {};
+  return { stack, router: new EventRouter(stack, 'Router', { ...open, ...props }) };
 }
 
 /** A subscribing function of the example. */

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import { ENV } from '../../core/settings.ts';
-import { EventRouter } from '../../lib/index.ts';
+import { EventRouter, Ingress } from '../../lib/index.ts';
 import {
   DEPLOYED_ELSEWHERE,
   DEPLOYED_ENCRYPTED,
@@ -23,7 +23,7 @@ const routerResources = resourcesOf(synthOnce().template);
 const app = newApp();
 const team = new Stack(app, 'Team');
 const behindUrl = new Stack(app, 'Test');
-const props = { authorizer: 'public', ingress: 'function-url' } as const;
+const props = { ingress: Ingress.functionUrl({ authorizer: 'public' }) };
 const encryptionKey = new Key(behindUrl, 'Key');
 addElsewhere(new EventRouter(behindUrl, 'Router', { ...props, encryptionKey }), team);
 

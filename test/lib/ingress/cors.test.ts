@@ -6,14 +6,24 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { CfnParameter, Duration, Lazy, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ROUTES } from '../../../core/api/routes.ts';
-import { EventRouter, type EventRouterProps, type RouterCors } from '../../../lib/index.ts';
+import {
+  EventRouter,
+  type FunctionUrlIngressOptions,
+  type HttpApiIngressOptions,
+  Ingress,
+  type RouterCors,
+} from '../../../lib/index.ts';
 import { newApp, newRouter } from '../synth.ts';
 
 const PAGE = 'https://app.example.com';
-const BY_URL = { ingress: 'function-url' } as const;
 
-function synth(props: Partial<EventRouterProps>): Template {
-  return Template.fromStack(newRouter(props).stack);
+const byApi = (options: Partial<HttpApiIngressOptions> = {}) =>
+  Ingress.httpApi({ authorizer: 'public', ...options });
+const byUrl = (options: Partial<FunctionUrlIngressOptions> = {}) =>
+  Ingress.functionUrl({ authorizer: 'public', ...options });
+
+function synth(ingress: Ingress): Template {
+  return Template.fromStack(newRouter({ ingress }).stack);
 }
 
 /** What both ingresses write of `cors`, but for the property's name. */
@@ -36,15 +46,15 @@ const CORS: RouterCors = {
 
 describe('a router without `cors`', () => {
   it('has no CORS property, by either ingress', () => {
-    synth({}).hasResourceProperties('AWS::ApiGatewayV2::Api', {
+    synth(byApi()).hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: Match.absent(),
     });
-    synth(BY_URL).hasResourceProperties('AWS::Lambda::Url', { Cors: Match.absent() });
+    synth(byUrl()).hasResourceProperties('AWS::Lambda::Url', { Cors: Match.absent() });
   });
 });
 
 describe('a router with `cors`', () => {
-  it.each<[string, Partial<EventRouterProps>]>([
+  it.each<[string, Partial<HttpApiIngressOptions>]>([
     ['is public', {}],
     ['checks API keys', { authorizer: 'api-keys' }],
     ['asks for signatures', { authorizer: new HttpIamAuthorizer() }],
@@ -54,8 +64,8 @@ describe('a router with `cors`', () => {
         authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example', { jwtAudience: ['a'] }),
       },
     ],
-  ])('lets its HTTP API answer preflights, and has no route of them, where it %s', (_, props) => {
-    const template = synth({ ...props, cors: CORS });
+  ])('lets its HTTP API answer preflights, and has no route of them, where it %s', (_, options) => {
+    const template = synth(byApi({ ...options, cors: CORS }));
 
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: EXPECTED });
     const keys = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
@@ -66,11 +76,11 @@ describe('a router with `cors`', () => {
     );
   });
 
-  it.each<[string, Partial<EventRouterProps>]>([
+  it.each<[string, Partial<FunctionUrlIngressOptions>]>([
     ['is public', {}],
-    ['asks for signatures', { authorizer: new HttpIamAuthorizer() }],
-  ])('has its function URL answer them, where it %s', (_, props) => {
-    const template = synth({ ...BY_URL, ...props, cors: CORS });
+    ['asks for signatures', { authorizer: 'iam' }],
+  ])('has its function URL answer them, where it %s', (_, options) => {
+    const template = synth(byUrl({ ...options, cors: CORS }));
 
     template.hasResourceProperties('AWS::Lambda::Url', { Cors: EXPECTED });
   });
@@ -79,18 +89,18 @@ describe('a router with `cors`', () => {
     const cors = { allowOrigins: ['*'] };
 
     const expected = { ...EXPECTED, AllowOrigins: ['*'], MaxAge: Match.absent() };
-    synth({ cors }).hasResourceProperties('AWS::ApiGatewayV2::Api', {
+    synth(byApi({ cors })).hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: expected,
     });
-    synth({ ...BY_URL, cors }).hasResourceProperties('AWS::Lambda::Url', { Cors: expected });
+    synth(byUrl({ cors })).hasResourceProperties('AWS::Lambda::Url', { Cors: expected });
   });
 
-  it.each<[string, Partial<EventRouterProps>]>([
-    ['an HTTP API', {}],
-    ['a function URL', BY_URL],
-  ])('changes nothing else of %s', (_, props) => {
-    const off = synth(props).toJSON() as { Resources: Record<string, unknown> };
-    const on = synth({ ...props, cors: CORS }).toJSON() as typeof off;
+  it.each<[string, (options?: { cors: RouterCors }) => Ingress]>([
+    ['an HTTP API', byApi],
+    ['a function URL', byUrl],
+  ])('changes nothing else of %s', (_, by) => {
+    const off = synth(by()).toJSON() as { Resources: Record<string, unknown> };
+    const on = synth(by({ cors: CORS })).toJSON() as typeof off;
 
     const different = Object.keys(on.Resources).filter(
       (id) => JSON.stringify(on.Resources[id]) !== JSON.stringify(off.Resources[id]),
@@ -103,12 +113,8 @@ describe('a router with `cors`', () => {
     const app = newApp();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     const stack = new Stack(app, 'Test');
-    new EventRouter(stack, 'Api', { authorizer: 'public', cors: CORS });
-    new EventRouter(stack, 'Url', {
-      authorizer: 'public',
-      ...BY_URL,
-      cors: { allowOrigins: ['*'] },
-    });
+    new EventRouter(stack, 'Api', { ingress: byApi({ cors: CORS }) });
+    new EventRouter(stack, 'Url', { ingress: byUrl({ cors: { allowOrigins: ['*'] } }) });
 
     const { directory } = app.synth();
 
@@ -163,17 +169,17 @@ const REFUSALS: readonly (readonly [string, RouterCors, RegExp])[] = [
 
 describe('the `cors` of a router', () => {
   it.each(REFUSALS)('rejects %s', (_, cors, message) => {
-    for (const ingress of ['http-api', 'function-url'] as const)
-      expect(() => newRouter({ ingress, cors })).toThrow(message);
+    for (const by of [byApi, byUrl])
+      expect(() => newRouter({ ingress: by({ cors }) })).toThrow(message);
   });
 
   it('rejects more origins than a function URL takes, and leaves them to an HTTP API', () => {
     const cors = { allowOrigins: many };
 
-    expect(() => newRouter({ ...BY_URL, cors })).toThrow(
-      /has 101 origins, and a function URL takes 100; name fewer, or leave `ingress` out/,
+    expect(() => newRouter({ ingress: byUrl({ cors }) })).toThrow(
+      /has 101 origins, and a function URL takes 100; name fewer, or use Ingress\.httpApi\(\)/,
     );
-    expect(() => newRouter({ cors })).not.toThrow();
+    expect(() => newRouter({ ingress: byApi({ cors }) })).not.toThrow();
   });
 
   it.each<[string, RouterCors]>([
@@ -185,14 +191,15 @@ describe('the `cors` of a router', () => {
       { allowOrigins: [Lazy.string({ produce: () => PAGE })] },
     ],
   ])('takes %s', (_, cors) => {
-    expect(() => newRouter({ cors })).not.toThrow();
+    expect(() => newRouter({ ingress: byApi({ cors }) })).not.toThrow();
   });
 
   it('takes a list that is known at the deployment', () => {
     const stack = new Stack(newApp(), 'Test');
     const { valueAsList } = new CfnParameter(stack, 'Origins', { type: 'CommaDelimitedList' });
 
-    new EventRouter(stack, 'Router', { authorizer: 'public', cors: { allowOrigins: valueAsList } });
+    const ingress = byApi({ cors: { allowOrigins: valueAsList } });
+    new EventRouter(stack, 'Router', { ingress });
 
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: { AllowOrigins: { Ref: 'Origins' } },

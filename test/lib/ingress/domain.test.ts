@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Stack } from 'aws-cdk-lib/core';
-import { EventRouter } from '../../../lib/index.ts';
+import { EventRouter, Ingress } from '../../../lib/index.ts';
 import { newApp, newRouter } from '../synth.ts';
 
 const NAME = 'events.example.com';
@@ -13,14 +13,16 @@ function synth({ isZoneKnown }: { readonly isZoneKnown: boolean }) {
   const stack = new Stack(newApp(), 'Test');
   const attributes = { hostedZoneId: 'Z1', zoneName: 'example.com' };
   const router = new EventRouter(stack, 'Router', {
-    authorizer: 'public',
-    domain: {
-      name: NAME,
-      certificate: Certificate.fromCertificateArn(stack, 'Certificate', ARN),
-      ...(isZoneKnown
-        ? { hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', attributes) }
-        : {}),
-    },
+    ingress: Ingress.httpApi({
+      authorizer: 'public',
+      domain: {
+        name: NAME,
+        certificate: Certificate.fromCertificateArn(stack, 'Certificate', ARN),
+        ...(isZoneKnown
+          ? { hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', attributes) }
+          : {}),
+      },
+    }),
   });
   return { stack, router, template: Template.fromStack(stack) };
 }

@@ -2,18 +2,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { EventRouter, type EventRouterProps, FunctionTarget } from '../../../lib/index.ts';
+import {
+  EventRouter,
+  FunctionTarget,
+  type FunctionUrlIngressOptions,
+  Ingress,
+} from '../../../lib/index.ts';
 import { newApp, newHandler, newRouter, type Resource, synthOnce } from '../synth.ts';
 
-const byUrl = (props: Partial<EventRouterProps> = {}) =>
-  newRouter({ ingress: 'function-url', ...props });
+interface Options extends Partial<FunctionUrlIngressOptions> {
+  readonly dashboard?: boolean;
+}
+
+const byUrl = ({ dashboard = false, ...options }: Options = {}) =>
+  newRouter({ ingress: Ingress.functionUrl({ authorizer: 'public', ...options }), dashboard });
 
 /** A template whose router and one subscriber are as in the shared synth, but for the ingress. */
-function synthByUrl(props: Partial<EventRouterProps> = {}): Template {
+function synthByUrl(props: Options = {}): Template {
   const { stack, router } = byUrl(props);
   const handler = newHandler(stack, 'billing-function');
   router.addSubscriber('billing', {
@@ -79,7 +87,7 @@ describe('a router behind a function URL', () => {
   });
 
   it('asks for signed requests when its authorizer is IAM, and grants all routes at once', () => {
-    const { stack, router } = byUrl({ authorizer: new HttpIamAuthorizer() });
+    const { stack, router } = byUrl({ authorizer: 'iam' });
     const assumedBy = new AccountPrincipal('123456789012');
 
     router.grantInvoke(new Role(stack, 'Producer', { assumedBy }));
@@ -114,7 +122,7 @@ describe('a router behind a function URL', () => {
   it.each(['grantPublish', 'grantRead'] as const)(
     'rejects %s, which would grant more than it says',
     (grant) => {
-      const { stack, router } = byUrl({ authorizer: new HttpIamAuthorizer() });
+      const { stack, router } = byUrl({ authorizer: 'iam' });
       const assumedBy = new AccountPrincipal('123456789012');
       const role = new Role(stack, 'Producer', { assumedBy });
 
@@ -194,8 +202,8 @@ describe('a router behind a function URL', () => {
   it('has nothing that cdk-nag objects to', () => {
     const app = newApp();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-    const props = { authorizer: 'public', ingress: 'function-url' } as const;
-    new EventRouter(new Stack(app, 'Test'), 'Router', props);
+    const ingress = Ingress.functionUrl({ authorizer: 'public' });
+    new EventRouter(new Stack(app, 'Test'), 'Router', { ingress });
 
     const { directory } = app.synth();
 

@@ -1,18 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Lazy, Stack } from 'aws-cdk-lib/core';
-import { EventRouter, type EventRouterProps, type RouterDomain } from '../../../lib/index.ts';
+import {
+  EventRouter,
+  type EventRouterProps,
+  Ingress,
+  type RouterDomain,
+} from '../../../lib/index.ts';
 import { newApp } from '../synth.ts';
 
 const REGION = 'eu-central-1';
 const arn = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1`;
 
-function make(props: Partial<EventRouterProps>): EventRouter {
+function make(props: EventRouterProps): EventRouter {
   const env = { account: '111122223333', region: REGION };
   const stack = new Stack(newApp(), 'Test', { env });
-  return new EventRouter(stack, 'Router', { authorizer: 'public', ...props });
+  return new EventRouter(stack, 'Router', props);
 }
 
 function domain(changes: Partial<RouterDomain> = {}): RouterDomain {
@@ -20,6 +25,11 @@ function domain(changes: Partial<RouterDomain> = {}): RouterDomain {
   const certificate = Certificate.fromCertificateArn(stack, 'Certificate', arn(REGION));
   return { name: 'events.example.com', certificate, ...changes };
 }
+
+/** A router under a domain. */
+const under = (named: RouterDomain): EventRouterProps => ({
+  ingress: Ingress.httpApi({ authorizer: 'public', domain: named }),
+});
 
 const inRegion = (region: string) =>
   Certificate.fromCertificateArn(new Stack(newApp(), 'Other'), 'Certificate', arn(region));
@@ -32,41 +42,54 @@ const zone = (zoneName: string) =>
 
 const REFUSALS: readonly {
   readonly title: string;
-  readonly props: () => Partial<EventRouterProps>;
+  readonly props: () => EventRouterProps;
   readonly message: RegExp;
 }[] = [
   {
-    title: 'an ingress that there is not',
-    props: () => ({ ingress: 'websocket' as never }),
-    message: /^EventRouter Router: `ingress` must be one of http-api, function-url; received "web/,
+    title: 'the name of an ingress, as it was written before',
+    props: () => ({ ingress: 'function-url' as never }),
+    message:
+      /^EventRouter Router: `ingress` is `Ingress.httpApi\(\{ authorizer \}\)` or `Ingress.functionUrl\(\{ authorizer \}\)`; received "function-url"/,
+  },
+  ...['cors', 'domain', 'throttle'].map((name) => ({
+    title: `the option ${name} beside the ingress`,
+    props: () => ({ authorizer: 'public', [name]: {} }) as EventRouterProps,
+    message: new RegExp(
+      `\`${name}\` is no prop of it any more; write \`ingress: Ingress.httpApi\\(\\{ authorizer, ${name} \\}\\)\``,
+    ),
+  })),
+  {
+    title: 'the option reservedConcurrency beside the ingress',
+    props: () => ({ authorizer: 'public', reservedConcurrency: 5 }) as EventRouterProps,
+    message: /write `ingress: Ingress.functionUrl\(\{ authorizer, reservedConcurrency \}\)`/,
   },
   {
-    title: 'a throttle of a function URL',
-    props: () => ({ ingress: 'function-url', throttle: { rateLimit: 5 } }),
-    message: /a function URL has no `throttle`; set `reservedConcurrency`/,
+    title: 'an authorizer beside an ingress, which has its own',
+    props: () => ({ authorizer: 'public', ingress: Ingress.httpApi({ authorizer: 'iam' }) }),
+    message: /an `ingress` has the `authorizer` itself; leave the other one out/,
   },
-  {
-    title: 'a reserved concurrency of an HTTP API',
-    props: () => ({ reservedConcurrency: 5 }),
-    message: /set `throttle` for an HTTP API/,
-  },
+  ...(['httpApi', 'functionUrl'] as const).map((kind) => ({
+    title: `an ${kind} of which nobody has said who may call it`,
+    props: () => ({ ingress: Ingress[kind]({} as never) }),
+    message: /`authorizer` must say who may call its HTTP API; received nothing/,
+  })),
   {
     title: 'a reserved concurrency of 0',
-    props: () => ({ ingress: 'function-url', reservedConcurrency: 0 }),
+    props: () => ({
+      ingress: Ingress.functionUrl({ authorizer: 'public', reservedConcurrency: 0 }),
+    }),
     message: /a whole number, 1 or more; received 0/,
   },
   {
     title: 'a JWT authorizer of a function URL',
     props: () => ({
-      ingress: 'function-url',
-      authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example', { jwtAudience: ['a'] }),
+      ingress: Ingress.functionUrl({
+        authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example', {
+          jwtAudience: ['a'],
+        }) as never,
+      }),
     }),
-    message: /cannot run the authorizer HttpJwtAuthorizer; pass `new HttpIamAuthorizer\(\)`/,
-  },
-  {
-    title: 'a domain of a function URL',
-    props: () => ({ ingress: 'function-url', domain: domain() }),
-    message: /a function URL has no `domain`; put a CloudFront distribution/,
+    message: /cannot run an authorizer of an HTTP API; pass 'iam', 'api-keys' or 'public'/,
   },
   ...[
     'https://events.example.com',
@@ -82,17 +105,17 @@ const REFUSALS: readonly {
     Array.from({ length: 64 }, () => 'abc').join('.'),
   ].map((name) => ({
     title: `the domain "${name.slice(0, 40)}"`,
-    props: () => ({ domain: domain({ name }) }),
+    props: () => under(domain({ name })),
     message: /domain\.name must be a domain name alone, in lower case, such as "events\.example/,
   })),
   {
     title: 'a hosted zone of another domain',
-    props: () => ({ domain: domain({ hostedZone: zone('ample.com') }) }),
+    props: () => under(domain({ hostedZone: zone('ample.com') })),
     message: /domain\.hostedZone is ample\.com, which events\.example\.com is not in/,
   },
   {
     title: 'a certificate of another region',
-    props: () => ({ domain: domain({ certificate: inRegion('us-east-1') }) }),
+    props: () => under(domain({ certificate: inRegion('us-east-1') })),
     message: /domain\.certificate is in us-east-1, .* its own region only, eu-central-1/,
   },
 ];
@@ -102,19 +125,16 @@ describe('the ingress of a router', () => {
     expect(() => make(props())).toThrow(message);
   });
 
-  it.each<[string, () => Partial<EventRouterProps>]>([
+  it.each<[string, () => EventRouterProps]>([
     [
       'a domain that is itself the zone',
-      () => ({ domain: domain({ hostedZone: zone('events.example.com') }) }),
+      () => under(domain({ hostedZone: zone('events.example.com') })),
     ],
     [
       'a domain that is known at the deployment',
-      () => ({ domain: domain({ name: Lazy.string({ produce: () => 'a.example.com' }) }) }),
+      () => under(domain({ name: Lazy.string({ produce: () => 'a.example.com' }) })),
     ],
-    [
-      'IAM at a function URL',
-      () => ({ ingress: 'function-url', authorizer: new HttpIamAuthorizer() }),
-    ],
+    ['IAM at a function URL', () => ({ ingress: Ingress.functionUrl({ authorizer: 'iam' }) })],
   ])('takes %s', (_, props) => {
     expect(() => make(props())).not.toThrow();
   });
