@@ -1,4 +1,6 @@
 import type { Json } from '../event/event.ts';
+import { checkWildcards } from './check-wildcards.ts';
+import { EventFields } from './event-fields.ts';
 import { explainRules } from './explain-rules.ts';
 import { compileRule } from './match-rule.ts';
 import { parsePattern } from './parse-pattern.ts';
@@ -9,15 +11,16 @@ import type { Pattern } from './pattern.ts';
  * or as its text. Throws `WaybillError('invalid-pattern')` for what EventBridge refuses.
  */
 export function compilePattern(pattern: Json | string): Pattern {
-  const rules = parsePattern(pattern);
-  const tests = rules.map(compileRule);
-  const [only] = tests;
-  const matches =
-    tests.length === 1 && only !== undefined
-      ? only
-      : (event: Json) => tests.some((test) => test(event));
+  const parsed = parsePattern(pattern);
+  const rules = parsed.map(compileRule);
+  checkWildcards(rules);
+  const matches = (event: Json) => {
+    const fields = new EventFields(event);
+    return rules.some((rule) => rule.matches(fields));
+  };
   return {
+    rules,
     matches,
-    explain: (event) => (matches(event) ? { matched: true } : explainRules(rules, event)),
+    explain: (event) => (matches(event) ? { matched: true } : explainRules(parsed, event)),
   };
 }

@@ -1,55 +1,72 @@
 import type { Json } from '../event/event.ts';
-import { someValueAt } from './find-values.ts';
-import type { Leaf, Rule, Scalar } from './matcher.ts';
+import { EventFields } from './event-fields.ts';
+import { compileRule } from './match-rule.ts';
+import { accepts, type Leaf, type Rule } from './matcher.ts';
 import type { Explanation } from './pattern.ts';
 import { shorten } from './pattern-error.ts';
 
-/** Why none of a pattern's rules matches an event: of the rule that came closest, the first clause that failed. */
+/**
+ * Why none of a pattern's rules matches an event: the first clause that failed of the rule of which fewest did, and
+ * among those of the one of which most held.
+ */
 export function explainRules(rules: readonly Rule[], event: Json): Explanation {
-  let closest: { readonly failed: Leaf | undefined; readonly rule: Rule } | undefined;
-  let most = -1;
+  const fields = new EventFields(event);
+  let closest: { readonly rule: Rule; readonly failed: readonly Leaf[] } | undefined;
   for (const rule of rules) {
-    const passed = rule.filter((leaf) => holdsAlone(leaf, event)).length;
-    if (passed <= most) continue;
-    most = passed;
-    closest = { failed: rule.find((leaf) => !holdsAlone(leaf, event)), rule };
+    const failed = rule.filter((leaf) => !mayHold(leaf, fields));
+    const fewer = (closest?.failed.length ?? Infinity) - failed.length;
+    if (fewer > 0 || (fewer === 0 && rule.length > (closest?.rule.length ?? 0)))
+      closest = { rule, failed };
   }
-  if (closest?.failed !== undefined) return explainLeaf(closest.failed, event);
-  return explainInconsistency(closest?.rule ?? []);
+  const { rule, failed } = closest ?? { rule: [], failed: [] };
+  const [first] = failed;
+  return first === undefined ? explainTogether(rule, fields) : explainLeaf(first, fields);
 }
 
-function holdsAlone({ path, matchers }: Leaf, event: Json): boolean {
-  const absent = matchers.some((matcher) => matcher.absent);
-  if (absent && !someValueAt(event, path, () => true)) return true;
-  return someValueAt(event, path, (scalar) => matchers.some((matcher) => matcher.test(scalar)));
+/** Whether a field holds by itself, or may where others choose the element of an array. */
+function mayHold(leaf: Leaf, fields: EventFields): boolean {
+  return acceptsAny(leaf, fields) || (leaf.absent && isOpen(leaf, fields));
 }
 
-function explainLeaf({ path, matchers, clause }: Leaf, event: Json): Explanation {
-  const name = path.join('.');
-  const values: Scalar[] = [];
-  someValueAt(event, path, (scalar) => {
-    values.push(scalar);
-    return false;
-  });
+function acceptsAny(leaf: Leaf, fields: EventFields): boolean {
+  return fields.at(leaf.path).some(({ value }) => accepts(leaf, value));
+}
+
+/** Whether a field is absent, or may be from some elements of arrays. */
+function isOpen({ path }: Leaf, fields: EventFields): boolean {
+  return fields.at(path).every(({ element }) => element !== undefined);
+}
+
+function explainLeaf({ path, matchers, clause }: Leaf, fields: EventFields): Explanation {
+  const values = fields.at(path).map(({ value }) => value);
   const actual: Json | undefined = values.length > 1 ? values : values[0];
-  const seen = actual === undefined ? 'absent' : shorten(actual);
+  const none = fields.isObject(path) ? 'an object, which no list of values matches' : 'absent';
+  const seen = actual === undefined ? none : shorten(actual);
   const wants = matchers.map((matcher) => matcher.wants).join(' or ');
   return {
     matched: false,
-    path: name,
+    path: path.name,
     clause,
     actual,
-    reason: `${name} is ${seen}; it must be ${wants}`,
+    reason: `${path.name} is ${seen}; it must be ${wants}`,
   };
 }
 
-/** Every clause holds somewhere, but not all of them in one element of an array. */
-function explainInconsistency(rule: Rule): Explanation {
-  const path = rule.map((leaf) => leaf.path.join('.')).join(', ');
+/** Every clause may hold, but some do not together; the others are left out. */
+function explainTogether(rule: Rule, fields: EventFields): Explanation {
+  let apart = rule;
+  for (const leaf of rule) {
+    const others = apart.filter((other) => other !== leaf);
+    if (!compileRule(others).matches(fields)) apart = others;
+  }
+  // A field that must be absent is not, in any element in which the others match.
+  const there = apart.find((leaf) => leaf.absent && !acceptsAny(leaf, fields));
+  if (there !== undefined) return explainLeaf(there, fields);
+  const path = apart.map((leaf) => leaf.path.name).join(', ');
   return {
     matched: false,
     path,
-    clause: rule.map(({ clause }) => clause),
+    clause: apart.map(({ clause }) => clause),
     actual: undefined,
     reason: `${path} each match, but in different elements of an array; one element must match them all`,
   };

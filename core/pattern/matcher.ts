@@ -1,4 +1,5 @@
 import type { Json } from '../event/event.ts';
+import type { FieldPath } from './field-path.ts';
 
 /** A value that a matcher can look at: a leaf of the event. */
 export type Scalar = null | boolean | number | string;
@@ -15,10 +16,12 @@ export interface Matcher {
 
 /** A field of a pattern: matches when any of its matchers does. */
 export interface Leaf {
-  readonly path: readonly string[];
+  readonly path: FieldPath;
   readonly matchers: readonly Matcher[];
+  /** Whether it matches where the field is absent: one of the matchers is `{exists: false}`. */
+  readonly absent: boolean;
   /** The list as it was written. */
-  readonly clause: Json;
+  readonly clause: readonly Json[];
 }
 
 /** One way to match: all of these fields. A pattern without `$or` is one rule. */
@@ -32,4 +35,10 @@ export function valueMatcher(wants: string, test: (value: Scalar) => boolean): M
 /** Whether a number was written larger than any double, so that `JSON.parse` made it infinite. */
 export function isBeyondDouble(value: unknown): boolean {
   return typeof value === 'number' && !Number.isFinite(value);
+}
+
+/** Whether a field's list accepts a value that is there. */
+export function accepts({ matchers }: Leaf, value: Scalar): boolean {
+  for (const matcher of matchers) if (matcher.test(value)) return true;
+  return false;
 }

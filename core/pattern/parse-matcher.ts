@@ -2,7 +2,7 @@ import type { Json } from '../event/event.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { isBeyondDouble, type Matcher, valueMatcher } from './matcher.ts';
 import { parseAnythingBut } from './operators/anything-but.ts';
-import { parseCidr } from './operators/cidr.ts';
+import { listedAddress, parseCidr } from './operators/cidr.ts';
 import { parseNumeric } from './operators/numeric.ts';
 import { parseEqualsIgnoreCase, parsePrefix, parseSuffix } from './operators/text.ts';
 import { parseWildcard } from './operators/wildcard.ts';
@@ -19,16 +19,13 @@ const OPERATORS: Readonly<Record<string, (value: Json, path: readonly string[]) 
   exists: parseExists,
 };
 
-/** Whether a key is the name of an operator. */
-export function isOperator(key: string): boolean {
-  return Object.hasOwn(OPERATORS, key);
-}
-
 /** One element of a field's list. */
 export function parseMatcher(element: Json, path: readonly string[]): Matcher {
   if (isBeyondDouble(element))
     throw patternError(path, 'a number must be one that a double holds', element);
   if (typeof element !== 'object' || element === null) {
+    const address = typeof element === 'string' ? listedAddress(element) : undefined;
+    if (address !== undefined) return address;
     return valueMatcher(shorten(element), (value) => value === element);
   }
   if (Array.isArray(element)) {
@@ -39,7 +36,7 @@ export function parseMatcher(element: Json, path: readonly string[]): Matcher {
     );
   }
   const [[operator = '', operand] = [], ...others] = Object.entries(element);
-  const parse = isOperator(operator) ? OPERATORS[operator] : undefined;
+  const parse = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
   if (parse === undefined || operand === undefined) {
     const names = Object.keys(OPERATORS).join(', ');
     throw patternError(

@@ -2,9 +2,9 @@ import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { isJsonObject, type JsonObject } from '../event/json-object.ts';
 import { cutText } from '../shared/cut-text.ts';
+import { FieldPath } from './field-path.ts';
 import type { Leaf, Rule } from './matcher.ts';
-import { checkWildcards } from './operators/wildcard-complexity.ts';
-import { isOperator, parseMatcher } from './parse-matcher.ts';
+import { parseMatcher } from './parse-matcher.ts';
 import { patternError } from './pattern-error.ts';
 
 /** EventBridge takes patterns with up to a thousand combinations of `$or` (user guide, "OR matching"). */
@@ -70,7 +70,14 @@ function extend(drafts: readonly Draft[], object: JsonObject, place: Place): rea
   if (entries.length === 0) throw patternError(path, 'an object must name at least one field');
   let extended = drafts;
   for (const [key, value] of entries) {
-    if (key === '$or' && isAlternatives(value)) {
+    if (key === '$or') {
+      if (!isAlternatives(value)) {
+        throw patternError(
+          [...path, key],
+          '`$or` must list two or more objects of fields; EventBridge knows no field of that name',
+          value,
+        );
+      }
       extended = branch(extended, value, path);
       continue;
     }
@@ -99,13 +106,14 @@ function extendField(
   }
   if (value.length === 0)
     throw patternError(path, 'a list must hold at least one value or matcher');
+  const matchers = value.map((element) => parseMatcher(element, path));
   const leaf = {
-    path,
+    path: new FieldPath(path),
     clause: value,
-    matchers: value.map((element) => parseMatcher(element, path)),
+    matchers,
+    absent: matchers.some(({ absent }) => absent),
   };
-  checkWildcards(value, path);
-  return drafts.map((draft) => new Map([...draft, [path.join('\0'), leaf]]));
+  return drafts.map((draft) => new Map([...draft, [leaf.path.name, leaf]]));
 }
 
 function branch(
@@ -126,11 +134,6 @@ function branch(
   return branches;
 }
 
-/** `$or` is a choice when it lists two or more objects of fields; else it is a field that is called `$or`. */
 function isAlternatives(value: Json | undefined): value is readonly JsonObject[] {
-  return (
-    Array.isArray(value) &&
-    value.length >= 2 &&
-    value.every((item) => isJsonObject(item) && !Object.keys(item).every(isOperator))
-  );
+  return Array.isArray(value) && value.length >= 2 && value.every(isJsonObject);
 }

@@ -1,7 +1,10 @@
 import type { Json } from '../event/event.ts';
+import type { CompiledRule } from './match-rule.ts';
 
 /** A compiled event pattern: immutable, safe to share, and free of the text it came from. */
 export interface Pattern {
+  /** Its ways to match, for an index of many patterns. */
+  readonly rules: readonly CompiledRule[];
   /** Whether an event matches. Never throws. */
   matches(event: Json): boolean;
   /** Why an event matches or not: the clause that decided and the value it saw. */

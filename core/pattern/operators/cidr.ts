@@ -1,6 +1,7 @@
 import type { Json } from '../../event/event.ts';
 import { type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
+import { isAddress, parseAddress } from './ip-address.ts';
 
 /** `{cidr: "10.0.0.0/24"}`, IPv4 or IPv6; matches texts that are addresses of that block. */
 export function parseCidr(value: Json, path: readonly string[]): Matcher {
@@ -27,33 +28,12 @@ function sharesPrefix(left: readonly number[], right: readonly number[], bits: n
   return true;
 }
 
-/** The bytes of an IPv4 (4) or IPv6 (16) address; undefined for any other text. */
-function parseAddress(text: string): readonly number[] | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
-}
-
-function parseIpv4(text: string): readonly number[] | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255))
-    return undefined;
-  return parts.map(Number);
-}
-
-function parseIpv6(text: string): readonly number[] | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half) => (half === '' ? [] : parseGroups(half.split(':'))));
-  if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
-  if (halves.length === 1) return head.length === 16 ? head : undefined;
-  const zeros = 16 - head.length - (tail?.length ?? 0);
-  return zeros < 2 ? undefined : [...head, ...new Array<number>(zeros).fill(0), ...(tail ?? [])];
-}
-
-/** Groups of 16 bits. EventBridge knows no IPv4 address within an IPv6 address (event-ruler's `CIDR`). */
-function parseGroups(groups: readonly string[]): readonly number[] | undefined {
-  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
-  return groups.flatMap((group) => {
-    const value = Number.parseInt(group, 16);
-    return [value >> 8, value & 0xff];
-  });
+/** An address that is listed as a value, which EventBridge matches however it is written; undefined for any other text. */
+export function listedAddress(text: string): Matcher | undefined {
+  const address = parseAddress(text);
+  if (address === undefined) return undefined;
+  return valueMatcher(
+    shorten(text),
+    (actual) => typeof actual === 'string' && isAddress(actual, address),
+  );
 }

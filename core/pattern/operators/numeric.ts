@@ -24,7 +24,7 @@ export function parseNumeric(value: Json, path: readonly string[]): Matcher {
   if (!Array.isArray(value) || (value.length !== 2 && value.length !== 4))
     throw patternError(path, ALLOWED, value);
   const first = parseComparison(value[0], value[1], path);
-  const wants = `a number ${value.join(' ')}`;
+  const wants = `a number ${value[0]} ${value[1]}`;
   if (value.length === 2) {
     return valueMatcher(
       wants,
@@ -47,7 +47,7 @@ export function parseNumeric(value: Json, path: readonly string[]): Matcher {
     );
   }
   return valueMatcher(
-    wants,
+    `${wants} and ${value[2]} ${value[3]}`,
     (actual) =>
       typeof actual === 'number' &&
       first.holds(actual, first.bound) &&

@@ -1,98 +1,116 @@
-import type { Json } from '../../event/event.ts';
-import { isJsonObject } from '../../event/json-object.ts';
-import { patternError } from '../pattern-error.ts';
 import { splitAtStars } from './wildcard.ts';
-
-/**
- * The most that EventBridge bears, as far as can be told from outside: event-ruler's README advises 10 for one rule,
- * and rules of 9 are known to be taken, rules of 11 to be refused ("Rule is too complex").
- */
-const MOST = 10;
 
 /** How many sets of prefixes are looked at; what is not settled then is left to EventBridge. */
 const MOST_SETS = 20_000;
 
-/** Throws for a field's list whose wildcards are more than EventBridge bears. */
-export function checkWildcards(list: readonly Json[], path: readonly string[]): void {
-  const texts = list.flatMap((element) => textsOf(isJsonObject(element) && element.wildcard));
-  const excluded = list.flatMap((element) => {
-    const but = isJsonObject(element) && element['anything-but'];
-    return textsOf(isJsonObject(but) && but.wildcard).map((text) => [text]);
-  });
-  for (const together of [texts, ...excluded]) {
-    if (wildcardComplexity(together) <= MOST) continue;
-    throw patternError(
-      path,
-      'EventBridge finds these `wildcard`s too complex; use fewer `*`, fewer repeated characters after a `*`, or prefixes and suffixes',
-      together,
-    );
-  }
-}
-
-function textsOf(value: Json | undefined): string[] {
-  const values: readonly Json[] = Array.isArray(value) ? value : [value];
-  return values.filter((item) => typeof item === 'string');
-}
-
 /**
  * The most prefixes of wildcard texts that one input can match at once (event-ruler's README, "Matching with a
- * Machine", and its MachineComplexityEvaluator); what exceeds the limit is not counted to its end.
+ * Machine", and its MachineComplexityEvaluator), where the matchers stand side by side for one field. A matcher is
+ * one text or, of an `anything-but`, several; as in that machine what texts have in common up to their first wildcard is
+ * counted once, and all that follows as often as it is given. What exceeds `most` is not counted to its end.
  */
-export function wildcardComplexity(texts: readonly string[]): number {
-  const patterns = [...new Set(texts)].map(tokensOf);
-  const start = patterns.map((tokens) => close(tokens, [0]));
-  const seen = new Set([JSON.stringify(start)]);
+export function wildcardComplexity(matchers: readonly (readonly string[])[], most: number): number {
+  const patterns = matchers.map((texts) => makeTree(texts.map(tokensOf)));
+  const start = patterns.map((root) => close([root]));
+  const seen = new Set([keyOf(start)]);
   const waiting = [start];
-  let most = 0;
+  let found = 0;
   for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
-    for (const character of nextCharacters(patterns, state)) {
-      const next = patterns.map((tokens, index) => step(tokens, state[index] ?? [], character));
-      most = Math.max(most, next.flat().length);
-      if (most > MOST || seen.size > MOST_SETS) return most;
-      const key = JSON.stringify(next);
+    for (const byte of nextBytes(state)) {
+      const next = state.map((nodes) => step(nodes, byte));
+      found = Math.max(found, next.flat().length);
+      if (found > most || seen.size > MOST_SETS) return found;
+      const key = keyOf(next);
       if (!seen.has(key)) waiting.push(next);
       seen.add(key);
     }
   }
-  return most;
+  return found;
 }
 
-/** A wildcard text as characters, with `STAR` for each wildcard. */
-const STAR = Symbol('*');
-type Token = string | typeof STAR;
+/** A byte of UTF-8, or `STAR` for a wildcard. */
+const STAR = -1;
+const UTF8 = new TextEncoder();
+type Token = number;
+
+/** A prefix of texts: what it ends with, the prefixes that go on from it, and the bytes after which a text has matched. */
+interface Prefix {
+  readonly number: number;
+  readonly token: Token | undefined;
+  readonly next: Prefix[];
+  readonly last: Map<Token, Prefix>;
+}
 
 function tokensOf(text: string): readonly Token[] {
-  return splitAtStars(text, []).flatMap((piece, index) =>
-    index === 0 ? [...piece] : [STAR, ...piece],
-  );
-}
-
-/** The characters that carry any prefix on; any other only takes prefixes away. */
-function nextCharacters(
-  patterns: readonly (readonly Token[])[],
-  state: readonly (readonly number[])[],
-): ReadonlySet<string> {
-  const next = state.flatMap((lengths, index) =>
-    lengths.map((length) => patterns[index]?.[length]),
-  );
-  const characters = new Set(next.filter((token) => typeof token === 'string'));
-  // A text of stars alone is carried on by whatever comes.
-  return characters.size === 0 ? new Set(['a']) : characters;
-}
-
-/** The lengths of the prefixes that match after one more character. */
-function step(tokens: readonly Token[], lengths: readonly number[], character: string) {
-  const next = lengths.flatMap((length) => [
-    ...(tokens[length - 1] === STAR ? [length] : []),
-    ...(tokens[length] === character ? [length + 1] : []),
+  return splitAtStars(text, []).flatMap((piece, index) => [
+    ...(index === 0 ? [] : [STAR]),
+    ...UTF8.encode(piece),
   ]);
-  return close(tokens, next);
+}
+
+/** The texts of one matcher; all of them end in one and the same match. */
+function makeTree(texts: readonly (readonly Token[])[]): Prefix {
+  let count = 0;
+  const make = (token: Token | undefined) => ({
+    number: count++,
+    token,
+    next: [],
+    last: new Map(),
+  });
+  const root: Prefix = make(undefined);
+  const match = make(undefined);
+  for (const tokens of texts) {
+    let prefix = root;
+    let afterStar = false;
+    for (const [index, token] of tokens.entries()) {
+      if (index === tokens.length - 1 && token !== STAR) {
+        prefix.last.set(token, match);
+        break;
+      }
+      const common = afterStar ? undefined : prefix.next.find((next) => next.token === token);
+      const next = common ?? make(token);
+      if (common === undefined) prefix.next.push(next);
+      afterStar ||= token === STAR;
+      prefix = next;
+    }
+  }
+  return root;
+}
+
+type State = readonly (readonly Prefix[])[];
+
+function keyOf(state: State): string {
+  return state.map((prefixes) => prefixes.map(({ number }) => number).join()).join(';');
+}
+
+/** The bytes that carry any prefix on; any other only takes prefixes away. */
+function nextBytes(state: State): ReadonlySet<Token> {
+  const bytes = new Set<Token>();
+  for (const { next, last } of state.flat()) {
+    for (const { token } of next) if (token !== undefined && token !== STAR) bytes.add(token);
+    for (const byte of last.keys()) bytes.add(byte);
+  }
+  // A text of stars alone is carried on by whatever comes.
+  return bytes.size === 0 ? new Set([0]) : bytes;
+}
+
+/** The prefixes that match after one more byte. */
+function step(prefixes: readonly Prefix[], byte: Token): readonly Prefix[] {
+  const after = new Set<Prefix>();
+  for (const prefix of prefixes) {
+    if (prefix.token === STAR) after.add(prefix);
+    for (const next of prefix.next) if (next.token === byte) after.add(next);
+    const match = prefix.last.get(byte);
+    if (match !== undefined) after.add(match);
+  }
+  return close([...after]);
 }
 
 /** A star matches nothing, too: what matches a prefix matches it with the star that follows. */
-function close(tokens: readonly Token[], lengths: readonly number[]): readonly number[] {
-  const all = lengths.flatMap((length) =>
-    tokens[length] === STAR ? [length, length + 1] : [length],
-  );
-  return [...new Set(all)].sort((left, right) => left - right);
+function close(prefixes: readonly Prefix[]): readonly Prefix[] {
+  const all = prefixes.flatMap((prefix) => [
+    prefix,
+    ...prefix.next.filter(({ token }) => token === STAR),
+  ]);
+  return [...new Set(all)].sort((left, right) => left.number - right.number);
 }

@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
 import { fieldMatches, matches } from './patterns.ts';
 
+const THERE = [{ exists: true }];
+const both = (index: number): Json => ({ x: index, y: index });
+
 describe('an array of values', () => {
   it.each<[Json, Json, boolean]>([
     [['a'], ['x', 'a'], true],
@@ -149,5 +152,19 @@ describe('an array of objects', () => {
     const pattern = { a: { x: [-1] }, b: { y: [-1] }, c: [1] };
 
     expect(matches(pattern, { a: many('x'), b: many('y'), c: 1 })).toBe(false);
+  });
+
+  it.each<[string, Json, (index: number) => Json]>([
+    ['three of them', { a: { x: THERE }, b: { x: THERE }, c: { x: [-1], y: [0] } }, both],
+    ['one, by two fields', { a: { x: THERE, y: [-1, { exists: false }] } }, both],
+    [
+      'arrays in an array',
+      { a: { v: { x: THERE }, w: { x: THERE, y: [-1, { exists: false }] } } },
+      (index) => ({ v: [both(index), both(1)], w: [both(index), both(0)] }),
+    ],
+  ])('is searched in time when every element begins to match: %s', (_, pattern, item) => {
+    const list = Array.from({ length: 5000 }, (_, index) => item(index));
+
+    expect(matches(pattern, { a: list, b: list.slice(), c: [{ x: -1 }, { y: 0 }] })).toBe(false);
   });
 });

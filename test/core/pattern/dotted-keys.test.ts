@@ -62,6 +62,20 @@ describe('keys with dots', () => {
     expect(matches(pattern, { user: [{ id: 1, age: 5 }], 'user.name': 'x' })).toBe(true);
   });
 
+  it.each<Json>([
+    { 'a.b': { c: 1 }, a: { b: { d: 2 } } },
+    { 'a.b.c': 1, a: { 'b.d': 2 } },
+    { 'a.b': [{ c: 1 }, { c: 0 }], a: { b: { d: [0, 2] } } },
+  ])('are one path with nested ones: %j', (event) => {
+    const pattern = (c: number, d: number) => ({ a: { b: { c: [c], d: [d] } } });
+
+    expect(matches(pattern(1, 2), event)).toBe(true);
+    expect(matches(pattern(1, 3), event)).toBe(false);
+    expect(matches({ a: { b: { c: [1], d: [{ exists: false }] } } }, event)).toBe(false);
+    expect(matches({ a: { b: { c: [{ exists: false }], d: [2] } } }, event)).toBe(false);
+    expect(matches({ a: { b: { c: [1], e: [{ exists: false }] } } }, event)).toBe(true);
+  });
+
   it('count for exists', () => {
     expect(matches({ a: { b: [{ exists: false }] } }, { 'a.b': 1 })).toBe(false);
     expect(matches({ 'a.b': [{ exists: false }] }, { a: { b: 1 } })).toBe(false);

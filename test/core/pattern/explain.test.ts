@@ -55,7 +55,7 @@ describe('explain', () => {
       'zero',
       'a is "zero"; it must be anything but a text that begins with "y" or a text that begins with "z"',
     ],
-    [[{ numeric: ['>=', 0, '<', 5] }], 5, 'a is 5; it must be a number >= 0 < 5'],
+    [[{ numeric: ['>=', 0, '<', 5] }], 5, 'a is 5; it must be a number >= 0 and < 5'],
     [
       [{ cidr: '10.0.0.0/8' }],
       '11.0.0.1',
@@ -71,7 +71,7 @@ describe('explain', () => {
   it.each<[string, Json]>([
     ['not there', {}],
     ['an empty list', { a: [] }],
-    ['an object', { a: { b: 1 } }],
+    ['a list of empty lists', { a: [[], [[]]] }],
   ])('calls a field absent that is %s', (_, event) => {
     expect(explain({ a: [{ exists: true }] }, event)).toEqual({
       matched: false,
@@ -79,6 +79,18 @@ describe('explain', () => {
       clause: [{ exists: true }],
       actual: undefined,
       reason: 'a is absent; it must be there',
+    });
+  });
+
+  it.each<[string, Json]>([
+    ['an object', { a: { b: 1 } }],
+    ['an empty object', { a: {} }],
+    ['an object in a list', { a: [[], { b: 1 }] }],
+  ])('does not call a field absent that is %s', (_, event) => {
+    expect(explain({ a: [{ exists: true }] }, event)).toMatchObject({
+      path: 'a',
+      actual: undefined,
+      reason: 'a is an object, which no list of values matches; it must be there',
     });
   });
 
@@ -119,6 +131,34 @@ describe('explain', () => {
 
     expect(why).toMatchObject({ path: 'data.country', clause: ['FR'], actual: 'DE' });
     expect(closer).toMatchObject({ path: 'data.currency', clause: ['USD'], actual: 'CHF' });
+  });
+
+  it('prefers the alternative of $or that fails least', () => {
+    const pattern = { $or: [{ a: [1], b: [2], c: [3] }, { d: [4] }] };
+
+    expect(explain(pattern, { a: 1, b: 0, c: 0, d: 0 })).toMatchObject({ path: 'd', actual: 0 });
+    expect(explain(pattern, { a: 1, b: 2, c: 0, d: 0 })).toMatchObject({ path: 'c', actual: 0 });
+  });
+
+  it('names only the fields that no element of an array has together', () => {
+    const pattern = { type: ['order'], items: { sku: ['a'], count: [2] }, tags: { name: ['x'] } };
+    const event = {
+      type: 'order',
+      items: [{ sku: 'a' }, { count: 2 }],
+      tags: [{ name: 'x' }, { name: 'y' }],
+    };
+
+    expect(explain(pattern, event)).toMatchObject({
+      path: 'items.sku, items.count',
+      clause: [['a'], [2]],
+    });
+  });
+
+  it('says of a field that must be absent from an element that it is there', () => {
+    const pattern = { type: ['order'], items: { sku: ['a'], gift: [{ exists: false }] } };
+    const event = { type: 'order', items: [{ sku: 'a', gift: true }, { sku: 'b' }] };
+
+    expect(explain(pattern, event)).toMatchObject({ path: 'items.gift', actual: true });
   });
 
   it('finds values under keys with dots', () => {

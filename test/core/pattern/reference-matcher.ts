@@ -42,11 +42,6 @@ export function flatten(value: Json, path = '', elements: Elements = new Map()):
   );
 }
 
-/** The paths of a pattern's fields, for each of its combinations of `$or`. */
-export function pathsOf(pattern: Json): string[][] {
-  return rulesOf(pattern as JsonObject).map((rule) => [...rule.keys()]);
-}
-
 function rulesOf(pattern: JsonObject, prefix = ''): Rule[] {
   let rules: Rule[] = [new Map()];
   for (const [key, value] of Object.entries(pattern)) {

@@ -7,6 +7,13 @@ import { refusalOf } from './patterns.ts';
 const stacks = (...names: string[]) =>
   names.map((name) => ({ wildcard: `*:stack/${name}/*` }) as const);
 
+/** Of matchers with one text each. */
+const complexityOf = (texts: readonly string[]) =>
+  wildcardComplexity(
+    [...new Set(texts)].map((text) => [text]),
+    10,
+  );
+
 describe('wildcardComplexity', () => {
   // aws/event-ruler, MachineComplexityEvaluatorTest (Apache-2.0; data only).
   it.each<[number, string[]]>([
@@ -42,8 +49,8 @@ describe('wildcardComplexity', () => {
     [0, []],
     [0, ['']],
   ])('finds %d for %j', (complexity, texts) => {
-    expect(wildcardComplexity(texts)).toBe(complexity);
-    expect(wildcardComplexity(texts.toReversed())).toBe(complexity);
+    expect(complexityOf(texts)).toBe(complexity);
+    expect(complexityOf(texts.toReversed())).toBe(complexity);
   });
 
   it.each([
@@ -51,26 +58,37 @@ describe('wildcardComplexity', () => {
     ['very many stars', 'F*e*a*t*u*r*e*'.repeat(100)],
     ['repeated characters', `*${'a'.repeat(2000)}`],
   ])('stops counting above the limit for %s', (_, text) => {
-    expect(wildcardComplexity([text])).toBeGreaterThan(10);
-    expect(wildcardComplexity([text])).toBeLessThan(20);
+    expect(complexityOf([text])).toBeGreaterThan(10);
+    expect(complexityOf([text])).toBeLessThan(20);
   });
 
   it('knows that an escaped star is a character like others', () => {
-    expect(wildcardComplexity(['*\\*\\*\\*'])).toBe(4);
-    expect(wildcardComplexity(['\\*\\\\'])).toBe(1);
+    expect(complexityOf(['*\\*\\*\\*'])).toBe(4);
+    expect(complexityOf(['\\*\\\\'])).toBe(1);
+  });
+
+  it('counts the common beginning of texts of one matcher once', () => {
+    expect(wildcardComplexity([['*ab*', '*cd*']], 10)).toBe(4);
+    expect(wildcardComplexity([['*ab*'], ['*cd*']], 10)).toBe(5);
   });
 
   it('takes little time for what is hard to settle', () => {
     const texts = Array.from({ length: 9 }, (_, index) => `${'abcdefgh'.repeat(20)}${index}*z`);
 
-    expect(wildcardComplexity(texts)).toBeLessThan(11);
+    expect(complexityOf(texts)).toBeLessThan(11);
   });
 });
+
+const WORDS = ['*ERROR*', '*WARN*', '*FATAL*', '*PANIC*'];
 
 describe('a pattern of wildcards', () => {
   it.each<[string, Json]>([
     ['three of one form, which EventBridge takes', stacks('A', 'B', 'C')],
     ['an example of the user guide', [{ wildcard: 'arn:aws:events:us-east-1:*:event-bus/*' }]],
+    [
+      'words that are too many side by side, in one anything-but',
+      [{ 'anything-but': { wildcard: WORDS } }],
+    ],
     [
       'four within one anything-but',
       [{ 'anything-but': { wildcard: ['*/a/*', '*/b/*', '*/c/*', '*/d/*'] } }],
@@ -82,6 +100,11 @@ describe('a pattern of wildcards', () => {
   it.each<[string, Json]>([
     // vals-ai/Valkyrie, pull request 278: EventBridge took three of these and refused four.
     ['four of one form', stacks('A', 'B', 'C', 'D')],
+    ['what four words may add up to', WORDS.map((wildcard) => ({ wildcard }))],
+    [
+      'those that are in anything-but, too',
+      [{ 'anything-but': { wildcard: WORDS.slice(0, 3) } }, { wildcard: '*:*:*:*' }],
+    ],
     ['six stars between equal characters', [{ wildcard: '*:*:*:*:*:event-bus/*' }]],
     ['stars within anything-but', [{ 'anything-but': { wildcard: '*:*:*:*:*:event-bus/*' } }]],
     ['stars in a list within anything-but', [{ 'anything-but': { wildcard: ['*:*:*:*:*:*'] } }]],
@@ -93,5 +116,34 @@ describe('a pattern of wildcards', () => {
     expect(message).toContain('`data.id`');
     expect(message).toContain('too complex');
     expect(message).toContain('use fewer `*`');
+  });
+
+  const words = (...names: string[]) => names.map((name) => ({ wildcard: `*${name}*` }));
+
+  it('rejects those of one field that `$or` spreads over its branches', () => {
+    const $or = [{ line: words('ERROR', 'WARN') }, { line: words('FATAL', 'PANIC') }];
+
+    expect(refusalOf({ $or }).message).toContain('`line`');
+    expect(refusalOf({ app: ['a'], $or }).message).toContain('`line`');
+    expect(refusalOf({ data: { $or } }).message).toContain('`data.line`');
+  });
+
+  it.each<[string, Json]>([
+    ['other fields', { $or: [{ a: words('ERROR', 'WARN') }, { b: words('FATAL', 'PANIC') }] }],
+    [
+      'branches that are told apart by a field before it',
+      {
+        $or: [
+          { app: ['a'], line: words('ERROR', 'WARN') },
+          { app: ['b'], line: words('FATAL', 'PANIC') },
+        ],
+      },
+    ],
+    [
+      'a field after one that must be absent, which EventBridge does not count',
+      { app: [{ exists: false }], line: words('ERROR', 'WARN', 'FATAL', 'PANIC') },
+    ],
+  ])('may have as many in %s', (_, pattern) => {
+    expect(() => compilePattern(pattern)).not.toThrow();
   });
 });
