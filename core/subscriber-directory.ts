@@ -2,6 +2,7 @@ import type { NamedPattern } from './accept/expected-by.ts';
 import { WaybillError } from './errors.ts';
 import { aboutError } from './log-fields.ts';
 import { compilePattern } from './pattern/compile-pattern.ts';
+import { makePatternIndex, type PatternIndex } from './pattern/pattern-index.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { SubscriberRegistry } from './ports/subscriber-registry.ts';
@@ -18,7 +19,7 @@ interface Known {
   readonly version: number;
   readonly readAt: number;
   readonly subscribers: readonly Subscriber[];
-  readonly patterns: readonly NamedPattern[];
+  readonly patterns: PatternIndex<NamedPattern>;
 }
 
 /** What a directory is read from. */
@@ -49,7 +50,7 @@ export class SubscriberDirectory {
   }
 
   /** Every subscriber's compiled pattern; undefined where nobody can say. */
-  async patterns(): Promise<readonly NamedPattern[] | undefined> {
+  async patterns(): Promise<PatternIndex<NamedPattern> | undefined> {
     return (await this.#known.get())?.patterns;
   }
 }
@@ -63,7 +64,7 @@ async function readKnown(
   const readAt = clock.now();
   if (last?.version === version && readAt - last.readAt < WHOLE_MS) return last;
   const subscribers = await registry.listSubscribers();
-  const patterns = subscribers.flatMap((one) => compile(one, log));
+  const patterns = makePatternIndex(subscribers.flatMap((one) => compile(one, log)));
   return { version, readAt, subscribers, patterns };
 }
 

@@ -1,6 +1,7 @@
 import type { ParsedItem } from '../event/parse-request.ts';
 import { isOutage } from '../is-outage.ts';
 import { aboutError, aboutEvents } from '../log-fields.ts';
+import type { PatternIndex } from '../pattern/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -31,7 +32,7 @@ export interface AcceptPorts {
 export interface AcceptRequest {
   readonly items: readonly ParsedItem[];
   /** Undefined where nobody can say who subscribes: unknown is not nobody. */
-  readonly subscribers: readonly NamedPattern[] | undefined;
+  readonly subscribers: PatternIndex<NamedPattern> | undefined;
   readonly producer?: string;
   /** Told how many events are in order, before any is taken; what it throws refuses the request. */
   readonly admit?: (events: number) => Promise<void>;

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../event/event.ts';
 import type { Pattern } from '../pattern/pattern.ts';
+import type { PatternIndex } from '../pattern/pattern-index.ts';
 
 /** A subscriber's name and its compiled pattern. */
 export interface NamedPattern {
@@ -8,9 +9,9 @@ export interface NamedPattern {
 }
 
 /** The names of the subscribers whose patterns match, in order. */
-export function expectedBy(event: CloudEvent, patterns: readonly NamedPattern[]): string[] {
+export function expectedBy(event: CloudEvent, patterns: PatternIndex<NamedPattern>): string[] {
   return patterns
-    .filter(({ pattern }) => pattern.matches(event))
+    .matching(event)
     .map(({ name }) => name)
     .sort();
 }

@@ -26,14 +26,14 @@ const NONE: readonly Field[] = [];
  * tree: no array stands in it twice.
  */
 export class EventFields {
-  readonly #event: Json;
+  readonly event: Json;
   readonly #found = new Map<string, readonly Field[]>();
   /** The paths at which an object stands. */
   readonly #objects = new Set<string>();
   readonly #elements = new Map<readonly Json[], Map<number, Element>>();
 
   constructor(event: Json) {
-    this.#event = event;
+    this.event = event;
   }
 
   /** The values at a path, in the order of the event. */
@@ -41,7 +41,7 @@ export class EventFields {
     const known = this.#found.get(path.name);
     if (known !== undefined) return known;
     const found: Field[] = [];
-    if (isJsonObject(this.#event)) this.#look(this.#event, { path, used: 0, found }, undefined);
+    if (isJsonObject(this.event)) this.#look(this.event, { path, used: 0, found }, undefined);
     const fields = found.length === 0 ? NONE : found;
     this.#found.set(path.name, fields);
     return fields;

@@ -4,6 +4,11 @@ import type { FieldPath } from './field-path.ts';
 /** A value that a matcher can look at: a leaf of the event. */
 export type Scalar = null | boolean | number | string;
 
+/** What a value must be, begin or end with for a matcher to accept it. */
+export type MatchKey =
+  | { readonly kind: 'exact'; readonly value: Scalar }
+  | { readonly kind: 'prefix' | 'suffix'; readonly value: string };
+
 /** One matcher of a field's list, such as `"a"` or `{prefix: "a"}`. */
 export interface Matcher {
   /** Whether a leaf value matches; `absent` matchers match no value. */
@@ -12,6 +17,8 @@ export interface Matcher {
   readonly wants: string;
   /** True for `{exists: false}`, which matches where the whole event has no value at the path. */
   readonly absent: boolean;
+  /** By which an index finds it; it may let more pass than `test` does. */
+  readonly key: MatchKey | undefined;
 }
 
 /** A field of a pattern: matches when any of its matchers does. */
@@ -28,8 +35,12 @@ export interface Leaf {
 export type Rule = readonly Leaf[];
 
 /** A matcher of values. */
-export function valueMatcher(wants: string, test: (value: Scalar) => boolean): Matcher {
-  return { test, wants, absent: false };
+export function valueMatcher(
+  wants: string,
+  test: (value: Scalar) => boolean,
+  key?: MatchKey,
+): Matcher {
+  return { test, wants, absent: false, key };
 }
 
 /** Whether a number was written larger than any double, so that `JSON.parse` made it infinite. */

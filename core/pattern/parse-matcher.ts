@@ -26,7 +26,10 @@ export function parseMatcher(element: Json, path: readonly string[]): Matcher {
   if (typeof element !== 'object' || element === null) {
     const address = typeof element === 'string' ? listedAddress(element) : undefined;
     if (address !== undefined) return address;
-    return valueMatcher(shorten(element), (value) => value === element);
+    return valueMatcher(shorten(element), (value) => value === element, {
+      kind: 'exact',
+      value: element,
+    });
   }
   if (Array.isArray(element)) {
     throw patternError(
@@ -57,6 +60,6 @@ export function parseMatcher(element: Json, path: readonly string[]): Matcher {
 
 function parseExists(value: Json, path: readonly string[]): Matcher {
   if (value === true) return valueMatcher('there', () => true);
-  if (value === false) return { test: () => false, wants: 'absent', absent: true };
+  if (value === false) return { test: () => false, wants: 'absent', absent: true, key: undefined };
   throw patternError(path, '`exists` must be true or false', value);
 }

@@ -30,7 +30,7 @@ describe('SubscriberDirectory', () => {
   it('gives every subscriber with its compiled pattern', async () => {
     const { directory } = await makeWorld();
 
-    const [billing, ...others] = (await directory.patterns()) ?? [];
+    const [billing, ...others] = (await directory.patterns())?.entries ?? [];
 
     expect(others).toEqual([]);
     expect(billing?.name).toBe('billing');
@@ -49,9 +49,9 @@ describe('SubscriberDirectory', () => {
     expect([asked.length, reads.length]).toEqual([1, 1]);
 
     clock.advance(1);
-    const [same] = (await directory.patterns()) ?? [];
+    const [same] = (await directory.patterns())?.entries ?? [];
     clock.advance(5000);
-    const [still] = (await directory.patterns()) ?? [];
+    const [still] = (await directory.patterns())?.entries ?? [];
     expect([asked.length, reads.length]).toEqual([3, 1]);
     expect(still?.pattern).toBe(same?.pattern);
 
@@ -95,12 +95,12 @@ describe('SubscriberDirectory', () => {
 
   it('sees new, changed and deleted subscribers after five seconds', async () => {
     const { clock, ledger, directory } = await makeWorld();
-    const [before] = (await directory.patterns()) ?? [];
+    const [before] = (await directory.patterns())?.entries ?? [];
     await ledger.putSubscriber(makeSubscriber('email'));
     await ledger.putSubscriber(makeSubscriber('billing', { pattern: { type: ['order.paid'] } }));
 
     clock.advance(5000);
-    const [billing, email] = (await directory.patterns()) ?? [];
+    const [billing, email] = (await directory.patterns())?.entries ?? [];
     await ledger.deleteSubscriber(makeSubscriber('billing'));
     clock.advance(5000);
     const left = await directory.subscribers();
@@ -117,12 +117,15 @@ describe('SubscriberDirectory', () => {
     clock.advance(60_000);
     ledger.outage = 'all';
 
-    expect((await directory.patterns())?.map(({ name }) => name)).toEqual(['billing']);
+    expect((await directory.patterns())?.entries.map(({ name }) => name)).toEqual(['billing']);
 
     ledger.outage = 'none';
     await ledger.putSubscriber(makeSubscriber('email'));
 
-    expect((await directory.patterns())?.map(({ name }) => name)).toEqual(['billing', 'email']);
+    expect((await directory.patterns())?.entries.map(({ name }) => name)).toEqual([
+      'billing',
+      'email',
+    ]);
   });
 
   it('is unknown, and not empty, while the ledger is down from the start', async () => {
@@ -141,7 +144,7 @@ describe('SubscriberDirectory', () => {
     const { ledger, directory } = await makeWorld();
     await ledger.deleteSubscriber(makeSubscriber('billing'));
 
-    expect(await directory.patterns()).toEqual([]);
+    expect((await directory.patterns())?.entries).toEqual([]);
     expect(await directory.subscribers()).toEqual([]);
   });
 
@@ -154,7 +157,7 @@ describe('SubscriberDirectory', () => {
     const { ledger, log, directory } = await makeWorld();
     await ledger.putSubscriber(makeSubscriber('bad', { pattern: pattern as Json }));
 
-    expect((await directory.patterns())?.map(({ name }) => name)).toEqual(['billing']);
+    expect((await directory.patterns())?.entries.map(({ name }) => name)).toEqual(['billing']);
     expect((await directory.subscribers())?.map(({ name }) => name)).toEqual(['bad', 'billing']);
     expect(log.lines).toMatchObject([
       {

@@ -5,6 +5,7 @@ import { handleBatch } from '../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
 import { takeDeadLetters } from '../../core/deliver/take-dead-letters.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
+import { makePatternIndex } from '../../core/pattern/pattern-index.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import type { Environment } from './rules.ts';
@@ -19,7 +20,9 @@ const MOST_RECEIVES = 3;
 
 export const OVERDUE_AFTER_MS = 900_000;
 
-const PATTERNS = [{ name: SUBSCRIBER, pattern: compilePattern({ source: ['/s'] }) }];
+const PATTERNS = makePatternIndex([
+  { name: SUBSCRIBER, pattern: compilePattern({ source: ['/s'] }) },
+]);
 
 /** A producer sends an event, or sends it again. */
 export function startIngest(world: World, event: SimulatedEvent): void {

@@ -29,6 +29,7 @@ export function parseNumeric(value: Json, path: readonly string[]): Matcher {
     return valueMatcher(
       wants,
       (actual) => typeof actual === 'number' && first.holds(actual, first.bound),
+      first.operator === '=' ? { kind: 'exact', value: first.bound } : undefined,
     );
   }
   const second = parseComparison(value[2], value[3], path);

@@ -1,11 +1,12 @@
 import type { Json } from '../../event/event.ts';
-import { type Matcher, valueMatcher } from '../matcher.ts';
+import { type Matcher, type MatchKey, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 
 /** A test of texts, and its name for a person. */
 export interface TextTest {
   readonly wants: string;
   test(text: string): boolean;
+  readonly key?: MatchKey;
 }
 
 export function equalsIgnoringCase(text: string): TextTest {
@@ -17,6 +18,7 @@ export function startsWith(prefix: string): TextTest {
   return {
     wants: `a text that begins with ${shorten(prefix)}`,
     test: (value) => value.startsWith(prefix),
+    key: { kind: 'prefix', value: prefix },
   };
 }
 
@@ -24,6 +26,7 @@ export function endsWith(suffix: string): TextTest {
   return {
     wants: `a text that ends with ${shorten(suffix)}`,
     test: (value) => value.endsWith(suffix),
+    key: { kind: 'suffix', value: suffix },
   };
 }
 
@@ -107,6 +110,6 @@ export function parseEqualsIgnoreCase(value: Json, path: readonly string[]): Mat
 }
 
 /** A matcher that no value but a text passes. */
-export function textMatcher({ wants, test }: TextTest): Matcher {
-  return valueMatcher(wants, (value) => typeof value === 'string' && test(value));
+export function textMatcher({ wants, test, key }: TextTest): Matcher {
+  return valueMatcher(wants, (value) => typeof value === 'string' && test(value), key);
 }

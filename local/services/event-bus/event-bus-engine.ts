@@ -92,7 +92,7 @@ export class EventBusEngine implements Engine {
       String(entry.EventBusName ?? 'default')
         .split('/')
         .at(-1) ?? 'default';
-    const rules = this.#rules.rulesOf(busName);
+    const rules = this.#rules.matching(busName, event);
     if (rules === undefined) {
       // AWS takes it, and drops it.
       this.#options.warn(
@@ -103,8 +103,7 @@ export class EventBusEngine implements Engine {
     const traceHeader =
       entry.TraceHeader === undefined ? undefined : withoutLineage(String(entry.TraceHeader));
     const exact = withNumbers(event, String(entry.Detail));
-    for (const rule of rules)
-      if (rule.pattern?.matches(event)) this.#toTargets(rule, exact, traceHeader);
+    for (const rule of rules) this.#toTargets(rule, exact, traceHeader);
     return { EventId: event.id };
   }
 

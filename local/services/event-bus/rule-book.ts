@@ -1,7 +1,9 @@
 import { WaybillError } from '../../../core/errors.ts';
+import type { Json } from '../../../core/event/event.ts';
 import { checkPatternLength } from '../../../core/pattern/check-pattern-length.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import type { Pattern } from '../../../core/pattern/pattern.ts';
+import { makePatternIndex, type PatternIndex } from '../../../core/pattern/pattern-index.ts';
 import { usesWildcard } from '../../../core/pattern/uses-wildcard.ts';
 import { type AccountRegion, arnOf } from '../../account-region.ts';
 import type { AwsJson } from '../../aws-api.ts';
@@ -28,18 +30,41 @@ export interface Rule {
   readonly targets: Map<string, Target>;
 }
 
+type PatternRule = Rule & { readonly pattern: Pattern };
+
+/** A bus's rules by name. */
+class Bus {
+  readonly rules = new Map<string, Rule>();
+  #index: PatternIndex<PatternRule> | undefined;
+
+  /** Puts or, without one, removes the rule of a name. */
+  set(name: string, rule: Rule | undefined): void {
+    if (rule === undefined) this.rules.delete(name);
+    else this.rules.set(name, rule);
+    this.#index = undefined;
+  }
+
+  /** The rules that match an event. */
+  matching(event: Json): readonly Rule[] {
+    this.#index ??= makePatternIndex(
+      [...this.rules.values()].filter((rule): rule is PatternRule => rule.pattern !== undefined),
+    );
+    return this.#index.matching(event);
+  }
+}
+
 /** The buses and their rules. */
 export class RuleBook {
   readonly #place: AccountRegion;
-  readonly #buses = new Map<string, Map<string, Rule>>([['default', new Map()]]);
+  readonly #buses = new Map<string, Bus>([['default', new Bus()]]);
 
   constructor(place: AccountRegion) {
     this.#place = place;
   }
 
-  /** The rules of a bus; undefined when there is no such bus. */
-  rulesOf(bus: string): Iterable<Rule> | undefined {
-    return this.#buses.get(bus)?.values();
+  /** The rules of a bus that match an event; undefined when there is no such bus. */
+  matching(bus: string, event: Json): readonly Rule[] | undefined {
+    return this.#buses.get(bus)?.matching(event);
   }
 
   /** The control plane's actions by name. */
@@ -57,7 +82,7 @@ export class RuleBook {
       ['DescribeRule', (input) => describe(this.#rule(input.EventBusName, input.Name))],
       [
         'ListRules',
-        (input) => ({ Rules: [...this.#bus(input.EventBusName).values()].map(describe) }),
+        (input) => ({ Rules: [...this.#bus(input.EventBusName).rules.values()].map(describe) }),
       ],
       ['EnableRule', (input) => this.#setState(input, 'ENABLED')],
       ['DisableRule', (input) => this.#setState(input, 'DISABLED')],
@@ -82,7 +107,7 @@ export class RuleBook {
     const name = checkName(Name, /^[/.\w-]{1,256}$/);
     if (this.#buses.has(name))
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
-    this.#buses.set(name, new Map());
+    this.#buses.set(name, new Bus());
     return { EventBusArn: this.#busArn(name) };
   }
 
@@ -101,7 +126,7 @@ export class RuleBook {
   #putRule(input: AwsJson): AwsJson {
     const { Name, EventPattern, ScheduleExpression, State = 'ENABLED' } = input;
     const bus = busName(input.EventBusName);
-    const rules = this.#bus(bus);
+    const { rules } = this.#bus(bus);
     const name = checkName(Name, /^[.\w-]{1,64}$/);
     if (EventPattern === undefined && ScheduleExpression === undefined) {
       throw new AwsError(
@@ -112,7 +137,7 @@ export class RuleBook {
     const pattern = EventPattern === undefined ? undefined : compile(String(EventPattern));
     if (hasWildcard(input)) requireRoom(bus, [...rules.values()], name);
     const arn = this.#ruleArn(bus, name);
-    rules.set(name, {
+    this.#bus(bus).set(name, {
       name,
       arn,
       pattern: State === 'DISABLED' ? undefined : pattern,
@@ -123,11 +148,12 @@ export class RuleBook {
   }
 
   #deleteRule({ Name, EventBusName }: AwsJson): AwsJson {
-    const rule = this.#bus(EventBusName).get(String(Name));
+    const bus = this.#bus(EventBusName);
+    const rule = bus.rules.get(String(Name));
     if (rule !== undefined && rule.targets.size > 0) {
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
     }
-    this.#bus(EventBusName).delete(String(Name));
+    bus.set(String(Name), undefined);
     return {};
   }
 
@@ -162,7 +188,7 @@ export class RuleBook {
     };
   }
 
-  #bus(name: unknown): Map<string, Rule> {
+  #bus(name: unknown): Bus {
     const bus = this.#buses.get(busName(name));
     if (bus === undefined)
       throw new AwsError('ResourceNotFoundException', `Event bus ${busName(name)} does not exist.`);
@@ -170,7 +196,7 @@ export class RuleBook {
   }
 
   #rule(bus: unknown, name: unknown): Rule {
-    const rule = this.#bus(bus).get(String(name));
+    const rule = this.#bus(bus).rules.get(String(name));
     if (rule === undefined)
       throw new AwsError(
         'ResourceNotFoundException',

@@ -6,6 +6,7 @@ import { recoverWaybills } from '../../../core/accept/recover-waybills.ts';
 import type { Json } from '../../../core/event/event.ts';
 import type { ParsedItem } from '../../../core/event/parse-request.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
+import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
 import { trackingId } from '../../../core/tracking-id.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeRandom } from '../../fakes/fake-random.ts';
@@ -53,7 +54,7 @@ export class IngestWorld {
     items: readonly ParsedItem[],
     producer: { readonly producer?: string } = {},
   ): Promise<AcceptReport> {
-    const { subscribers, ledger } = this;
+    const { index: subscribers, ledger } = this;
     const ports = { ...this, events: ledger, sha256 };
     return this.clock.until(acceptEvents({ items, subscribers, ...producer }, ports));
   }
@@ -62,12 +63,16 @@ export class IngestWorld {
   async recover(): Promise<number> {
     const { ledger } = this;
     const messages = this.recovery.receive();
-    const directory = { patterns: async () => this.subscribers };
+    const directory = { patterns: async () => this.index };
     const ports = { ...this, events: ledger, dueList: ledger, directory };
     const staying = await recoverWaybills(messages, ports);
     for (const { messageId, receiptHandle } of messages)
       if (!staying.includes(messageId)) this.recovery.remove(receiptHandle);
     return staying.length;
+  }
+
+  get index() {
+    return this.subscribers === undefined ? undefined : makePatternIndex(this.subscribers);
   }
 
   get recovery() {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { WaybillError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/event/event.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
+import type { Pattern } from '../../../core/pattern/pattern.ts';
+import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
 import {
   absent,
   dottedEvent,
@@ -16,11 +18,27 @@ import {
 } from './arbitraries.ts';
 import { referenceMatches } from './reference-matcher.ts';
 
+/** An index of one pattern so many times that it is split by every field. */
+const indexed = (pattern: Pattern) =>
+  makePatternIndex(Array.from({ length: 20 }, () => ({ pattern })));
+
+/** Patterns whose wildcards are too complex for EventBridge by chance are left out. */
+function compileOrSkip(pattern: Json): Pattern {
+  try {
+    return compilePattern(pattern);
+  } catch (error) {
+    fc.pre(!(error instanceof WaybillError && error.message.includes('too complex')));
+    throw error;
+  }
+}
+
 /** Both must say the same, and `explain` what `matches` says. */
 function agree([pattern, against]: [Json, Json]): void {
-  const compiled = compilePattern(pattern);
+  const compiled = compileOrSkip(pattern);
+  const expected = referenceMatches(pattern, against);
 
-  expect(compiled.matches(against)).toBe(referenceMatches(pattern, against));
+  expect(compiled.matches(against)).toBe(expected);
+  expect(indexed(compiled).matching(against)).toHaveLength(expected ? 20 : 0);
   expect(compiled.explain(against).matched).toBe(compiled.matches(against));
 }
 
