@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemRandom } from '../../aws/system-random.ts';
+import { retryDelaySeconds } from '../../core/delivery/retry-delay.ts';
 import type { Random } from '../../core/ports/random.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 
@@ -11,22 +12,23 @@ describe.each<[string, () => Random]>([
   it('gives numbers from 0 up to, but not, 1', () => {
     const random = make();
 
-    const drawn = Array.from({ length: 10_000 }, () => random.next());
+    const drawn = Array.from({ length: 100 }, () => random.next());
 
     expect(drawn.every((number) => number >= 0 && number < 1)).toBe(true);
   });
 });
 
 describe('systemRandom', () => {
-  it('does not favour a quarter of its range', () => {
-    const quarters = [0, 0, 0, 0];
+  it('spreads the retries of messages that failed together over the whole delay', () => {
+    const policy = { maxAttempts: 5, baseSeconds: 100, capSeconds: 100 };
 
-    for (let draw = 0; draw < 8000; draw++) {
-      const quarter = Math.floor(systemRandom.next() * 4);
-      quarters[quarter] = (quarters[quarter] ?? 0) + 1;
-    }
+    const delays = Array.from({ length: 1000 }, () => retryDelaySeconds(policy, 1, systemRandom));
 
-    for (const count of quarters) expect(Math.abs(count - 2000)).toBeLessThan(400);
+    expect(new Set(delays).size).toBeGreaterThan(80);
+    for (const start of [0, 25, 50, 75])
+      expect(delays.filter((delay) => delay > start && delay <= start + 25).length).toBeGreaterThan(
+        100,
+      );
   });
 });
 

@@ -131,9 +131,14 @@ describe('KeyGuard', () => {
 
   it('counts nothing for a key without a limit, nor for a request without events', async () => {
     const { guard, keys, record } = await makeWorld();
-    keys.outage = true;
+    const counted: unknown[] = [];
+    keys.countEvents = async (request) => counted.push(request) > 0;
 
     await guard.limit(record, 100);
     await guard.limit({ ...record, eventsPerMinute: 1 }, 0);
+    expect(counted).toEqual([]);
+
+    await guard.limit({ ...record, eventsPerMinute: 1 }, 1);
+    expect(counted).toHaveLength(1);
   });
 });
