@@ -3,7 +3,7 @@ import type { Cloud } from '../../local/cloud.ts';
 import { startCloud } from '../../local/start-cloud.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { START } from './router-under-test.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesizeOnce } from './synthesize.ts';
 
 const TEN_MINUTES = 600_000;
 
@@ -12,7 +12,7 @@ let clock: VirtualClock;
 let cloud: Cloud;
 
 beforeAll(async () => {
-  assembly = await synthesize('test/integration/app.ts');
+  assembly = await synthesizeOnce('test/integration/app.ts');
   clock = new VirtualClock(START);
   cloud = await startCloud({ assembly, clock, seed: 42 });
 }, 60_000);

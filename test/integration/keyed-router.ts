@@ -1,5 +1,5 @@
 import { type AcceptView, RouterUnderTest } from './router-under-test.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesizeOnce } from './synthesize.ts';
 
 /** A key that was just made; only what these tests look at. */
 export interface IssuedView {
@@ -46,7 +46,7 @@ export class KeyedRouter {
   }
 
   static async start(): Promise<KeyedRouter> {
-    const assembly = await synthesize('test/integration/keyed-app.ts');
+    const assembly = await synthesizeOnce('test/integration/keyed-app.ts');
     return new KeyedRouter(await RouterUnderTest.start({ assembly }), assembly);
   }
 

@@ -2,7 +2,7 @@ import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
 import { startCloud } from '../../local/start-cloud.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesizeOnce } from './synthesize.ts';
 
 /** A delivery as the waybill shows it; only what these tests look at. */
 interface DeliveryView {
@@ -49,7 +49,7 @@ export class RouterUnderTest {
   static async start(
     options: { assembly?: string; dataDir?: string; clock?: VirtualClock } = {},
   ): Promise<RouterUnderTest> {
-    const assembly = options.assembly ?? (await synthesize('test/integration/app.ts'));
+    const assembly = options.assembly ?? (await synthesizeOnce('test/integration/app.ts'));
     const { clock = new VirtualClock(START) } = options;
     const log: LogLine[] = [];
     const cloud = await startCloud({
@@ -105,6 +105,15 @@ export class RouterUnderTest {
       this.clock.advance(Math.min(stepMs, left));
       await this.cloud.waitUntilIdle();
     }
+  }
+
+  /** Lets time pass by the minute until it is so, and at most `mostMs`; answers whether it came to be so. */
+  async passUntil(isSo: () => boolean | Promise<boolean>, mostMs: number): Promise<boolean> {
+    for (let left = mostMs; !(await isSo()); left -= 60_000) {
+      if (left <= 0) return false;
+      await this.pass(Math.min(60_000, left));
+    }
+    return true;
   }
 
   /** The name of one of the router's own functions, such as `Ingest`, or of a subscriber's, such as `billing`. */

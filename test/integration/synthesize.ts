@@ -1,6 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { readCdkApp, synthesize as runApp } from '../../cli/start/synthesize.ts';
 
@@ -13,6 +14,27 @@ export async function synthesize(
   const outdir = await mkdtemp(join(tmpdir(), 'waybill-assembly-'));
   await runApp({ ...app, context: { ...app.context, ...context } }, { outdir });
   return outdir;
+}
+
+/**
+ * The same, once in a run of all tests, whose suites share the assembly and only read it: to synthesize takes longer than
+ * most tests. An app has one context for all that ask for it.
+ */
+export async function synthesizeOnce(
+  entry: string,
+  context: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const shared = join(tmpdir(), `waybill-shared-${basename(entry, '.ts')}`);
+  if (existsSync(shared)) return shared;
+  const own = await synthesize(entry, context);
+  try {
+    await rename(own, shared);
+    return shared;
+  } catch (error) {
+    // Another worker was first.
+    if (existsSync(shared)) return own;
+    throw error;
+  }
 }
 
 /** Makes a program of a CDK app written in TypeScript; answers the command that runs it. Each test worker has its own. */

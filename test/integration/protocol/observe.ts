@@ -1,4 +1,3 @@
-import { existsSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -6,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
 import { operatorConfig } from '../operator-config.ts';
 import { RouterUnderTest, START } from '../router-under-test.ts';
-import { synthesize } from '../synthesize.ts';
+import { synthesizeOnce } from '../synthesize.ts';
 
 /** A delivery as the waybill shows it. */
 export interface ShownDelivery {
@@ -42,24 +41,11 @@ const BATCH = 'application/cloudevents-batch+json';
 /** While this file is there, the function of `deployed` fails at its import. */
 export const BROKEN_WHILE = join(tmpdir(), 'waybill-faults-broken');
 
-/** Runs the app of these tests, which is synthesized once a run: that takes longer than most of the tests. */
+/** Runs the app of these tests. */
 export async function startFaults(clock = new VirtualClock(START)): Promise<RouterUnderTest> {
-  return RouterUnderTest.start({ assembly: await findAssembly(), clock });
-}
-
-async function findAssembly(): Promise<string> {
-  const shared = join(tmpdir(), 'waybill-faults-assembly');
-  if (existsSync(shared)) return shared;
   const context = { brokenWhile: BROKEN_WHILE };
-  const own = await synthesize('test/integration/protocol/faults-app.ts', context);
-  try {
-    renameSync(own, shared);
-    return shared;
-  } catch (error) {
-    // Another worker was first.
-    if (existsSync(shared)) return own;
-    throw error;
-  }
+  const assembly = await synthesizeOnce('test/integration/protocol/faults-app.ts', context);
+  return RouterUnderTest.start({ assembly, clock });
 }
 
 /** An event in structured mode. */
