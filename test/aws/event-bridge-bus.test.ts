@@ -4,8 +4,8 @@ import { sealEnvelope } from '../../core/event/envelope.ts';
 import type { CloudEvent } from '../../core/event/event.ts';
 import type { AwsJson } from '../../local/aws-api.ts';
 import { AwsError } from '../../local/aws-error.ts';
-import { AwsUnderTest } from '../contracts/aws-under-test.ts';
-import { makeRecord } from '../contracts/ledger/make-records.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 let bus: EventBridgeBus;

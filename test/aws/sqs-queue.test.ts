@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { SqsQueue } from '../../aws/sqs-queue.ts';
 import type { AwsCall, AwsJson } from '../../local/aws-api.ts';
 import { AwsError } from '../../local/aws-error.ts';
-import { AwsUnderTest } from '../contracts/aws-under-test.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 
 const MOST_BYTES = 1_048_576;
 

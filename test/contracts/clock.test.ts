@@ -3,7 +3,7 @@ import { systemClock as awsClock } from '../../aws/system-clock.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { systemClock as localClock } from '../../local/system-clock.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { describeClock } from './describe-clock.ts';
 
 /** A machine's own clock is let run until it is late enough. */

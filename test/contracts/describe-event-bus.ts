@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Envelope, sealEnvelope } from '../../core/event/envelope.ts';
 import type { EventBus } from '../../core/ports/event-bus.ts';
-import { makeRecord } from './ledger/make-records.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
 
 /** A bus with nothing on it, and what the contract's tests do around it. */
 export interface EventBusSubject {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KeyStore } from '../../core/ports/key-store.ts';
-import { makeKey } from '../core/access/make-key.ts';
+import { makeKey } from '../support/builders/make-key.ts';
 
 /** A store with nothing in it. */
 export interface KeyStoreSubject {

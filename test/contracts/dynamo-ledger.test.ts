@@ -1,9 +1,9 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
-import { AwsUnderTest } from './aws-under-test.ts';
-import { createLedgerTable } from './create-ledger-table.ts';
-import { leaveUnprocessed } from './leave-unprocessed.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
+import { leaveUnprocessed } from '../support/worlds/leave-unprocessed.ts';
 import { describeLedger } from './ledger/describe-ledger.ts';
 
 let aws: AwsUnderTest;

@@ -8,10 +8,10 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { EventBridgeBus } from '../../aws/event-bridge-bus.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
 import type { AwsJson } from '../../local/aws-api.ts';
-import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
-import { AwsUnderTest } from './aws-under-test.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 import { describeEventBus } from './describe-event-bus.ts';
-import { makeRecord } from './ledger/make-records.ts';
 
 describeEventBus('MemoryEventBus', async () => {
   const bus = new MemoryEventBus();

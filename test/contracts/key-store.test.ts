@@ -2,10 +2,10 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoKeyStore } from '../../aws/access/dynamo-key-store.ts';
 import { AwsError } from '../../local/aws-error.ts';
-import { makeKey } from '../core/access/make-key.ts';
-import { MemoryKeyStore } from '../fakes/memory-key-store.ts';
-import { AwsUnderTest } from './aws-under-test.ts';
-import { createLedgerTable } from './create-ledger-table.ts';
+import { makeKey } from '../support/builders/make-key.ts';
+import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
 import { describeKeyStore } from './describe-key-store.ts';
 
 let aws: AwsUnderTest;

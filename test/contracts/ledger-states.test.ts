@@ -6,11 +6,11 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import { failForGood, failForNow, succeed } from '../../core/delivery/record-attempt.ts';
 import type { DeliveryStore } from '../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { AwsUnderTest } from './aws-under-test.ts';
-import { createLedgerTable } from './create-ledger-table.ts';
-import { standing } from './ledger/bring-to.ts';
-import { makeDelivery, makeRecord } from './ledger/make-records.ts';
+import { standing } from '../support/builders/bring-to.ts';
+import { makeDelivery, makeRecord } from '../support/builders/make-records.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
 
 const SUBSCRIBERS = ['billing', 'email'];
 const START = Date.parse('2026-11-24T17:00:00.000Z');

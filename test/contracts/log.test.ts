@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeLineLog } from '../../aws/line-log.ts';
 import { bindLog } from '../../core/log-fields.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { describeLog } from './describe-log.ts';
 
 const NOW = Date.parse('2026-11-24T17:00:00.000Z');

@@ -1,4 +1,4 @@
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { describeLedger } from './ledger/describe-ledger.ts';
 
 describeLedger('MemoryLedger', async () => {

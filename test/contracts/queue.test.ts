@@ -1,9 +1,9 @@
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from '@jest/globals';
 import { SqsQueue } from '../../aws/sqs-queue.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryQueue } from '../fakes/memory-queue.ts';
-import { AwsUnderTest } from './aws-under-test.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 import { describeQueue } from './describe-queue.ts';
 
 describeQueue('MemoryQueue', async () => {

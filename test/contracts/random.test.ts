@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { systemRandom } from '../../aws/system-random.ts';
 import { retryDelaySeconds } from '../../core/delivery/retry-delay.ts';
 import type { Random } from '../../core/ports/random.ts';
-import { FakeRandom } from '../fakes/fake-random.ts';
+import { FakeRandom } from '../support/fakes/fake-random.ts';
 
 describe.each<[string, () => Random]>([
   ['systemRandom', () => systemRandom],

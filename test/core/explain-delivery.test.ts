@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '../../core/event/event.ts';
 import { explainDelivery } from '../../core/explain-delivery.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
-import { makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 
 /** An accepted event whose data is bytes. */
 function makeBytes(own: Partial<CloudEvent> = {}): EventRecord {

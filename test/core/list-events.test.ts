@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../core/errors.ts';
 import { type ListParameters, listEvents } from '../../core/list-events.ts';
 import type { EventQuery } from '../../core/ports/event-store.ts';
-import { makeRecord } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 
 function makeWorld() {
   const ledger = new MemoryLedger();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../core/errors.ts';
 import { listSubscribers } from '../../core/list-subscribers.ts';
-import { makeDelivery, makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../fakes/memory-queue.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 async function makeWorld(...names: readonly string[]) {
   const clock = new FakeClock();

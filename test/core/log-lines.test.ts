@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PermanentError } from '../../core/delivery/permanent-error.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
-import { makeRecord } from '../contracts/ledger/make-records.ts';
-import { IngestWorld, order, track } from './accept/ingest-world.ts';
-import { BatchWorld, failing } from './deliver/batch-world.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { BatchWorld, failing } from '../support/worlds/batch-world.ts';
+import { IngestWorld, order, track } from '../support/worlds/ingest-world.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSubscriber } from '../../core/parse-subscriber.ts';
-import { makeSubscriber } from '../contracts/ledger/make-records.ts';
+import { makeSubscriber } from '../support/builders/make-records.ts';
 
 const subscriber = makeSubscriber('billing');
 

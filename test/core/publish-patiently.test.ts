@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Envelope, sealEnvelope } from '../../core/event/envelope.ts';
 import { publishPatiently } from '../../core/publish-patiently.ts';
-import { makeRecord } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { FakeRandom } from '../fakes/fake-random.ts';
-import { type BusOutcome, MemoryEventBus } from '../fakes/memory-event-bus.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { type BusOutcome, MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 
 /** Publishes events 0, 1, 2 ...; `outcomes` has what the bus does with each at its tries, the last for ever. */
 async function publish(outcomes: readonly (readonly BusOutcome[])[], random = new FakeRandom(0)) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../core/errors.ts';
 import { readWaybill, writeWaybill } from '../../core/read-waybill.ts';
-import { makeDelivery, makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 
 const UNKNOWN = 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../core/event/event.ts';
 import { SubscriberDirectory } from '../../core/subscriber-directory.ts';
-import { makeSubscriber } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { makeSubscriber } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 async function makeWorld() {
   const clock = new FakeClock();

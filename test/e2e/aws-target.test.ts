@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundleApp } from '../integration/synthesize.ts';
+import { bundleApp } from '../support/worlds/synthesize.ts';
 import { awsTarget, describeCosts, findAccount } from './aws-target.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 

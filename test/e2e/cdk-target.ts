@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleApp } from '../integration/synthesize.ts';
+import { bundleApp } from '../support/worlds/synthesize.ts';
 import { type AwsCli, listNames, RESOURCE_LISTS, type ResourceList } from './list-names.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import type { Remains, Target, TargetName } from './target.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WaybillView } from '../integration/router-under-test.ts';
+import type { WaybillView } from '../support/worlds/router-under-test.ts';
 import type { Deployment } from './deployment.ts';
 
 /** How long the subscriber of a test is down: some retries. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { AcceptView, WaybillView } from '../integration/router-under-test.ts';
+import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
 import { DEPLOYMENT_MS, type Deployment } from './deployment.ts';
 import { type RouterClient, until } from './router-client.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '../../local/cloud.ts';
 import { startCloud } from '../../local/start-cloud.ts';
-import { synthesize } from '../integration/synthesize.ts';
+import { synthesize } from '../support/worlds/synthesize.ts';
 import type { IngressName, Remains, Target } from './target.ts';
 
 /** What the embedded cloud keeps between starts. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AcceptView, WaybillView } from '../integration/router-under-test.ts';
+import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
 
 /** How long a condition may need: a cold start or two, and some retries. */
 const PATIENCE_MS = 60_000;

@@ -3,8 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RouteGroup } from '../../core/api/routes.ts';
 import { makeFunctionUrl } from '../../functions/function-url.ts';
 import { json } from '../../functions/http/problem.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 type FunctionUrl = ReturnType<typeof makeFunctionUrl>;
 

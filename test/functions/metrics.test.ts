@@ -7,14 +7,14 @@ import { sealEnvelope } from '../../core/event/envelope.ts';
 import { makeDeadLetter } from '../../functions/dead-letter.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';
-import { makeDelivery, makeRecord, makeSubscriber } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { FakeRandom } from '../fakes/fake-random.ts';
-import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../fakes/memory-queue.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
-import { RecordingMetricLog } from '../fakes/recording-metric-log.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
+import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
 
 const RECOVERY = 'http://127.0.0.1/000000000000/recovery';
 

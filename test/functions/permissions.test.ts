@@ -9,15 +9,15 @@ import type { Answer } from '../../functions/http/answer-routes.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
 import { makeQuery } from '../../functions/query.ts';
-import { makeKey } from '../core/access/make-key.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { FakeRandom } from '../fakes/fake-random.ts';
-import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
-import { MemoryKeyStore } from '../fakes/memory-key-store.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../fakes/memory-queue.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
-import { RecordingMetricLog } from '../fakes/recording-metric-log.ts';
+import { makeKey } from '../support/builders/make-key.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
+import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
 
 /** Every function that answers requests, and a key for each permission. */
 async function makeWorld() {

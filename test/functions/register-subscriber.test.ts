@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 interface Answer {
   readonly Status: string;

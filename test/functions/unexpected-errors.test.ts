@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2, CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { makeQuery } from '../../functions/query.ts';
 import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
-import { makeRecord } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../fakes/memory-queue.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 const SECRET = 'a-token';
 

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Cloud } from '../../local/cloud.ts';
 import { close, listen } from '../../local/loopback.ts';
 import { startCloud } from '../../local/start-cloud.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesize } from '../support/worlds/synthesize.ts';
 
 const SIGNED =
   'AWS4-HMAC-SHA256 Credential=test/20261125/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=00';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RouterUnderTest } from './router-under-test.ts';
+import { RouterUnderTest } from '../support/worlds/router-under-test.ts';
 
 let router: RouterUnderTest;
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cloud } from '../../local/cloud.ts';
 import { startCloud } from '../../local/start-cloud.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
-import { START } from './router-under-test.ts';
-import { synthesizeOnce } from './synthesize.ts';
+import { START } from '../support/worlds/router-under-test.ts';
+import { synthesizeOnce } from '../support/worlds/synthesize.ts';
 
 const TEN_MINUTES = 600_000;
 

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cloud } from '../../local/cloud.ts';
 import { startCloud } from '../../local/start-cloud.ts';
+import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
+import { synthesize } from '../support/worlds/synthesize.ts';
 import { BrowserPage } from './browser-page.ts';
-import type { AcceptView, WaybillView } from './router-under-test.ts';
-import { synthesize } from './synthesize.ts';
 
 const page = new BrowserPage('https://app.example.com');
 const stranger = new BrowserPage('https://evil.example');

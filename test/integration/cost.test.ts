@@ -10,9 +10,9 @@ import { writeUnits } from '../../core/cost/item-sizes.ts';
 import { DEFAULT_TRAFFIC } from '../../core/cost/traffic.ts';
 import { SUMMARY_ATTRIBUTES } from '../../core/ledger/summary-attributes.ts';
 import type { Cloud } from '../../local/cloud.ts';
-import { itemBytes } from '../core/cost/item-bytes.ts';
-import { operatorConfig } from './operator-config.ts';
-import { RouterUnderTest } from './router-under-test.ts';
+import { itemBytes } from '../support/builders/item-bytes.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
+import { RouterUnderTest } from '../support/worlds/router-under-test.ts';
 
 const EVENTS = 1000;
 const FAN_OUT = 3;

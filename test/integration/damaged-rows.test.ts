@@ -1,8 +1,8 @@
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventKey } from '../../core/ledger/keys.ts';
-import { KeyedRouter } from './keyed-router.ts';
-import { operatorConfig } from './operator-config.ts';
+import { KeyedRouter } from '../support/worlds/keyed-router.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
 
 const MINUTE = 60_000;
 

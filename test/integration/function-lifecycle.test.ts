@@ -11,8 +11,8 @@ import { type App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib
 import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
-import { operatorConfig } from './operator-config.ts';
-import { AppUnderTest } from './stacks/app-under-test.ts';
+import { AppUnderTest } from '../support/worlds/app-under-test.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
 
 /** What the functions do with a message, and what Lambda calls it; `load` stands at the top of the code. */
 const FATES = [

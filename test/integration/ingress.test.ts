@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cloud } from '../../local/cloud.ts';
 import { startCloud } from '../../local/start-cloud.ts';
-import type { AcceptView, WaybillView } from './router-under-test.ts';
-import { synthesize } from './synthesize.ts';
+import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
+import { synthesize } from '../support/worlds/synthesize.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const PLAIN = { source: '/shop', type: 'order.placed', data: {} };

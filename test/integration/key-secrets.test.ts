@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answered, KeyedRouter } from './keyed-router.ts';
-import { operatorConfig } from './operator-config.ts';
+import { type Answered, KeyedRouter } from '../support/worlds/keyed-router.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
 
 let keyed: KeyedRouter;
 /** The secrets of every key that was made, and of one that was guessed. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { KeyedRouter } from './keyed-router.ts';
+import { KeyedRouter } from '../support/worlds/keyed-router.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

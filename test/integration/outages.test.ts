@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RouterUnderTest } from './router-under-test.ts';
+import { RouterUnderTest } from '../support/worlds/router-under-test.ts';
 
 const MINUTE = 60_000;
 

@@ -11,8 +11,8 @@ import { build } from 'esbuild';
 import type { Cloud } from '../../local/cloud.ts';
 import type { LogLine } from '../../local/lambda/function-host.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
-import { operatorConfig } from './operator-config.ts';
-import { AppUnderTest } from './stacks/app-under-test.ts';
+import { AppUnderTest } from '../support/worlds/app-under-test.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
 
 const app = new AppUnderTest();
 const code = mkdtempSync(join(tmpdir(), 'waybill-loop-'));

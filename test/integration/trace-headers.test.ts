@@ -7,8 +7,8 @@ import { type App, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget } from '../../lib/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { newHandler } from '../lib/synth.ts';
-import { operatorConfig } from './operator-config.ts';
-import { AppUnderTest } from './stacks/app-under-test.ts';
+import { AppUnderTest } from '../support/worlds/app-under-test.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

@@ -4,7 +4,7 @@ import type { AwsCall, AwsJson, ServiceName } from '../../local/aws-api.ts';
 import { AwsError } from '../../local/aws-error.ts';
 import { Faults } from '../../local/faults.ts';
 import { makeAwsApi } from '../../local/route-calls.ts';
-import { QueuesUnderTest } from './services/queues/queues-under-test.ts';
+import { QueuesUnderTest } from '../support/worlds/queues-under-test.ts';
 
 /** An engine that does nothing but remember what it did. */
 function engine(service: ServiceName, done: string[]) {

@@ -4,8 +4,8 @@ import type { Claim } from '../../core/ports/delivery-store.ts';
 import type { EventBus, PublishResult } from '../../core/ports/event-bus.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Queue } from '../../core/ports/queue.ts';
-import type { MemoryLedger } from '../fakes/memory-ledger.ts';
-import type { MemoryQueue } from '../fakes/memory-queue.ts';
+import type { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import type { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
 
 /** Rows of deliveries, by their ids. */

@@ -1,6 +1,6 @@
 import { sealEnvelope } from '../../core/event/envelope.ts';
 import { beginDueList } from '../../core/reconcile/sweep-due-list.ts';
-import { makeSubscriber } from '../contracts/ledger/make-records.ts';
+import { makeSubscriber } from '../support/builders/make-records.ts';
 import { checkEnd, checkFlag, type Ending } from './checks.ts';
 import {
   OVERDUE_AFTER_MS,

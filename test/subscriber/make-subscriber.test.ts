@@ -3,13 +3,13 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
 import { sealEnvelope } from '../../core/event/envelope.ts';
 import { makeSubscriber } from '../../subscriber/make-subscriber.ts';
-import { makeRecord } from '../contracts/ledger/make-records.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { FakeRandom } from '../fakes/fake-random.ts';
-import { MemoryLedger } from '../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../fakes/memory-queue.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
-import { RecordingMetricLog } from '../fakes/recording-metric-log.ts';
+import { makeRecord } from '../support/builders/make-records.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
+import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
 
 type Handler = Parameters<typeof makeSubscriber>[0];
 

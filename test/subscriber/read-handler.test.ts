@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import * as z from 'zod/mini';
 import { readHandler } from '../../subscriber/read-handler.ts';
 import { subscriber } from '../../subscriber/subscriber.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
-import { RecordingLog } from '../fakes/recording-log.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 const event = { specversion: '1.0', id: '1', source: '/shop', type: 'order.placed' } as const;
 

@@ -7,11 +7,11 @@ import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
 import { readRecordsOf } from '../../../aws/ledger/read-records-of.ts';
 import { SubscriberItems } from '../../../aws/ledger/subscriber-items.ts';
 import { eventKey } from '../../../core/ledger/keys.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
-import { makeKey } from '../../core/access/make-key.ts';
-import { RecordingLog } from '../../fakes/recording-log.ts';
+import { makeKey } from '../../support/builders/make-key.ts';
+import { makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
+import { RecordingLog } from '../../support/fakes/recording-log.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
 
 let aws: AwsUnderTest;
 let table: Table;

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { deleteAll, getAll, putAll, type Table } from '../../../aws/ledger/batch-calls.ts';
 import type { AwsCall } from '../../../local/aws-api.ts';
 import { AwsError } from '../../../local/aws-error.ts';
-import { AwsUnderTest, type Interceptor } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { leaveUnprocessed } from '../../contracts/leave-unprocessed.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { AwsUnderTest, type Interceptor } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
+import { leaveUnprocessed } from '../../support/worlds/leave-unprocessed.ts';
 import { keysOf, readOneAtATime, refuseSome } from './busy-batches.ts';
 
 const NAMES = { expression: '#pk, #sk', names: { '#pk': 'pk', '#sk': 'sk' } };

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AwsCall, AwsJson } from '../../../local/aws-api.ts';
 import { AwsError } from '../../../local/aws-error.ts';
-import type { Interceptor } from '../../contracts/aws-under-test.ts';
+import type { Interceptor } from '../../support/worlds/aws-under-test.ts';
 
 /** The sort keys of a batch. */
 export function keysOf({ input }: AwsCall): readonly (string | undefined)[] {

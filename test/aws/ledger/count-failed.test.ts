@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { countFailed } from '../../../aws/ledger/count-failed.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 

@@ -3,7 +3,7 @@ import type { Item } from '../../../aws/ledger/attributes.ts';
 import { deliveryItem, readDeliveryItem } from '../../../aws/ledger/delivery-item.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { failForNow, succeed } from '../../../core/delivery/record-attempt.ts';
-import { makeDelivery, makeRecord } from '../../contracts/ledger/make-records.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 
 const record = makeRecord('1');
 const at = Date.parse('2026-11-24T17:00:00Z');

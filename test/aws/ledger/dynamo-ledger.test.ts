@@ -5,15 +5,15 @@ import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { AwsError } from '../../../local/aws-error.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { leaveUnprocessed } from '../../contracts/leave-unprocessed.ts';
 import {
   incompressible,
   makeDelivery,
   makeRecord,
   makeSubscriber,
-} from '../../contracts/ledger/make-records.ts';
+} from '../../support/builders/make-records.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
+import { leaveUnprocessed } from '../../support/worlds/leave-unprocessed.ts';
 
 const NOON = '2026-11-24T12:00:00.000Z';
 

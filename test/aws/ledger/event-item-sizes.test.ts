@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { eventItems } from '../../../aws/ledger/event-item.ts';
-import { incompressible, makeRecord } from '../../contracts/ledger/make-records.ts';
-import { accepted, cloudEvent, postStructured } from '../../core/event/post.ts';
+import { incompressible, makeRecord } from '../../support/builders/make-records.ts';
+import { accepted, cloudEvent, postStructured } from '../../support/builders/post.ts';
 
 /** The bytes that DynamoDB counts for an item: names and values, and a little for each list. */
 function itemBytes(item: Record<string, AttributeValue>): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Item } from '../../../aws/ledger/attributes.ts';
 import { eventItems, pieceKeys, readEventItem } from '../../../aws/ledger/event-item.ts';
-import { incompressible, makeRecord } from '../../contracts/ledger/make-records.ts';
+import { incompressible, makeRecord } from '../../support/builders/make-records.ts';
 
 const small = makeRecord('small');
 const zipped = makeRecord('zipped', { event: { data: incompressible(2000) } });

@@ -17,10 +17,10 @@ import {
 } from '../../../core/ledger/keys.ts';
 import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { standing } from '../../contracts/ledger/bring-to.ts';
-import { makeDelivery, makeRecord } from '../../contracts/ledger/make-records.ts';
+import { standing } from '../../support/builders/bring-to.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
 
 const RECORD = makeRecord('foreign');
 const KEY = { trackingId: RECORD.trackingId, subscriber: 'billing' };

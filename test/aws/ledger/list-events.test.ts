@@ -4,9 +4,9 @@ import { listEvents, QUERIES_PER_PAGE } from '../../../aws/ledger/list-events.ts
 import { putEvents } from '../../../aws/ledger/put-events.ts';
 import { TIME_SHARDS } from '../../../core/ledger/keys.ts';
 import type { EventPage, EventQuery } from '../../../core/ports/event-store.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
 
 let aws: AwsUnderTest;
 let table: Table;

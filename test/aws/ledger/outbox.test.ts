@@ -8,9 +8,9 @@ import { getEvent } from '../../../aws/ledger/read-event.ts';
 import { eventKey, OUTBOX, shardOf, statusPartition } from '../../../core/ledger/keys.ts';
 import type { OutboxPage } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { incompressible, makeRecord } from '../../contracts/ledger/make-records.ts';
+import { incompressible, makeRecord } from '../../support/builders/make-records.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
 
 const NOW = Date.parse('2026-11-24T18:00:00Z');
 

@@ -7,10 +7,10 @@ import { getEvent } from '../../../aws/ledger/read-event.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { AwsError } from '../../../local/aws-error.ts';
-import { AwsUnderTest, type Interceptor } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { leaveUnprocessed } from '../../contracts/leave-unprocessed.ts';
-import { incompressible, makeRecord } from '../../contracts/ledger/make-records.ts';
+import { incompressible, makeRecord } from '../../support/builders/make-records.ts';
+import { AwsUnderTest, type Interceptor } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
+import { leaveUnprocessed } from '../../support/worlds/leave-unprocessed.ts';
 
 let aws: AwsUnderTest;
 let table: Table;

@@ -6,9 +6,9 @@ import { eventItems } from '../../../aws/ledger/event-item.ts';
 import { putEvents } from '../../../aws/ledger/put-events.ts';
 import { getEvent, getEvents } from '../../../aws/ledger/read-event.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { createLedgerTable } from '../../contracts/create-ledger-table.ts';
-import { incompressible, makeRecord } from '../../contracts/ledger/make-records.ts';
+import { incompressible, makeRecord } from '../../support/builders/make-records.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
 
 const large = makeRecord('large', { event: { data: incompressible(490_000) } });
 const damaged = makeRecord('damaged', { event: { data: incompressible(480_000) } });

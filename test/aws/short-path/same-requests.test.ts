@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { HttpRequest } from '@smithy/types';
 import fc from 'fast-check';
 import { makeDynamoDbClient, makeEventBridgeClient } from '../../../aws/clients.ts';
-import { checkSignature } from '../../contracts/check-signatures.ts';
+import { checkSignature } from '../../support/worlds/check-signatures.ts';
 import { bytes, ScriptedHandler } from './scripted-handler.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

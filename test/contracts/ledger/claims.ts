@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Claim } from '../../../core/ports/delivery-store.ts';
-import { bringTo, standing } from './bring-to.ts';
+import { bringTo, standing } from '../../support/builders/bring-to.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeDelivery, makeRecord } from './make-records.ts';
 
 const NOW = Date.parse('2026-11-24T17:00:00Z');
 const UNTIL = NOW + 30_000;

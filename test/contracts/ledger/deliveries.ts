@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { bringTo, standing } from './bring-to.ts';
+import { bringTo, standing } from '../../support/builders/bring-to.ts';
+import { incompressible, makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 import { describeReplacing } from './replacing.ts';
 
 const STATES = ['pending', 'retrying', 'delivered', 'dead', 'discarded'] as const;

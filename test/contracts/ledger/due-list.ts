@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DueItem, DueList, StoredDueItem } from '../../../core/ports/due-list.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeRecord } from './make-records.ts';
 
 const MINUTE = '2026-11-24T17:20';
 const NOW = Date.parse('2026-11-24T17:00:00.000Z');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { incompressible, makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { incompressible, makeDelivery, makeRecord } from './make-records.ts';
 
 const ALL_WRITTEN = { unwritten: [], refused: [] };
 

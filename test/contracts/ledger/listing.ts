@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventQuery, EventStore } from '../../../core/ports/event-store.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeRecord } from './make-records.ts';
 
 const EVENING = { from: '2026-11-24T16:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
 

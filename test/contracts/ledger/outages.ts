@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Ledger } from '../../../core/ports/ledger.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeDelivery, makeRecord, makeSubscriber } from './make-records.ts';
 
 const RECORD = makeRecord('in-an-outage', { state: 'outbox' });
 const KEY = { trackingId: RECORD.trackingId, subscriber: 'billing' };

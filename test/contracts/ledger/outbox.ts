@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outbox } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeRecord } from './make-records.ts';
 
 const LATER = Date.parse('2026-11-24T18:00:00.000Z');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapBounded } from '../../../core/map-bounded.ts';
+import { makeSubscriber } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeSubscriber } from './make-records.ts';
 
 /** Who subscribes. */
 export function describeRegistry(make: MakeLedger): void {

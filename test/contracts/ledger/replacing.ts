@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Delivery, DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import { type AttemptPlace, canReplace } from '../../../core/delivery/transitions.ts';
 import type { DeliveryStore } from '../../../core/ports/delivery-store.ts';
-import { bringTo, standing } from './bring-to.ts';
+import { bringTo, standing } from '../../support/builders/bring-to.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
-import { makeDelivery, makeRecord } from './make-records.ts';
 
 const STATES = ['pending', 'retrying', 'delivered', 'dead', 'discarded'] as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { STAMP } from '../../../core/event/envelope.ts';
-import { BATCHED, post, STRUCTURED } from '../event/post.ts';
-import { IngestWorld, order, track } from './ingest-world.ts';
+import { BATCHED, post, STRUCTURED } from '../../support/builders/post.ts';
+import { IngestWorld, order, track } from '../../support/worlds/ingest-world.ts';
 
 const NOW = '2026-11-24T17:00:00.000Z';
 

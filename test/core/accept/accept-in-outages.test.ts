@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readLostWaybill } from '../../../core/accept/lost-waybill.ts';
-import { IngestWorld, order, track } from './ingest-world.ts';
+import { IngestWorld, order, track } from '../../support/worlds/ingest-world.ts';
 
 const NOW = '2026-11-24T17:00:00.000Z';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mainError } from '../../../core/accept/main-error.ts';
-import { result } from './make-result.ts';
+import { result } from '../../support/builders/make-result.ts';
 
 describe('mainError', () => {
   const invalid = result('rejected', 'invalid-event');

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readLostWaybill, writeLostWaybill } from '../../../core/accept/lost-waybill.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { post, STRUCTURED } from '../event/post.ts';
-import { IngestWorld, order, track } from './ingest-world.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { post, STRUCTURED } from '../../support/builders/post.ts';
+import { IngestWorld, order, track } from '../../support/worlds/ingest-world.ts';
 
 /** Ingest that has accepted events while the ledger could not be written, which is over now. */
 async function makeWorld(...ids: string[]) {

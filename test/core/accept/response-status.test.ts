@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { responseStatus } from '../../../core/accept/response-status.ts';
-import { result } from './make-result.ts';
+import { result } from '../../support/builders/make-result.ts';
 
 describe('responseStatus', () => {
   const accepted = result('accepted');

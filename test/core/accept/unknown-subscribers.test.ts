@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countEvents } from '../../../core/accept/count-events.ts';
 import { readLostWaybill } from '../../../core/accept/lost-waybill.ts';
-import { IngestWorld, order, track } from './ingest-world.ts';
+import { IngestWorld, order, track } from '../../support/worlds/ingest-world.ts';
 
 /** Whose waybills wait on the recovery queue. */
 const waiting = ({ recovery }: IngestWorld) =>

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkGrants, isGranted } from '../../../core/access/check-grants.ts';
 import { type ParsedItem, parseJsonEvent } from '../../../core/event/parse-json-event.ts';
-import { cloudEvent } from '../event/post.ts';
-import { makeKey } from './make-key.ts';
+import { makeKey } from '../../support/builders/make-key.ts';
+import { cloudEvent } from '../../support/builders/post.ts';
 
 const item = (own: object): ParsedItem => parseJsonEvent(cloudEvent({ id: '1', ...own }));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { KeyDirectory } from '../../../core/access/key-directory.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { MemoryKeyStore } from '../../fakes/memory-key-store.ts';
-import { makeKey } from './make-key.ts';
+import { makeKey } from '../../support/builders/make-key.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { MemoryKeyStore } from '../../support/fakes/memory-key-store.ts';
 
 async function makeWorld() {
   const clock = new FakeClock();

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../../aws/sha256.ts';
 import type { ApiKey } from '../../../core/access/api-key.ts';
 import { KeyGuard } from '../../../core/access/key-guard.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { MemoryKeyStore } from '../../fakes/memory-key-store.ts';
-import { RecordingLog } from '../../fakes/recording-log.ts';
-import { makeKey } from './make-key.ts';
+import { makeKey } from '../../support/builders/make-key.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { MemoryKeyStore } from '../../support/fakes/memory-key-store.ts';
+import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
 async function makeWorld(own: Partial<ApiKey> = {}) {
   const clock = new FakeClock();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseApiKey } from '../../../core/access/parse-api-key.ts';
-import { makeKey } from './make-key.ts';
+import { makeKey } from '../../support/builders/make-key.ts';
 
 const { record: bare } = makeKey();
 const full = {

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from '../../../aws/random-bytes.ts';
 import { sha256 } from '../../../aws/sha256.ts';
 import { rotateKey } from '../../../core/access/rotate-key.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { MemoryKeyStore } from '../../fakes/memory-key-store.ts';
-import { makeKey } from './make-key.ts';
+import { makeKey } from '../../support/builders/make-key.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { MemoryKeyStore } from '../../support/fakes/memory-key-store.ts';
 
 describe('rotateKey', () => {
   const makeWorld = async () => {

@@ -10,7 +10,7 @@ import type { CloudEvent } from '../../../core/event/event.ts';
 import { SUMMARY_ATTRIBUTES } from '../../../core/ledger/summary-attributes.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { trackingId } from '../../../core/tracking-id.ts';
-import { itemBytes } from './item-bytes.ts';
+import { itemBytes } from '../../support/builders/item-bytes.ts';
 
 const EXPIRES_AT = 1_790_000_000;
 

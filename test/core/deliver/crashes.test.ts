@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { BatchWorld, TIMEOUT_MS } from './batch-world.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { BatchWorld, TIMEOUT_MS } from '../../support/worlds/batch-world.ts';
 
 const IDS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
 

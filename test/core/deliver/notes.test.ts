@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sealEnvelope } from '../../../core/event/envelope.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { DeadWorld, NOW } from './dead-world.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { DeadWorld, NOW } from '../../support/worlds/dead-world.ts';
 
 const record = makeRecord('1');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PermanentError } from '../../../core/delivery/permanent-error.ts';
-import { BatchWorld, failing } from './batch-world.ts';
+import { BatchWorld, failing } from '../../support/worlds/batch-world.ts';
 
 describe('an outage of the ledger', () => {
   it('of a quarter of an hour costs no second run and no attempt, and all is recorded afterwards', async () => {

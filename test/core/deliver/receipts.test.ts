@@ -6,8 +6,8 @@ import { describeError } from '../../../core/delivery/describe-error.ts';
 import { failForGood, failForNow, succeed } from '../../../core/delivery/record-attempt.ts';
 import { openStamp } from '../../../core/event/open-envelope.ts';
 import { isTrackingId } from '../../../core/tracking-id.ts';
-import { makeDelivery, makeRecord } from '../../contracts/ledger/make-records.ts';
-import { DeadWorld } from './dead-world.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
+import { DeadWorld } from '../../support/worlds/dead-world.ts';
 
 const record = makeRecord('1');
 

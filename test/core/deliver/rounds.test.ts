@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchWorld, failing } from './batch-world.ts';
+import { BatchWorld, failing } from '../../support/worlds/batch-world.ts';
 
 describe('a round', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { close, listen } from '../../../local/loopback.ts';
-import { BatchWorld } from './batch-world.ts';
+import { BatchWorld } from '../../support/worlds/batch-world.ts';
 
 describe('the signal of a handler', () => {
   it('ends a request that is never answered, and the attempt has failed by its time', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { sealEnvelope } from '../../../core/event/envelope.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
-import { makeDelivery, makeRecord } from '../../contracts/ledger/make-records.ts';
-import { DeadWorld, NOW } from './dead-world.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
+import { DeadWorld, NOW } from '../../support/worlds/dead-world.ts';
 
 const record = makeRecord('1');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sealEnvelope, writeEnvelope } from '../../../core/event/envelope.ts';
-import { makeDelivery, makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
-import { DeadWorld, NOW } from './dead-world.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
+import { DeadWorld, NOW } from '../../support/worlds/dead-world.ts';
 
 const record = makeRecord('1');
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { clampDelay, retryDelaySeconds } from '../../../core/delivery/retry-delay.ts';
 import { askedDelaySeconds, RetryLater } from '../../../core/delivery/retry-later.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../core/delivery/retry-policy.ts';
-import { FakeRandom } from '../../fakes/fake-random.ts';
+import { FakeRandom } from '../../support/fakes/fake-random.ts';
 
 const POLICY = { maxAttempts: 30, baseSeconds: 2, capSeconds: 3600 };
 const ALMOST_ONE = 1 - Number.EPSILON;

@@ -10,7 +10,7 @@ import {
   postStructured,
   refusalOf,
   STRUCTURED,
-} from './post.ts';
+} from '../../support/builders/post.ts';
 
 const bytes = (...octets: number[]) => Uint8Array.from(octets);
 const nested = (depth: number, open = '[', close = ']') => open.repeat(depth) + close.repeat(depth);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { accepted, BATCHED, cloudEvent, post, refusal, refusalOf } from './post.ts';
+import {
+  accepted,
+  BATCHED,
+  cloudEvent,
+  post,
+  refusal,
+  refusalOf,
+} from '../../support/builders/post.ts';
 
 const postBatch = (batch: Json) => post({ 'content-type': BATCHED }, JSON.stringify(batch)).items;
 

@@ -8,7 +8,7 @@ import {
   postBinary,
   refusal,
   refusalOf,
-} from './post.ts';
+} from '../../support/builders/post.ts';
 
 describe('the attributes of a binary event', () => {
   it('are its ce- headers, in whatever case they are written', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { BATCHED, cloudEvent, post, postBinary, postStructured, refusal } from './post.ts';
+import {
+  BATCHED,
+  cloudEvent,
+  post,
+  postBinary,
+  postStructured,
+  refusal,
+} from '../../support/builders/post.ts';
 
 const BOUNDS: readonly (readonly [string, number, string])[] = [
   ['id', 1024, ''],

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { accepted, BATCHED, cloudEvent, post, postBinary, STRUCTURED } from './post.ts';
+import {
+  accepted,
+  BATCHED,
+  cloudEvent,
+  post,
+  postBinary,
+  STRUCTURED,
+} from '../../support/builders/post.ts';
 
 // W3C Trace Context, section 3.2.2.5 and 3.3.1.
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

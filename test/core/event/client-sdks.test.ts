@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cloudEvent, post, STRUCTURED } from './post.ts';
+import { cloudEvent, post, STRUCTURED } from '../../support/builders/post.ts';
 
 const JSON_BODY = '{"order": 7}';
 const base64 = (text: string) => Buffer.from(text).toString('base64');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
 import { EVENT_LIMIT } from '../../../core/event/parse-json-event.ts';
-import { accepted, cloudEvent, postStructured, refusal } from './post.ts';
+import { accepted, cloudEvent, postStructured, refusal } from '../../support/builders/post.ts';
 
 /** An event whose `data` is written as `text`. */
 const withData = (text: string) =>

@@ -3,7 +3,7 @@ import { WaybillError } from '../../../core/errors.ts';
 import { STAMP, sealEnvelope } from '../../../core/event/envelope.ts';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { cloudEvent } from './post.ts';
+import { cloudEvent } from '../../support/builders/post.ts';
 
 function eventRecord(changes: Partial<EventRecord> = {}): EventRecord {
   return {

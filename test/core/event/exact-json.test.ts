@@ -8,7 +8,7 @@ import {
   markedNumber,
   writeExact,
 } from '../../../core/event/exact-json.ts';
-import { numberTokens, writtenJson } from './written-json.ts';
+import { numberTokens, writtenJson } from '../../support/builders/written-json.ts';
 
 const exact = (text: string) => keepNumbers(text, JSON.parse(text) as Json);
 

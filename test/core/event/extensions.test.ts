@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { accepted, cloudEvent, postStructured, refusal } from './post.ts';
+import { accepted, cloudEvent, postStructured, refusal } from '../../support/builders/post.ts';
 
 describe('extension attributes', () => {
   it.each<[string, Json]>([

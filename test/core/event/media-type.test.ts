@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isJsonType, parseMediaType } from '../../../core/event/media-type.ts';
-import { cloudEvent, post, refusalOf } from './post.ts';
+import { cloudEvent, post, refusalOf } from '../../support/builders/post.ts';
 
 describe('parseMediaType', () => {
   it.each([

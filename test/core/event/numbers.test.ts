@@ -10,8 +10,15 @@ import {
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import { EVENT_LIMIT } from '../../../core/event/parse-json-event.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { BATCHED, binaryHeaders, cloudEvent, post, refusal, STRUCTURED } from './post.ts';
-import { numberTokens, writtenJson } from './written-json.ts';
+import {
+  BATCHED,
+  binaryHeaders,
+  cloudEvent,
+  post,
+  refusal,
+  STRUCTURED,
+} from '../../support/builders/post.ts';
+import { numberTokens, writtenJson } from '../../support/builders/written-json.ts';
 
 const wrap = (data: string) => `${JSON.stringify(cloudEvent()).slice(0, -1)},"data":${data}}`;
 

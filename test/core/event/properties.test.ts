@@ -5,8 +5,15 @@ import { sealEnvelope } from '../../../core/event/envelope.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import { isRfc3339 } from '../../../core/event/rfc3339.ts';
-import { payload, rfc3339, sentEvent, validEvent } from './arbitraries.ts';
-import { accepted, BATCHED, cloudEvent, post, postStructured, STRUCTURED } from './post.ts';
+import { payload, rfc3339, sentEvent, validEvent } from '../../support/builders/arbitraries.ts';
+import {
+  accepted,
+  BATCHED,
+  cloudEvent,
+  post,
+  postStructured,
+  STRUCTURED,
+} from '../../support/builders/post.ts';
 
 /** The binary mode's headers of an event, percent-encoded as the HTTP binding says (3.1.3.2). */
 function encodeHeaders(event: CloudEvent): Record<string, string> {

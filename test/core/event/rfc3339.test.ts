@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { epochMs, isRfc3339 } from '../../../core/event/rfc3339.ts';
-import { rfc3339 } from './arbitraries.ts';
+import { rfc3339 } from '../../support/builders/arbitraries.ts';
 
 describe('isRfc3339', () => {
   it.each([

@@ -9,7 +9,7 @@ import {
   postShorthand,
   refusal,
   refusalOf,
-} from './post.ts';
+} from '../../support/builders/post.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { accepted, BATCHED, post, postStructured } from './post.ts';
+import { accepted, BATCHED, post, postStructured } from '../../support/builders/post.ts';
 
 /*
  * The examples of cloudevents/spec at ce@v1.0.2 (cloudevents/spec.md "Example", formats/json-format.md 3.2 and 4.3,

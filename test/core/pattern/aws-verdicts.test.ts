@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
-import { refusalOf } from './patterns.ts';
+import { refusalOf } from '../../support/builders/patterns.ts';
 
 /**
  * What EventBridge itself said of these patterns and events when LocalStack's authors asked TestEventPattern

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { matches } from './patterns.ts';
+import { matches } from '../../support/builders/patterns.ts';
 
 /*
  * event-ruler joins the keys of patterns and of events with dots, so that it cannot tell `{"a.b": 1}` from

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { fieldMatches, matches } from './patterns.ts';
+import { fieldMatches, matches } from '../../support/builders/patterns.ts';
 
 const THERE = [{ exists: true }];
 const ABSENT = [{ exists: false }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { fieldMatches } from './patterns.ts';
+import { fieldMatches } from '../../support/builders/patterns.ts';
 
 type Table = [matcher: Json, value: Json, expected: boolean][];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { matches, refusalOf } from './patterns.ts';
+import { matches, refusalOf } from '../../support/builders/patterns.ts';
 
 const METRIC = { metricName: ['CPUUtilization', 'ReadLatency'] };
 const NAMESPACE = { namespace: ['AWS/EC2', 'AWS/ES'] };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { wildcardComplexity } from '../../../core/pattern/operators/wildcard-complexity.ts';
-import { refusalOf } from './patterns.ts';
+import { refusalOf } from '../../support/builders/patterns.ts';
 
 const stacks = (...names: string[]) =>
   names.map((name) => ({ wildcard: `*:stack/${name}/*` }) as const);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { at, ReconcileWorld } from './reconcile-world.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 
 /** Events in the outbox, accepted a second apart, the earliest first. */
 const boxed = (count: number, prefix = '') =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeDelivery, makeRecord } from '../../contracts/ledger/make-records.ts';
-import { at, ReconcileWorld } from './reconcile-world.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
+import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 
 describe('deliveries that never came', () => {
   it('are flagged once their event is old enough, those with an outcome are not', async () => {

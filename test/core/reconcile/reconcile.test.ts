@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Ledger } from '../../../core/ports/ledger.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { at, ReconcileWorld } from './reconcile-world.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 
 const NOTHING = {
   ...{ published: 0, stillInOutbox: 0, sent: 0, died: [] },

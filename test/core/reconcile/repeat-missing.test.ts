@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeDelivery, makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
-import { at, ReconcileWorld } from './reconcile-world.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
+import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 
 /** Found overdue by an earlier look. */
 const OLD = {

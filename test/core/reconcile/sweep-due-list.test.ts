@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredDueItem } from '../../../core/ports/due-list.ts';
 import { beginDueList } from '../../../core/reconcile/sweep-due-list.ts';
-import { makeRecord, makeSubscriber } from '../../contracts/ledger/make-records.ts';
-import { at, ReconcileWorld } from './reconcile-world.ts';
+import { makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
+import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 
 const DAY = 24 * 60;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../local/index.ts';
-import { type AcceptView, RouterUnderTest } from '../router-under-test.ts';
+import { type AcceptView, RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 
 const MINUTE = 60_000;
 

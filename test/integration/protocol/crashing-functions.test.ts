@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RouterUnderTest } from '../router-under-test.ts';
+import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import {
   BROKEN_WHILE,
   deliveryOf,

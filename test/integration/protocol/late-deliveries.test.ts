@@ -1,6 +1,6 @@
 import { PurgeQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RouterUnderTest } from '../router-under-test.ts';
+import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import { deliveryOf, eventOf, operator, postAll, said, startFaults, waybillOf } from './observe.ts';
 
 const MINUTE = 60_000;

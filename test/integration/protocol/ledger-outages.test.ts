@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../local/faults.ts';
-import type { RouterUnderTest } from '../router-under-test.ts';
+import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import { eventOf, postAll, startFaults, waybillOf } from './observe.ts';
 
 const MINUTE = 60_000;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
-import { operatorConfig } from '../operator-config.ts';
-import { RouterUnderTest, START } from '../router-under-test.ts';
-import { synthesizeOnce } from '../synthesize.ts';
+import { operatorConfig } from '../../support/worlds/operator-config.ts';
+import { RouterUnderTest, START } from '../../support/worlds/router-under-test.ts';
+import { synthesizeOnce } from '../../support/worlds/synthesize.ts';
 
 /** A delivery as the waybill shows it. */
 export interface ShownDelivery {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, Stack, Stage } from 'aws-cdk-lib/core';
-import { AppUnderTest } from './app-under-test.ts';
+import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type App, type Environment, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { addElsewhere, newHandler } from '../../lib/synth.ts';
-import { AppUnderTest } from './app-under-test.ts';
+import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

@@ -12,7 +12,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget } from '../../../lib/index.ts';
 import { newHandler } from '../../lib/synth.ts';
-import { AppUnderTest } from './app-under-test.ts';
+import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

@@ -4,8 +4,8 @@ import { type App, CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget, SubscriberFunction } from '../../../lib/index.ts';
 import type { LogLine } from '../../../local/lambda/function-host.ts';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
-import { START } from '../router-under-test.ts';
-import { AppUnderTest, type Define } from './app-under-test.ts';
+import { AppUnderTest, type Define } from '../../support/worlds/app-under-test.ts';
+import { START } from '../../support/worlds/router-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

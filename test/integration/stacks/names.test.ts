@@ -5,7 +5,7 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { functionLabel } from '../../../cli/start/function-label.ts';
-import { AppUnderTest, tell } from './app-under-test.ts';
+import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

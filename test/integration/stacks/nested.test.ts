@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Aws, CfnOutput, CfnParameter, Fn, NestedStack, Stack } from 'aws-cdk-lib/core';
-import { AppUnderTest, tell } from './app-under-test.ts';
+import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

@@ -5,7 +5,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
-import { AppUnderTest, tell } from './app-under-test.ts';
+import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib/core';
-import { AppUnderTest, type Define } from './app-under-test.ts';
+import { AppUnderTest, type Define } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 afterEach(() => app.clear());

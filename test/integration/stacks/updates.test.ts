@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CustomResource, NestedStack, Stack } from 'aws-cdk-lib/core';
-import { AppUnderTest, tell } from './app-under-test.ts';
+import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
 let folder: string;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
-import { LambdaUnderTest } from './lambda-under-test.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
+import { LambdaUnderTest } from '../../support/worlds/lambda-under-test.ts';
 
 /** Which AWS CLI to run. */
 const COMMAND = process.env.AWS_CLI ?? 'aws';

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AwsCall } from '../../../local/aws-api.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 let calls: AwsCall[];

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 
 const BUS = { EventBusName: 'shop' };
 const Arn = 'arn:aws:sqs:us-east-1:000000000000:events';

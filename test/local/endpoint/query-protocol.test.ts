@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 

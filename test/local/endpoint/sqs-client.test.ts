@@ -17,7 +17,7 @@ import {
   TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsUnderTest } from '../../contracts/aws-under-test.ts';
+import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 
 let aws: AwsUnderTest;
 let client: SQSClient;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwsJson } from '../../../../local/aws-api.ts';
 import { AwsError } from '../../../../local/aws-error.ts';
-import { BusUnderTest } from './bus-under-test.ts';
+import { BusUnderTest } from '../../../support/worlds/bus-under-test.ts';
 
 let bus: BusUnderTest;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwsJson } from '../../../../local/aws-api.ts';
-import { BusUnderTest, makeEntry } from './bus-under-test.ts';
+import { BusUnderTest, makeEntry } from '../../../support/worlds/bus-under-test.ts';
 
 let bus: BusUnderTest;
 

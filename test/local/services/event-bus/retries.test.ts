@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../../local/aws-error.ts';
-import { BusUnderTest, makeEntry, queueArn } from './bus-under-test.ts';
+import { BusUnderTest, makeEntry, queueArn } from '../../../support/worlds/bus-under-test.ts';
 
 const HOUR = 3_600_000;
 const RULE = 'arn:aws:events:us-east-1:000000000000:rule/orders';

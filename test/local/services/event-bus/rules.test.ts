@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BusUnderTest, makeEntry, queueArn } from './bus-under-test.ts';
+import { BusUnderTest, makeEntry, queueArn } from '../../../support/worlds/bus-under-test.ts';
 
 const PATTERN = '{"source": ["shop"]}';
 

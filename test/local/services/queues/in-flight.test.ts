@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { QueuesUnderTest } from './queues-under-test.ts';
+import { QueuesUnderTest } from '../../../support/worlds/queues-under-test.ts';
 
 const HOUR = 3600;
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
-import { QueuesUnderTest } from './queues-under-test.ts';
+import { FakeClock } from '../../../support/fakes/fake-clock.ts';
+import { QueuesUnderTest } from '../../../support/worlds/queues-under-test.ts';
 
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:';
 

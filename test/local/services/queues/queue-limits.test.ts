@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwsJson } from '../../../../local/aws-api.ts';
-import { QueuesUnderTest } from './queues-under-test.ts';
+import { QueuesUnderTest } from '../../../support/worlds/queues-under-test.ts';
 
 const MIB = 1_048_576;
 

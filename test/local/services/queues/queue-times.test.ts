@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { QueuesUnderTest, type Received } from './queues-under-test.ts';
+import { QueuesUnderTest, type Received } from '../../../support/worlds/queues-under-test.ts';
 
 const DAY = 86_400;
 

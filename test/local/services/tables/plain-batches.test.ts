@@ -10,7 +10,7 @@ import { runInMemory } from '../../../../local/services/tables/batch-in-memory.t
 import { runOnDisk } from '../../../../local/services/tables/batch-on-disk.ts';
 import { openStore, runAction, type Store } from '../../../../local/services/tables/dynalite.ts';
 import { TableEngine } from '../../../../local/services/tables/table-engine.ts';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { FakeClock } from '../../../support/fakes/fake-clock.ts';
 import { batchCall } from './odd-requests.ts';
 import { createTables } from './tables.ts';
 

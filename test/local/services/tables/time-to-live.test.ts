@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
 import type { AwsJson } from '../../../../local/aws-api.ts';
 import { TableEngine } from '../../../../local/services/tables/table-engine.ts';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { FakeClock } from '../../../support/fakes/fake-clock.ts';
 import { createTables } from './tables.ts';
 
 const HOUR = 3_600_000;

@@ -1,24 +1,24 @@
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import { canReplace } from '../../core/delivery/transitions.ts';
-import { WaybillError } from '../../core/errors.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { canReplace } from '../../../core/delivery/transitions.ts';
+import { WaybillError } from '../../../core/errors.ts';
 import {
   type Claim,
   type DeliveryKey,
   deliveryId,
   type FailedCount,
   type Recorded,
-} from '../../core/ports/delivery-store.ts';
-import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
+} from '../../../core/ports/delivery-store.ts';
+import type { DueItem, StoredDueItem } from '../../../core/ports/due-list.ts';
 import type {
   EventPage,
   EventQuery,
   ReadEvents,
   WrittenEvents,
-} from '../../core/ports/event-store.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
-import type { OutboxPage } from '../../core/ports/outbox.ts';
-import type { EventRecord } from '../../core/records/event-record.ts';
-import type { Subscriber } from '../../core/subscriber.ts';
+} from '../../../core/ports/event-store.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { OutboxPage } from '../../../core/ports/outbox.ts';
+import type { EventRecord } from '../../../core/records/event-record.ts';
+import type { Subscriber } from '../../../core/subscriber.ts';
 import { compare, copy, listRecords } from './list-records.ts';
 
 const TOO_LARGE = 'Item size has exceeded the maximum allowed size';

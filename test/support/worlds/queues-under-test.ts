@@ -1,7 +1,7 @@
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/account-region.ts';
-import type { AwsJson } from '../../../../local/aws-api.ts';
-import { QueueEngine } from '../../../../local/services/queues/queue-engine.ts';
-import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
+import type { AwsJson } from '../../../local/aws-api.ts';
+import { QueueEngine } from '../../../local/services/queues/queue-engine.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
 
 /** A received message; only what these tests look at. */
 export interface Received {

@@ -1,6 +1,11 @@
-import { WaybillError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { OutgoingMessage, Queue, QueueDepth, QueueMessage } from '../../core/ports/queue.ts';
+import { WaybillError } from '../../../core/errors.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type {
+  OutgoingMessage,
+  Queue,
+  QueueDepth,
+  QueueMessage,
+} from '../../../core/ports/queue.ts';
 
 /** A message and the time from which it may be received, in epoch milliseconds. */
 interface Held {

@@ -1,6 +1,6 @@
-import type { ApiKey } from '../../core/access/api-key.ts';
-import { WaybillError } from '../../core/errors.ts';
-import type { AllowanceRequest, KeyStore } from '../../core/ports/key-store.ts';
+import type { ApiKey } from '../../../core/access/api-key.ts';
+import { WaybillError } from '../../../core/errors.ts';
+import type { AllowanceRequest, KeyStore } from '../../../core/ports/key-store.ts';
 
 /** Keys in the test's memory. */
 export class MemoryKeyStore implements KeyStore {

@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '../../core/ports/log.ts';
+import type { Log, LogFields } from '../../../core/ports/log.ts';
 
 type Line = LogFields & { readonly level: string; readonly message: string };
 

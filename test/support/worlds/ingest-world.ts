@@ -8,13 +8,13 @@ import type { ParsedItem } from '../../../core/event/parse-request.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
 import { trackingId } from '../../../core/tracking-id.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeRandom } from '../../fakes/fake-random.ts';
-import { MemoryEventBus } from '../../fakes/memory-event-bus.ts';
-import { MemoryLedger } from '../../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../../fakes/memory-queue.ts';
-import { RecordingLog } from '../../fakes/recording-log.ts';
-import { BATCHED, cloudEvent, post } from '../event/post.ts';
+import { BATCHED, cloudEvent, post } from '../builders/post.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeRandom } from '../fakes/fake-random.ts';
+import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 /** An order of the shop, with changes. */
 export const order = (id: string, changes: Record<string, unknown> = {}) =>

@@ -6,12 +6,12 @@ import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { Subscriber } from '../../../core/subscriber.ts';
-import { makeSubscriber } from '../../contracts/ledger/make-records.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeRandom } from '../../fakes/fake-random.ts';
-import { MemoryLedger } from '../../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../../fakes/memory-queue.ts';
-import { RecordingLog } from '../../fakes/recording-log.ts';
+import { makeSubscriber } from '../builders/make-records.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeRandom } from '../fakes/fake-random.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 /** When the fake clock stands. */
 export const NOW = '2026-11-24T17:00:00.000Z';

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/ports/random.ts';
+import type { Random } from '../../../core/ports/random.ts';
 
 /** Chance that a test decides: the given numbers, over and over. */
 export class FakeRandom implements Random {

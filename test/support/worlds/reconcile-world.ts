@@ -4,13 +4,13 @@ import { openEnvelope } from '../../../core/event/open-envelope.ts';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import { type ReconcileReport, reconcile } from '../../../core/reconcile/reconcile.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { makeSubscriber } from '../../contracts/ledger/make-records.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeRandom } from '../../fakes/fake-random.ts';
-import { MemoryEventBus } from '../../fakes/memory-event-bus.ts';
-import { MemoryLedger } from '../../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../../fakes/memory-queue.ts';
-import { RecordingLog } from '../../fakes/recording-log.ts';
+import { makeSubscriber } from '../builders/make-records.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeRandom } from '../fakes/fake-random.ts';
+import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 const OVERDUE_AFTER_MS = 300_000;
 

@@ -3,7 +3,7 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { SUMMARY_ATTRIBUTES } from '../../core/ledger/summary-attributes.ts';
+import { SUMMARY_ATTRIBUTES } from '../../../core/ledger/summary-attributes.ts';
 
 const FAILURE_ATTRIBUTES = [
   ...['status', 'attempts', 'firstAttemptAt', 'lastAttemptAt', 'nextAttemptAt'],

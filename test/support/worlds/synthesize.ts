@@ -3,7 +3,7 @@ import { mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { readCdkApp, synthesize as runApp } from '../../cli/start/synthesize.ts';
+import { readCdkApp, synthesize as runApp } from '../../../cli/start/synthesize.ts';
 
 /** Synthesizes a CDK app written in TypeScript, as `waybill start` does; answers the folder of the assembly. */
 export async function synthesize(

@@ -1,6 +1,6 @@
-import { WaybillError } from '../../core/errors.ts';
-import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
-import type { EventRecord, EventSummary } from '../../core/records/event-record.ts';
+import { WaybillError } from '../../../core/errors.ts';
+import type { EventPage, EventQuery } from '../../../core/ports/event-store.ts';
+import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 
 /** One page of events in memory. Throws `WaybillError('invalid-request')` for a cursor that is none. */
 export function listRecords(

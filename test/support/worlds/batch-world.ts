@@ -8,12 +8,12 @@ import type { Clock } from '../../../core/ports/clock.ts';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { QueueMessage } from '../../../core/ports/queue.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { makeRecord } from '../../contracts/ledger/make-records.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeRandom } from '../../fakes/fake-random.ts';
-import { MemoryLedger } from '../../fakes/memory-ledger.ts';
-import { MemoryQueue } from '../../fakes/memory-queue.ts';
-import { RecordingLog } from '../../fakes/recording-log.ts';
+import { makeRecord } from '../builders/make-records.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeRandom } from '../fakes/fake-random.ts';
+import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { RecordingLog } from '../fakes/recording-log.ts';
 
 /** Longest that the function may run, in milliseconds. */
 export const TIMEOUT_MS = 10_000;
