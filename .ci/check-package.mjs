@@ -51,6 +51,7 @@ try {
     outdir: '.',
     bundle: true,
     platform: 'node',
+    target: 'node20',
     format: 'esm',
     packages: 'external',
   });
