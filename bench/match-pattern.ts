@@ -1,6 +1,8 @@
 import type { Json } from '../core/event/event.ts';
 import { compilePattern } from '../core/pattern/compile-pattern.ts';
+import { makePatternIndex } from '../core/pattern/pattern-index.ts';
 import type { BenchRow } from './bench-row.ts';
+import { COUNTS, KINDS, measureMany } from './many-patterns.ts';
 
 const EVENT: Json = {
   specversion: '1.0',
@@ -51,14 +53,55 @@ const PATTERNS: readonly {
 const WARM_UP = 200_000;
 const MEASURE_MS = 1000;
 
-/** Matches a second on one core; every pattern matches the event. */
+/** Matches a second on one core, where every pattern matches the event; then events a second against many patterns. */
 export async function benchMatchPattern(): Promise<BenchRow[]> {
-  return PATTERNS.map(({ name, pattern, atLeast }) => ({
+  const single = PATTERNS.map(({ name, pattern, atLeast }) => ({
     name: `pattern matches: ${name}`,
     value: measure(pattern),
     unit: 'matches/s',
     ...(atLeast === undefined ? {} : { atLeast }),
   }));
+  return [
+    ...single,
+    ...COUNTS.flatMap((count) => Object.keys(KINDS).flatMap((kind) => benchMany(kind, count))),
+  ];
+}
+
+/** How often the index and the patterns one by one take turns. */
+const TURNS = 3;
+const TURN_MS = 300;
+
+function benchMany(kind: string, count: number): BenchRow[] {
+  const rates = { index: 0, each: 0 };
+  for (let turn = 0; turn < TURNS; turn++) {
+    const index = measureMany(() => countByIndex(kind, count), TURN_MS);
+    const each = measureMany(() => countOneByOne(kind, count), TURN_MS);
+    if (index.matched !== each.matched) throw new Error('the index finds other patterns');
+    rates.index = Math.max(rates.index, index.perSecond);
+    rates.each = Math.max(rates.each, each.perSecond);
+  }
+  const name = `${count} ${kind} patterns`;
+  return [
+    { name: `events against ${name}, by the index`, value: rates.index, unit: 'events/s' },
+    { name: 'the same, of the rate one by one', value: rates.index / rates.each, unit: 'x' },
+  ];
+}
+
+/** Counts the patterns that an event matches, of so many of a kind. */
+export function countByIndex(kind: string, count: number): (event: Json) => number {
+  const index = makePatternIndex(compileMany(kind, count));
+  return (event) => index.matching(event).length;
+}
+
+function countOneByOne(kind: string, count: number): (event: Json) => number {
+  const all = compileMany(kind, count);
+  return (event) => all.filter(({ pattern }) => pattern.matches(event)).length;
+}
+
+function compileMany(kind: string, count: number) {
+  const make = KINDS[kind];
+  if (make === undefined) throw new Error(`there is no kind ${kind}`);
+  return Array.from({ length: count }, (_, index) => ({ pattern: compilePattern(make(index)) }));
 }
 
 function measure(pattern: Json): number {

@@ -11,6 +11,7 @@ import { resolvePattern } from './resolve-pattern.ts';
 import { SubscriberHomes, type SubscriberHomesProps } from './subscriber-homes.ts';
 import { Subscription } from './subscription.ts';
 import type { SubscriptionOptions } from './subscription-options.ts';
+import { warnOfNumbers } from './warn-of-numbers.ts';
 
 /** The router whose subscribers they are, and what holds for all of them. */
 export interface SubscribersProps extends SubscriberHomesProps {
@@ -63,6 +64,7 @@ export class Subscribers {
     checkTarget(router, name, given);
     const options = { ...given, pattern: resolvePattern(router, name, given.pattern) };
     checkSubscription(name, options);
+    warnOfNumbers(router, name, options.pattern);
     checkRetries(name, options, retentionDays);
     this.#refuseSecond(name);
     checkRuleQuota(router, name, { taken: this.#subscriptions.length, quota: ruleQuota });

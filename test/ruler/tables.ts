@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import type { Json } from '../../core/event/event.ts';
+import { absent, dottedEvent, pair, present, scalar } from '../core/pattern/arbitraries.ts';
+import type { Table } from './compare.ts';
+
+const several = <T>(one: fc.Arbitrary<T>, count: number) =>
+  fc.array(one, { minLength: count, maxLength: count });
+
+/** Nested fields, arrays, keys with dots, absence and `$or`. */
+const structure: fc.Arbitrary<Table> = several(pair(dottedEvent, fc.oneof(present, absent)), 6).map(
+  (pairs) => ({
+    patterns: pairs.map(([pattern]) => pattern),
+    events: pairs.map(([, event]) => event),
+  }),
+);
+
+/** Texts that are alike in case, in bytes or as addresses, and numbers. */
+const word = fc.oneof(
+  fc.string({
+    unit: fc.constantFrom('a', 'A', 'b', 'ß', 'é', 'É', '𝒳', '"', '\\', '*'),
+    maxLength: 4,
+  }),
+  fc.string({ unit: fc.constantFrom('0', '1', '9', 'f', 'F', ':', '::', '.'), maxLength: 8 }),
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.constantFrom(
+    '2001:DB8::1',
+    '2001:db8:0::1',
+    '::ffff:102:304',
+    '1.2.3.4',
+    '01.2.3.4',
+    '1.2.3.300',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+  ),
+);
+/** Within what EventBridge documents: five billion, and 15 digits. */
+const number = fc.oneof(
+  fc.constantFrom(0, -0, 1, 0.1, 5e9, -5e9, 1e-7, 123_456_789, 0.3, 12.5),
+  fc.integer({ min: -5, max: 5 }),
+  fc.double({ min: -5e9, max: 5e9, noNaN: true }).map((value) => Number(value.toFixed(5))),
+);
+const value: fc.Arbitrary<Json> = fc.oneof(word, number, scalar);
+const texts = (one: fc.Arbitrary<string>): fc.Arbitrary<Json> =>
+  fc.oneof(one, fc.array(one, { minLength: 1, maxLength: 3 }));
+const affix: fc.Arbitrary<Json> = fc.oneof(word, fc.record({ 'equals-ignore-case': word }));
+const matcher: fc.Arbitrary<Json> = fc.oneof(
+  { arbitrary: value, weight: 3 },
+  fc.record({ prefix: affix }),
+  fc.record({ suffix: affix }),
+  fc.record({ 'equals-ignore-case': word }),
+  fc.record({ wildcard: word }),
+  fc.record({ numeric: fc.tuple(fc.constantFrom('=', '<', '<=', '>', '>='), number) }),
+  fc.record({
+    numeric: fc.tuple(fc.constantFrom('>', '>='), number, fc.constantFrom('<', '<='), number),
+  }),
+  fc.record({
+    cidr: fc.tuple(word, fc.integer({ min: 0, max: 130 })).map(([base, bits]) => `${base}/${bits}`),
+  }),
+  fc.record({
+    'anything-but': fc.oneof(
+      texts(word),
+      number,
+      fc.array(number, { minLength: 1, maxLength: 3 }),
+      fc.array(value, { maxLength: 2 }),
+    ),
+  }),
+  fc.record({
+    'anything-but': fc.oneof(
+      ...['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].map((key) =>
+        fc.record({ [key]: texts(word) }),
+      ),
+    ),
+  }),
+  fc.record({ exists: fc.boolean() }),
+);
+
+/** Lists of matchers against values. */
+const values: fc.Arbitrary<Table> = fc.record({
+  patterns: several(fc.array(matcher, { minLength: 1, maxLength: 3 }), 8).map((lists) =>
+    lists.map((list) => ({ a: list })),
+  ),
+  events: several(fc.oneof(value, fc.array(value, { maxLength: 3 })), 24).map((items) =>
+    items.map((item) => ({ a: item })),
+  ),
+});
+
+const wildcard = fc
+  .string({ unit: fc.constantFrom('a', 'b', '*', '*', 'é', 'è', '"'), minLength: 1, maxLength: 6 })
+  .map((text) => text.replaceAll(/\*+/g, '*'));
+const wild: fc.Arbitrary<Json> = fc.oneof(
+  { arbitrary: fc.record({ wildcard }), weight: 4 },
+  fc.record({ 'anything-but': fc.record({ wildcard: texts(wildcard) }) }),
+  fc.constantFrom('a', 'b', { prefix: 'a' }),
+);
+const wildList = fc.array(wild, { minLength: 1, maxLength: 5 });
+const before = fc.constantFrom<Json[]>(
+  ['x'],
+  ['y'],
+  ['x', 'y'],
+  [{ exists: false }],
+  ['x', { exists: false }],
+  [{ prefix: 'x' }],
+);
+const branch = fc.record({ b: before, c: wildList, d: wildList }, { requiredKeys: ['c'] });
+
+/** Wildcards, which add up to what is refused. */
+const wildcards: fc.Arbitrary<Table> = fc.record({
+  patterns: several(
+    fc.oneof(
+      wildList.map((list) => ({ c: list })),
+      branch,
+      fc.record(
+        { a: before, $or: fc.array(branch, { minLength: 2, maxLength: 3 }) },
+        { requiredKeys: ['$or'] },
+      ),
+    ),
+    10,
+  ),
+  events: several(
+    fc.record(
+      { a: fc.constant('x'), b: fc.constantFrom('x', 'y'), c: wildcard },
+      { requiredKeys: ['c'] },
+    ),
+    5,
+  ),
+});
+
+/** What the comparison draws from, by name. */
+export const TABLES: Readonly<Record<string, fc.Arbitrary<Table>>> = {
+  structure,
+  values,
+  wildcards,
+};
