@@ -21,7 +21,7 @@ interface JsonClient<Input extends object, Output extends MetadataBearer> {
 }
 
 /**
- * Lets calls of some operations take a short path, which costs a sixth of the SDK's own: the SDK makes the first request
+ * Lets calls of some operations take a short path, which costs a third of the SDK's own: the SDK makes the first request
  * of each, and the next ones repeat its shape. Only an answer of 200 is read here. Any other, and every error, is handed to
  * the SDK as what its own first try came to: errors, retries and the correction of the clock stay its own.
  * Only for operations whose endpoint is the same whatever the input.
