@@ -10,6 +10,7 @@ export const ENV = {
   queueUrl: 'WAYBILL_QUEUE_URL',
   deadLetterQueueUrl: 'WAYBILL_DEAD_LETTER_QUEUE_URL',
   recoveryQueueUrl: 'WAYBILL_RECOVERY_QUEUE_URL',
+  jobsQueueUrl: 'WAYBILL_JOBS_QUEUE_URL',
   maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',

@@ -1,5 +1,5 @@
 import type { MetricLog } from '../aws/metric-log.ts';
-import { readNumber } from '../aws/settings.ts';
+import { readNumber, readText } from '../aws/settings.ts';
 import {
   type ReconcilePorts,
   type ReconcileReport,
@@ -33,7 +33,13 @@ export function makeReconcile(
 const run = lazy(() =>
   makeReconcile(
     { overdueAfterMs: readNumber(process.env, ENV.overdueAfterSeconds) * 1000 },
-    { ...composeLedger(), ...composeQueue(), ...composeBus(), ...composeMetrics() },
+    {
+      ...composeLedger(),
+      ...composeQueue(),
+      ...composeBus(),
+      ...composeMetrics(),
+      jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
+    },
   ),
 );
 

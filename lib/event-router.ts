@@ -23,6 +23,7 @@ import { HttpApiIngress } from './ingress/http-api-ingress.ts';
 import type { IngressSettings } from './ingress/ingress.ts';
 import { type IngressProps, ingressOf } from './ingress/ingress-of.ts';
 import type { RouterEndpoint } from './ingress/router-endpoint.ts';
+import { JobsQueue } from './jobs-queue.ts';
 import type { LedgerGrants } from './ledger-grants.ts';
 import { LedgerTable } from './ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -125,6 +126,10 @@ export class EventRouter extends Construct implements IEventRouter {
   readonly table: Table;
   /** Takes the waybills of accepted events while the ledger does not; empty when all is well. */
   readonly recoveryQueue: Queue;
+  /** Takes what one of the router's functions leaves to others, to be done side by side; empty when the load is small. */
+  readonly jobsQueue: Queue;
+  /** Takes messages of the jobs queue that failed for half an hour; their work is in the ledger, and is sent again every minute. */
+  readonly jobsDeadLetterQueue: Queue;
   readonly #ledger: LedgerTable;
   readonly #functions: RouterFunctions;
   readonly #endpoint: RouterEndpoint;
@@ -143,6 +148,9 @@ export class EventRouter extends Construct implements IEventRouter {
     const bus = new RouterBus(this, 'Bus', { ...kept, busName: props.busName });
     this.bus = bus;
     this.recoveryQueue = new FinalQueue(this, 'RecoveryQueue', { ...kept, reason: RECOVERY });
+    const jobs = new JobsQueue(this, 'Jobs', kept);
+    this.jobsQueue = jobs.queue;
+    this.jobsDeadLetterQueue = jobs.deadLetterQueue;
     this.#ledger = new LedgerTable(this, 'Ledger', {
       ...kept,
       pointInTimeRecovery: props.pointInTimeRecovery ?? true,
@@ -154,6 +162,7 @@ export class EventRouter extends Construct implements IEventRouter {
       bus: this.bus,
       ledger: this.#ledger.grants,
       recoveryQueue: this.recoveryQueue,
+      jobsQueue: this.jobsQueue,
     });
     this.#endpoint = this.#addEndpoint(this.#settings);
     this.url = this.#endpoint.url;

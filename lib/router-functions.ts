@@ -20,6 +20,8 @@ export interface RouterFunctionsProps {
   readonly ledger: LedgerGrants;
   /** Takes the waybills of accepted events while the ledger does not. */
   readonly recoveryQueue: Queue;
+  /** Takes what `reconcile` leaves to others. */
+  readonly jobsQueue: Queue;
   readonly logs: LogSettings;
   readonly retentionDays: number;
   readonly overdueAfter: Duration;
@@ -27,6 +29,12 @@ export interface RouterFunctionsProps {
   readonly apiKeys: boolean;
   readonly ingress: IngressSettings;
 }
+
+/** Of functions that look at every event (Lambda developer guide, "Configure Lambda function memory"). */
+const WHOLE_PROCESSOR_MB = 1769;
+
+/** The most functions that do parts of jobs at once: a fiftieth of an account's concurrency. */
+const JOBS_AT_ONCE = 20;
 
 /** The time that API Gateway gives a function, less a second; a function URL would give more. */
 const REQUEST_TIMEOUT = Duration.seconds(29);
@@ -41,6 +49,8 @@ export class RouterFunctions extends Construct {
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
   readonly reconcile: RouterFunction;
+  /** Does the parts of jobs, side by side. */
+  readonly runJob: RouterFunction;
   /** Makes and ends API keys, where the router has them. */
   readonly keys: RouterFunction | undefined;
   /** What every function that uses the ledger is told. */
@@ -67,6 +77,7 @@ export class RouterFunctions extends Construct {
     this.#recover();
     this.register = this.#addRegister(props);
     this.reconcile = this.#addReconcile(props);
+    this.runJob = this.#addRunJob(props);
     this.keys = props.apiKeys ? this.#addKeys(props) : undefined;
   }
 
@@ -152,17 +163,52 @@ export class RouterFunctions extends Construct {
     return keys;
   }
 
-  #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): RouterFunction {
+  #addRunJob({ bus, ledger, logs, overdueAfter, jobsQueue }: RouterFunctionsProps): RouterFunction {
+    const runJob = new RouterFunction(this, 'RunJob', {
+      bundle: 'run-job',
+      description: 'Does the parts of what is too much for one function, side by side',
+      timeout: Duration.seconds(60),
+      memorySize: WHOLE_PROCESSOR_MB,
+      environment: {
+        ...this.ledgerEnvironment,
+        [ENV.bus]: bus.eventBusName,
+        [ENV.overdueAfterSeconds]: String(overdueAfter.toSeconds()),
+      },
+      logs,
+    });
+    ledger.grant(runJob, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'UpdateItem');
+    ledger.grantQueryIndexes(runJob);
+    const { queueArn } = jobsQueue;
+    const resourceArns = [queueArn];
+    Grant.addToPrincipal({ grantee: this.reconcile, actions: ['sqs:SendMessage'], resourceArns });
+    runJob.addEventSource(
+      new SqsEventSource(jobsQueue, {
+        batchSize: 1,
+        maxConcurrency: JOBS_AT_ONCE,
+        reportBatchItemFailures: true,
+      }),
+    );
+    acknowledgeEventSource(runJob);
+    return runJob;
+  }
+
+  #addReconcile({
+    bus,
+    ledger,
+    logs,
+    overdueAfter,
+    jobsQueue,
+  }: RouterFunctionsProps): RouterFunction {
     const reconcile = new RouterFunction(this, 'Reconcile', {
       bundle: 'reconcile',
       description:
         'Publishes what the bus refused, sends retries that are due, flags what never came',
       timeout: Duration.seconds(60),
-      // A whole processor (Lambda developer guide, "Configure Lambda function memory"): it looks at every event.
-      memorySize: 1769,
+      memorySize: WHOLE_PROCESSOR_MB,
       environment: {
         ...this.ledgerEnvironment,
         [ENV.bus]: bus.eventBusName,
+        [ENV.jobsQueueUrl]: jobsQueue.queueUrl,
         [ENV.overdueAfterSeconds]: String(overdueAfter.toSeconds()),
       },
       logs,

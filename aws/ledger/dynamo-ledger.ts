@@ -14,6 +14,7 @@ import type {
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
+import type { OpenSlice, Slice, SliceKey } from '../../core/ports/slices.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
@@ -29,6 +30,7 @@ import { orOutage } from './or-outage.ts';
 import { listOutbox, markPublished, postponeOutbox } from './outbox.ts';
 import { putEvents } from './put-events.ts';
 import { getEvent, getEvents } from './read-event.ts';
+import { endSlice, leaveSlice, listSlices, putSlices, takeSlice } from './slices.ts';
 import { SubscriberItems } from './subscriber-items.ts';
 import { updateEvent } from './update-event.ts';
 
@@ -187,6 +189,26 @@ export class DynamoLedger implements Ledger {
 
   endLease(job: string, until: number): Promise<void> {
     return orOutage(endLease(this.#table, job, until));
+  }
+
+  putSlices(job: string, slices: readonly Slice[]): Promise<void> {
+    return orOutage(putSlices(this.#table, job, slices));
+  }
+
+  listSlices(job: string, limit: number): Promise<readonly OpenSlice[]> {
+    return orOutage(listSlices(this.#table, job, limit));
+  }
+
+  takeSlice(key: SliceKey, now: number, until: number): Promise<Slice | undefined> {
+    return orOutage(takeSlice(this.#table, key, { now, until }));
+  }
+
+  leaveSlice(key: SliceKey, until: number, reached: string): Promise<void> {
+    return orOutage(leaveSlice(this.#table, key, { until, reached }));
+  }
+
+  endSlice(key: SliceKey, until: number): Promise<void> {
+    return orOutage(endSlice(this.#table, key, until));
   }
 
   #expiresAt(): number {

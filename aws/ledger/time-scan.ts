@@ -15,7 +15,7 @@ const GROWTH = 8;
 const MOST_ITEMS = 2000;
 
 /** A span of the time index; `before` is a sort key, exclusive. */
-export type Span = Pick<EventQuery, 'from' | 'limit' | 'type' | 'source'> & {
+export type Span = Pick<EventQuery, 'from' | 'limit' | 'type' | 'source' | 'shard'> & {
   readonly before: string;
 };
 
@@ -37,6 +37,8 @@ export class TimeScan {
   readonly #table: Table;
   readonly #span: Span;
   readonly #hours: readonly string[];
+  /** The shards of each hour. */
+  readonly #shardsOfHour: readonly number[];
   #asked = 0;
   #wave = FIRST_WAVE;
   #shards: Shard[] = [];
@@ -45,6 +47,8 @@ export class TimeScan {
     this.#table = table;
     this.#span = span;
     this.#hours = hoursBetween(span.from, lastHourOf(span.before));
+    const all = Array.from({ length: TIME_SHARDS }, (_, shard) => shard);
+    this.#shardsOfHour = span.shard === undefined ? all : [span.shard];
   }
 
   /** The sort key down to which all that is there has been seen; above `from` there is more to look at. */
@@ -70,7 +74,8 @@ export class TimeScan {
 
   /** Looks further, with `most` queries at most, which must be as many as an hour has shards. */
   async advance(most: number): Promise<void> {
-    if (this.#unfinished.length === 0) this.#openHours(Math.floor(most / TIME_SHARDS));
+    if (this.#unfinished.length === 0)
+      this.#openHours(Math.floor(most / this.#shardsOfHour.length));
     // A shard that fills a page alone waits for the others.
     const isShort = ({ items }: Shard) => items.filter(isReadable).length <= this.#span.limit;
     const next = this.#unfinished.filter(isShort).slice(0, most);
@@ -86,7 +91,7 @@ export class TimeScan {
     this.#asked += hours.length;
     this.#wave = Math.min(this.#wave * 2, LARGEST_WAVE);
     const opened = hours.flatMap((hour) =>
-      Array.from({ length: TIME_SHARDS }, (_, shard) => timePartition(hour, shard)),
+      this.#shardsOfHour.map((shard) => timePartition(hour, shard)),
     );
     const limit = this.#span.limit + 2;
     this.#shards.push(
@@ -96,7 +101,7 @@ export class TimeScan {
 
   async #read(shard: Shard): Promise<void> {
     this.queries++;
-    const { from, before, ...filters } = this.#span;
+    const { from, before, type, source } = this.#span;
     const { Items, LastEvaluatedKey } = await this.#table.client.send(
       new QueryCommand({
         TableName: this.#table.name,
@@ -104,7 +109,7 @@ export class TimeScan {
         KeyConditionExpression: 'timePk = :partition AND timeSk BETWEEN :from AND :before',
         ScanIndexForward: false,
         Limit: shard.limit,
-        ...filterOf(filters, { partition: shard.partition, from, before }),
+        ...filterOf({ type, source }, { partition: shard.partition, from, before }),
         ...(shard.start === undefined ? {} : { ExclusiveStartKey: shard.start }),
       }),
     );
@@ -130,7 +135,7 @@ function lastHourOf(before: string): string {
 }
 
 function filterOf(
-  { type, source }: Pick<EventQuery, 'type' | 'source'>,
+  { type, source }: Record<'type' | 'source', string | undefined>,
   bounds: Readonly<Record<string, string>>,
 ) {
   const filters = Object.entries({ type, source }).filter(([, value]) => value !== undefined);

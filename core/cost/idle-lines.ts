@@ -8,9 +8,9 @@ export const MONTH_SECONDS = 30 * 86_400;
 const POLLERS = 5;
 const POLL_SECONDS = 20;
 
-/** A subscriber has a queue and a dead-letter queue, and the router the queue of waybills that are to be written. */
+/** A subscriber has a queue and a dead-letter queue, and the router the queue of waybills that are to be written, and that of jobs. */
 const QUEUES = 2;
-const ROUTER_QUEUES = 1;
+const ROUTER_QUEUES = 2;
 
 const MINUTES = MONTH_SECONDS / 60;
 
@@ -28,12 +28,15 @@ const INDEX_QUERIES = 8 + 8 * (61 / 60);
 /** And of the due list: four shards of six minutes, from three ago until two ahead. */
 const DUE_QUERIES = 4 * 6;
 
+/** Of the slices that earlier runs have left to others. */
+const SLICE_QUERIES = 1;
+
 /** Of the list of events, and of the due list. */
 const CHECKPOINTS = 2;
 
 /** What `reconcile` calls in a minute in which there is nothing to do: it takes its lease and ends it, and moves its checkpoints. */
 export const CALLS_A_MINUTE = {
-  Query: INDEX_QUERIES + DUE_QUERIES,
+  Query: INDEX_QUERIES + DUE_QUERIES + SLICE_QUERIES,
   GetItem: CHECKPOINTS,
   PutItem: CHECKPOINTS + 2,
 };
@@ -44,8 +47,8 @@ export const CALLS_A_MINUTE = {
  */
 export function idleLines(subscribers: number): readonly CostLine[] {
   const polls = (MONTH_SECONDS / POLL_SECONDS) * POLLERS * (ROUTER_QUEUES + QUEUES * subscribers);
-  // A query of an index costs half a unit; checkpoints and the due list, read consistently, cost a whole one.
-  const reads = MINUTES * (INDEX_QUERIES / 2 + DUE_QUERIES + CHECKPOINTS);
+  // A query of an index costs half a unit; checkpoints, slices and the due list, read consistently, cost a whole one.
+  const reads = MINUTES * (INDEX_QUERIES / 2 + DUE_QUERIES + SLICE_QUERIES + CHECKPOINTS);
   const seconds = (MINUTES * RECONCILE_SECONDS * RECONCILE_MEMORY_MB) / 1024;
   return [
     makeLine('SQS', 'empty receives', polls, PRICES.queueRequest),

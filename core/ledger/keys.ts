@@ -1,4 +1,5 @@
 import type { DueItem } from '../ports/due-list.ts';
+import type { SliceKey } from '../ports/slices.ts';
 
 /** How many partitions the time index spreads one hour over; a time-ordered key under one partition cannot be split. */
 export const TIME_SHARDS = 8;
@@ -88,6 +89,11 @@ export function allowanceKey(producer: string, minute: string): ItemKey {
 
 export function checkpointKey(job: string): ItemKey {
   return { pk: `JOB#${job}`, sk: 'JOB' };
+}
+
+/** The key of a slice of a job. */
+export function sliceKey({ job, id }: SliceKey): ItemKey {
+  return { pk: checkpointKey(job).pk, sk: `SLICE#${id}` };
 }
 
 /** The shard of an event in every index, the same for ever. */

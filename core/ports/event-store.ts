@@ -8,6 +8,8 @@ export interface EventQuery {
   readonly source?: string;
   readonly limit: number;
   readonly cursor?: string;
+  /** Of one shard only (`shardOf` in `core/ledger/keys.ts`). @default all */
+  readonly shard?: number;
 }
 
 /**

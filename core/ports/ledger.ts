@@ -3,6 +3,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import type { DueList } from './due-list.ts';
 import type { EventStore } from './event-store.ts';
 import type { Outbox } from './outbox.ts';
+import type { SliceStore } from './slices.ts';
 import type { SubscriberRegistry } from './subscriber-registry.ts';
 
 /** All that is accounted for. A use case takes the roles that it needs, and no more. */
@@ -12,4 +13,5 @@ export interface Ledger
     Outbox,
     DueList,
     SubscriberRegistry,
-    Checkpoints {}
+    Checkpoints,
+    SliceStore {}

@@ -2,16 +2,26 @@ import type { Delivery } from '../delivery/delivery.ts';
 import { isFinal } from '../delivery/transitions.ts';
 import { aboutEvents, IDS_LIMIT } from '../log-fields.ts';
 import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
+import type { Clock } from '../ports/clock.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { DueItem } from '../ports/due-list.ts';
 import type { EventStanding } from '../ports/event-store.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
-import type { Run } from './reconcile.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
 
 /** The shortest and the longest time until an event is looked at again whose deliveries have not ended, in milliseconds. */
 const LEAST_MS = 300_000;
 const MOST_MS = 21_600_000;
+
+/** Who looks, since when, and how long after acceptance a delivery without an outcome is overdue. */
+export interface Look {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly overdueAfterMs: number;
+  readonly startedAt: number;
+}
 
 /** How an event's deliveries stand. */
 interface Examined {
@@ -37,7 +47,7 @@ export interface Examination {
  * Looks at events whose time has come: flags those with overdue deliveries, clears the flag of those that have none any
  * more, files those that have not ended to be looked at again.
  */
-export async function examine(events: readonly EventStanding[], run: Run): Promise<Examination> {
+export async function examine(events: readonly EventStanding[], run: Look): Promise<Examination> {
   const wanted = events.filter(({ expected }) => expected.length > 0);
   if (wanted.length === 0) return { overdue: 0, missing: [] };
   const examined = await findOut(wanted, run);
@@ -54,7 +64,7 @@ export async function examine(events: readonly EventStanding[], run: Run): Promi
   return { overdue: late.filter(({ event }) => event.overdue === undefined).length, missing };
 }
 
-async function findOut(events: readonly EventStanding[], run: Run): Promise<readonly Examined[]> {
+async function findOut(events: readonly EventStanding[], run: Look): Promise<readonly Examined[]> {
   const keys = events.flatMap(({ trackingId, expected }) =>
     expected.map((subscriber) => ({ trackingId, subscriber })),
   );
@@ -75,12 +85,12 @@ async function findOut(events: readonly EventStanding[], run: Run): Promise<read
 }
 
 /** No row at all; a claim whose handler never came to an end; or an attempt that should have been made long ago. */
-function isOverdue(row: Delivery | undefined, run: Run): boolean {
+function isOverdue(row: Delivery | undefined, run: Look): boolean {
   return overdueFrom(row, run) < run.startedAt;
 }
 
 /** After when a delivery of an old event is overdue if its row stays as it is, in epoch milliseconds. */
-function overdueFrom(row: Delivery | undefined, { overdueAfterMs }: Run): number {
+function overdueFrom(row: Delivery | undefined, { overdueAfterMs }: Look): number {
   if (row === undefined) return 0;
   if (row.status === 'pending') return row.claim?.until ?? 0;
   if (row.status !== 'retrying') return Number.POSITIVE_INFINITY;
@@ -89,7 +99,7 @@ function overdueFrom(row: Delivery | undefined, { overdueAfterMs }: Run): number
 }
 
 /** The older the event, the longer until the next look; and not before something of it can be late. */
-function lookAgain({ startedAt }: Run): (examined: Examined) => DueItem {
+function lookAgain({ startedAt }: Look): (examined: Examined) => DueItem {
   return ({ event: { trackingId, acceptedAt }, notBefore }) => {
     const age = startedAt - Date.parse(acceptedAt);
     const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4, notBefore - startedAt));

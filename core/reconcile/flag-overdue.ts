@@ -1,15 +1,23 @@
+import { TIME_SHARDS } from '../ledger/keys.ts';
+import { mapBounded } from '../map-bounded.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Examination, examine } from './examine.ts';
+import type { Examination } from './examine.ts';
+import { Handover } from './handover.ts';
+import { lookAtSlice } from './look-at-slice.ts';
 import type { Run } from './reconcile.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
-
-/** Each page reads every shard of the list anew: with a large one, most slices are read once. */
-const PAGE = 1000;
+import type { LookSlice } from './slice.ts';
 
 /** The span of time that is looked at between two checkpoints, and the one where the runs are behind by more than that. */
 const SLICE_MS = 60_000;
 const WIDE_SLICE_MS = 600_000;
+
+/** How long a run looks itself; what is left then is for others, side by side. */
+const OWN_MS = 20_000;
+
+/** Of shards that a run looks at itself; each reads up to 3,000 deliveries at once. */
+const AT_ONCE = 4;
 
 const CHECKPOINT = 'reconcile';
 
@@ -19,57 +27,53 @@ export async function beginLooking(checkpoints: Checkpoints, clock: Clock): Prom
   await checkpoints.putCheckpoint(CHECKPOINT, timeText(clock.now()));
 }
 
-/** How far the runs have looked: at all before `from`, and from `rest.to` down to the cursor. Times are epoch milliseconds. */
-interface Place {
-  readonly from: number;
-  readonly rest?: { readonly to: number; readonly cursor: string };
-}
-
 /**
- * Looks once at every event, when it has become old enough, page by page of one slice of time after the other; the
- * checkpoint after each slice, and where a run ends in the midst of one, says how far the runs have come. `lagMs` is how
- * much was left when the run began that it has not looked at.
+ * Looks once at every event, when it has become old enough: at the shards of one slice of time after the other, with a
+ * checkpoint after each. What a run cannot look at in its own time it hands over, and others look at it side by side.
+ * `lagMs` is how old the oldest of what nobody has looked at was when the run began, beyond the age at which it should be.
  */
 export async function flagOverdue(
   run: Run,
 ): Promise<Examination & { readonly examined: number; readonly lagMs: number }> {
-  const { ledger, startedAt, isLate, overdueAfterMs } = run;
+  const { ledger, startedAt, overdueAfterMs } = run;
   const until = startedAt - overdueAfterMs;
+  const isLate = () => run.isLate() || run.clock.now() - startedAt >= OWN_MS;
   const report = { examined: 0, overdue: 0, missing: [] as MissingDelivery[] };
-  let place: Place = readPlace(await ledger.getCheckpoint(CHECKPOINT)) ?? {
-    from: until - SLICE_MS,
-  };
-  while (place.from < until && !isLate()) {
-    const { from, rest } = place;
-    const slice = until - from > WIDE_SLICE_MS ? WIDE_SLICE_MS : SLICE_MS;
-    const to = rest?.to ?? Math.min(until, from + slice);
-    const { events, cursor } = await ledger.listEvents({
-      from: timeText(from),
-      to: timeText(to),
-      limit: PAGE,
-      ...(rest === undefined ? {} : { cursor: rest.cursor }),
-    });
-    report.examined += events.length;
-    const { overdue, missing } = await examine(events, run);
-    report.overdue += overdue;
-    report.missing.push(...missing);
-    place = cursor === undefined ? { from: to } : { from, rest: { to, cursor } };
-    if (cursor === undefined || isLate()) await ledger.putCheckpoint(CHECKPOINT, writePlace(place));
+  const handover = await Handover.begin(run);
+  const checkpoint = await ledger.getCheckpoint(CHECKPOINT);
+  let from = checkpoint === undefined ? until - SLICE_MS : Date.parse(checkpoint);
+  while (from < until && !isLate()) {
+    const to = Math.min(until, from + (until - from > WIDE_SLICE_MS ? WIDE_SLICE_MS : SLICE_MS));
+    const slices = shardsOf(from, to);
+    const looked = await mapBounded(slices, AT_ONCE, (one) => lookAtSlice(one, { ...run, isLate }));
+    for (const { examined, overdue, missing } of looked) {
+      report.examined += examined;
+      report.overdue += overdue;
+      report.missing.push(...missing);
+    }
+    await handover.add(
+      slices.flatMap((slice, place) => {
+        const cursor = looked[place]?.cursor;
+        return cursor === undefined ? [] : [{ ...slice, cursor }];
+      }),
+    );
+    from = to;
+    await ledger.putCheckpoint(CHECKPOINT, timeText(from));
   }
-  return { ...report, lagMs: Math.max(0, until - place.from) };
+  while (from < until && handover.hasRoom) {
+    const to = Math.min(until, from + SLICE_MS);
+    await handover.add(shardsOf(from, to));
+    from = to;
+    await ledger.putCheckpoint(CHECKPOINT, timeText(from));
+  }
+  await handover.send();
+  const oldest = Math.min(from, handover.oldest ?? from);
+  return { ...report, lagMs: Math.max(0, until - oldest) };
 }
 
-function writePlace({ from, rest }: Place): string {
-  const parts = rest === undefined ? [] : [timeText(rest.to), rest.cursor];
-  return [timeText(from), ...parts].join(' ');
-}
-
-function readPlace(checkpoint: string | undefined): Place | undefined {
-  if (checkpoint === undefined) return undefined;
-  const [from = '', to, cursor] = checkpoint.split(' ');
-  const place = { from: Date.parse(from) };
-  if (to === undefined || cursor === undefined) return place;
-  return { ...place, rest: { to: Date.parse(to), cursor } };
+function shardsOf(from: number, to: number): readonly LookSlice[] {
+  const span = { from: timeText(from), to: timeText(to) };
+  return Array.from({ length: TIME_SHARDS }, (_, shard) => ({ ...span, shard }));
 }
 
 function timeText(ms: number): string {

@@ -24,6 +24,8 @@ export interface ReconcilePorts {
   readonly ledger: Ledger;
   readonly bus: EventBus;
   readonly queue: Queue;
+  /** Where slices go that other functions look at. */
+  readonly jobsQueueUrl: string;
   readonly random: Random;
   readonly clock: Clock;
   readonly log: Log;

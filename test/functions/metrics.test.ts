@@ -16,6 +16,7 @@ import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
 
+const JOBS = 'http://127.0.0.1/000000000000/jobs';
 const RECOVERY = 'http://127.0.0.1/000000000000/recovery';
 
 function makeWorld() {
@@ -26,7 +27,7 @@ function makeWorld() {
   const bus = new MemoryEventBus();
   const clock = new FakeClock();
   const roles = { ledger, events: ledger, registry: ledger };
-  const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY };
+  const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY, jobsQueueUrl: JOBS };
   return { ...roles, ...queues, bus, clock, random, metrics, log, sha256, guard: undefined };
 }
 

@@ -94,6 +94,15 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query Table',
     'dynamodb:Query Table index',
     'dynamodb:UpdateItem Table',
+    'sqs:SendMessage JobsQueue',
+  ],
+  RunJob: [
+    'dynamodb:BatchGetItem Table',
+    'dynamodb:BatchWriteItem Table',
+    'dynamodb:DeleteItem Table',
+    'dynamodb:Query Table index',
+    'dynamodb:UpdateItem Table',
+    ...consume('JobsQueue'),
   ],
   ...Object.fromEntries(
     ['billing', 'email', 'elsewhere'].map((name) => [
@@ -111,7 +120,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const QUEUE_OR_TABLE =
-  /(billing|email|elsewhere)Queues(DeadLetter)?Queue|(Recovery|BusDeadLetter)Queue|Table/;
+  /(billing|email|elsewhere)Queues(DeadLetter)?Queue|(Recovery|BusDeadLetter|Jobs)Queue|Table/;
 
 function consume(queue: string): readonly string[] {
   return [

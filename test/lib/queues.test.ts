@@ -7,10 +7,10 @@ import { newHandler, newRouter, resources, synthOnce } from './synth.ts';
 const { router, template } = synthOnce();
 
 describe('the queues of a subscriber', () => {
-  it('and that for recovery are encrypted, keep messages for 14 days, outlive the stack, and refuse plain connections', () => {
+  it('and those of the router are encrypted, keep messages for 14 days, outlive the stack, and refuse plain connections', () => {
     const queues = resources('AWS::SQS::Queue');
 
-    expect(queues).toHaveLength(5);
+    expect(queues).toHaveLength(7);
     for (const [, { Properties, DeletionPolicy }] of queues) {
       expect(DeletionPolicy).toBe('Retain');
       expect(Properties).toMatchObject({
@@ -31,7 +31,7 @@ describe('the queues of a subscriber', () => {
           ]),
         },
       },
-      5,
+      7,
     );
   });
 
@@ -63,7 +63,7 @@ describe('the queues of a subscriber', () => {
     const kept = Object.entries(queues)
       .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
       .map(([id]) => id.replace(/.{8}$/, ''));
-    expect(Object.keys(queues)).toHaveLength(5);
+    expect(Object.keys(queues)).toHaveLength(7);
     expect(kept.toSorted()).toEqual(['RouterkeptQueuesDeadLetterQueue', 'RouterkeptQueuesQueue']);
   });
 

@@ -37,7 +37,7 @@ const STACKS: readonly [string, Resources, Readonly<Record<string, DeployedResou
     {
       ...Object.fromEntries(
         Object.entries(DEPLOYED_RESOURCES).filter(
-          ([id, { type }]) => /::(Table|EventBus)$/.test(type) || id.startsWith('RouterRecovery'),
+          ([id, { type }]) => /::(Table|EventBus)$/.test(type) || /^Router(Recovery|Jobs)/.test(id),
         ),
       ),
       ...DEPLOYED_URL,

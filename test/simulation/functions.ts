@@ -8,10 +8,12 @@ import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../core/pattern/pattern-index.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
+import { runSlice } from '../../core/reconcile/run-slice.ts';
+import { parseJobMessage } from '../../core/reconcile/slice.ts';
 import type { Environment } from './rules.ts';
 import type { Invocation } from './scheduler.ts';
 import { countUp, type Place, placeKey, type SimulatedEvent } from './simulated-events.ts';
-import { DEAD_LETTERS, QUEUE, RECOVERY, SUBSCRIBER, type World } from './world.ts';
+import { DEAD_LETTERS, JOBS, QUEUE, RECOVERY, SUBSCRIBER, type World } from './world.ts';
 
 const FUNCTION_TIMEOUT_MS = 10_000;
 const RECONCILE_TIMEOUT_MS = 60_000;
@@ -126,8 +128,26 @@ export function startReconcile(world: World): void {
     const event = world.eventOf(trackingId);
     if (event !== undefined) invocation.touched.add(event);
   }
-  const work = reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, world.portsOf(invocation));
+  const ports = { ...world.portsOf(invocation), jobsQueueUrl: JOBS };
+  const work = reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, ports);
   world.finish(invocation, work, () => {});
+}
+
+/** Looks at a slice that `reconcile` left; false where there is none. */
+export function startJob(world: World): boolean {
+  const messages = world.queue.box(JOBS).receive(1, VISIBILITY_SECONDS);
+  const [message] = messages;
+  if (message === undefined) return false;
+  const invocation = world.begin('job', RECONCILE_TIMEOUT_MS);
+  const work = runSlice(
+    parseJobMessage(message.body),
+    { overdueAfterMs: OVERDUE_AFTER_MS },
+    world.portsOf(invocation),
+  );
+  world.finish(invocation, work, () =>
+    acknowledge(world, invocation, { url: JOBS, messages, failed: [] }),
+  );
+  return true;
 }
 
 function touch(world: World, invocation: Invocation, messages: readonly QueueMessage[]): void {

@@ -5,7 +5,7 @@ import type { SimulatedEvent } from './simulated-events.ts';
 export type CallFate = 'done' | 'outage' | 'answer-lost';
 
 /** What a function is: each has one job. */
-export type FunctionKind = 'ingest' | 'recovery' | 'batch' | 'dead-letter' | 'reconcile';
+export type FunctionKind = 'ingest' | 'recovery' | 'batch' | 'dead-letter' | 'reconcile' | 'job';
 
 /** One run of a function: alive until it returns, crashes, or its time is over. */
 export class Invocation {

@@ -7,11 +7,12 @@ import {
   startBatch,
   startDeadLetter,
   startIngest,
+  startJob,
   startReconcile,
   startRecovery,
 } from './functions.ts';
 import { SimulatedEvent } from './simulated-events.ts';
-import { DEAD_LETTERS, QUEUE, RECOVERY, SUBSCRIBER, World } from './world.ts';
+import { DEAD_LETTERS, JOBS, QUEUE, RECOVERY, SUBSCRIBER, World } from './world.ts';
 
 /** Actions of the wild part of a run, and steps that the rest may take at most to come to its end. */
 const WILD_ACTIONS = 100;
@@ -92,6 +93,7 @@ export class Simulation {
     if (dice < 52 && !scheduler.isIdle) world.letCall();
     else if (dice < 58) this.#publish();
     else if (dice < 60) startRecovery(world);
+    else if (dice < 62) startJob(world);
     else if (dice < 73) startBatch(world);
     else if (dice < 79) startDeadLetter(world);
     else if (dice < 83) this.#reconcile();
@@ -223,6 +225,7 @@ export class Simulation {
   #startNext(): boolean {
     const world = this.#world;
     if (startBatch(world) || startDeadLetter(world) || startRecovery(world)) return true;
+    if (startJob(world)) return true;
     const isOpen = this.#toPublish > 0 || world.events.some((one) => !one.accepted && !one.expired);
     const isBusy = [...world.invocations].some(({ kind }) => kind === 'ingest');
     if (isOpen && !isBusy) this.#publish();
@@ -233,14 +236,14 @@ export class Simulation {
   #waitForNext(): boolean {
     const { clock, queue, ledger } = this.#world;
     const now = clock.now();
-    const visible = [QUEUE, DEAD_LETTERS, RECOVERY].flatMap((url) =>
+    const visible = [QUEUE, DEAD_LETTERS, RECOVERY, JOBS].flatMap((url) =>
       queue.box(url).messages.map(({ visibleAt }) => visibleAt),
     );
     // An attempt is sent ahead of its time; an event is looked at when it is time.
     const due = ledger.dueItems.map(
       ({ dueAt, lookAt = dueAt, to }) => Date.parse(lookAt) - (to === undefined ? 0 : MINUTE_MS),
     );
-    if (due.some((at) => at <= now) || ledger.hasOutbox) {
+    if (due.some((at) => at <= now) || ledger.hasOutbox || ledger.hasSlices) {
       const tick = this.#reconciledAt + MINUTE_MS;
       if (tick <= now) this.#reconcile();
       else clock.advance(tick - now);

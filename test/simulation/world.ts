@@ -18,6 +18,7 @@ export const SUBSCRIBER = 'billing';
 export const QUEUE = `http://127.0.0.1/${SUBSCRIBER}`;
 export const DEAD_LETTERS = `http://127.0.0.1/${SUBSCRIBER}-dead`;
 export const RECOVERY = 'http://127.0.0.1/recovery';
+export const JOBS = 'http://127.0.0.1/jobs';
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -9,6 +9,7 @@ import { describeListing } from './listing.ts';
 import { describeOutages } from './outages.ts';
 import { describeOutbox } from './outbox.ts';
 import { describeRegistry } from './registry.ts';
+import { describeSlices } from './slices.ts';
 
 /** The contract of the port `Ledger`, role by role. */
 export function describeLedger(name: string, make: MakeLedger): void {
@@ -21,6 +22,7 @@ export function describeLedger(name: string, make: MakeLedger): void {
     describeDueList(make);
     describeRegistry(make);
     describeCheckpoints(make);
+    describeSlices(make);
     describeOutages(make);
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { shardOf, TIME_SHARDS } from '../../../core/ledger/keys.ts';
 import type { EventQuery, EventStore } from '../../../core/ports/event-store.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
@@ -109,6 +110,22 @@ export function describeListing(make: MakeLedger): void {
 
       expect(ids(pages.flat())).toEqual(ids(newestFirst(records.filter(matches))));
       expect(pages.slice(0, -1).every((page) => page.length === 4)).toBe(true);
+    });
+
+    it('of each shard together is the whole list, by pages of its own', async () => {
+      const { ledger } = await make();
+      const records = makeEvening();
+      await ledger.putEvents(records);
+
+      const shards = Array.from({ length: TIME_SHARDS }, (_, shard) => shard);
+      const pages = await Promise.all(
+        shards.map((shard) => readPages(ledger, { ...EVENING, shard, limit: 2 })),
+      );
+
+      for (const [shard, own] of pages.entries())
+        expect(own.flat().every(({ trackingId }) => shardOf(trackingId) === shard)).toBe(true);
+      const all = pages.flat(2).map(({ id }) => id);
+      expect([...all].sort()).toEqual(records.map(({ event }) => event.id).sort());
     });
 
     it('reaches what lies beyond nine empty days', async () => {

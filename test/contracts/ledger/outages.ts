@@ -9,6 +9,7 @@ const SPAN = { from: '2026-11-24T17:00:00.000Z', to: '2026-11-24T18:00:00.000Z',
 
 const NOW = Date.parse('2026-11-24T17:30:00.000Z');
 const CLAIM = { ...KEY, round: 1, attempt: 1, by: 'message-1', now: 0, until: 1 };
+const SLICE = { job: 'reconcile', id: 'a' };
 const DUE = { trackingId: RECORD.trackingId, dueAt: '2026-11-24T18:00:00.000Z' };
 
 /** Those that say in their answer what was not written. */
@@ -38,6 +39,11 @@ const CALLS: Readonly<Record<Exclude<keyof Ledger, Answering>, (ledger: Ledger) 
   putCheckpoint: (ledger) => ledger.putCheckpoint('reconcile', 'now'),
   takeLease: (ledger) => ledger.takeLease('reconcile', NOW, NOW + 1),
   endLease: (ledger) => ledger.endLease('reconcile', NOW),
+  putSlices: (ledger) => ledger.putSlices('reconcile', [{ id: 'a', work: 'w' }]),
+  listSlices: (ledger) => ledger.listSlices('reconcile', 5),
+  takeSlice: (ledger) => ledger.takeSlice(SLICE, NOW, NOW + 1),
+  leaveSlice: (ledger) => ledger.leaveSlice(SLICE, NOW, 'half'),
+  endSlice: (ledger) => ledger.endSlice(SLICE, NOW),
 };
 
 /** What a ledger says when its store does not answer. */

@@ -1,11 +1,12 @@
 import { WaybillError } from '../../../core/errors.ts';
+import { shardOf } from '../../../core/ledger/keys.ts';
 import type { EventPage, EventQuery } from '../../../core/ports/event-store.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 
 /** One page of events in memory. Throws `WaybillError('invalid-request')` for a cursor that is none. */
 export function listRecords(
   records: readonly EventRecord[],
-  { from, to, type, source, limit, cursor }: EventQuery,
+  { from, to, type, source, shard, limit, cursor }: EventQuery,
 ): EventPage {
   const before = cursor === undefined ? to : readCursor(cursor);
   const found = records
@@ -13,6 +14,7 @@ export function listRecords(
     .filter((record) => timeKey(record) < before)
     .filter(({ event }) => type === undefined || event.type === type)
     .filter(({ event }) => source === undefined || event.source === source)
+    .filter(({ trackingId }) => shard === undefined || shardOf(trackingId) === shard)
     .sort((a, b) => compare(timeKey(b), timeKey(a)));
   const page = found.slice(0, limit);
   const last = page.at(-1);

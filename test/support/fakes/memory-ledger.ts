@@ -20,13 +20,13 @@ import type { OutboxPage } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { Subscriber } from '../../../core/subscriber.ts';
 import { compare, copy, listRecords } from './list-records.ts';
+import { MemoryDueList } from './memory-due-list.ts';
+import { MemoryJobs, unavailable } from './memory-jobs.ts';
 
 const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
-export class MemoryLedger implements Ledger {
-  /** The methods that are in an outage. */
-  outage: 'none' | 'all' | readonly (keyof Ledger)[] = 'none';
+export class MemoryLedger extends MemoryJobs implements Ledger {
   /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
   /** Tracking ids whose events are damaged. */
@@ -41,21 +41,19 @@ export class MemoryLedger implements Ledger {
 
   readonly #events = new Map<string, EventRecord>();
   readonly #rows = new Map<string, Delivery>();
-  readonly #due = new Map<string, DueItem & { readonly minute: string }>();
+  readonly #due = new MemoryDueList();
   readonly #postponed = new Map<string, number>();
-  readonly #leases = new Map<string, number>();
   readonly #subscribers = new Map<string, Subscriber>();
-  readonly #checkpoints = new Map<string, string>();
   #registryVersion = 0;
 
   async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
-    this.#reach('findEvents');
+    this.reach('findEvents');
     const found = trackingIds.flatMap((id) => this.#event(id) ?? []);
     return new Map(found.map((record) => [record.trackingId, record]));
   }
 
   async putEvents(records: readonly EventRecord[]): Promise<WrittenEvents> {
-    const down = this.#isDown('putEvents');
+    const down = this.isDown('putEvents');
     const left = records.filter(({ trackingId }) => down || this.unwritable.has(trackingId));
     const refused = records.filter((record) => !left.includes(record) && isTooLarge(record));
     for (const record of records)
@@ -67,24 +65,24 @@ export class MemoryLedger implements Ledger {
   }
 
   async getEvent(trackingId: string): Promise<EventRecord | undefined> {
-    this.#reach('getEvent');
+    this.reach('getEvent');
     const record = this.#event(trackingId);
     if (record === undefined || !this.unreadable.has(trackingId)) return record;
     throw new WaybillError('unreadable', `the event ${trackingId} cannot be read`);
   }
 
   async getEvents(trackingIds: readonly string[]): Promise<ReadEvents> {
-    this.#reach('getEvents');
+    this.reach('getEvents');
     return this.#read(trackingIds);
   }
 
   async listEvents(query: EventQuery): Promise<EventPage> {
-    this.#reach('listEvents');
+    this.reach('listEvents');
     return listRecords([...this.#events.values()], query);
   }
 
   async listOutbox(limit: number, now: number): Promise<OutboxPage> {
-    this.#reach('listOutbox');
+    this.reach('listOutbox');
     const waitsUntil = ({ trackingId, acceptedAt }: EventRecord) =>
       this.#postponed.get(trackingId) ?? Date.parse(acceptedAt);
     const listed = [...this.#events.values()]
@@ -96,7 +94,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async postponeOutbox(trackingId: string, until: number): Promise<void> {
-    this.#reach('postponeOutbox');
+    this.reach('postponeOutbox');
     this.#postponed.set(trackingId, until);
   }
 
@@ -104,14 +102,14 @@ export class MemoryLedger implements Ledger {
     trackingId,
     expected,
   }: Pick<EventRecord, 'trackingId' | 'expected'>): Promise<void> {
-    this.#reach('markPublished');
+    this.reach('markPublished');
     const record = this.#events.get(trackingId);
     const state = expected.length === 0 ? 'unmatched' : 'published';
     if (record !== undefined) this.#putEvent({ ...record, state });
   }
 
   async flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void> {
-    this.#reach('flagOverdue');
+    this.reach('flagOverdue');
     const record = this.#events.get(trackingId);
     if (record === undefined) return;
     const { overdue: _, ...unflagged } = record;
@@ -119,13 +117,13 @@ export class MemoryLedger implements Ledger {
   }
 
   async findDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, Delivery>> {
-    this.#reach('findDeliveries');
+    this.reach('findDeliveries');
     const rows = keys.flatMap((key) => this.#rows.get(deliveryId(key)) ?? []);
     return new Map(rows.map((row) => [deliveryId(row), copy(row)]));
   }
 
   async putDelivered(deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
-    const down = this.#isDown('putDelivered');
+    const down = this.isDown('putDelivered');
     const left = deliveries.filter(({ trackingId }) => down || this.unwritable.has(trackingId));
     for (const delivery of deliveries)
       if (!left.includes(delivery)) this.#putRow(delivery, 'unconditional');
@@ -133,7 +131,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async record(delivery: Delivery): Promise<Recorded> {
-    this.#reach('record');
+    this.reach('record');
     const stored = this.#rows.get(deliveryId(delivery));
     if (!canReplace(stored, delivery))
       return { written: false, standing: copy(stored ?? delivery) };
@@ -142,7 +140,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async claim({ by, now, until, attempt, alone, ...key }: Claim): Promise<boolean> {
-    this.#reach('claim');
+    this.reach('claim');
     const row = this.#rows.get(deliveryId(key));
     if (row !== undefined && row.round > key.round) return false;
     if (row?.round === key.round) {
@@ -157,74 +155,54 @@ export class MemoryLedger implements Ledger {
   }
 
   async countFailed(subscriber: string): Promise<FailedCount> {
-    this.#reach('countFailed');
+    this.reach('countFailed');
     const own = [...this.#rows.values()].filter((row) => row.subscriber === subscriber);
     const count = (status: string) => own.filter((row) => row.status === status).length;
     return { retrying: count('retrying'), dead: count('dead') };
   }
 
   async putDue(items: readonly DueItem[], now: number): Promise<void> {
-    this.#reach('putDue');
+    this.reach('putDue');
     const taken = items.filter(({ trackingId }) => !this.unwritable.has(trackingId));
-    for (const item of taken) {
-      const { lookAt = item.dueAt, to } = item;
-      const minute = new Date(Math.max(Date.parse(lookAt), now)).toISOString().slice(0, 16);
-      const attempt = to === undefined ? '' : `${to.subscriber}#${to.round}#${to.attempt}`;
-      const key = `${minute}/${item.dueAt}#${item.trackingId}#${attempt}`;
-      this.#due.set(key, copy({ ...item, minute }));
-    }
+    for (const item of taken) this.#due.put(item, now);
     if (taken.length < items.length) throw unavailable('putDue');
   }
 
   async listDue(minute: string, limit: number): Promise<readonly StoredDueItem[]> {
-    this.#reach('listDue');
-    return [...this.#due]
-      .filter(([, item]) => item.minute === minute)
-      .map(([key, { minute: _, lookAt: _at, ...item }]) => copy({ ...item, key }))
-      .sort((a, b) => compare(a.dueAt, b.dueAt))
-      .slice(0, limit);
+    this.reach('listDue');
+    return this.#due.list(minute, limit);
   }
 
   async removeDue(items: readonly StoredDueItem[]): Promise<void> {
-    this.#reach('removeDue');
-    for (const { key } of items) this.#due.delete(key);
+    this.reach('removeDue');
+    this.#due.remove(items);
   }
 
   async putSubscriber(subscriber: Subscriber): Promise<void> {
-    this.#reach('putSubscriber');
+    this.reach('putSubscriber');
     this.#subscribers.set(subscriber.name, copy(subscriber));
     this.#registryVersion++;
   }
 
   async deleteSubscriber({ name, queueUrl }: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {
-    this.#reach('deleteSubscriber');
+    this.reach('deleteSubscriber');
     if (this.#subscribers.get(name)?.queueUrl === queueUrl) this.#subscribers.delete(name);
     this.#registryVersion++;
   }
 
   async registryVersion(): Promise<number> {
-    this.#reach('registryVersion');
+    this.reach('registryVersion');
     return this.#registryVersion;
   }
 
   async listSubscribers(): Promise<readonly Subscriber[]> {
-    this.#reach('listSubscribers');
+    this.reach('listSubscribers');
     return [...this.#subscribers.values()].sort((a, b) => compare(a.name, b.name)).map(copy);
-  }
-
-  async getCheckpoint(job: string): Promise<string | undefined> {
-    this.#reach('getCheckpoint');
-    return this.#checkpoints.get(job);
-  }
-
-  async putCheckpoint(job: string, value: string): Promise<void> {
-    this.#reach('putCheckpoint');
-    this.#checkpoints.set(job, value);
   }
 
   /** Everything on the due list. */
   get dueItems(): readonly DueItem[] {
-    return [...this.#due.values()];
+    return this.#due.items;
   }
 
   /** Whether an event waits for the bus: one that was published before it was accepted may, too. */
@@ -236,26 +214,6 @@ export class MemoryLedger implements Ledger {
   expire(trackingId: string): void {
     this.#events.delete(trackingId);
     for (const [id, row] of this.#rows) if (row.trackingId === trackingId) this.#rows.delete(id);
-  }
-
-  async takeLease(job: string, now: number, until: number): Promise<boolean> {
-    this.#reach('takeLease');
-    if ((this.#leases.get(job) ?? 0) > now) return false;
-    this.#leases.set(job, until);
-    return true;
-  }
-
-  async endLease(job: string, until: number): Promise<void> {
-    this.#reach('endLease');
-    if (this.#leases.get(job) === until) this.#leases.delete(job);
-  }
-
-  #isDown(method: keyof Ledger): boolean {
-    return this.outage === 'all' || (this.outage !== 'none' && this.outage.includes(method));
-  }
-
-  #reach(method: keyof Ledger): void {
-    if (this.#isDown(method)) throw unavailable(method);
   }
 
   #read(trackingIds: readonly string[]): ReadEvents {
@@ -288,10 +246,6 @@ export class MemoryLedger implements Ledger {
     this.onRow(this.#rows.get(deliveryId(row)), copy(row), how);
     this.#rows.set(deliveryId(row), copy(row));
   }
-}
-
-function unavailable(method: keyof Ledger): WaybillError {
-  return new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${method}`);
 }
 
 /** DynamoDB keeps the attributes of an event beside each other in one item, and its data in as many as it takes. */

@@ -16,6 +16,8 @@ const OVERDUE_AFTER_MS = 300_000;
 
 const MINUTE_MS = 60_000;
 
+export const JOBS = 'http://127.0.0.1/jobs';
+
 /** A time of the day on which the fake clock stands, at 17:00. */
 export const at = (time: string) => `2026-11-24T${time}Z`;
 
@@ -25,6 +27,7 @@ export class ReconcileWorld {
   readonly ledger = new MemoryLedger();
   readonly bus = new MemoryEventBus();
   readonly queue = new MemoryQueue(this.clock);
+  readonly jobsQueueUrl = JOBS;
   readonly random = new FakeRandom(0.5);
   readonly log = new RecordingLog();
 
