@@ -8,6 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface LedgerSettings {
   readonly table: string;
   readonly retentionDays: number;
+  /** How many partitions the indexes spread over. @default `TIME_SHARDS` */
+  readonly shards?: number;
 }
 
 /** Throws `WaybillError('invalid-settings')`. */
@@ -15,6 +17,9 @@ export function parseLedgerSettings(environment: Environment): LedgerSettings {
   return {
     table: readText(environment, ENV.table),
     retentionDays: readNumber(environment, ENV.retentionDays),
+    ...(environment[ENV.indexShards] === undefined
+      ? {}
+      : { shards: readNumber(environment, ENV.indexShards) }),
   };
 }
 

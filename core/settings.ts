@@ -15,6 +15,7 @@ export const ENV = {
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
   once: 'WAYBILL_ONCE',
+  indexShards: 'WAYBILL_INDEX_SHARDS',
   retentionDays: 'WAYBILL_RETENTION_DAYS',
   overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',
 } as const;

@@ -1,5 +1,5 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table, WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -12,6 +12,7 @@ import type { RouterMetric } from '../core/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { allowEventBridge } from './allow-event-bridge.ts';
 import { allowLogs } from './allow-logs.ts';
+import { checkIndexShards } from './check-index-shards.ts';
 import { checkOverdue } from './check-overdue.ts';
 import { FinalQueue } from './final-queue.ts';
 import type { LogSettings } from './function-basics.ts';
@@ -49,6 +50,14 @@ export interface EventRouterProps extends IngressProps, MonitoringOptions {
   /** How long the ledger keeps an event and its deliveries, in whole days. @default 30 days */
   readonly retention?: Duration;
   /**
+   * How many partitions the lists of events and of failed deliveries are spread over: each takes 1,000 writes a second. It can
+   * be raised on a living ledger, of which nothing is lost, and must never be lowered: what is in the partitions beyond
+   * would not be found any more. A multiple of 8 up to 128. @default 8
+   */
+  readonly indexShards?: number;
+  /** What the ledger's table and its list of events take from the first moment, in units a second, for a known peak; AWS charges it once. @default - 4,000 writes and 12,000 reads, which DynamoDB raises by itself as they are used */
+  readonly warmThroughput?: WarmThroughput;
+  /**
    * Backups by which the ledger can be brought back as it was at any second of the last 35 days. Without them, waybills
    * that a mistake or an attack deletes are gone; events on their way still arrive, and write theirs anew. @default true
    */
@@ -77,6 +86,7 @@ function settingsOf(props: EventRouterProps, ingress: IngressSettings): RouterSe
     props;
   const retentionDays = readRetention(props.retention);
   checkOverdue(overdueAfter);
+  if (props.indexShards !== undefined) checkIndexShards(props.indexShards);
   const logs = {
     ...{ retention, removalPolicy },
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
@@ -154,6 +164,7 @@ export class EventRouter extends Construct implements IEventRouter {
     this.#ledger = new LedgerTable(this, 'Ledger', {
       ...kept,
       pointInTimeRecovery: props.pointInTimeRecovery ?? true,
+      warmThroughput: props.warmThroughput,
       apiKeys: this.#settings.apiKeys,
     });
     this.table = this.#ledger.table;

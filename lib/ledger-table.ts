@@ -5,6 +5,7 @@ import {
   ProjectionType,
   Table,
   TableEncryption,
+  type WarmThroughput,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
@@ -46,6 +47,7 @@ export interface LedgerTableProps {
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey: IKey | undefined;
   readonly pointInTimeRecovery: boolean;
+  readonly warmThroughput: WarmThroughput | undefined;
   /** Whether API keys are in it, which most who write to it must leave alone. */
   readonly apiKeys: boolean;
 }
@@ -60,6 +62,7 @@ export class LedgerTable extends Construct {
   constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
     const { encryptionKey, pointInTimeRecovery } = props;
+    const warm = props.warmThroughput === undefined ? {} : { warmThroughput: props.warmThroughput };
     this.table = new Table(this, 'Table', {
       partitionKey: string('pk'),
       sortKey: string('sk'),
@@ -67,12 +70,14 @@ export class LedgerTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: pointInTimeRecovery },
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: props.removalPolicy,
+      ...warm,
       ...(encryptionKey === undefined
         ? {}
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
     });
     if (!pointInTimeRecovery) acknowledge(this.table, ...UNRECOVERABLE);
-    for (const index of [BY_TIME, BY_STATUS]) this.table.addGlobalSecondaryIndex(index);
+    this.table.addGlobalSecondaryIndex({ ...BY_TIME, ...warm });
+    this.table.addGlobalSecondaryIndex(BY_STATUS);
     this.grants = new LedgerGrants(this.table, {
       apiKeys: props.apiKeys,
       indexNames: this.indexNames,

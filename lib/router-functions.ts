@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { API_KEYS, ENV } from '../core/settings.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, acknowledgeEventSource } from './acknowledge.ts';
 import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
 import type { LogSettings } from './function-basics.ts';
 import type { IngressSettings } from './ingress/ingress.ts';
@@ -24,6 +24,8 @@ export interface RouterFunctionsProps {
   readonly jobsQueue: Queue;
   readonly logs: LogSettings;
   readonly retentionDays: number;
+  /** How many partitions the ledger's indexes spread over, where that is not the default. */
+  readonly indexShards?: number;
   readonly overdueAfter: Duration;
   /** Whether the router checks API keys of its own. */
   readonly apiKeys: boolean;
@@ -60,7 +62,10 @@ export class RouterFunctions extends Construct {
   constructor(scope: Construct, id: string, props: RouterFunctionsProps) {
     super(scope, id);
     this.#props = props;
-    this.ledgerEnvironment = ledgerEnvironment(props.ledger.table, props.retentionDays);
+    this.ledgerEnvironment = {
+      ...ledgerEnvironment(props.ledger.table, props.retentionDays),
+      ...(props.indexShards === undefined ? {} : { [ENV.indexShards]: String(props.indexShards) }),
+    };
     const isOne = props.ingress.kind === 'function-url';
     this.ingest = isOne ? this.#addFunctionUrl(props) : this.#addIngest(props);
     this.query = isOne ? this.ingest : this.#addQuery(props);

@@ -25,6 +25,8 @@ const PATIENCE_MS = 2000;
 export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
+  /** How many partitions its indexes spread over. @default `TIME_SHARDS` */
+  readonly shards?: number;
   /** @default the machine's */
   readonly clock?: Pick<Clock, 'now' | 'sleep'>;
 }

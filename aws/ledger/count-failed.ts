@@ -16,7 +16,7 @@ const AT_ONCE = 5;
  */
 export async function countFailed(table: Table, subscriber: string): Promise<FailedCount> {
   const partitions = (['retrying', 'dead'] as const).flatMap((status) =>
-    Array.from({ length: TIME_SHARDS }, (_, shard) => ({
+    Array.from({ length: table.shards ?? TIME_SHARDS }, (_, shard) => ({
       status,
       partition: statusPartition(subscriber, status, shard),
     })),

@@ -58,7 +58,7 @@ export async function putDelivered(
   deliveries: readonly Delivery[],
   expiresAt: number,
 ): Promise<readonly Delivery[]> {
-  const items = deliveries.map((delivery) => deliveryItem(delivery, expiresAt));
+  const items = deliveries.map((delivery) => deliveryItem(delivery, expiresAt, table.shards));
   const { left, refused } = await putAll(table, items);
   const unwritten = [...left, ...refused.map(({ item }) => item)];
   const keys = new Set(unwritten.map(({ pk }) => pk?.S));
@@ -71,7 +71,7 @@ export async function recordDelivery(
   delivery: Delivery,
   expiresAt: number,
 ): Promise<Recorded> {
-  const item = deliveryItem(delivery, expiresAt);
+  const item = deliveryItem(delivery, expiresAt, table.shards);
   const written = { written: true, standing: delivery };
   if (await putWhere(table, item, replaceCondition(delivery))) return written;
   const standing = await getDelivery(table, delivery);

@@ -13,7 +13,7 @@ import { type Item, number, requiredText, text, toItem } from './attributes.ts';
  * The item of a delivery. Only failed states carry index keys, so a delivered one costs no index write; and one that was
  * delivered at the first attempt of all, as most are, has no history, which would say the same again and is paid by the byte.
  */
-export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
+export function deliveryItem(delivery: Delivery, expiresAt: number, shards?: number): Item {
   const { trackingId, subscriber, status, error, lastAttemptAt } = delivery;
   const { pk, sk } = deliveryKey(trackingId, subscriber);
   const failed = status === 'retrying' || status === 'dead';
@@ -34,7 +34,7 @@ export function deliveryItem(delivery: Delivery, expiresAt: number): Item {
     errorClass: error?.class,
     errorMessage: error?.message,
     errorStatusCode: error?.statusCode,
-    statusPk: failed ? statusPartition(subscriber, status, shardOf(trackingId)) : undefined,
+    statusPk: failed ? statusPartition(subscriber, status, shardOf(trackingId, shards)) : undefined,
     statusSk: failed ? `${lastAttemptAt ?? ''}#${trackingId}` : undefined,
     expiresAt,
   });

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import { eventKey } from '../../core/ledger/keys.ts';
+import { eventKey, TIME_SHARDS } from '../../core/ledger/keys.ts';
 import { aboutEvents } from '../../core/log-fields.ts';
 import type { Claim, DeliveryKey, FailedCount, Recorded } from '../../core/ports/delivery-store.ts';
 import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
@@ -49,6 +49,7 @@ const STANDING_ATTRIBUTES = [
 
 /** The ledger in one DynamoDB table; `docs/architecture.md` draws its items. */
 export class DynamoLedger implements Ledger {
+  readonly shards: number;
   readonly #table: Table;
   readonly #retentionSeconds: number;
   readonly #subscribers: SubscriberItems;
@@ -57,10 +58,11 @@ export class DynamoLedger implements Ledger {
   /** `log` is told of rows that cannot be read, where a list goes on without them. */
   constructor(
     client: DynamoDBClient,
-    settings: { readonly table: string; readonly retentionDays: number },
+    settings: { readonly table: string; readonly retentionDays: number; readonly shards?: number },
     log?: Pick<Log, 'error'>,
   ) {
-    this.#table = { client, name: settings.table };
+    this.shards = settings.shards ?? TIME_SHARDS;
+    this.#table = { client, name: settings.table, shards: this.shards };
     this.#retentionSeconds = settings.retentionDays * DAY_SECONDS;
     this.#subscribers = new SubscriberItems(this.#table);
     this.#log = log;

@@ -23,14 +23,18 @@ const HASH_LENGTH = 32;
 const PIECES_KEPT_SECONDS = 86_400;
 
 /** The items of an event: the event itself last, after the pieces of a body that is too large for one item. */
-export function eventItems(record: EventRecord, expiresAt: number): readonly Item[] {
+export function eventItems(
+  record: EventRecord,
+  expiresAt: number,
+  shards?: number,
+): readonly Item[] {
   const { event, trackingId, acceptedAt, state } = record;
   const body = writeEventJson(event, record.dataText);
   const zipped = body.length > ZIP_ABOVE ? gzipSync(body) : undefined;
   const pieces = zipped !== undefined && zipped.length > PIECE_BYTES ? split(zipped) : [];
   const dataHash = zipped === undefined || pieces.length === 0 ? undefined : hashOf(zipped);
   const { pk, sk } = eventKey(trackingId);
-  const time = timeKey(acceptedAt, trackingId);
+  const time = timeKey(acceptedAt, trackingId, shards);
   const waits = state === 'outbox';
   const item = toItem({
     pk,
@@ -48,7 +52,7 @@ export function eventItems(record: EventRecord, expiresAt: number): readonly Ite
     overdue: record.overdue,
     timePk: time.pk,
     timeSk: time.sk,
-    statusPk: waits ? statusPartition(OUTBOX, 'outbox', shardOf(trackingId)) : undefined,
+    statusPk: waits ? statusPartition(OUTBOX, 'outbox', shardOf(trackingId, shards)) : undefined,
     statusSk: waits ? `${acceptedAt}#${trackingId}` : undefined,
     body: zipped === undefined ? body : undefined,
     zip: pieces.length === 0 ? zipped : undefined,

@@ -31,7 +31,8 @@ export async function listEvents(
   if (before <= from) return { events: [], lookedBackTo: from, unreadable: [] };
   const scan = new TimeScan(table, { ...query, before });
   let found: readonly Item[] = [];
-  while (!scan.isDone && found.length <= limit && scan.queries + TIME_SHARDS <= most) {
+  const shards = query.shard === undefined ? (table.shards ?? TIME_SHARDS) : 1;
+  while (!scan.isDone && found.length <= limit && scan.queries + shards <= most) {
     await scan.advance(most - scan.queries);
     found = scan.found.filter(isReadable);
   }

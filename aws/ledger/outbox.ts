@@ -30,7 +30,9 @@ interface Due {
 export async function listOutbox(table: Table, limit: number, now: number): Promise<OutboxPage> {
   const most = limit * 2;
   const shards = await Promise.all(
-    Array.from({ length: TIME_SHARDS }, (_, shard) => queryShard(table, shard, { most, now })),
+    Array.from({ length: table.shards ?? TIME_SHARDS }, (_, shard) =>
+      queryShard(table, shard, { most, now }),
+    ),
   );
   const due = shards.flat().sort((a, b) => (a.at < b.at ? -1 : 1));
   const waiting: (EventRecord | UnreadableEvent)[] = [];

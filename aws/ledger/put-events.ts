@@ -13,7 +13,7 @@ export async function putEvents(
   records: readonly EventRecord[],
   expiresAt: number,
 ): Promise<WrittenEvents> {
-  const items = records.map((record) => eventItems(record, expiresAt));
+  const items = records.map((record) => eventItems(record, expiresAt, table.shards));
   const pieces = await putAll(
     table,
     items.flatMap((own) => own.slice(0, -1)),

@@ -47,7 +47,7 @@ export class TimeScan {
     this.#table = table;
     this.#span = span;
     this.#hours = hoursBetween(span.from, lastHourOf(span.before));
-    const all = Array.from({ length: TIME_SHARDS }, (_, shard) => shard);
+    const all = Array.from({ length: table.shards ?? TIME_SHARDS }, (_, shard) => shard);
     this.#shardsOfHour = span.shard === undefined ? all : [span.shard];
   }
 

@@ -1,7 +1,10 @@
 import type { DueItem } from '../ports/due-list.ts';
 import type { SliceKey } from '../ports/slices.ts';
 
-/** How many partitions the time index spreads one hour over; a time-ordered key under one partition cannot be split. */
+/**
+ * How many partitions the indexes spread an hour, or a state, over, unless told: a time-ordered key under one partition
+ * cannot be split. Those of a smaller count are among those of a larger one, so that a count can be raised.
+ */
 export const TIME_SHARDS = 8;
 
 /** The primary key of one item of the ledger's table. */
@@ -96,13 +99,13 @@ export function sliceKey({ job, id }: SliceKey): ItemKey {
   return { pk: checkpointKey(job).pk, sk: `SLICE#${id}` };
 }
 
-/** The shard of an event in every index, the same for ever. */
-export function shardOf(trackingId: string): number {
+/** The shard of an event in every index. */
+export function shardOf(trackingId: string, shards = TIME_SHARDS): number {
   let hash = 0;
   for (let index = 0; index < trackingId.length; index++) {
     hash = (hash * 31 + trackingId.charCodeAt(index)) >>> 0;
   }
-  return hash % TIME_SHARDS;
+  return hash % shards;
 }
 
 /** The partition of the `byTime` index for an hour (`2026-11-24T17`) and a shard. */
@@ -111,9 +114,12 @@ export function timePartition(hour: string, shard: number): string {
 }
 
 /** The key of an event in the `byTime` index; `acceptedAt` is ISO 8601, UTC. */
-export function timeKey(acceptedAt: string, trackingId: string): ItemKey {
+export function timeKey(acceptedAt: string, trackingId: string, shards = TIME_SHARDS): ItemKey {
   const hour = acceptedAt.slice(0, 13);
-  return { pk: timePartition(hour, shardOf(trackingId)), sk: `${acceptedAt}#${trackingId}` };
+  return {
+    pk: timePartition(hour, shardOf(trackingId, shards)),
+    sk: `${acceptedAt}#${trackingId}`,
+  };
 }
 
 /** The partition of the `byStatus` index for a subscriber's failed deliveries, or, with `OUTBOX`, for the outbox. */

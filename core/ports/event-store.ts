@@ -47,6 +47,8 @@ export type EventStanding = Pick<
 
 /** Where every accepted event is kept. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface EventStore {
+  /** How many shards its list has: whoever looks at each of them has looked at all. */
+  readonly shards: number;
   /** Which of these events are known, and how they stand. One batched read. */
   findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventStanding>>;
   /** Writes accepted events in batches, overwriting nothing but the same event. Throws nothing in an outage. */

@@ -1,4 +1,3 @@
-import { TIME_SHARDS } from '../ledger/keys.ts';
 import { mapBounded } from '../map-bounded.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -44,7 +43,7 @@ export async function flagOverdue(
   let from = checkpoint === undefined ? until - SLICE_MS : Date.parse(checkpoint);
   while (from < until && !isLate()) {
     const to = Math.min(until, from + (until - from > WIDE_SLICE_MS ? WIDE_SLICE_MS : SLICE_MS));
-    const slices = shardsOf(from, to);
+    const slices = shardsOf(from, to, ledger.shards);
     const looked = await mapBounded(slices, AT_ONCE, (one) => lookAtSlice(one, { ...run, isLate }));
     for (const { examined, overdue, missing } of looked) {
       report.examined += examined;
@@ -62,7 +61,7 @@ export async function flagOverdue(
   }
   while (from < until && handover.hasRoom) {
     const to = Math.min(until, from + SLICE_MS);
-    await handover.add(shardsOf(from, to));
+    await handover.add(shardsOf(from, to, ledger.shards));
     from = to;
     await ledger.putCheckpoint(CHECKPOINT, timeText(from));
   }
@@ -71,9 +70,9 @@ export async function flagOverdue(
   return { ...report, lagMs: Math.max(0, until - oldest) };
 }
 
-function shardsOf(from: number, to: number): readonly LookSlice[] {
+function shardsOf(from: number, to: number, shards: number): readonly LookSlice[] {
   const span = { from: timeText(from), to: timeText(to) };
-  return Array.from({ length: TIME_SHARDS }, (_, shard) => ({ ...span, shard }));
+  return Array.from({ length: shards }, (_, shard) => ({ ...span, shard }));
 }
 
 function timeText(ms: number): string {

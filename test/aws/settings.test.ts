@@ -6,6 +6,7 @@ const COMPLETE = { WAYBILL_TABLE: 'ledger', WAYBILL_RETENTION_DAYS: '30' };
 describe('the settings of a function', () => {
   it('are read from its environment', () => {
     expect(parseLedgerSettings(COMPLETE)).toEqual({ table: 'ledger', retentionDays: 30 });
+    expect(parseLedgerSettings({ ...COMPLETE, WAYBILL_INDEX_SHARDS: '16' }).shards).toBe(16);
     expect(readText({ A: 'x' }, 'A')).toBe('x');
     expect(readNumber({ A: '0.5' }, 'A')).toBe(0.5);
   });

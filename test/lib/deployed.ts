@@ -71,6 +71,7 @@ export const DEPLOYED_ENVIRONMENT: Readonly<Record<string, string>> = {
   maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
+  indexShards: 'WAYBILL_INDEX_SHARDS',
   retentionDays: 'WAYBILL_RETENTION_DAYS',
   overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',
 };

@@ -114,4 +114,6 @@ addRouter('Domain', (stack) => {
 addRouter('Keys', () => ({
   ingress: Ingress.functionUrl({ authorizer: 'api-keys', cors, reservedConcurrency: 20 }),
   pointInTimeRecovery: false,
+  indexShards: 16,
+  warmThroughput: { readUnitsPerSecond: 17_500, writeUnitsPerSecond: 20_000 },
 }));

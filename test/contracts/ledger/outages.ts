@@ -12,8 +12,8 @@ const CLAIM = { ...KEY, round: 1, attempt: 1, by: 'message-1', now: 0, until: 1 
 const SLICE = { job: 'reconcile', id: 'a' };
 const DUE = { trackingId: RECORD.trackingId, dueAt: '2026-11-24T18:00:00.000Z' };
 
-/** Those that say in their answer what was not written. */
-type Answering = 'putEvents' | 'putDelivered';
+/** Those that say in their answer what was not written, and what is no call. */
+type Answering = 'putEvents' | 'putDelivered' | 'shards';
 
 const CALLS: Readonly<Record<Exclude<keyof Ledger, Answering>, (ledger: Ledger) => unknown>> = {
   findEvents: (ledger) => ledger.findEvents([KEY.trackingId]),

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { canReplace } from '../../../core/delivery/transitions.ts';
 import { WaybillError } from '../../../core/errors.ts';
+import { TIME_SHARDS } from '../../../core/ledger/keys.ts';
 import {
   type Claim,
   type DeliveryKey,
@@ -27,6 +28,7 @@ const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
 export class MemoryLedger extends MemoryJobs implements Ledger {
+  readonly shards = TIME_SHARDS;
   /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
   /** Tracking ids whose events are damaged. */
