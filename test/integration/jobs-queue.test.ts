@@ -8,8 +8,8 @@ import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sliceKey } from '../../core/ledger/keys.ts';
 import { LOOK_JOB, writeJobMessage, writeSlice } from '../../core/reconcile/slice.ts';
-import { operatorConfig } from './operator-config.ts';
-import { RouterUnderTest, START } from './router-under-test.ts';
+import { operatorConfig } from '../support/worlds/operator-config.ts';
+import { RouterUnderTest, START } from '../support/worlds/router-under-test.ts';
 
 let router: RouterUnderTest;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
 import { shardOf, TIME_SHARDS } from '../../../core/ledger/keys.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';
-import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 
 const SPAN = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
 const NOW = Date.parse(SPAN.to);
