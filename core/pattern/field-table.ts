@@ -1,77 +1,69 @@
 import type { EventFields } from './event-fields.ts';
 import type { FieldPath } from './field-path.ts';
-import type { Leaf, MatchKey, Scalar } from './matcher.ts';
+import { KeyTable } from './key-table.ts';
+import { type MatchKey, TEXT_FORMS, type TextForm } from './match-key.ts';
+import type { Scalar } from './matcher.ts';
+import { RangeTable } from './range-table.ts';
 import { type IndexedRule, RuleNode } from './rule-node.ts';
 
-/** Rules by the value that they want of one field: by the value itself, by its beginning, by its end, or by any. */
+/** Rules by the value that they want of one field: by the keys of their matchers, or by any value. */
 export class FieldTable {
   readonly path: FieldPath;
   readonly #used: ReadonlySet<string>;
-  readonly #exact = new Branches<Scalar>();
-  readonly #prefix = new Branches<string>();
-  readonly #suffix = new Branches<string>();
-  readonly #any = new Branches<true>();
+  readonly #keys: KeyTable;
+  readonly #forms = new Map<TextForm, KeyTable>();
+  readonly #ranges: RangeTable;
+  readonly #any: IndexedRule[] = [];
+  #anyNode: RuleNode | undefined;
 
   /** `used` are the names of the fields, this one too, that tell its rules apart already. */
   constructor(path: FieldPath, used: ReadonlySet<string>) {
     this.path = path;
     this.#used = used;
+    this.#keys = new KeyTable(used);
+    this.#ranges = new RangeTable(used);
   }
 
-  /** Adds a rule by its leaf of this field. */
-  add({ matchers }: Leaf, rule: IndexedRule): void {
-    const keys = matchers.map(({ key }) => key).filter((key) => key !== undefined);
-    if (keys.length < matchers.length) this.#any.add(true, rule);
+  /** Adds a rule by a key for each matcher of this field; by any value without them. */
+  add(keys: readonly MatchKey[] | undefined, rule: IndexedRule): void {
+    if (keys === undefined) this.#any.push(rule);
     else for (const key of keys) this.#addByKey(key, rule);
   }
 
   #addByKey(key: MatchKey, rule: IndexedRule): void {
-    if (key.kind === 'exact') this.#exact.add(key.value, rule);
-    else if (key.kind === 'prefix') this.#prefix.add(key.value, rule);
-    else this.#suffix.add(key.value, rule);
+    if (key.kind === 'range') {
+      this.#ranges.add(key, rule);
+      return;
+    }
+    const { form } = key;
+    if (form === undefined) {
+      this.#keys.add(key, rule);
+      return;
+    }
+    const table = this.#forms.get(form) ?? new KeyTable(this.#used);
+    this.#forms.set(form, table);
+    table.add(key, rule);
   }
 
   /** Adds the owners of its rules that match an event. */
   visit(fields: EventFields, owners: Set<number>): void {
     const values = fields.at(this.path);
     if (values.length === 0) return;
-    const visit = (node: RuleNode | undefined) => node?.visit(fields, owners);
-    visit(this.#any.node(true, this.#used));
-    for (const { value } of values) {
-      visit(this.#exact.node(value, this.#used));
-      if (typeof value !== 'string') continue;
-      for (const length of this.#prefix.lengths) {
-        if (length <= value.length) visit(this.#prefix.node(value.slice(0, length), this.#used));
-      }
-      for (const length of this.#suffix.lengths) {
-        if (length <= value.length)
-          visit(this.#suffix.node(value.slice(value.length - length), this.#used));
-      }
+    if (this.#any.length > 0) {
+      this.#anyNode ??= new RuleNode(this.#any, this.#used);
+      this.#anyNode.visit(fields, owners);
     }
-  }
-}
-
-/** Rules by a key, and the node that is made of those of one key when it is asked for. */
-class Branches<Key extends Scalar> {
-  readonly #rules = new Map<Key, IndexedRule[]>();
-  readonly #nodes = new Map<Key, RuleNode>();
-  /** The lengths of the keys that are texts. */
-  readonly lengths = new Set<number>();
-
-  add(key: Key, rule: IndexedRule): void {
-    const rules = this.#rules.get(key) ?? [];
-    rules.push(rule);
-    this.#rules.set(key, rules);
-    if (typeof key === 'string') this.lengths.add(key.length);
+    const found = (node: RuleNode) => node.visit(fields, owners);
+    for (const { value } of values) this.#find(value, found);
   }
 
-  node(key: Key, used: ReadonlySet<string>): RuleNode | undefined {
-    const known = this.#nodes.get(key);
-    if (known !== undefined) return known;
-    const rules = this.#rules.get(key);
-    if (rules === undefined) return undefined;
-    const node = new RuleNode(rules, used);
-    this.#nodes.set(key, node);
-    return node;
+  #find(value: Scalar, found: (node: RuleNode) => void): void {
+    this.#keys.visit(value, found);
+    if (typeof value === 'number') this.#ranges.visit(value, found);
+    if (typeof value !== 'string') return;
+    for (const [form, table] of this.#forms) {
+      const text = TEXT_FORMS[form](value);
+      if (text !== undefined) table.visit(text, found);
+    }
   }
 }

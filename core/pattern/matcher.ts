@@ -1,13 +1,9 @@
 import type { Json } from '../event/event.ts';
 import type { FieldPath } from './field-path.ts';
+import type { MatchKey } from './match-key.ts';
 
 /** A value that a matcher can look at: a leaf of the event. */
 export type Scalar = null | boolean | number | string;
-
-/** What a value must be, begin or end with for a matcher to accept it. */
-export type MatchKey =
-  | { readonly kind: 'exact'; readonly value: Scalar }
-  | { readonly kind: 'prefix' | 'suffix'; readonly value: string };
 
 /** One matcher of a field's list, such as `"a"` or `{prefix: "a"}`. */
 export interface Matcher {
@@ -17,8 +13,8 @@ export interface Matcher {
   readonly wants: string;
   /** True for `{exists: false}`, which matches where the whole event has no value at the path. */
   readonly absent: boolean;
-  /** By which an index finds it; it may let more pass than `test` does. */
-  readonly key: MatchKey | undefined;
+  /** By any one of which an index finds it, by none of them where there is none; a key may let more pass than `test` does. */
+  readonly keys: readonly MatchKey[];
 }
 
 /** A field of a pattern: matches when any of its matchers does. */
@@ -38,9 +34,9 @@ export type Rule = readonly Leaf[];
 export function valueMatcher(
   wants: string,
   test: (value: Scalar) => boolean,
-  key?: MatchKey,
+  ...keys: readonly MatchKey[]
 ): Matcher {
-  return { test, wants, absent: false, key };
+  return { test, wants, absent: false, keys };
 }
 
 /** Whether a number was written larger than any double, so that `JSON.parse` made it infinite. */

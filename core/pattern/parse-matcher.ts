@@ -60,6 +60,6 @@ export function parseMatcher(element: Json, path: readonly string[]): Matcher {
 
 function parseExists(value: Json, path: readonly string[]): Matcher {
   if (value === true) return valueMatcher('there', () => true);
-  if (value === false) return { test: () => false, wants: 'absent', absent: true, key: undefined };
+  if (value === false) return { test: () => false, wants: 'absent', absent: true, keys: [] };
   throw patternError(path, '`exists` must be true or false', value);
 }

@@ -1,4 +1,4 @@
-import { chooseLeaves } from './choose-leaves.ts';
+import { choosePlaces } from './choose-places.ts';
 import type { EventFields } from './event-fields.ts';
 import { FieldTable } from './field-table.ts';
 import type { CompiledRule } from './match-rule.ts';
@@ -46,17 +46,17 @@ interface Split {
 function split(rules: readonly IndexedRule[], used: ReadonlySet<string>): Split {
   const tables = new Map<string, FieldTable>();
   const others: IndexedRule[] = [];
-  for (const [index, leaf] of chooseLeaves(rules, used).entries()) {
+  for (const [index, place] of choosePlaces(rules, used).entries()) {
     const rule = rules[index];
     if (rule === undefined) continue;
-    if (leaf === undefined) {
+    if (place === undefined) {
       others.push(rule);
       continue;
     }
-    const { path } = leaf;
+    const { path, keys } = place;
     const table = tables.get(path.name) ?? new FieldTable(path, new Set([...used, path.name]));
     tables.set(path.name, table);
-    table.add(leaf, rule);
+    table.add(keys, rule);
   }
   return { tables: new PathTree([...tables.values()]), others };
 }

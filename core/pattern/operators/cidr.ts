@@ -1,7 +1,7 @@
 import type { Json } from '../../event/event.ts';
 import { type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
-import { isAddress, parseAddress } from './ip-address.ts';
+import { isAddress, parseAddress, writeBits } from './ip-address.ts';
 
 /** `{cidr: "10.0.0.0/24"}`, IPv4 or IPv6; matches texts that are addresses of that block. */
 export function parseCidr(value: Json, path: readonly string[]): Matcher {
@@ -13,10 +13,14 @@ export function parseCidr(value: Json, path: readonly string[]): Matcher {
   const bits = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
   if (bytes === undefined || rest.length > 0 || !(bits < bytes.length * 8))
     throw patternError(path, allowed, value);
-  return valueMatcher(`an address in ${shorten(value)}`, (actual) => {
-    const candidate = typeof actual === 'string' ? parseAddress(actual) : undefined;
-    return candidate !== undefined && sharesPrefix(candidate, bytes, bits);
-  });
+  return valueMatcher(
+    `an address in ${shorten(value)}`,
+    (actual) => {
+      const candidate = typeof actual === 'string' ? parseAddress(actual) : undefined;
+      return candidate !== undefined && sharesPrefix(candidate, bytes, bits);
+    },
+    { kind: 'prefix', form: 'address', value: writeBits(bytes).slice(0, bits) },
+  );
 }
 
 function sharesPrefix(left: readonly number[], right: readonly number[], bits: number): boolean {
@@ -35,5 +39,6 @@ export function listedAddress(text: string): Matcher | undefined {
   return valueMatcher(
     shorten(text),
     (actual) => typeof actual === 'string' && isAddress(actual, address),
+    { kind: 'exact', form: 'address', value: writeBits(address) },
   );
 }

@@ -15,6 +15,17 @@ export function isAddress(text: string, address: readonly number[]): boolean {
   return bytes?.length === address.length && bytes.every((byte, index) => byte === address[index]);
 }
 
+/** An address as its 32 or 128 bits, which begin as those of the blocks that it is in do; undefined for any other text. */
+export function addressBits(text: string): string | undefined {
+  const bytes = parseAddress(text);
+  return bytes === undefined ? undefined : writeBits(bytes);
+}
+
+/** The bits of an address, as a text of zeros and ones. */
+export function writeBits(bytes: readonly number[]): string {
+  return bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+}
+
 function parseIpv4(text: string): readonly number[] | undefined {
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(text) || text.length > '255.255.255.255'.length)
     return undefined;

@@ -1,4 +1,5 @@
 import type { Json } from '../../event/event.ts';
+import type { Range } from '../match-key.ts';
 import { isBeyondDouble, type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError } from '../pattern-error.ts';
 
@@ -29,7 +30,9 @@ export function parseNumeric(value: Json, path: readonly string[]): Matcher {
     return valueMatcher(
       wants,
       (actual) => typeof actual === 'number' && first.holds(actual, first.bound),
-      first.operator === '=' ? { kind: 'exact', value: first.bound } : undefined,
+      first.operator === '='
+        ? { kind: 'exact', value: first.bound }
+        : { kind: 'range', ...rangeOf(first) },
     );
   }
   const second = parseComparison(value[2], value[3], path);
@@ -53,7 +56,14 @@ export function parseNumeric(value: Json, path: readonly string[]): Matcher {
       typeof actual === 'number' &&
       first.holds(actual, first.bound) &&
       second.holds(actual, second.bound),
+    { kind: 'range', low: first.bound, high: second.bound },
   );
+}
+
+function rangeOf({ operator, bound }: Comparison): Range {
+  return operator.startsWith('>')
+    ? { low: bound, high: Infinity }
+    : { low: -Infinity, high: bound };
 }
 
 function parseComparison(

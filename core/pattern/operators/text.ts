@@ -1,24 +1,31 @@
 import type { Json } from '../../event/event.ts';
-import { type Matcher, type MatchKey, valueMatcher } from '../matcher.ts';
+import type { MatchKey } from '../match-key.ts';
+import { type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
+import { foldCase } from './fold-case.ts';
 
 /** A test of texts, and its name for a person. */
 export interface TextTest {
   readonly wants: string;
   test(text: string): boolean;
-  readonly key?: MatchKey;
+  /** As a matcher has them. */
+  readonly keys: readonly MatchKey[];
 }
 
 export function equalsIgnoringCase(text: string): TextTest {
   const form = new RegExp(`^${inAnyCase(text)}$`);
-  return { wants: `${shorten(text)} in any case`, test: (value) => form.test(value) };
+  return {
+    wants: `${shorten(text)} in any case`,
+    test: (value) => form.test(value),
+    keys: [{ kind: 'exact', form: 'folded', value: foldCase(text) }],
+  };
 }
 
 export function startsWith(prefix: string): TextTest {
   return {
     wants: `a text that begins with ${shorten(prefix)}`,
     test: (value) => value.startsWith(prefix),
-    key: { kind: 'prefix', value: prefix },
+    keys: [{ kind: 'prefix', value: prefix }],
   };
 }
 
@@ -26,7 +33,7 @@ export function endsWith(suffix: string): TextTest {
   return {
     wants: `a text that ends with ${shorten(suffix)}`,
     test: (value) => value.endsWith(suffix),
-    key: { kind: 'suffix', value: suffix },
+    keys: [{ kind: 'suffix', value: suffix }],
   };
 }
 
@@ -35,6 +42,7 @@ function startsIgnoringCase(prefix: string): TextTest {
   return {
     wants: `a text that begins with ${shorten(prefix)} in any case`,
     test: (value) => form.test(value),
+    keys: foldedAffix('prefix', prefix),
   };
 }
 
@@ -43,7 +51,14 @@ function endsIgnoringCase(suffix: string): TextTest {
   return {
     wants: `a text that ends with ${shorten(suffix)} in any case`,
     test: (value) => form.test(value),
+    keys: foldedAffix('suffix', suffix),
   };
+}
+
+/** A half of a surrogate pair may fold to another within a pair than alone, so that what has one gets no key. */
+function foldedAffix(kind: 'prefix' | 'suffix', text: string): readonly MatchKey[] {
+  if (/[\ud800-\udfff]/.test(text)) return [];
+  return [{ kind, form: 'folded', value: foldCase(text) }];
 }
 
 /**
@@ -110,6 +125,6 @@ export function parseEqualsIgnoreCase(value: Json, path: readonly string[]): Mat
 }
 
 /** A matcher that no value but a text passes. */
-export function textMatcher({ wants, test, key }: TextTest): Matcher {
-  return valueMatcher(wants, (value) => typeof value === 'string' && test(value), key);
+export function textMatcher({ wants, test, keys }: TextTest): Matcher {
+  return valueMatcher(wants, (value) => typeof value === 'string' && test(value), ...keys);
 }

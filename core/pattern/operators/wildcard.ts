@@ -1,5 +1,6 @@
 import type { Json } from '../../event/event.ts';
-import type { Matcher, MatchKey } from '../matcher.ts';
+import type { MatchKey } from '../match-key.ts';
+import type { Matcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 import { type TextTest, textMatcher } from './text.ts';
 
@@ -12,22 +13,21 @@ export function parseWildcard(value: Json, path: readonly string[]): Matcher {
 /** Compiles a wildcard text; throws for `**` and for a backslash before anything but `*` and `\`. */
 export function wildcard(text: string, path: readonly string[]): TextTest {
   const pieces = splitAtStars(text, path);
-  const key = keyOf(pieces);
   return {
     wants: `a text like ${shorten(text)}`,
     test: (value) => fits(value, pieces),
-    ...(key === undefined ? {} : { key }),
+    keys: keysOf(pieces),
   };
 }
 
-function keyOf(pieces: readonly string[]): MatchKey | undefined {
+function keysOf(pieces: readonly string[]): readonly MatchKey[] {
   const [first = ''] = pieces;
   const last = pieces.at(-1) ?? '';
-  if (pieces.length === 1) return { kind: 'exact', value: first };
-  if (first === '' && last === '') return undefined;
-  return first.length >= last.length
-    ? { kind: 'prefix', value: first }
-    : { kind: 'suffix', value: last };
+  if (pieces.length === 1) return [{ kind: 'exact', value: first }];
+  const keys: MatchKey[] = [];
+  if (first !== '') keys.push({ kind: 'prefix', value: first });
+  if (last !== '') keys.push({ kind: 'suffix', value: last });
+  return keys;
 }
 
 /** The texts before, between and after the stars of a wildcard text, without its escapes. */
