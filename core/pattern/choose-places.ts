@@ -1,7 +1,7 @@
+import { FieldCrowd } from './field-crowd.ts';
 import type { FieldPath } from './field-path.ts';
 import type { MatchKey } from './match-key.ts';
 import type { Leaf } from './matcher.ts';
-import { RangeCrowd } from './range-crowd.ts';
 import type { IndexedRule } from './rule-node.ts';
 
 /** The fields that tell most events apart stand in front where nothing else decides. */
@@ -21,80 +21,36 @@ export function choosePlaces(
   rules: readonly IndexedRule[],
   used: ReadonlySet<string>,
 ): readonly (Place | undefined)[] {
-  const usable = rules.map(({ rule }) =>
-    rule.leaves.filter(({ absent, path }) => !absent && !used.has(path.name)),
-  );
-  const crowd = new Crowd();
-  for (const leaves of usable) for (const leaf of leaves) crowd.add(leaf);
-  return usable.map((leaves) => {
-    let best: Candidate | undefined;
-    for (const leaf of leaves) {
-      const candidate = crowd.candidate(leaf);
-      if (best === undefined || candidate.company < best.company) best = candidate;
+  const crowds = new Map<string, FieldCrowd>();
+  for (const { rule } of rules) {
+    for (const leaf of rule.leaves) {
+      if (!isUsable(leaf, used)) continue;
+      const crowd = crowds.get(leaf.path.name) ?? new FieldCrowd();
+      crowds.set(leaf.path.name, crowd);
+      crowd.add(leaf);
     }
-    return best;
-  });
+  }
+  return rules.map(({ rule }) => choosePlace(rule.leaves, crowds));
 }
 
-/** A place, and how many would be looked up there. */
-interface Candidate extends Place {
-  readonly company: number;
+function isUsable({ absent, path }: Leaf, used: ReadonlySet<string>): boolean {
+  return !absent && !used.has(path.name);
 }
 
-/** How many matchers would be looked up by each key. */
-class Crowd {
-  readonly #counts = new Map<string, number>();
-  readonly #ranges = new Map<string, RangeCrowd>();
-
-  add({ path, matchers }: Leaf): void {
-    if (matchers.some(({ keys }) => keys.length === 0)) {
-      this.#count(path.name);
-      return;
-    }
-    for (const { keys } of matchers) for (const key of keys) this.#addKey(path, key);
+function choosePlace(
+  leaves: readonly Leaf[],
+  crowds: ReadonlyMap<string, FieldCrowd>,
+): Place | undefined {
+  let best: Place | undefined;
+  let least = Infinity;
+  for (const leaf of leaves) {
+    const { path } = leaf;
+    const standing = leaf.absent ? undefined : crowds.get(path.name)?.standing(leaf);
+    if (standing === undefined) continue;
+    const company = standing.company - (FIRST.includes(path.name) ? 0.5 : 0);
+    if (company >= least) continue;
+    least = company;
+    best = { path, keys: standing.keys };
   }
-
-  #addKey({ name }: FieldPath, key: MatchKey): void {
-    if (key.kind !== 'range') {
-      this.#count(textOf(name, key));
-      return;
-    }
-    const ranges = this.#ranges.get(name) ?? new RangeCrowd();
-    this.#ranges.set(name, ranges);
-    ranges.add(key);
-  }
-
-  #count(text: string): void {
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
-  }
-
-  /** A leaf's place by those of its matchers' keys that have the least company. */
-  candidate({ path, matchers }: Leaf): Candidate {
-    const least = FIRST.includes(path.name) ? -0.5 : 0;
-    let company = least;
-    const keys: MatchKey[] = [];
-    for (const matcher of matchers) {
-      let best: { readonly key: MatchKey; readonly count: number } | undefined;
-      for (const key of matcher.keys) {
-        const count = this.#companyOf(path, key);
-        if (best === undefined || count < best.count) best = { key, count };
-      }
-      if (best === undefined)
-        return { path, keys: undefined, company: least + (this.#counts.get(path.name) ?? 0) };
-      company += best.count;
-      keys.push(best.key);
-    }
-    return { path, keys, company };
-  }
-
-  #companyOf({ name }: FieldPath, key: MatchKey): number {
-    return key.kind === 'range'
-      ? (this.#ranges.get(name)?.around(key) ?? 0)
-      : (this.#counts.get(textOf(name, key)) ?? 0);
-  }
-}
-
-function textOf(name: string, key: Exclude<MatchKey, { readonly kind: 'range' }>): string {
-  const { kind, form = '', value } = key;
-  return `${name}\0${kind}\0${form}\0${typeof value}\0${value}`;
+  return best;
 }

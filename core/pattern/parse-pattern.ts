@@ -40,16 +40,21 @@ interface Place {
   readonly insideOr: boolean;
 }
 
-/** A rule under construction: the leaf of each path. A path that is given again overwrites, as in EventBridge. */
-type Draft = ReadonlyMap<string, Leaf>;
+/** A rule under construction: its leaf that was read last, and those before, which several rules may have in common. */
+type Draft = { readonly leaf: Leaf; readonly before: Draft } | undefined;
 
 /** Reads a pattern into its rules: the combinations of its `$or` branches. Throws `WaybillError('invalid-pattern')`. */
 export function parsePattern(pattern: Json | string): readonly Rule[] {
   const parsed = typeof pattern === 'string' ? parseText(pattern) : pattern;
   if (!isJsonObject(parsed)) throw patternError([], 'it must be an object of fields', parsed);
-  return extend([new Map()], parsed, { path: [], insideOr: false }).map((draft) => [
-    ...draft.values(),
-  ]);
+  return extend([undefined], parsed, { path: [], insideOr: false }).map(finish);
+}
+
+/** The leaf of each path. A path that is given again overwrites, as in EventBridge. */
+function finish(draft: Draft): Rule {
+  const leaves: Leaf[] = [];
+  for (let at = draft; at !== undefined; at = at.before) leaves.push(at.leaf);
+  return [...new Map(leaves.reverse().map((leaf) => [leaf.path.name, leaf])).values()];
 }
 
 function parseText(text: string): Json {
@@ -113,7 +118,7 @@ function extendField(
     matchers,
     absent: matchers.some(({ absent }) => absent),
   };
-  return drafts.map((draft) => new Map([...draft, [leaf.path.name, leaf]]));
+  return drafts.map((before) => ({ leaf, before }));
 }
 
 function branch(

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const ruler = new Ruler(await installRuler(values.maven));
   try {
     if (values.bench) {
-      console.log(await benchBesideRuler(ruler));
+      for await (const line of benchBesideRuler(ruler)) console.log(line);
       return;
     }
     for (const [name, tables] of Object.entries(TABLES)) {
