@@ -4,7 +4,7 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import { type Envelope, writeEnvelope } from '../core/event/envelope.ts';
+import { type Envelope, writeEnvelope } from '../core/records/envelope.ts';
 import type { EventBus, PublishResult } from '../core/ports/event-bus.ts';
 import { cutText } from '../core/shared/cut-text.ts';
 import { groupEntries } from './group-entries.ts';

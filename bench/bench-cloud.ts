@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCdkApp, synthesize } from '../cli/start/synthesize.ts';
-import type { Cloud } from '../local/cloud.ts';
-import { startCloud } from '../local/start-cloud.ts';
+import type { Cloud } from '../local/cloud/cloud.ts';
+import { startCloud } from '../local/cloud/start-cloud.ts';
 
 /** What one run of the load generator reports. */
 export interface LoadResult {

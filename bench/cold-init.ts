@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow } from './report/bench-row.ts';
 
 const RUNS = 7;
 

@@ -1,6 +1,6 @@
-import { formatRows, keepsBounds } from './bench-row.ts';
+import { formatRows, keepsBounds } from './report/bench-row.ts';
 import { benchEndurance } from './endurance/endurance.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine } from './report/machine.ts';
 
 /** `npm run bench:endurance`, or with a smaller number of events; exits 1 when something was lost. */
 async function main(): Promise<void> {

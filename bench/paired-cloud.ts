@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { startCloud } from '../local/start-cloud.ts';
+import type { startCloud } from '../local/cloud/start-cloud.ts';
 
 /** What `paired.ts` asks of a cloud's process. */
 export type ToCloud = 'wait' | 'stop';

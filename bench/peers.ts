@@ -1,11 +1,11 @@
 import { delimiter } from 'node:path';
-import { installMiniStack } from '../test/e2e/install-ministack.ts';
-import { localStackTarget } from '../test/e2e/localstack-target.ts';
-import { startMiniStack } from '../test/e2e/start-ministack.ts';
+import { installMiniStack } from '../test/e2e/targets/install-ministack.ts';
+import { localStackTarget } from '../test/e2e/targets/localstack-target.ts';
+import { startMiniStack } from '../test/e2e/targets/start-ministack.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
-import { type BenchRow, formatRows, keepsBounds, percentile } from './bench-row.ts';
-import { describeMachine } from './machine.ts';
-import { timeDeliveries } from './time-deliveries.ts';
+import { type BenchRow, formatRows, keepsBounds, percentile } from './report/bench-row.ts';
+import { describeMachine } from './report/machine.ts';
+import { timeDeliveries } from './rates/time-deliveries.ts';
 
 /** How much of the load each gets: enough for some seconds of it. */
 interface Size {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { Cloud } from '../local/cloud.ts';
+import type { Cloud } from '../local/cloud/cloud.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
-import { type BenchRow, memoryMebibytes } from './bench-row.ts';
+import { type BenchRow, memoryMebibytes } from './report/bench-row.ts';
 
 const EVENTS = 200_000;
 const FAN_OUT = 3;

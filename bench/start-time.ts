@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow } from './report/bench-row.ts';
 
 /** Seconds from `npm start` on a warm checkout, build and synth included, to the line that says it is ready; median of three. */
 export async function benchStartTime(): Promise<BenchRow[]> {

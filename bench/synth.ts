@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { BenchRow } from './bench-row.ts';
+import type { BenchRow } from './report/bench-row.ts';
 
 /** Seconds of `cdk synth` for `synth-app.ts`: 60 subscribers, each with a handler of its own, in three stacks. */
 export async function benchSynth(): Promise<BenchRow[]> {

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { MetricLog } from '../aws/metric-log.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
 import { recoverWaybills } from '../core/accept/recover-waybills.ts';
-import type { DeadMessage } from '../core/deliver/dead-message.ts';
-import { takeDeadLetters } from '../core/deliver/take-dead-letters.ts';
+import type { DeadMessage } from '../core/deliver/dead-letters/dead-message.ts';
+import { takeDeadLetters } from '../core/deliver/dead-letters/take-dead-letters.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -11,7 +11,7 @@ import type { Queue } from '../core/ports/queue.ts';
 import type { Random } from '../core/ports/random.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { composeLedger, composeMetrics, composeQueue } from './compose.ts';
 
 interface DeadLetterPorts {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { makeLineLog } from '../aws/line-log.ts';
-import { systemClock } from '../aws/system-clock.ts';
-import { writeLine } from '../aws/write-line.ts';
+import { makeLineLog } from '../node/line-log.ts';
+import { systemClock } from '../node/system-clock.ts';
+import { writeLine } from '../node/write-line.ts';
 import type { AccessLine } from '../core/api/access-line.ts';
 import { findRoute } from '../core/api/find-route.ts';
 import { ROUTES, type Route, type RouteGroup } from '../core/api/routes.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { MetricLog } from '../aws/metric-log.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { readText } from '../aws/settings.ts';
-import { sha256 } from '../aws/sha256.ts';
+import { sha256 } from '../node/sha256.ts';
 import {
   type AcceptPorts,
   type AcceptRequest,
@@ -20,7 +20,7 @@ import { parseRequest } from '../core/event/parse-request.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { SubscriberDirectory } from '../core/subscriber-directory.ts';
+import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import {
   composeBus,
   composeGuard,

@@ -1,4 +1,4 @@
-import type { MetricLog } from '../aws/metric-log.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { readNumber, readText } from '../aws/settings.ts';
 import {
   type ReconcilePorts,

@@ -2,15 +2,15 @@ import type {
   CloudFormationCustomResourceDeleteEvent,
   CloudFormationCustomResourceEvent,
 } from 'aws-lambda';
-import { aboutUnexpected } from '../core/log-fields.ts';
-import { parseRegistration } from '../core/parse-registration.ts';
+import { aboutUnexpected } from '../core/log/log-fields.ts';
+import { parseRegistration } from '../core/registry/parse-registration.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 import { beginLooking } from '../core/reconcile/flag-overdue.ts';
 import { beginDueList } from '../core/reconcile/sweep-due-list.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import type { Subscriber } from '../core/subscriber.ts';
+import type { Subscriber } from '../core/records/subscriber.ts';
 import { composeLedger } from './compose.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */

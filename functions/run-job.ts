@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { MetricLog } from '../aws/metric-log.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { readNumber } from '../aws/settings.ts';
 import { type RunSlicePorts, runSlice } from '../core/reconcile/run-slice.ts';
 import { parseJobMessage } from '../core/reconcile/slice.ts';

@@ -1,11 +1,11 @@
 import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { makeLineLog } from '../aws/line-log.ts';
-import { type MetricLog, makeMetricLog } from '../aws/metric-log.ts';
+import { makeLineLog } from '../node/line-log.ts';
+import { type MetricLog, makeMetricLog } from '../node/metric-log.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
-import { systemClock } from '../aws/system-clock.ts';
-import { systemRandom } from '../aws/system-random.ts';
+import { systemClock } from '../node/system-clock.ts';
+import { systemRandom } from '../node/system-random.ts';
 import type { Batch, BatchPorts } from '../core/deliver/batch.ts';
 import { HandledMemory } from '../core/deliver/handled-memory.ts';
 import { ENV } from '../core/settings.ts';

@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readRecord } from '../aws/read-records.ts';
 import type { Batch } from '../core/deliver/batch.ts';
 import { handleBatch } from '../core/deliver/handle-batch.ts';
-import { bindLog } from '../core/log-fields.ts';
+import { bindLog } from '../core/log/log-fields.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import type { SubscriberParts } from './compose-subscriber.ts';
 

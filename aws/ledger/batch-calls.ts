@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../../node/system-clock.ts';
 import { whoseFault } from '../whose-fault.ts';
 import type { Item } from './attributes.ts';
 

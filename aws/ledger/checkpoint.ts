@@ -3,7 +3,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { checkpointKey } from '../../core/ledger/keys.ts';
+import { checkpointKey } from '../../core/records/ledger-keys.ts';
 import { text, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 

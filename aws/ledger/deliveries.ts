@@ -5,9 +5,9 @@ import {
   type PutItemCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import { keepsClaims, replaceableBy } from '../../core/delivery/transitions.ts';
-import { deliveryKey } from '../../core/ledger/keys.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
+import { keepsClaims, replaceableBy } from '../../core/records/transitions.ts';
+import { deliveryKey } from '../../core/records/ledger-keys.ts';
 import {
   type Claim,
   type DeliveryKey,

@@ -3,10 +3,10 @@ import type {
   Delivery,
   DeliveryError,
   DeliveryStatus,
-} from '../../core/delivery/delivery.ts';
-import { isCount, isTime, parseAttempts } from '../../core/delivery/parse-attempt.ts';
+} from '../../core/records/delivery.ts';
+import { isCount, isTime, parseAttempts } from '../../core/records/parse-attempt.ts';
 import type { Json } from '../../core/event/event.ts';
-import { deliveryKey, readDeliveryKey, shardOf, statusPartition } from '../../core/ledger/keys.ts';
+import { deliveryKey, readDeliveryKey, shardOf, statusPartition } from '../../core/records/ledger-keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import { eventKey, TIME_SHARDS } from '../../core/ledger/keys.ts';
-import { aboutEvents } from '../../core/log-fields.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
+import { eventKey, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
+import { aboutEvents } from '../../core/log/log-fields.ts';
 import type { Claim, DeliveryKey, FailedCount, Recorded } from '../../core/ports/delivery-store.ts';
 import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
 import type {
@@ -17,7 +17,7 @@ import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { OpenSlice, Slice, SliceKey } from '../../core/ports/slices.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
-import type { Subscriber } from '../../core/subscriber.ts';
+import type { Subscriber } from '../../core/records/subscriber.ts';
 import { projection, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
 import { endLease, getCheckpoint, putCheckpoint, takeLease } from './checkpoint.ts';

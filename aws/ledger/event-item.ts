@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { WaybillError } from '../../core/errors.ts';
 import { type ExactEvent, readEventJson, writeEventJson } from '../../core/event/event-json.ts';
-import { PIECE_BYTES, ZIP_ABOVE } from '../../core/ledger/body-limits.ts';
+import { PIECE_BYTES, ZIP_ABOVE } from '../../core/records/body-limits.ts';
 import {
   dataKey,
   eventKey,
@@ -12,7 +12,7 @@ import {
   shardOf,
   statusPartition,
   timeKey,
-} from '../../core/ledger/keys.ts';
+} from '../../core/records/ledger-keys.ts';
 import type { EventRecord, EventState, EventSummary } from '../../core/records/event-record.ts';
 import { type Item, number, requiredText, text, texts, toItem } from './attributes.ts';
 

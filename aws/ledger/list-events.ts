@@ -1,5 +1,5 @@
 import { WaybillError } from '../../core/errors.ts';
-import { TIME_SHARDS } from '../../core/ledger/keys.ts';
+import { TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
 import type { Item } from './attributes.ts';

@@ -1,4 +1,4 @@
-import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/ledger/keys.ts';
+import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';

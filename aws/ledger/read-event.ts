@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { eventKey } from '../../core/ledger/keys.ts';
+import { eventKey } from '../../core/records/ledger-keys.ts';
 import type { ReadEvents } from '../../core/ports/event-store.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import { type Item, toItem } from './attributes.ts';

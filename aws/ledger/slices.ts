@@ -3,7 +3,7 @@ import {
   DeleteItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { checkpointKey, sliceKey } from '../../core/ledger/keys.ts';
+import { checkpointKey, sliceKey } from '../../core/records/ledger-keys.ts';
 import type { OpenSlice, Slice, SliceKey } from '../../core/ports/slices.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 import { putAll, type Table } from './batch-calls.ts';

@@ -5,9 +5,9 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { REGISTRY_KEY, subscriberKey } from '../../core/ledger/keys.ts';
-import { parseSubscriber } from '../../core/parse-subscriber.ts';
-import type { Subscriber } from '../../core/subscriber.ts';
+import { REGISTRY_KEY, subscriberKey } from '../../core/records/ledger-keys.ts';
+import { parseSubscriber } from '../../core/registry/parse-subscriber.ts';
+import type { Subscriber } from '../../core/records/subscriber.ts';
 import { number, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { type RecordsRead, readRecordsOf } from './read-records-of.ts';

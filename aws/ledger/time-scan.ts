@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/ledger/keys.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../../core/map-bounded.ts';
+import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/records/ledger-keys.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../../core/shared/map-bounded.ts';
 import type { EventQuery } from '../../core/ports/event-store.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';

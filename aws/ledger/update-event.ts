@@ -3,7 +3,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { eventKey } from '../../core/ledger/keys.ts';
+import { eventKey } from '../../core/records/ledger-keys.ts';
 import { toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 

@@ -1,4 +1,4 @@
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
 
 /** What is down from when to when, in minutes of the hour in which events come; for three minutes both are. */
 const OUTAGES = [

@@ -1,5 +1,5 @@
-import { mapBounded } from '../../core/map-bounded.ts';
-import type { Cloud } from '../../local/cloud.ts';
+import { mapBounded } from '../../core/shared/map-bounded.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
 import { DOWN } from './subscribers.ts';
 
 const BATCH = 100;

@@ -1,4 +1,4 @@
-import type { BenchRow } from '../bench-row.ts';
+import type { BenchRow } from '../report/bench-row.ts';
 import type { LedgerCount } from './count-ledger.ts';
 import type { Producer } from './producer.ts';
 import type { Runs } from './runs.ts';

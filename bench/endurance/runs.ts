@@ -1,4 +1,4 @@
-import type { LogLine } from '../../local/lambda/function-host.ts';
+import type { LogLine } from '../../local/services/lambda/function-host.ts';
 import { SUBSCRIBERS } from './subscribers.ts';
 
 const LINE = /^(handled|failed) (\S+) (\d+)$/gm;

@@ -2,8 +2,8 @@ import type {
   DeliveryError,
   DeliveryStatus,
   WaybillDelivery,
-} from '../../core/delivery/delivery.ts';
-import type { Waybill } from '../../core/read-waybill.ts';
+} from '../../core/records/delivery.ts';
+import type { Waybill } from '../../core/query/read-waybill.ts';
 import type { Paint } from './paint.ts';
 
 const SIGNS = {

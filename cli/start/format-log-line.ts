@@ -1,4 +1,4 @@
-import type { LogLine } from '../../local/lambda/function-host.ts';
+import type { LogLine } from '../../local/services/lambda/function-host.ts';
 import type { Paint } from '../format/paint.ts';
 
 const COLOURS = { info: 'dim', warn: 'yellow', error: 'red' } as const;

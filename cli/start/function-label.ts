@@ -1,5 +1,5 @@
 import { ENV } from '../../core/settings.ts';
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
 
 /**
  * What a person calls a function: its subscriber's name, or its construct's, without the hash that CDK adds; with its

@@ -1,6 +1,6 @@
-import type { Waybill } from '../../core/read-waybill.ts';
-import type { Cloud } from '../../local/cloud.ts';
-import type { LogLine } from '../../local/lambda/function-host.ts';
+import type { Waybill } from '../../core/query/read-waybill.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
+import type { LogLine } from '../../local/services/lambda/function-host.ts';
 
 /** Tells a person, or a program, what happens. */
 export interface Reporter {

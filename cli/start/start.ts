@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
 import { makePaint } from '../format/paint.ts';
 import { makeJsonReporter } from './json-reporter.ts';
 import type { StartOptions } from './parse-start-options.ts';
@@ -40,7 +40,7 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
     const app = options.assembly === undefined ? readCdkApp(options.app) : undefined;
     // The cloud's code is read while the app is synthesized.
     const [{ startCloud }] = await Promise.all([
-      import('../../local/start-cloud.ts'),
+      import('../../local/cloud/start-cloud.ts'),
       app && synthesize(app, { outdir, signal }),
     ]);
     const cloud = await startCloud({ ...cloudOptions(options), assembly, log: reporter.log });

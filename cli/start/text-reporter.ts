@@ -1,5 +1,5 @@
-import type { Cloud } from '../../local/cloud.ts';
-import type { LogLine } from '../../local/lambda/function-host.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
+import type { LogLine } from '../../local/services/lambda/function-host.ts';
 import { formatWaybill } from '../format/format-waybill.ts';
 import type { Paint } from '../format/paint.ts';
 import { formatLogLine } from './format-log-line.ts';

@@ -1,4 +1,4 @@
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
 import { functionLabel } from './function-label.ts';
 import type { Reporter } from './reporter.ts';
 import { type CdkApp, synthesize } from './synthesize.ts';

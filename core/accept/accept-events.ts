@@ -1,6 +1,6 @@
 import type { ParsedItem } from '../event/parse-request.ts';
-import { isOutage } from '../is-outage.ts';
-import { aboutError, aboutEvents } from '../log-fields.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError, aboutEvents } from '../log/log-fields.ts';
 import type { PatternIndex } from '../pattern/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';

@@ -1,4 +1,4 @@
-import type { Counts } from '../metrics.ts';
+import type { Counts } from '../log/metrics.ts';
 import type { AcceptReport } from './accept-events.ts';
 import type { AcceptResult } from './accept-result.ts';
 

@@ -1,13 +1,13 @@
 import { WaybillError } from '../errors.ts';
-import { isOutage } from '../is-outage.ts';
-import { aboutError, aboutEvents } from '../log-fields.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError, aboutEvents } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueList } from '../ports/due-list.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { QueueMessage } from '../ports/queue.ts';
 import type { EventRecord } from '../records/event-record.ts';
-import type { SubscriberDirectory } from '../subscriber-directory.ts';
+import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
 import { expectedBy } from './expected-by.ts';
 import { type LostWaybill, readLostWaybill } from './lost-waybill.ts';
 

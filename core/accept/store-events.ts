@@ -1,10 +1,10 @@
 import { WaybillError } from '../errors.ts';
-import { sealEnvelope } from '../event/envelope.ts';
-import { aboutEvent, aboutEvents, aboutRefusal } from '../log-fields.ts';
+import { sealEnvelope } from '../records/envelope.ts';
+import { aboutEvent, aboutEvents, aboutRefusal } from '../log/log-fields.ts';
 import type { PublishResult } from '../ports/event-bus.ts';
 import type { WrittenEvents } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import { publishPatiently } from '../publish-patiently.ts';
+import { publishPatiently } from '../shared/publish-with-retries.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { AcceptPorts } from './accept-events.ts';
 import { type LostWaybill, writeLostWaybill } from './lost-waybill.ts';

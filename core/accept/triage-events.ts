@@ -3,7 +3,7 @@ import type { CloudEvent } from '../event/event.ts';
 import { type ExactEvent, isSameEvent } from '../event/event-json.ts';
 import { epochMs } from '../event/rfc3339.ts';
 import { cutText } from '../shared/cut-text.ts';
-import { trackingId } from '../tracking-id.ts';
+import { trackingId } from '../records/tracking-id.ts';
 import type { AcceptPorts, AcceptRequest } from './accept-events.ts';
 import { type AcceptResult, rejected } from './accept-result.ts';
 import { expectedBy } from './expected-by.ts';

@@ -1,4 +1,4 @@
-import { base32 } from '../base32.ts';
+import { base32 } from '../shared/base32.ts';
 import type { Sha256 } from '../ports/digest.ts';
 
 /** What is kept of a secret. It has 256 random bits, which no guessing reaches, so that a slow hash would add nothing. */

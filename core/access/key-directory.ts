@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyStore } from '../ports/key-store.ts';
-import { Remembered } from '../remembered.ts';
+import { Remembered } from '../shared/cached.ts';
 import type { ApiKey } from './api-key.ts';
 
 /** How old the list may be that says of a key that there is none, in milliseconds: guesses cost one read in this time. */

@@ -5,7 +5,7 @@ import { type ApiKey, hasEnded } from './api-key.ts';
 import { hashSecret, isSameHash } from './hash-secret.ts';
 import { KeyDirectory } from './key-directory.ts';
 import { type KeyParts, parseKey } from './key-text.ts';
-import { type AllowancePorts, takeAllowance } from './take-allowance.ts';
+import { type AllowancePorts, takeAllowance } from './enforce-rate-limit.ts';
 
 /** The outside world of a guard. */
 export interface GuardPorts extends AllowancePorts {

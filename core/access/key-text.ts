@@ -1,4 +1,4 @@
-import { base32 } from '../base32.ts';
+import { base32 } from '../shared/base32.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 
 /** How many random bytes an id and a secret have: 16 and 52 characters. */

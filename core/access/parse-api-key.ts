@@ -6,7 +6,7 @@ import {
   isTime,
   type Members,
   optional,
-} from '../check-members.ts';
+} from '../shared/check-members.ts';
 import { WaybillError } from '../errors.ts';
 import type { ApiKey } from './api-key.ts';
 

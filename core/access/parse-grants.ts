@@ -3,7 +3,7 @@ import { WaybillError } from '../errors.ts';
 import { isAttributeText } from '../event/check-text.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
-import { isJsonObject, type JsonObject } from '../event/json-object.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { isRfc3339 } from '../event/rfc3339.ts';
 import type { KeyGrants } from './api-key.ts';
 

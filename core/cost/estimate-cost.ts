@@ -10,10 +10,10 @@ import type { Traffic } from './traffic.ts';
 const CHUNK_BYTES = 64 * 1024;
 const HTTP_CHUNK_BYTES = 512 * 1024;
 
-/** `ingest` has it (`lib/router-function.ts`). */
+/** `ingest` has it (`lib/router/router-function.ts`). */
 const ROUTER_MEMORY_MB = 512;
 
-/** How often `ingest` asks whether the subscribers have changed (`core/remembered.ts`). */
+/** How often `ingest` asks whether the subscribers have changed (`core/shared/cached.ts`). */
 const DIRECTORY_SECONDS = 5;
 
 /** What Lambda bills for the look of `reconcile` at one delivery, an estimate: 0.03 ms of a processor, and its part of a call. */

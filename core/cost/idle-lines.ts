@@ -14,7 +14,7 @@ const ROUTER_QUEUES = 2;
 
 const MINUTES = MONTH_SECONDS / 60;
 
-/** Of `reconcile`, an estimate, and its memory (`lib/router-functions.ts`), with which it has a whole processor. */
+/** Of `reconcile`, an estimate, and its memory (`lib/router/router-functions.ts`), with which it has a whole processor. */
 const RECONCILE_SECONDS = 0.1;
 export const RECONCILE_MEMORY_MB = 1769;
 

@@ -1,4 +1,4 @@
-import { PIECE_BYTES, ZIP_ABOVE } from '../ledger/body-limits.ts';
+import { PIECE_BYTES, ZIP_ABOVE } from '../records/body-limits.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What the ledger and the bus put around an event: names, keys, times, with texts of usual lengths. */

@@ -4,7 +4,7 @@ import { PRICES } from './prices.ts';
 /** As AWS bills it. */
 export const GIGABYTE = 1024 ** 3;
 
-/** The line by which `ingest` counts the events of a POST (`aws/metric-log.ts`), with the 26 bytes that CloudWatch adds. */
+/** The line by which `ingest` counts the events of a POST (`node/metric-log.ts`), with the 26 bytes that CloudWatch adds. */
 const COUNT_BYTES = 235;
 
 /** The access log of a request (`core/api/access-line.ts`), which API Gateway writes, or the function behind a function URL. */

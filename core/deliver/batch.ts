@@ -1,5 +1,5 @@
-import type { Delivery } from '../delivery/delivery.ts';
-import type { RetryPolicy } from '../delivery/retry-policy.ts';
+import type { Delivery } from '../records/delivery.ts';
+import type { RetryPolicy } from './retries/retry-policy.ts';
 import type { CloudEvent } from '../event/event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';

@@ -1,10 +1,10 @@
-import type { DeliveryError } from '../delivery/delivery.ts';
-import { describeError } from '../delivery/describe-error.ts';
-import { isPermanent } from '../delivery/permanent-error.ts';
-import { failForGood, failForNow, succeed } from '../delivery/record-attempt.ts';
-import { clampDelay, retryDelaySeconds } from '../delivery/retry-delay.ts';
-import { askedDelaySeconds } from '../delivery/retry-later.ts';
-import type { RetryPolicy } from '../delivery/retry-policy.ts';
+import type { DeliveryError } from '../records/delivery.ts';
+import { describeError } from '../log/describe-error.ts';
+import { isPermanent } from './retries/permanent-error.ts';
+import { failForGood, failForNow, succeed } from '../records/record-attempt.ts';
+import { clampDelay, retryDelaySeconds } from './retries/retry-delay.ts';
+import { askedDelaySeconds } from './retries/retry-later.ts';
+import type { RetryPolicy } from './retries/retry-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { AttemptResult, LookedUp } from './batch.ts';

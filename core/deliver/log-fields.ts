@@ -1,4 +1,4 @@
-import { aboutEvent } from '../log-fields.ts';
+import { aboutEvent } from '../log/log-fields.ts';
 import type { ReceivedMessage } from './batch.ts';
 
 /** Names an attempt at a delivery in a line of the log. */

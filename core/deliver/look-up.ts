@@ -1,5 +1,5 @@
-import { isOutage } from '../is-outage.ts';
-import { aboutError, aboutEvents } from '../log-fields.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError, aboutEvents } from '../log/log-fields.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { Batch, BatchPorts, LookedUp, ReceivedMessage } from './batch.ts';
 import { within } from './within.ts';

@@ -1,6 +1,6 @@
 import { WaybillError } from '../errors.ts';
-import { openEnvelope } from '../event/open-envelope.ts';
-import { aboutError } from '../log-fields.ts';
+import { openEnvelope } from '../records/open-envelope.ts';
+import { aboutError } from '../log/log-fields.ts';
 import type { QueueMessage } from '../ports/queue.ts';
 import type { Batch, BatchPorts, ReceivedMessage } from './batch.ts';
 

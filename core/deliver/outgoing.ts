@@ -1,5 +1,5 @@
-import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
-import { type Address, sealEnvelope, writeEnvelope } from '../event/envelope.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
+import { type Address, sealEnvelope, writeEnvelope } from '../records/envelope.ts';
 import type { Json } from '../event/event.ts';
 import type { OutgoingMessage } from '../ports/queue.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';

@@ -1,4 +1,4 @@
-import { PermanentError } from '../delivery/permanent-error.ts';
+import { PermanentError } from './retries/permanent-error.ts';
 import type { CloudEvent } from '../event/event.ts';
 import { shortenText } from '../shared/cut-text.ts';
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts';

@@ -1,6 +1,6 @@
-import type { Delivery } from '../delivery/delivery.ts';
-import { addTo } from '../delivery/record-attempt.ts';
-import { isFinal } from '../delivery/transitions.ts';
+import type { Delivery } from '../records/delivery.ts';
+import { addTo } from '../records/record-attempt.ts';
+import { isFinal } from '../records/transitions.ts';
 import type { DeliveryStore, Recorded } from '../ports/delivery-store.ts';
 
 /** How often a row is written again over one that has changed meanwhile. */

@@ -1,12 +1,12 @@
-import type { Delivery } from '../delivery/delivery.ts';
-import { isOutage } from '../is-outage.ts';
-import { aboutError, aboutEvents } from '../log-fields.ts';
+import type { Delivery } from '../records/delivery.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError, aboutEvents } from '../log/log-fields.ts';
 import type { OutgoingMessage } from '../ports/queue.ts';
-import { reportOutcome } from '../report-outcome.ts';
+import { reportOutcome } from '../log/report-outcome.ts';
 import type { AttemptResult, Batch, BatchPorts, HandlingResult } from './batch.ts';
 import { attemptLogFields } from './log-fields.ts';
 import { followUp, type Outgoing } from './outgoing.ts';
-import { writeReceipt } from './receipt.ts';
+import { writeReceipt } from './dead-letters/receipt.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { within } from './within.ts';
 

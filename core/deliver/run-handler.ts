@@ -1,6 +1,6 @@
 import { dataJson } from '../event/event-json.ts';
-import { isOutage } from '../is-outage.ts';
-import { aboutError, bindLog } from '../log-fields.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError, bindLog } from '../log/log-fields.ts';
 import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
 import { type Deadline, FunctionTimeout } from './deadline.ts';
 import { attemptFailed, attemptOutlasted, attemptSucceeded } from './end-attempt.ts';

@@ -1,9 +1,9 @@
-import { LONGEST_QUEUE_DELAY_SECONDS } from '../delivery/retry-delay.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
 import { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueList } from '../ports/due-list.ts';
 import type { Queue } from '../ports/queue.ts';
-import type { Subscriber } from '../subscriber.ts';
+import type { Subscriber } from '../records/subscriber.ts';
 import type { AttemptResult } from './batch.ts';
 import { followUp, nextAddress } from './outgoing.ts';
 

@@ -1,4 +1,4 @@
-import { isAccountedFor } from '../delivery/transitions.ts';
+import { isAccountedFor } from '../records/transitions.ts';
 import type { AttemptResult, BatchPorts, LookedUp } from './batch.ts';
 import { previousRow } from './look-up.ts';
 

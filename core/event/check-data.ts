@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from './event.ts';
 import { attributeError, show } from './event-error.ts';
-import { markedNumber } from './exact-json.ts';
+import { markedNumber } from '../shared/json/exact-json.ts';
 
 /** EventBridge takes JSON up to 1,000 levels deep (PutEvents API reference); the envelope needs some of them. */
 const DEEPEST = 900;

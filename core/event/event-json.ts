@@ -1,7 +1,7 @@
 import type { CloudEvent, Json } from './event.ts';
-import { exactText, keepNumbers, losesDigits } from './exact-json.ts';
-import { isSameJson } from './is-same-json.ts';
-import { isJsonObject } from './json-object.ts';
+import { exactText, keepNumbers, losesDigits } from '../shared/json/exact-json.ts';
+import { isSameJson } from '../shared/json/is-same-json.ts';
+import { isJsonObject } from '../shared/json/json-object.ts';
 
 /** An event, and the JSON text of its data where that has a number that `JSON.stringify` would write otherwise. */
 export interface ExactEvent {

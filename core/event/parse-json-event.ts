@@ -5,8 +5,8 @@ import { checkData } from './check-data.ts';
 import type { CloudEvent, Json } from './event.ts';
 import { attributeError } from './event-error.ts';
 import { lossyText, writeEventJson } from './event-json.ts';
-import { exactText, markedNumber } from './exact-json.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import { exactText, markedNumber } from '../shared/json/exact-json.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { readBase64 } from './read-data.ts';
 
 /**

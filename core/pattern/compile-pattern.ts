@@ -1,5 +1,5 @@
 import type { Json } from '../event/event.ts';
-import { checkWildcards } from './check-wildcards.ts';
+import { checkWildcards } from './checks/check-wildcards.ts';
 import { EventFields } from './event-fields.ts';
 import { explainRules } from './explain-rules.ts';
 import { compileRule } from './match-rule.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../event/event.ts';
-import { isJsonObject, type JsonObject } from '../event/json-object.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import type { FieldPath } from './field-path.ts';
 import type { Scalar } from './matcher.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../event/event.ts';
-import { isJsonObject } from '../event/json-object.ts';
+import { isJsonObject } from '../shared/json/json-object.ts';
 import type { EventFields } from './event-fields.ts';
 import type { FieldPath } from './field-path.ts';
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery/delivery.ts';
+import type { Delivery } from '../records/delivery.ts';
 
 /** Names one delivery. */
 export interface DeliveryKey {

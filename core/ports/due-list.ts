@@ -1,4 +1,4 @@
-import type { Address } from '../event/envelope.ts';
+import type { Address } from '../records/envelope.ts';
 
 /** An attempt that is due later than a queue can delay it, or an event whose deliveries are to be looked at again. */
 export interface DueItem {

@@ -1,4 +1,4 @@
-import type { Envelope } from '../event/envelope.ts';
+import type { Envelope } from '../records/envelope.ts';
 
 /** What became of one entry. `retryable` is true for throttling and outages, false for what the bus will always refuse. */
 export type PublishResult =

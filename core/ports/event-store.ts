@@ -8,7 +8,7 @@ export interface EventQuery {
   readonly source?: string;
   readonly limit: number;
   readonly cursor?: string;
-  /** Of one shard only (`shardOf` in `core/ledger/keys.ts`). @default all */
+  /** Of one shard only (`shardOf` in `core/records/ledger-keys.ts`). @default all */
   readonly shard?: number;
 }
 

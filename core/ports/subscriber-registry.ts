@@ -1,4 +1,4 @@
-import type { Subscriber } from '../subscriber.ts';
+import type { Subscriber } from '../records/subscriber.ts';
 
 /** Who subscribes. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface SubscriberRegistry {

@@ -1,6 +1,6 @@
-import { sealEnvelope } from '../event/envelope.ts';
-import { aboutEvent, aboutEvents, aboutRefusal } from '../log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
+import { sealEnvelope } from '../records/envelope.ts';
+import { aboutEvent, aboutEvents, aboutRefusal } from '../log/log-fields.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import type { PublishResult } from '../ports/event-bus.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { Run } from './reconcile.ts';

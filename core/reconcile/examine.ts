@@ -1,7 +1,7 @@
-import type { Delivery } from '../delivery/delivery.ts';
-import { isFinal } from '../delivery/transitions.ts';
-import { aboutEvents, IDS_LIMIT } from '../log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
+import type { Delivery } from '../records/delivery.ts';
+import { isFinal } from '../records/transitions.ts';
+import { aboutEvents, IDS_LIMIT } from '../log/log-fields.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import type { Clock } from '../ports/clock.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { DueItem } from '../ports/due-list.ts';

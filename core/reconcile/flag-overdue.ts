@@ -1,4 +1,4 @@
-import { mapBounded } from '../map-bounded.ts';
+import { mapBounded } from '../shared/map-bounded.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Examination } from './examine.ts';

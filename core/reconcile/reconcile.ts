@@ -1,5 +1,5 @@
-import { isOutage } from '../is-outage.ts';
-import { aboutError } from '../log-fields.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Ledger } from '../ports/ledger.ts';

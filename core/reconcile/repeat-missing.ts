@@ -2,15 +2,15 @@ import type { LookedUp } from '../deliver/batch.ts';
 import { failAttempt } from '../deliver/end-attempt.ts';
 import { recordOutcome } from '../deliver/record-outcome.ts';
 import { sendNext } from '../deliver/send-next.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import { LONGEST_QUEUE_DELAY_SECONDS, retryDelaySeconds } from '../delivery/retry-delay.ts';
-import { isOutage } from '../is-outage.ts';
-import { aboutError, aboutEvent } from '../log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../map-bounded.ts';
+import type { Delivery } from '../records/delivery.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS, retryDelaySeconds } from '../deliver/retries/retry-delay.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { aboutError, aboutEvent } from '../log/log-fields.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import { deliveryId } from '../ports/delivery-store.ts';
 import type { EventRecord } from '../records/event-record.ts';
-import { reportOutcome } from '../report-outcome.ts';
-import type { Subscriber } from '../subscriber.ts';
+import { reportOutcome } from '../log/report-outcome.ts';
+import type { Subscriber } from '../records/subscriber.ts';
 import type { Run } from './reconcile.ts';
 
 /** A delivery without an outcome long after it should have one, and its row, if any. */

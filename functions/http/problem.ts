@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Problem } from '../../core/api/problem.ts';
 import { type ErrorCode, WaybillError } from '../../core/errors.ts';
-import { aboutUnexpected } from '../../core/log-fields.ts';
+import { aboutUnexpected } from '../../core/log/log-fields.ts';
 import type { Log, LogFields } from '../../core/ports/log.ts';
 
 /** The HTTP status of every error code. */

@@ -1,7 +1,7 @@
 import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Duration } from 'aws-cdk-lib/core';
-import type { Subscription } from '../subscription.ts';
+import type { Subscription } from '../subscriber/subscription.ts';
 import type { SubscriberAlarmSettings } from './alarm-settings.ts';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 import { showAge } from './show-age.ts';

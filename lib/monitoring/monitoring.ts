@@ -2,8 +2,8 @@ import type { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Subscription } from '../subscription.ts';
-import type { SubscriptionOptions } from '../subscription-options.ts';
+import type { Subscription } from '../subscriber/subscription.ts';
+import type { SubscriptionOptions } from '../subscriber/subscriber-props.ts';
 import { addSubscriberAlarms } from './add-subscriber-alarms.ts';
 import {
   type RouterAlarmSettings,

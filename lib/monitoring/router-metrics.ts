@@ -1,5 +1,5 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { RouterMetric } from '../../core/metrics.ts';
+import type { RouterMetric } from '../../core/log/metrics.ts';
 
 /** The figures of a router, which its alarms and graphs are made of. */
 export interface RouterMetrics {

@@ -5,7 +5,7 @@ import {
   type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Subscription } from '../subscription.ts';
+import type { Subscription } from '../subscriber/subscription.ts';
 
 type SubscriberLine = (subscription: Subscription, props: MetricOptions) => Metric;
 

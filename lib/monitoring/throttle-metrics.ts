@@ -1,6 +1,6 @@
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { LedgerTable } from '../ledger-table.ts';
+import type { LedgerTable } from '../router/ledger-table.ts';
 
 /**
  * What DynamoDB refused of a table's writes and reads, and of the writes to its indexes, which it refuses with the

@@ -1,7 +1,7 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { LedgerTable } from '../ledger-table.ts';
-import type { RouterFunctions } from '../router-functions.ts';
+import type { LedgerTable } from '../router/ledger-table.ts';
+import type { RouterFunctions } from '../router/router-functions.ts';
 import type { RouterMetrics } from './router-metrics.ts';
 
 /** A router's parts, as far as they are watched. */

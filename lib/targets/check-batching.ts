@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { checkWholeNumber } from '../check-whole-number.ts';
+import { checkWholeNumber } from '../subscriber/check-whole-number.ts';
 import type { FunctionTargetProps } from './function-target.ts';
 
 /** A batch above this many messages needs a window (Lambda developer guide, "Configuring SQS event sources"). */

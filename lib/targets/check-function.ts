@@ -1,5 +1,5 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { MAKE_IT } from '../check-made.ts';
+import { MAKE_IT } from '../bundling/check-made.ts';
 
 /** The runtimes of other languages. Those of one's own (`provided`) may be a Node, or what runs JavaScript like it. */
 const OTHER_LANGUAGE = /^(python|java|dotnet|go|ruby)/;

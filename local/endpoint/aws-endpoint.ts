@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AwsApi, AwsJson, ServiceName } from '../aws-api.ts';
-import { AwsError } from '../aws-error.ts';
-import { close, listen } from '../loopback.ts';
+import type { AwsApi, AwsJson, ServiceName } from '../api/aws-api.ts';
+import { AwsError } from '../api/aws-error.ts';
+import { close, listen } from '../support/loopback.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, answerJson, failJson } from './json-protocol.ts';
 import { isLambda, runLambda } from './lambda-protocol.ts';

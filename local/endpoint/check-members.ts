@@ -1,5 +1,5 @@
-import type { AwsJson, ServiceName } from '../aws-api.ts';
-import { AwsError } from '../aws-error.ts';
+import type { AwsJson, ServiceName } from '../api/aws-api.ts';
+import { AwsError } from '../api/aws-error.ts';
 
 type Type =
   | 'text'

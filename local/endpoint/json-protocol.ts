@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { AwsJson, ServiceName } from '../aws-api.ts';
-import { AwsError } from '../aws-error.ts';
+import type { AwsJson, ServiceName } from '../api/aws-api.ts';
+import { AwsError } from '../api/aws-error.ts';
 
 /** An HTTP answer. */
 export interface AwsAnswer {

@@ -1,5 +1,5 @@
-import type { AwsApi, AwsJson } from '../aws-api.ts';
-import { AwsError } from '../aws-error.ts';
+import type { AwsApi, AwsJson } from '../api/aws-api.ts';
+import { AwsError } from '../api/aws-error.ts';
 import type { AwsAnswer } from './json-protocol.ts';
 
 /** A request of Lambda's REST API; header names in lower case. */

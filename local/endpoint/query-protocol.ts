@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsApi, AwsCall, AwsJson } from '../aws-api.ts';
-import { AwsError } from '../aws-error.ts';
+import type { AwsApi, AwsCall, AwsJson } from '../api/aws-api.ts';
+import { AwsError } from '../api/aws-error.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, queryCode } from './json-protocol.ts';
 import { element, toXml } from './query-xml.ts';

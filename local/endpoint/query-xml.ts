@@ -1,4 +1,4 @@
-import type { AwsJson } from '../aws-api.ts';
+import type { AwsJson } from '../api/aws-api.ts';
 
 /** An XML element around content that is already XML. */
 export function element(name: string, content: string): string {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventBridgeBus } from '../../aws/event-bridge-bus.ts';
-import { sealEnvelope } from '../../core/event/envelope.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import type { CloudEvent } from '../../core/event/event.ts';
-import type { AwsJson } from '../../local/aws-api.ts';
-import { AwsError } from '../../local/aws-error.ts';
+import type { AwsJson } from '../../local/api/aws-api.ts';
+import { AwsError } from '../../local/api/aws-error.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 

@@ -3,8 +3,8 @@ import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SqsQueue } from '../../aws/sqs-queue.ts';
-import type { AwsCall, AwsJson } from '../../local/aws-api.ts';
-import { AwsError } from '../../local/aws-error.ts';
+import type { AwsCall, AwsJson } from '../../local/api/aws-api.ts';
+import { AwsError } from '../../local/api/aws-error.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 
 const MOST_BYTES = 1_048_576;

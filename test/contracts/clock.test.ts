@@ -1,8 +1,8 @@
 import { setTimeout as realTime } from 'node:timers/promises';
-import { systemClock as awsClock } from '../../aws/system-clock.ts';
+import { systemClock as awsClock } from '../../node/system-clock.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { systemClock as localClock } from '../../local/system-clock.ts';
-import { VirtualClock } from '../../local/virtual-clock.ts';
+import { systemClock as localClock } from '../../local/support/system-clock.ts';
+import { VirtualClock } from '../../local/support/virtual-clock.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { describeClock } from './describe-clock.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Envelope, sealEnvelope } from '../../core/event/envelope.ts';
+import { type Envelope, sealEnvelope } from '../../core/records/envelope.ts';
 import type { EventBus } from '../../core/ports/event-bus.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 

@@ -6,8 +6,8 @@ import {
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from '@jest/globals';
 import { EventBridgeBus } from '../../aws/event-bridge-bus.ts';
-import { sealEnvelope } from '../../core/event/envelope.ts';
-import type { AwsJson } from '../../local/aws-api.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
+import type { AwsJson } from '../../local/api/aws-api.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoKeyStore } from '../../aws/access/dynamo-key-store.ts';
-import { AwsError } from '../../local/aws-error.ts';
+import { AwsError } from '../../local/api/aws-error.ts';
 import { makeKey } from '../support/builders/make-key.ts';
 import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { systemRandom } from '../../aws/system-random.ts';
-import { retryDelaySeconds } from '../../core/delivery/retry-delay.ts';
+import { systemRandom } from '../../node/system-random.ts';
+import { retryDelaySeconds } from '../../core/deliver/retries/retry-delay.ts';
 import type { Random } from '../../core/ports/random.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sha256 } from '../../aws/sha256.ts';
+import { sha256 } from '../../node/sha256.ts';
 
 /** From NIST's examples (FIPS 180-4), and of the bytes that a text has in UTF-8, as `printf 'é' | sha256sum` takes them. */
 const DIGESTS: readonly (readonly [text: string, digest: string])[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PermanentError } from '../../core/delivery/permanent-error.ts';
-import { sealEnvelope } from '../../core/event/envelope.ts';
+import { PermanentError } from '../../core/deliver/retries/permanent-error.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 import { BatchWorld, failing } from '../support/worlds/batch-world.ts';
 import { IngestWorld, order, track } from '../support/worlds/ingest-world.ts';

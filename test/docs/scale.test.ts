@@ -5,7 +5,7 @@ import { estimateCost } from '../../core/cost/estimate-cost.ts';
 import { idleLines } from '../../core/cost/idle-lines.ts';
 import { itemSizes, readUnits, writeUnits } from '../../core/cost/item-sizes.ts';
 import { DEFAULT_TRAFFIC, type Traffic } from '../../core/cost/traffic.ts';
-import { TIME_SHARDS } from '../../core/ledger/keys.ts';
+import { TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 
 const text = readFileSync('docs/scale.md', 'utf8');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './targets/deployment.ts';
 import { SOURCE } from './router-client.ts';
 
 const ATTRIBUTES = { specversion: '1.0', source: SOURCE, type: 'order.placed' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WaybillView } from '../support/worlds/router-under-test.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './targets/deployment.ts';
 
 /** How long the subscriber of a test is down: some retries. */
 const OUTAGE_MS = 4000;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
-import { DEPLOYMENT_MS, type Deployment } from './deployment.ts';
+import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 import { type RouterClient, until } from './router-client.ts';
 
 /** Between two events of the stream that an update is in the midst of. */

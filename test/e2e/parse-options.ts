@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import type { AwsPlace } from './aws-target.ts';
+import type { AwsPlace } from './targets/aws-target.ts';
 import {
   EMULATOR_NAMES,
   type EmulatorName,
   INGRESS_NAMES,
   type IngressName,
   TARGET_NAMES,
-} from './target.ts';
+} from './targets/target.ts';
 
 /** What `npm run test:e2e` is asked for. */
 export type Options = { readonly ingress: IngressName | undefined } & (

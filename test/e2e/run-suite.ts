@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { CHOICE, type Choice } from './choose-target.ts';
+import { CHOICE, type Choice } from './targets/choose-target.ts';
 
 const RUNNER = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
 

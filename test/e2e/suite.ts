@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { DEPLOYMENT_MS, type Deployment } from './deployment.ts';
+import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { describeFailures } from './describe-failures.ts';
 import { describeUpdate } from './describe-update.ts';
 import { RouterClient } from './router-client.ts';
-import type { Target } from './target.ts';
+import type { Target } from './targets/target.ts';
 
 /** The end-to-end suite, the same for every target. Its parts build on each other, in this order. */
 export function describeEndToEnd(target: Target): void {

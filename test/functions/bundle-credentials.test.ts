@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../local/loopback.ts';
+import { close, listen } from '../../local/support/loopback.ts';
 
 const BUNDLES = [
   'dead-letter',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
-import { sha256 } from '../../aws/sha256.ts';
+import { sha256 } from '../../node/sha256.ts';
 import { writeLostWaybill } from '../../core/accept/lost-waybill.ts';
-import { writeReceipt } from '../../core/deliver/receipt.ts';
-import { sealEnvelope } from '../../core/event/envelope.ts';
+import { writeReceipt } from '../../core/deliver/dead-letters/receipt.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeDeadLetter } from '../../functions/dead-letter.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';

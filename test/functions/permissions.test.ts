@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { randomBytes } from '../../aws/random-bytes.ts';
-import { sha256 } from '../../aws/sha256.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
+import { sha256 } from '../../node/sha256.ts';
 import { KeyGuard } from '../../core/access/key-guard.ts';
 import { PERMISSIONS, ROUTES, type RouteGroup } from '../../core/api/routes.ts';
 import { makeFunctionUrl } from '../../functions/function-url.ts';

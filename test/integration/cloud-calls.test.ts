@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Cloud } from '../../local/cloud.ts';
-import { startCloud } from '../../local/start-cloud.ts';
-import { VirtualClock } from '../../local/virtual-clock.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
+import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { VirtualClock } from '../../local/support/virtual-clock.ts';
 import { START } from '../support/worlds/router-under-test.ts';
 import { synthesizeOnce } from '../support/worlds/synthesize.ts';
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventKey } from '../../core/ledger/keys.ts';
+import { eventKey } from '../../core/records/ledger-keys.ts';
 import { KeyedRouter } from '../support/worlds/keyed-router.ts';
 import { operatorConfig } from '../support/worlds/operator-config.ts';
 

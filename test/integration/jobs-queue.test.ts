@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sliceKey } from '../../core/ledger/keys.ts';
+import { sliceKey } from '../../core/records/ledger-keys.ts';
 import { LOOK_JOB, writeJobMessage, writeSlice } from '../../core/reconcile/slice.ts';
 import { operatorConfig } from '../support/worlds/operator-config.ts';
 import { RouterUnderTest, START } from '../support/worlds/router-under-test.ts';

@@ -8,9 +8,9 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { build } from 'esbuild';
-import type { Cloud } from '../../local/cloud.ts';
-import type { LogLine } from '../../local/lambda/function-host.ts';
-import { VirtualClock } from '../../local/virtual-clock.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
+import type { LogLine } from '../../local/services/lambda/function-host.ts';
+import { VirtualClock } from '../../local/support/virtual-clock.ts';
 import { AppUnderTest } from '../support/worlds/app-under-test.ts';
 import { operatorConfig } from '../support/worlds/operator-config.ts';
 

@@ -5,7 +5,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget } from '../../lib/index.ts';
-import type { Cloud } from '../../local/cloud.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
 import { newHandler } from '../lib/synth.ts';
 import { AppUnderTest } from '../support/worlds/app-under-test.ts';
 import { operatorConfig } from '../support/worlds/operator-config.ts';

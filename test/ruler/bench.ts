@@ -1,5 +1,5 @@
-import { COUNTS, EVENTS, KINDS, measureMany } from '../../bench/many-patterns.ts';
-import { countByIndex } from '../../bench/match-pattern.ts';
+import { COUNTS, EVENTS, KINDS, measureMany } from '../../bench/patterns/many-patterns.ts';
+import { countByIndex } from '../../bench/patterns/match-pattern.ts';
 import type { Json } from '../../core/event/event.ts';
 import type { Ruler } from './ruler.ts';
 

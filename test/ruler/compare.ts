@@ -6,7 +6,7 @@ import type { Pattern } from '../../core/pattern/pattern.ts';
 import { knownDefect } from './known-defects.ts';
 import type { Judgement, Ruler } from './ruler.ts';
 
-/** EventBridge refuses what event-ruler finds more complex than this (`core/pattern/check-wildcards.ts`). */
+/** EventBridge refuses what event-ruler finds more complex than this (`core/pattern/checks/check-wildcards.ts`). */
 const MOST_COMPLEX = 10;
 
 /** Patterns, and events to match each of them against. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/event/event.ts';
-import { isJsonObject } from '../../core/event/json-object.ts';
+import { isJsonObject } from '../../core/shared/json/json-object.ts';
 import { parseAddress } from '../../core/pattern/operators/ip-address.ts';
 import { type Field, flatten } from '../core/pattern/reference-matcher.ts';
 

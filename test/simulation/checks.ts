@@ -1,6 +1,6 @@
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import type { RetryPolicy } from '../../core/delivery/retry-policy.ts';
-import { isFinal } from '../../core/delivery/transitions.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
+import type { RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
+import { isFinal } from '../../core/records/transitions.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
 import type { SimulatedEvent } from './simulated-events.ts';
 

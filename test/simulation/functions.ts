@@ -1,9 +1,9 @@
-import { sha256 } from '../../aws/sha256.ts';
+import { sha256 } from '../../node/sha256.ts';
 import { acceptEvents } from '../../core/accept/accept-events.ts';
 import { recoverWaybills } from '../../core/accept/recover-waybills.ts';
 import { handleBatch } from '../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
-import { takeDeadLetters } from '../../core/deliver/take-dead-letters.ts';
+import { takeDeadLetters } from '../../core/deliver/dead-letters/take-dead-letters.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../core/pattern/pattern-index.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
 import { WaybillError } from '../../core/errors.ts';
 import type { Claim } from '../../core/ports/delivery-store.ts';
 import type { EventBus, PublishResult } from '../../core/ports/event-bus.ts';

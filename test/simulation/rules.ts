@@ -1,6 +1,6 @@
 import type { HandledMemory } from '../../core/deliver/handled-memory.ts';
-import type { Delivery } from '../../core/delivery/delivery.ts';
-import { isAccountedFor } from '../../core/delivery/transitions.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
+import { isAccountedFor } from '../../core/records/transitions.ts';
 import { deliveryId } from '../../core/ports/delivery-store.ts';
 import { checkWrite, type WriteKind } from './checks.ts';
 import type { Rows } from './gated-ports.ts';

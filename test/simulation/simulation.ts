@@ -1,4 +1,4 @@
-import { sealEnvelope } from '../../core/event/envelope.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import { beginDueList } from '../../core/reconcile/sweep-due-list.ts';
 import { makeSubscriber } from '../support/builders/make-records.ts';
 import { checkEnd, checkFlag, type Ending } from './checks.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
-import { sealEnvelope } from '../../core/event/envelope.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeSubscriber } from '../../subscriber/make-subscriber.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';

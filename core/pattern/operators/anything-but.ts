@@ -1,5 +1,5 @@
 import type { Json } from '../../event/event.ts';
-import { isJsonObject, type JsonObject } from '../../event/json-object.ts';
+import { isJsonObject, type JsonObject } from '../../shared/json/json-object.ts';
 import { isBeyondDouble, type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 import { endsWith, equalsIgnoringCase, startsWith, type TextTest } from './text.ts';

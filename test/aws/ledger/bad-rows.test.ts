@@ -6,7 +6,7 @@ import type { Table } from '../../../aws/ledger/batch-calls.ts';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
 import { readRecordsOf } from '../../../aws/ledger/read-records-of.ts';
 import { SubscriberItems } from '../../../aws/ledger/subscriber-items.ts';
-import { eventKey } from '../../../core/ledger/keys.ts';
+import { eventKey } from '../../../core/records/ledger-keys.ts';
 import { makeKey } from '../../support/builders/make-key.ts';
 import { makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';

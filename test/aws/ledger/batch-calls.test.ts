@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deleteAll, getAll, putAll, type Table } from '../../../aws/ledger/batch-calls.ts';
-import type { AwsCall } from '../../../local/aws-api.ts';
-import { AwsError } from '../../../local/aws-error.ts';
+import type { AwsCall } from '../../../local/api/aws-api.ts';
+import { AwsError } from '../../../local/api/aws-error.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { AwsUnderTest, type Interceptor } from '../../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AwsCall, AwsJson } from '../../../local/aws-api.ts';
-import { AwsError } from '../../../local/aws-error.ts';
+import type { AwsCall, AwsJson } from '../../../local/api/aws-api.ts';
+import { AwsError } from '../../../local/api/aws-error.ts';
 import type { Interceptor } from '../../support/worlds/aws-under-test.ts';
 
 /** The sort keys of a batch. */

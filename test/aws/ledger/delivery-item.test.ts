@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Item } from '../../../aws/ledger/attributes.ts';
 import { deliveryItem, readDeliveryItem } from '../../../aws/ledger/delivery-item.ts';
-import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { failForNow, succeed } from '../../../core/delivery/record-attempt.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { failForNow, succeed } from '../../../core/records/record-attempt.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 
 const record = makeRecord('1');

@@ -4,7 +4,7 @@ import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
 import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { AwsError } from '../../../local/aws-error.ts';
+import { AwsError } from '../../../local/api/aws-error.ts';
 import {
   incompressible,
   makeDelivery,

@@ -14,7 +14,7 @@ import {
   shardOf,
   statusPartition,
   timeKey,
-} from '../../../core/ledger/keys.ts';
+} from '../../../core/records/ledger-keys.ts';
 import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import { standing } from '../../support/builders/bring-to.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
-import { shardOf, TIME_SHARDS } from '../../../core/ledger/keys.ts';
+import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';

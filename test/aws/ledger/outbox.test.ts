@@ -5,7 +5,7 @@ import type { Table } from '../../../aws/ledger/batch-calls.ts';
 import { listOutbox, markPublished, postponeOutbox } from '../../../aws/ledger/outbox.ts';
 import { putEvents } from '../../../aws/ledger/put-events.ts';
 import { getEvent } from '../../../aws/ledger/read-event.ts';
-import { eventKey, OUTBOX, shardOf, statusPartition } from '../../../core/ledger/keys.ts';
+import { eventKey, OUTBOX, shardOf, statusPartition } from '../../../core/records/ledger-keys.ts';
 import type { OutboxPage } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { incompressible, makeRecord } from '../../support/builders/make-records.ts';

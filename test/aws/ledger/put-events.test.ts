@@ -6,7 +6,7 @@ import { putEvents } from '../../../aws/ledger/put-events.ts';
 import { getEvent } from '../../../aws/ledger/read-event.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { AwsError } from '../../../local/aws-error.ts';
+import { AwsError } from '../../../local/api/aws-error.ts';
 import { incompressible, makeRecord } from '../../support/builders/make-records.ts';
 import { AwsUnderTest, type Interceptor } from '../../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatWaybill } from '../../../cli/format/format-waybill.ts';
 import { makePaint } from '../../../cli/format/paint.ts';
-import type { Waybill } from '../../../core/read-waybill.ts';
+import type { Waybill } from '../../../core/query/read-waybill.ts';
 
 const plain = makePaint({ isTTY: false }, {});
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readEvents, sendEvents } from '../../../cli/start/send-events.ts';
-import { close, listen } from '../../../local/loopback.ts';
+import { close, listen } from '../../../local/support/loopback.ts';
 
 let answer: { readonly status: number; readonly body: unknown };
 const sent: string[] = [];

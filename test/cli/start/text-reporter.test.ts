@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { makePaint } from '../../../cli/format/paint.ts';
 import { makeTextReporter } from '../../../cli/start/text-reporter.ts';
-import type { Cloud } from '../../../local/cloud.ts';
+import type { Cloud } from '../../../local/cloud/cloud.ts';
 
 describe('makeTextReporter', () => {
   it('says where an app has no router, and goes on', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shardOf, TIME_SHARDS } from '../../../core/ledger/keys.ts';
+import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import type { EventQuery, EventStore } from '../../../core/ports/event-store.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';

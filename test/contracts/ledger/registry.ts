@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mapBounded } from '../../../core/map-bounded.ts';
+import { mapBounded } from '../../../core/shared/map-bounded.ts';
 import { makeSubscriber } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { STAMP } from '../../../core/event/envelope.ts';
+import { STAMP } from '../../../core/records/envelope.ts';
 import { BATCHED, post, STRUCTURED } from '../../support/builders/post.ts';
 import { IngestWorld, order, track } from '../../support/worlds/ingest-world.ts';
 

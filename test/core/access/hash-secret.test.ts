@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sha256 } from '../../../aws/sha256.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { hashSecret, isSameHash } from '../../../core/access/hash-secret.ts';
 
 describe('the hash of a secret', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sha256 } from '../../../aws/sha256.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import type { ApiKey } from '../../../core/access/api-key.ts';
 import { KeyGuard } from '../../../core/access/key-guard.ts';
 import { makeKey } from '../../support/builders/make-key.ts';

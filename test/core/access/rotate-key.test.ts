@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { randomBytes } from '../../../aws/random-bytes.ts';
-import { sha256 } from '../../../aws/sha256.ts';
+import { randomBytes } from '../../../node/random-bytes.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { rotateKey } from '../../../core/access/rotate-key.ts';
 import { makeKey } from '../../support/builders/make-key.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';

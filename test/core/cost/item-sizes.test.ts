@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { deliveryItem } from '../../../aws/ledger/delivery-item.ts';
 import { eventItems } from '../../../aws/ledger/event-item.ts';
-import { sha256 } from '../../../aws/sha256.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { itemSizes, readUnits, writeUnits } from '../../../core/cost/item-sizes.ts';
 import { DEFAULT_TRAFFIC } from '../../../core/cost/traffic.ts';
-import { succeed } from '../../../core/delivery/record-attempt.ts';
-import { sealEnvelope } from '../../../core/event/envelope.ts';
+import { succeed } from '../../../core/records/record-attempt.ts';
+import { sealEnvelope } from '../../../core/records/envelope.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
-import { SUMMARY_ATTRIBUTES } from '../../../core/ledger/summary-attributes.ts';
+import { SUMMARY_ATTRIBUTES } from '../../../core/records/summary-attributes.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import { trackingId } from '../../../core/tracking-id.ts';
+import { trackingId } from '../../../core/records/tracking-id.ts';
 import { itemBytes } from '../../support/builders/item-bytes.ts';
 
 const EXPIRES_AT = 1_790_000_000;

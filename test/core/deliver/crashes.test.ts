@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import { BatchWorld, TIMEOUT_MS } from '../../support/worlds/batch-world.ts';
 

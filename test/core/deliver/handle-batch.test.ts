@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryContext } from '../../../core/deliver/batch.ts';
-import { PermanentError } from '../../../core/delivery/permanent-error.ts';
-import { STAMP } from '../../../core/event/envelope.ts';
+import { PermanentError } from '../../../core/deliver/retries/permanent-error.ts';
+import { STAMP } from '../../../core/records/envelope.ts';
 import { BatchWorld, failing, TIMEOUT_MS } from '../../support/worlds/batch-world.ts';
 
 const NOW = '2026-11-24T17:00:00.000Z';

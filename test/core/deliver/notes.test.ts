@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sealEnvelope } from '../../../core/event/envelope.ts';
+import { sealEnvelope } from '../../../core/records/envelope.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import { DeadWorld, NOW } from '../../support/worlds/dead-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PermanentError } from '../../../core/delivery/permanent-error.ts';
+import { PermanentError } from '../../../core/deliver/retries/permanent-error.ts';
 import { BatchWorld, failing } from '../../support/worlds/batch-world.ts';
 
 describe('an outage of the ledger', () => {

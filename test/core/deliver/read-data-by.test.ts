@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import * as z from 'zod/mini';
 import { readDataBy } from '../../../core/deliver/read-data-by.ts';
 import type { SchemaIssue, StandardSchema } from '../../../core/deliver/standard-schema.ts';
-import { ERROR_TEXT_LIMIT } from '../../../core/delivery/describe-error.ts';
-import { isPermanent } from '../../../core/delivery/permanent-error.ts';
+import { ERROR_TEXT_LIMIT } from '../../../core/log/describe-error.ts';
+import { isPermanent } from '../../../core/deliver/retries/permanent-error.ts';
 import type { CloudEvent, Json } from '../../../core/event/event.ts';
 
 function eventOf(members: Partial<CloudEvent>): CloudEvent {

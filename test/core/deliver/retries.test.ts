@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { PermanentError } from '../../../core/delivery/permanent-error.ts';
-import { RetryLater } from '../../../core/delivery/retry-later.ts';
-import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import { PermanentError } from '../../../core/deliver/retries/permanent-error.ts';
+import { RetryLater } from '../../../core/deliver/retries/retry-later.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { BatchWorld, failing, TIMEOUT_MS } from '../../support/worlds/batch-world.ts';
 
 const NOW = '2026-11-24T17:00:00.000Z';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../../local/loopback.ts';
+import { close, listen } from '../../../local/support/loopback.ts';
 import { BatchWorld } from '../../support/worlds/batch-world.ts';
 
 describe('the signal of a handler', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sealEnvelope, writeEnvelope } from '../../../core/event/envelope.ts';
+import { sealEnvelope, writeEnvelope } from '../../../core/records/envelope.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import { DeadWorld, NOW } from '../../support/worlds/dead-world.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../../core/errors.ts';
-import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import {
   accepted,
   BATCHED,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shardOf } from '../../../core/ledger/keys.ts';
+import { shardOf } from '../../../core/records/ledger-keys.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shardOf, TIME_SHARDS } from '../../../core/ledger/keys.ts';
+import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import { runSlice } from '../../../core/reconcile/run-slice.ts';
 import { LOOK_JOB, parseJobMessage } from '../../../core/reconcile/slice.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';

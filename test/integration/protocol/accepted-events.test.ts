@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Fault } from '../../../local/faults.ts';
+import type { Fault } from '../../../local/cloud/faults.ts';
 import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import { eventOf, postAll, said, startFaults, waybillOf } from './observe.ts';
 

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { statusPartition } from '../../../core/ledger/keys.ts';
-import { AwsError } from '../../../local/aws-error.ts';
+import { statusPartition } from '../../../core/records/ledger-keys.ts';
+import { AwsError } from '../../../local/api/aws-error.ts';
 import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import { deliveryOf, eventOf, operator, postAll, said, startFaults } from './observe.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deliveryKey, statusPartition, timeKey } from '../../../core/ledger/keys.ts';
+import { deliveryKey, statusPartition, timeKey } from '../../../core/records/ledger-keys.ts';
 import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import type { Attempt } from './handlers/intrude.ts';
 import { eventOf, postAll, said, startFaults, waybillOf } from './observe.ts';

@@ -1,5 +1,5 @@
-import { MinHeap } from '../../../local/min-heap.ts';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { MinHeap } from '../../../local/support/min-heap.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 
 interface Timer {
   readonly run: () => void;

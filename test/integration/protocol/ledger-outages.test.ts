@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Fault } from '../../../local/faults.ts';
+import type { Fault } from '../../../local/cloud/faults.ts';
 import type { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import { eventOf, postAll, startFaults, waybillOf } from './observe.ts';
 

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 import { operatorConfig } from '../../support/worlds/operator-config.ts';
 import { RouterUnderTest, START } from '../../support/worlds/router-under-test.ts';
 import { synthesizeOnce } from '../../support/worlds/synthesize.ts';

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DUE_SHARDS, duePartition } from '../../../core/ledger/keys.ts';
+import { DUE_SHARDS, duePartition } from '../../../core/records/ledger-keys.ts';
 import { type RouterUnderTest, START } from '../../support/worlds/router-under-test.ts';
 import { LeapingClock } from './leaping-clock.ts';
 import {

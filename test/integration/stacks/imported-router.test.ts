@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type App, CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget, SubscriberFunction } from '../../../lib/index.ts';
-import type { LogLine } from '../../../local/lambda/function-host.ts';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
+import type { LogLine } from '../../../local/services/lambda/function-host.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 import { AppUnderTest, type Define } from '../../support/worlds/app-under-test.ts';
 import { START } from '../../support/worlds/router-under-test.ts';
 

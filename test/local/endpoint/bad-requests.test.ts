@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AwsCall } from '../../../local/aws-api.ts';
+import type { AwsCall } from '../../../local/api/aws-api.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 

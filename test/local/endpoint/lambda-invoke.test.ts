@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseStatements } from '../../../local/iam/statement.ts';
-import { continueTrace } from '../../../local/lambda/trace-header.ts';
+import { parseStatements } from '../../../local/services/iam/statement.ts';
+import { continueTrace } from '../../../local/services/lambda/trace-header.ts';
 import { LambdaUnderTest } from '../../support/worlds/lambda-under-test.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:probe';

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
 import {
   type DeliveryKey,
   type DeliveryStore,

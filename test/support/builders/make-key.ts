@@ -1,5 +1,5 @@
-import { randomBytes } from '../../../aws/random-bytes.ts';
-import { sha256 } from '../../../aws/sha256.ts';
+import { randomBytes } from '../../../node/random-bytes.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import type { ApiKey } from '../../../core/access/api-key.ts';
 import { hashSecret } from '../../../core/access/hash-secret.ts';
 import { formatKey, makeKeyParts } from '../../../core/access/key-text.ts';

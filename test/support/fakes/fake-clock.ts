@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 
 const START = Date.parse('2026-11-24T17:00:00Z');
 

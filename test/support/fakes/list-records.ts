@@ -1,5 +1,5 @@
 import { WaybillError } from '../../../core/errors.ts';
-import { shardOf } from '../../../core/ledger/keys.ts';
+import { shardOf } from '../../../core/records/ledger-keys.ts';
 import type { EventPage, EventQuery } from '../../../core/ports/event-store.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 

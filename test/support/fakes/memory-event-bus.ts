@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../core/event/envelope.ts';
+import type { Envelope } from '../../../core/records/envelope.ts';
 import type { EventBus, PublishResult } from '../../../core/ports/event-bus.ts';
 
 /** What the bus does with one entry. */

@@ -1,7 +1,7 @@
-import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { canReplace } from '../../../core/delivery/transitions.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { canReplace } from '../../../core/records/transitions.ts';
 import { WaybillError } from '../../../core/errors.ts';
-import { TIME_SHARDS } from '../../../core/ledger/keys.ts';
+import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import {
   type Claim,
   type DeliveryKey,
@@ -19,7 +19,7 @@ import type {
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { OutboxPage } from '../../../core/ports/outbox.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import type { Subscriber } from '../../../core/subscriber.ts';
+import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { compare, copy, listRecords } from './list-records.ts';
 import { MemoryDueList } from './memory-due-list.ts';
 import { MemoryJobs, unavailable } from './memory-jobs.ts';

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { App, AppProps, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Cloud, CloudOptions } from '../../../local/cloud.ts';
-import { startCloud } from '../../../local/start-cloud.ts';
+import type { Cloud, CloudOptions } from '../../../local/cloud/cloud.ts';
+import { startCloud } from '../../../local/cloud/start-cloud.ts';
 import { newApp } from '../../lib/synth.ts';
 
 /** What tests make an app of. */

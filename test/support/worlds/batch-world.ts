@@ -1,9 +1,9 @@
 import type { Batch } from '../../../core/deliver/batch.ts';
 import { type BatchReport, handleBatch } from '../../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../../core/deliver/handled-memory.ts';
-import { takeDeadLetters } from '../../../core/deliver/take-dead-letters.ts';
-import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { type Address, sealEnvelope } from '../../../core/event/envelope.ts';
+import { takeDeadLetters } from '../../../core/deliver/dead-letters/take-dead-letters.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { type Address, sealEnvelope } from '../../../core/records/envelope.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { QueueMessage } from '../../../core/ports/queue.ts';

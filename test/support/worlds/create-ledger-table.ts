@@ -3,14 +3,14 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { SUMMARY_ATTRIBUTES } from '../../../core/ledger/summary-attributes.ts';
+import { SUMMARY_ATTRIBUTES } from '../../../core/records/summary-attributes.ts';
 
 const FAILURE_ATTRIBUTES = [
   ...['status', 'attempts', 'firstAttemptAt', 'lastAttemptAt', 'nextAttemptAt'],
   ...['errorClass', 'errorMessage', 'errorStatusCode'],
 ];
 
-/** Makes a table of the shape that `lib/ledger-table.ts` describes, and waits until it is ready. */
+/** Makes a table of the shape that `lib/router/ledger-table.ts` describes, and waits until it is ready. */
 export async function createLedgerTable(client: DynamoDBClient, name: string): Promise<void> {
   const keys = ['pk', 'sk', 'timePk', 'timeSk', 'statusPk', 'statusSk'];
   await client.send(

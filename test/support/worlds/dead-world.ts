@@ -1,11 +1,11 @@
-import type { DeadMessage } from '../../../core/deliver/dead-message.ts';
-import { type DeadReport, takeDeadLetters } from '../../../core/deliver/take-dead-letters.ts';
-import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { type Address, sealEnvelope } from '../../../core/event/envelope.ts';
-import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import type { DeadMessage } from '../../../core/deliver/dead-letters/dead-message.ts';
+import { type DeadReport, takeDeadLetters } from '../../../core/deliver/dead-letters/take-dead-letters.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { type Address, sealEnvelope } from '../../../core/records/envelope.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import type { Subscriber } from '../../../core/subscriber.ts';
+import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { makeSubscriber } from '../builders/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';

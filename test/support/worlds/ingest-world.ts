@@ -1,4 +1,4 @@
-import { sha256 } from '../../../aws/sha256.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { type AcceptReport, acceptEvents } from '../../../core/accept/accept-events.ts';
 import type { AcceptResult } from '../../../core/accept/accept-result.ts';
 import type { NamedPattern } from '../../../core/accept/expected-by.ts';
@@ -7,7 +7,7 @@ import type { Json } from '../../../core/event/event.ts';
 import type { ParsedItem } from '../../../core/event/parse-request.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
-import { trackingId } from '../../../core/tracking-id.ts';
+import { trackingId } from '../../../core/records/tracking-id.ts';
 import { BATCHED, cloudEvent, post } from '../builders/post.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';

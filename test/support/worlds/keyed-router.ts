@@ -46,7 +46,7 @@ export class KeyedRouter {
   }
 
   static async start(): Promise<KeyedRouter> {
-    const assembly = await synthesizeOnce('test/integration/keyed-app.ts');
+    const assembly = await synthesizeOnce('test/integration/keys/keyed-app.ts');
     return new KeyedRouter(await RouterUnderTest.start({ assembly }), assembly);
   }
 

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/account-region.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
-import { Faults } from '../../../local/faults.ts';
-import { Policies } from '../../../local/iam/policies.ts';
-import type { LogLine } from '../../../local/lambda/function-host.ts';
-import { Functions } from '../../../local/lambda/functions.ts';
-import { LambdaEngine } from '../../../local/lambda/lambda-engine.ts';
-import { makeAwsApi } from '../../../local/route-calls.ts';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { Faults } from '../../../local/cloud/faults.ts';
+import { Policies } from '../../../local/services/iam/policies.ts';
+import type { LogLine } from '../../../local/services/lambda/function-host.ts';
+import { Functions } from '../../../local/services/lambda/functions.ts';
+import { LambdaEngine } from '../../../local/services/lambda/lambda-engine.ts';
+import { makeAwsApi } from '../../../local/api/route-calls.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 
 /** What the function `probe` does: it throws what its event says, or answers with the event. */
 const CODE = `exports.handler = async (event) => {

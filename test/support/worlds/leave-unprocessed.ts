@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AwsJson } from '../../../local/aws-api.ts';
+import type { AwsJson } from '../../../local/api/aws-api.ts';
 import type { Interceptor } from './aws-under-test.ts';
 
 interface WriteRequest extends AwsJson {

@@ -1,4 +1,4 @@
-import type { Cloud } from '../../../local/cloud.ts';
+import type { Cloud } from '../../../local/cloud/cloud.ts';
 
 /** What an SDK client of an embedded cloud needs that may do everything: its credentials are no function's. */
 export function operatorConfig({

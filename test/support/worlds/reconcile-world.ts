@@ -1,6 +1,6 @@
-import type { Delivery } from '../../../core/delivery/delivery.ts';
-import type { Address } from '../../../core/event/envelope.ts';
-import { openEnvelope } from '../../../core/event/open-envelope.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import type { Address } from '../../../core/records/envelope.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import { type ReconcileReport, reconcile } from '../../../core/reconcile/reconcile.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';

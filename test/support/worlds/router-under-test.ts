@@ -1,7 +1,7 @@
-import type { Cloud } from '../../../local/cloud.ts';
-import type { LogLine } from '../../../local/lambda/function-host.ts';
-import { startCloud } from '../../../local/start-cloud.ts';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
+import type { Cloud } from '../../../local/cloud/cloud.ts';
+import type { LogLine } from '../../../local/services/lambda/function-host.ts';
+import { startCloud } from '../../../local/cloud/start-cloud.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 import { synthesizeOnce } from './synthesize.ts';
 
 /** A delivery as the waybill shows it; only what these tests look at. */

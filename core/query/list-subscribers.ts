@@ -1,0 +1,73 @@
+import { WaybillError } from '../errors.ts';
+import { aboutUnexpected } from '../log/log-fields.ts';
+import { mapBounded } from '../shared/map-bounded.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeliveryStore, FailedCount } from '../ports/delivery-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue, QueueDepth } from '../ports/queue.ts';
+import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
+import type { Subscriber } from '../records/subscriber.ts';
+
+/** How many subscribers are asked about at once; each takes up to six calls at once. */
+const AT_ONCE = 5;
+
+/** How long subscribers are asked about, in milliseconds: less than the function's 29 s, by more than one call may take. */
+const PATIENCE_MS = 20_000;
+
+/** A figure, or why it is not known. */
+export type Figure<T> = T | { readonly error: Pick<WaybillError, 'code' | 'message'> };
+
+/** A subscriber, how full its queue is, and how many of its deliveries are failing or dead. */
+export interface SubscriberStatus extends Omit<Subscriber, 'queueUrl' | 'deadLetterQueueUrl'> {
+  readonly queue: Figure<QueueDepth>;
+  readonly deliveries: Figure<FailedCount>;
+}
+
+/** The outside world of `listSubscribers`. */
+export interface ListSubscribersPorts {
+  readonly ledger: Pick<SubscriberRegistry & DeliveryStore, 'listSubscribers' | 'countFailed'>;
+  readonly queue: Pick<Queue, 'depth'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** Every registered subscriber with its figures, in name order; what cannot be found out, or not in time, costs no other its own. */
+export async function listSubscribers(
+  ports: ListSubscribersPorts,
+): Promise<readonly SubscriberStatus[]> {
+  const { ledger, queue, clock } = ports;
+  const until = clock.now() + PATIENCE_MS;
+  return mapBounded(await ledger.listSubscribers(), AT_ONCE, async (subscriber) => {
+    const { queueUrl, deadLetterQueueUrl: _, ...shown } = subscriber;
+    const find = <T>(ask: () => Promise<T>) => findOut(ask, { until, name: shown.name }, ports);
+    const [depth, deliveries] = await Promise.all([
+      find(() => queue.depth(queueUrl)),
+      find(() => ledger.countFailed(shown.name)),
+    ]);
+    return { ...shown, queue: depth, deliveries };
+  });
+}
+
+async function findOut<T>(
+  ask: () => Promise<T>,
+  { until, name }: { readonly until: number; readonly name: string },
+  { clock, log }: ListSubscribersPorts,
+): Promise<Figure<T>> {
+  if (clock.now() >= until) {
+    const seconds = PATIENCE_MS / 1000;
+    const message = `the subscribers before it took ${seconds} seconds, so this was not asked; ask again`;
+    return { error: { code: 'unavailable', message } };
+  }
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WaybillError)
+      return { error: { code: error.code, message: error.message } };
+    log.error('a figure of a subscriber cannot be found out', {
+      subscriber: name,
+      ...aboutUnexpected(error),
+    });
+    const message = 'an unexpected error; the function log has its details';
+    return { error: { code: 'internal', message } };
+  }
+}

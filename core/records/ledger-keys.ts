@@ -1,0 +1,141 @@
+import type { DueItem } from '../ports/due-list.ts';
+import type { SliceKey } from '../ports/slices.ts';
+
+/**
+ * How many partitions the indexes spread an hour, or a state, over, unless told: a time-ordered key under one partition
+ * cannot be split. Those of a smaller count are among those of a larger one, so that a count can be raised.
+ */
+export const TIME_SHARDS = 8;
+
+/** The primary key of one item of the ledger's table. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The partition that holds everything of one event. */
+export function eventPartition(trackingId: string): string {
+  return `EVENT#${trackingId}`;
+}
+
+export function eventKey(trackingId: string): ItemKey {
+  return { pk: eventPartition(trackingId), sk: 'EVENT' };
+}
+
+/**
+ * The key of the n-th piece of an event's data that is too large for one item. `hash` is that of the data: two who write
+ * one event with different data at once do not write each other's pieces, and the event names those of its own.
+ */
+export function dataKey(trackingId: string, hash: string, piece: number): ItemKey {
+  return { pk: eventPartition(trackingId), sk: `DATA#${hash}#${piece}` };
+}
+
+/** What the keys of a subscriber's deliveries begin with. Policies name it (`lib/`): it is contract. */
+export function deliveryPrefix(subscriber: string): string {
+  return `DELIVERY#${subscriber}#`;
+}
+
+/** Of one delivery: its subscriber's functions may touch no other item (`dynamodb:LeadingKeys`). */
+export function deliveryKey(trackingId: string, subscriber: string): ItemKey {
+  return { pk: `${deliveryPrefix(subscriber)}${trackingId}`, sk: 'DELIVERY' };
+}
+
+/** Reads the key of a delivery back; a subscriber's name has no `#`. */
+export function readDeliveryKey({ pk }: Pick<ItemKey, 'pk'>): {
+  readonly subscriber: string;
+  readonly trackingId: string;
+} {
+  const [, subscriber = '', trackingId = ''] = pk.split('#');
+  return { subscriber, trackingId };
+}
+
+/** How many partitions the due list spreads one minute over. */
+export const DUE_SHARDS = 4;
+
+/** The partition of what is due in a minute (`2026-11-24T17:20`), of one shard. */
+export function duePartition(minute: string, shard: number): string {
+  return `DUE#${minute}#${shard}`;
+}
+
+/**
+ * The key of something that is due at a time, filed under the minute of `lookAt`. Each attempt has its own: two copies of
+ * a message, at different attempts, may be told to come again at the same time.
+ */
+export function dueKey({ trackingId, dueAt, to }: DueItem, lookAt: string): ItemKey {
+  const shard = shardOf(trackingId) % DUE_SHARDS;
+  const attempt = to === undefined ? [] : [to.subscriber, to.round, to.attempt];
+  return {
+    pk: duePartition(lookAt.slice(0, 16), shard),
+    sk: [dueAt, trackingId, ...attempt].join('#'),
+  };
+}
+
+export function subscriberKey(name: string): ItemKey {
+  return { pk: 'SUBSCRIBER', sk: name };
+}
+
+/** The key of the item that counts the changes of the subscribers. */
+export const REGISTRY_KEY: ItemKey = { pk: 'REGISTRY', sk: 'REGISTRY' };
+
+/** The partition of API keys. Policies name it (`lib/router/ledger-table.ts`): it is contract. */
+export const ACCESS_PARTITION = 'KEY';
+
+/** The key of an API key's item. */
+export function accessKey(id: string): ItemKey {
+  return { pk: ACCESS_PARTITION, sk: id };
+}
+
+/** The count of a producer's events in a minute (`2026-11-24T17:20`). */
+export function allowanceKey(producer: string, minute: string): ItemKey {
+  return { pk: `ALLOWANCE#${producer}`, sk: minute };
+}
+
+export function checkpointKey(job: string): ItemKey {
+  return { pk: `JOB#${job}`, sk: 'JOB' };
+}
+
+/** The key of a slice of a job. */
+export function sliceKey({ job, id }: SliceKey): ItemKey {
+  return { pk: checkpointKey(job).pk, sk: `SLICE#${id}` };
+}
+
+/** The shard of an event in every index. */
+export function shardOf(trackingId: string, shards = TIME_SHARDS): number {
+  let hash = 0;
+  for (let index = 0; index < trackingId.length; index++) {
+    hash = (hash * 31 + trackingId.charCodeAt(index)) >>> 0;
+  }
+  return hash % shards;
+}
+
+/** The partition of the `byTime` index for an hour (`2026-11-24T17`) and a shard. */
+export function timePartition(hour: string, shard: number): string {
+  return `EVENTS#${hour}#${shard}`;
+}
+
+/** The key of an event in the `byTime` index; `acceptedAt` is ISO 8601, UTC. */
+export function timeKey(acceptedAt: string, trackingId: string, shards = TIME_SHARDS): ItemKey {
+  const hour = acceptedAt.slice(0, 13);
+  return {
+    pk: timePartition(hour, shardOf(trackingId, shards)),
+    sk: `${acceptedAt}#${trackingId}`,
+  };
+}
+
+/** The partition of the `byStatus` index for a subscriber's failed deliveries, or, with `OUTBOX`, for the outbox. */
+export function statusPartition(owner: string, status: string, shard: number): string {
+  return `${owner}#${status}#${shard}`;
+}
+
+/** The owner of outbox rows in the `byStatus` index; no subscriber's name has upper-case letters. */
+export const OUTBOX = 'OUTBOX';
+
+/** The hours that a span touches, newest first, as the time index names them. `to` is exclusive. */
+export function hoursBetween(from: string, to: string): readonly string[] {
+  const hourMs = 3_600_000;
+  const first = Math.floor(Date.parse(from) / hourMs);
+  const last = Math.floor((Date.parse(to) - 1) / hourMs);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+    new Date((last - index) * hourMs).toISOString().slice(0, 13),
+  );
+}

@@ -1,0 +1,20 @@
+import type { RetryPolicy } from '../deliver/retries/retry-policy.ts';
+import type { Json } from '../event/event.ts';
+
+/** A registered subscriber, as the ledger keeps it. */
+export interface Subscriber {
+  /** 1 to 64 characters of `[a-z0-9-]`, beginning with a letter. */
+  readonly name: string;
+  /** An EventBridge event pattern over the CloudEvent itself, such as `{type: ['order.placed'], data: {amount: [...]}}`. */
+  readonly pattern: Json;
+  readonly target: { readonly kind: 'function'; readonly functionName: string };
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly ruleName: string;
+  readonly retry: RetryPolicy;
+  readonly once: boolean;
+  readonly state: 'active';
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly version: number;
+}

@@ -1,0 +1,43 @@
+import { WaybillError } from '../errors.ts';
+import type { Json } from '../event/event.ts';
+import { compilePattern } from '../pattern/compile-pattern.ts';
+import type { Subscriber } from '../records/subscriber.ts';
+
+/** What a deployment says of a subscriber. */
+export type Registration = Omit<Subscriber, 'state' | 'createdAt' | 'version'>;
+
+/** Reads the properties of a `Custom::WaybillSubscriber`, which CloudFormation sends as texts. */
+export function parseRegistration(properties: Readonly<Record<string, unknown>>): Registration {
+  const text = (name: string): string => {
+    const value = properties[name];
+    if (typeof value === 'string' && value !== '') return value;
+    throw new WaybillError(
+      'invalid-request',
+      `the property ${name} must be a text; received ${JSON.stringify(value)}`,
+    );
+  };
+  const positive = (name: string): number => {
+    const value = Number(text(name));
+    if (value > 0 && Number.isFinite(value)) return value;
+    throw new WaybillError(
+      'invalid-request',
+      `the property ${name} must be a positive number; received ${text(name)}`,
+    );
+  };
+  const pattern = text('Pattern');
+  compilePattern(pattern);
+  return {
+    name: text('Name'),
+    pattern: JSON.parse(pattern) as Json,
+    target: { kind: 'function', functionName: text('FunctionName') },
+    queueUrl: text('QueueUrl'),
+    deadLetterQueueUrl: text('DeadLetterQueueUrl'),
+    ruleName: text('RuleName'),
+    retry: {
+      maxAttempts: positive('MaxAttempts'),
+      baseSeconds: positive('RetryBaseSeconds'),
+      capSeconds: positive('RetryCapSeconds'),
+    },
+    once: text('Once') === 'true',
+  };
+}

@@ -1,0 +1,49 @@
+import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { checkPatternLength } from '../../core/pattern/checks/check-pattern-length.ts';
+import { compilePattern } from '../../core/pattern/compile-pattern.ts';
+import { checkPatternTokens } from './check-pattern-tokens.ts';
+import { checkWholeNumber } from './check-whole-number.ts';
+import type { SubscriptionOptions } from './subscriber-props.ts';
+
+const NAME = /^[a-z][a-z0-9-]{0,63}$/;
+
+/** Throws an `Error` that names the subscriber, the wrong value, the allowed ones and the fix. */
+export function checkSubscription(name: string, options: SubscriptionOptions): void {
+  const refuse = (message: string): never => {
+    throw new Error(`subscriber ${JSON.stringify(name)}: ${message}`);
+  };
+  if (!NAME.test(name)) {
+    refuse(
+      'a name is 1 to 64 characters of a-z, 0-9 and -, beginning with a letter; pass such a `name`, or such an id',
+    );
+  }
+  try {
+    checkPatternTokens(options.pattern);
+    compilePattern(options.pattern);
+    checkPatternLength({ detail: options.pattern });
+  } catch (error) {
+    refuse(`the pattern is refused: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  checkWholeNumber('maxAttempts', options.maxAttempts, { least: 1, most: 1000, refuse });
+  checkEncryption(options, refuse);
+}
+
+function checkEncryption(
+  { encryption, encryptionKey }: SubscriptionOptions,
+  refuse: (message: string) => void,
+): void {
+  if (encryption === QueueEncryption.KMS_MANAGED) {
+    refuse(
+      'EventBridge cannot write to a queue with KMS_MANAGED encryption, since nobody can change the policy of the key alias/aws/sqs; leave `encryption` out, or pass an `encryptionKey` of your own',
+    );
+  }
+  if (encryption === QueueEncryption.UNENCRYPTED) {
+    refuse('queues are encrypted; leave `encryption` out for SQS-managed keys, which cost nothing');
+  }
+  if (encryption === QueueEncryption.KMS && encryptionKey === undefined) {
+    refuse('KMS encryption needs an `encryptionKey`, to which EventBridge is then let');
+  }
+  if (encryption === QueueEncryption.SQS_MANAGED && encryptionKey !== undefined) {
+    refuse('an `encryptionKey` needs KMS encryption; leave `encryption` out');
+  }
+}

@@ -1,0 +1,211 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Grant, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
+import type { SubscriberMetric } from '../../core/log/metrics.ts';
+import { ENV } from '../../core/settings.ts';
+import type { LedgerGrants } from '../router/ledger-grants.ts';
+import { waybillMetric } from '../monitoring/waybill-metric.ts';
+import type { RouterFunction } from '../router/router-function.ts';
+import type { RouterParts } from '../router/router-parts.ts';
+import { ruleMetric } from '../monitoring/rule-metric.ts';
+import { SubscriberQueues } from './subscriber-queues.ts';
+import type { SubscriptionOptions } from './subscriber-props.ts';
+import type { SubscriberTarget, TargetSubscription } from '../targets/subscriber-target.ts';
+
+/** How long a deployment waits where the function never answers: three tries of a minute, and Lambda's waits between them; CloudFormation would wait an hour. */
+const REGISTRATION_TIMEOUT = Duration.minutes(10);
+
+/** What the router gives to each of its subscriptions. */
+export interface SubscriptionProps extends SubscriptionOptions {
+  readonly name: string;
+  readonly router: RouterParts;
+  readonly deadLetter: RouterFunction;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** One subscriber: rule, queue, dead-letter queue, the target's end of the queue, and its entry in the ledger. */
+export class Subscription extends Construct implements TargetSubscription {
+  /** The subscriber's name, as waybills have it. */
+  readonly subscriberName: string;
+  readonly pattern: SubscriptionOptions['pattern'];
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly rule: Rule;
+  readonly target: SubscriberTarget;
+  /** What the target's code is told. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #ledger: LedgerGrants;
+  readonly #busName: string;
+  readonly #retry: RetryPolicy;
+
+  constructor(scope: Construct, id: string, props: SubscriptionProps) {
+    super(scope, id);
+    this.subscriberName = props.name;
+    this.pattern = props.pattern;
+    this.target = props.target;
+    this.#ledger = props.router.ledger;
+    this.#busName = props.router.bus.eventBusName;
+    this.#retry = {
+      maxAttempts: props.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
+      baseSeconds: props.retryBase?.toSeconds() ?? DEFAULT_RETRY_POLICY.baseSeconds,
+      capSeconds: props.retryCap?.toSeconds() ?? DEFAULT_RETRY_POLICY.capSeconds,
+    };
+    const { queue, deadLetterQueue } = new SubscriberQueues(this, 'Queues', {
+      ...props,
+      visibilityTimeout: props.target.visibilityTimeout,
+    });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
+    this.rule = this.#addRule(props);
+    this.environment = this.#environmentOf(props);
+    const { functionName } = this.target.bind(this, this);
+    this.#feedDeadLetter(props.deadLetter);
+    this.#letRouterIn(props);
+    this.#register(props, functionName);
+  }
+
+  grantDelivery(grantee: IGrantable): void {
+    this.#ledger.grantDeliveries(grantee, this.subscriberName);
+    const resourceArns = [this.queue, this.deadLetterQueue].map(({ queueArn }) => queueArn);
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns });
+    this.#letUseKey(grantee);
+  }
+
+  /** A figure that is counted where the subscriber's events are handled. @default - sum over 5 minutes, and the maximum of `RetryAge` */
+  metric(name: SubscriberMetric, props?: MetricOptions): Metric {
+    const dimensions = { router: this.#busName, subscriber: this.subscriberName };
+    return waybillMetric(name, dimensions, props);
+  }
+
+  /** Times that an event was handed to the handler. @default - sum over 5 minutes */
+  metricAttempts(props?: MetricOptions): Metric {
+    return this.queue.metricNumberOfMessagesReceived(props);
+  }
+
+  /** Events that wait for the handler; those that wait for a retry are not among them. @default - maximum over 5 minutes */
+  metricBacklog(props?: MetricOptions): Metric {
+    return this.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', ...props });
+  }
+
+  /** Events that the handler has been given and not dealt with yet, of which SQS takes 120,000. @default - maximum over 5 minutes */
+  metricInFlight(props?: MetricOptions): Metric {
+    const options = { statistic: 'Maximum', ...props };
+    return this.queue.metricApproximateNumberOfMessagesNotVisible(options);
+  }
+
+  /** The age of the event that has waited longest, in seconds; that of a retry begins when the attempt before it has failed. @default - maximum over 5 minutes */
+  metricOldestAge(props?: MetricOptions): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage(props);
+  }
+
+  /** What crashed, late retries, and outcomes that the ledger does not have yet; above 0 for long, the `dead-letter` function is failing. @default - maximum over 5 minutes */
+  metricDeadLetters(props?: MetricOptions): Metric {
+    const options = { statistic: 'Maximum', ...props };
+    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(options);
+  }
+
+  /** How long the message has waited in the dead-letter queue that has waited longest, in seconds, without those that `dead-letter` was given three times. @default - maximum over 5 minutes */
+  metricOldestDeadLetter(props?: MetricOptions): Metric {
+    return this.deadLetterQueue.metricApproximateAgeOfOldestMessage(props);
+  }
+
+  /** Events that the rule matched. @default - sum over 5 minutes */
+  metricMatched(props?: MetricOptions): Metric {
+    return this.#ruleMetric('MatchedEvents', props);
+  }
+
+  /** Events that EventBridge could not put on the queue. @default - sum over 5 minutes */
+  metricUndeliverable(props?: MetricOptions): Metric {
+    return this.#ruleMetric('FailedInvocations', props);
+  }
+
+  #ruleMetric(metricName: string, props: MetricOptions | undefined): Metric {
+    return ruleMetric({ name: this.subscriberName, busName: this.#busName }, metricName, props);
+  }
+
+  #addRule({ name, router: { bus }, pattern }: SubscriptionProps): Rule {
+    const target = new SqsQueue(this.queue, {
+      message: RuleTargetInput.fromEventPath('$.detail'),
+      deadLetterQueue: this.deadLetterQueue,
+    });
+    return new Rule(this, 'Rule', {
+      eventBus: bus,
+      ruleName: name,
+      eventPattern: { detail: pattern },
+      targets: [target],
+    });
+  }
+
+  #environmentOf({ router, once = false }: SubscriptionProps): Record<string, string> {
+    return {
+      ...router.ledgerEnvironment,
+      [ENV.bus]: this.#busName,
+      [ENV.subscriber]: this.subscriberName,
+      [ENV.queueUrl]: this.queue.queueUrl,
+      [ENV.deadLetterQueueUrl]: this.deadLetterQueue.queueUrl,
+      [ENV.maxAttempts]: String(this.#retry.maxAttempts),
+      [ENV.retryBaseSeconds]: String(this.#retry.baseSeconds),
+      [ENV.retryCapSeconds]: String(this.#retry.capSeconds),
+      ...(once ? { [ENV.once]: 'true' } : {}),
+    };
+  }
+
+  #letUseKey(sender: IGrantable): void {
+    this.queue.encryptionMasterKey?.grant(sender, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  #feedDeadLetter(deadLetter: RouterFunction): void {
+    this.#letUseKey(deadLetter);
+    deadLetter.addEventSource(
+      new SqsEventSource(this.deadLetterQueue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+  }
+
+  /**
+   * Lets `query` say how full the queue is, and `dead-letter` and `reconcile` send retries to it. The queue's policy
+   * allows it and not the roles', which would name every queue: one may have 10,240 characters (IAM user guide, "IAM and
+   * AWS STS quotas"), and those of the router name no resource of other stacks.
+   */
+  #letRouterIn({ deadLetter, router: { queryRole, reconcileRole } }: SubscriptionProps): void {
+    const allow = (queue: Queue, action: string, ...roles: IRole[]) =>
+      queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: roles.map(({ grantPrincipal }) => grantPrincipal),
+          actions: [action],
+          resources: [queue.queueArn],
+        }),
+      );
+    allow(this.queue, 'sqs:GetQueueAttributes', queryRole, reconcileRole);
+    allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcileRole);
+    allow(this.queue, 'sqs:SendMessage', deadLetter.role, reconcileRole);
+  }
+
+  /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
+  #register(props: SubscriptionProps, functionName: string): void {
+    const { router, name, pattern, once = false } = props;
+    const registration = new CustomResource(this, 'Registration', {
+      resourceType: 'Custom::WaybillSubscriber',
+      serviceToken: router.registerFunctionArn,
+      serviceTimeout: REGISTRATION_TIMEOUT,
+      properties: {
+        Name: name,
+        Pattern: Stack.of(this).toJsonString(pattern),
+        QueueUrl: this.queue.queueUrl,
+        DeadLetterQueueUrl: this.deadLetterQueue.queueUrl,
+        RuleName: name,
+        FunctionName: functionName,
+        MaxAttempts: String(this.#retry.maxAttempts),
+        RetryBaseSeconds: String(this.#retry.baseSeconds),
+        RetryCapSeconds: String(this.#retry.capSeconds),
+        Once: String(once),
+      },
+    });
+    registration.node.addDependency(this.rule);
+  }
+}

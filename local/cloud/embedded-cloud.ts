@@ -1,0 +1,296 @@
+import { resolve } from 'node:path';
+import type { AcceptResult, TakenEvent } from '../../core/accept/accept-result.ts';
+import type { EventInput } from '../../core/api/event-input.ts';
+import type { Waybill } from '../../core/query/read-waybill.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
+import { advance } from './advance.ts';
+import type { AwsApi } from '../api/aws-api.ts';
+import { AwsError } from '../api/aws-error.ts';
+import { buildStacks } from './build-stacks.ts';
+import { CallCounts } from './call-counts.ts';
+import type { Cloud, CloudOptions } from './cloud.ts';
+import { CloudContents } from './running-resources.ts';
+import { AnswerServer } from '../cloudformation/custom-resources/answer-server.ts';
+import { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
+import { AwsEndpoint } from '../endpoint/aws-endpoint.ts';
+import { Faults } from './faults.ts';
+import { Policies } from '../services/iam/policies.ts';
+import { FunctionClock } from '../services/lambda/function-clock.ts';
+import type { FunctionHost, LogLine } from '../services/lambda/function-host.ts';
+import { Functions } from '../services/lambda/functions.ts';
+import { LambdaEngine } from '../services/lambda/lambda-engine.ts';
+import { isProcessorBusy } from '../services/lambda/processor-load.ts';
+import { serveCall } from '../services/lambda/serve-call.ts';
+import type { LocalClock } from '../support/local-clock.ts';
+import { openDataDir } from '../support/open-data-dir.ts';
+import { makeAwsApi } from '../api/route-calls.ts';
+import {
+  publishOneTo,
+  publishTo,
+  type RouterCallOptions,
+  type RouterPlace,
+  readWaybillOf,
+} from './router-calls.ts';
+import { ServiceList } from './service-list.ts';
+import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
+import { QueueEngine } from '../services/sqs/queue-engine.ts';
+import { TableEngine } from '../services/dynamodb/table-engine.ts';
+import type { StackParts } from './stack-builder.ts';
+import { systemClock } from '../support/system-clock.ts';
+import { readAssemblies } from '../cloudformation/read-assemblies.ts';
+import { codePath, type Stack, stacksByName, withoutCode } from '../cloudformation/stack.ts';
+import { waitUntilIdle } from './wait-until-idle.ts';
+
+/**
+ * How long a poller lets messages gather while the processor is what is short: full batches of single events cost much
+ * less of it. On AWS an event needs some 50 ms from PutEvents to its subscriber at all times.
+ */
+const GATHER_WHEN_BUSY_MS = 50;
+
+/** Stacks on this machine: engines, functions, and what joins them, as one list of services. */
+export class EmbeddedCloud implements Cloud {
+  readonly region = DEFAULT_ACCOUNT_REGION.region;
+  readonly warnings: string[] = [];
+  outputs: Readonly<Record<string, string>> = {};
+  readonly #options: CloudOptions;
+  readonly #clock: LocalClock;
+  readonly #faults = new Faults((id) => this.#functions.find(id).accessKeyId);
+  readonly #policies = new Policies();
+  readonly #counts = new CallCounts();
+  readonly #services: ServiceList;
+  readonly #functions: Functions;
+  readonly #endpoint: AwsEndpoint;
+  readonly #queues: QueueEngine;
+  readonly #contents = new CloudContents(this.#policies);
+  readonly #parts: StackParts;
+  readonly #stacks: readonly Stack[];
+
+  constructor(options: CloudOptions) {
+    this.#options = options;
+    const { dataDir, clock = systemClock } = options;
+    this.#clock = clock;
+    const place = DEFAULT_ACCOUNT_REGION;
+    this.#stacks = readAssemblies(options.assembly, place, options.stack);
+    const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
+    const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
+    this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
+    const queues = this.#counts.counted(this.#queues);
+    const tables = this.#counts.counted(new TableEngine(kept));
+    const bus = new EventBusEngine({
+      place,
+      clock,
+      queues: this.#counts.countedSends(this.#queues),
+      invoke: async (arn, payload, traceHeader) =>
+        this.#functions.invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]),
+      authorizeDelivery: (ruleArn, targetArn) => this.#requireDelivery(ruleArn, targetArn),
+      warn: (message) => this.#log({ level: 'warn', message }),
+    });
+    const buses = this.#counts.counted(bus);
+    const api = makeAwsApi({
+      engines: [queues, tables, buses, new LambdaEngine(() => this.#functions, place)],
+      authorize: this.#policies.authorize,
+      fault: this.#faults.gate,
+    });
+    this.#endpoint = new AwsEndpoint({
+      api,
+      port: options.awsPort ?? 0,
+      accountId: place.accountId,
+    });
+    this.#functions = new Functions(this.#functionHost(api), clock);
+    const answers = new AnswerServer();
+    this.#parts = {
+      place,
+      queues,
+      tables,
+      buses,
+      policies: this.#policies,
+      functions: this.#functions,
+      clock,
+      gatherMs: () => gatherMs(clock),
+      customResources: new CustomResources({
+        answers,
+        invoke: (arn, payload) => this.#functions.invoke(arn, payload),
+        dataDir,
+        warn: (message) => this.warnings.push(message),
+      }),
+      httpPort: options.httpPort ?? 0,
+      onMessage: this.#queues.onMessage,
+      takeOut: this.#queues.takeOut,
+      contents: this.#contents,
+      warn: (message) => this.warnings.push(message),
+      logError: (name, message) =>
+        this.#log({ ...(name === undefined ? {} : { function: name }), level: 'error', message }),
+    };
+    this.#services = new ServiceList([
+      { name: 'data directory', start: () => {}, stop: unlock },
+      { name: 'queues', start: () => {}, stop: () => this.#queues.stop() },
+      { name: 'tables', start: () => {}, stop: () => tables.stop() },
+      { name: 'event buses', start: () => {}, stop: () => buses.stop() },
+      {
+        name: 'AWS endpoint',
+        start: () => this.#endpoint.start(),
+        stop: () => this.#endpoint.stop(),
+      },
+      { name: 'custom resources', start: () => answers.start(), stop: () => answers.stop() },
+      { name: 'functions', start: () => {}, stop: () => this.#functions.stop() },
+      { name: 'stacks', start: () => this.#startStacks(), stop: () => this.#contents.stop() },
+    ]);
+  }
+
+  get url(): string {
+    return this.#contents.gateways[0]?.url ?? '';
+  }
+
+  get awsEndpoint(): string {
+    return this.#endpoint.url;
+  }
+
+  get functions(): Cloud['functions'] {
+    return this.#functions.specs;
+  }
+
+  get calls(): Cloud['calls'] {
+    return {
+      ...this.#counts.snapshot(),
+      apigateway: { Request: sum(this.#contents.apis.map(({ requests }) => requests)) },
+      lambda: { Invoke: this.#functions.invocations },
+    };
+  }
+
+  get faults(): Cloud['faults'] {
+    return this.#faults;
+  }
+
+  start(): Promise<void> {
+    return this.#services.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#services.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async invoke(id: string, payload: unknown = {}): Promise<unknown> {
+    const { arn } = this.#functions.find(id);
+    const result = await this.#functions.invoke(arn, JSON.stringify(payload));
+    if (result.ok) return result.payload === '' ? undefined : JSON.parse(result.payload);
+    throw Object.assign(new Error(result.error.errorMessage), { name: result.error.errorType });
+  }
+
+  waitUntilIdle(options?: { readonly timeoutMs?: number }): Promise<void> {
+    const { sources, gateways } = this.#contents;
+    return waitUntilIdle(
+      [
+        { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
+        { name: 'invocations', count: () => this.#functions.busy },
+        { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
+        {
+          name: 'messages',
+          count: () =>
+            sum(
+              sources
+                .filter(({ spec }) => spec.enabled)
+                .map(({ spec }) => this.#queues.receivable(spec.queueArn)),
+            ),
+        },
+      ],
+      options,
+    );
+  }
+
+  advance(ms: number): Promise<void> {
+    return advance(ms, this.#clock, () => this.waitUntilIdle());
+  }
+
+  publish(event: EventInput, options?: RouterCallOptions): Promise<TakenEvent>;
+  publish(
+    events: readonly EventInput[],
+    options?: RouterCallOptions,
+  ): Promise<readonly AcceptResult[]>;
+  publish(
+    sent: EventInput | readonly EventInput[],
+    options?: RouterCallOptions,
+  ): Promise<TakenEvent | readonly AcceptResult[]> {
+    return isList(sent)
+      ? publishTo(this.#router, sent, options)
+      : publishOneTo(this.#router, sent, options);
+  }
+
+  waybill(trackingId: string, options?: RouterCallOptions): Promise<Waybill> {
+    return readWaybillOf(this.#router, trackingId, options);
+  }
+
+  get #router(): RouterPlace {
+    return { url: this.url, now: () => this.#clock.now() };
+  }
+
+  reload(assembly = this.#options.assembly): ReturnType<Cloud['reload']> {
+    const fresh = stacksByName(
+      readAssemblies(assembly, DEFAULT_ACCOUNT_REGION, this.#options.stack),
+    );
+    const functions: string[] = [];
+    for (const spec of this.#functions.specs) {
+      const stack = fresh.get(spec.stackName);
+      const directory = stack && codePath(stack, spec.logicalId);
+      if (directory === undefined || directory === spec.directory) continue;
+      this.#functions.reload({ ...spec, directory });
+      functions.push(spec.name);
+    }
+    const stackChanged = withoutCode(fresh) !== withoutCode(stacksByName(this.#stacks));
+    return { functions, stackChanged };
+  }
+
+  async #startStacks(): Promise<void> {
+    this.outputs = await buildStacks(this.#stacks, this.#parts);
+    this.#contents.start();
+  }
+
+  #functionHost(api: AwsApi): FunctionHost {
+    const { clock, seed } = this.#options;
+    const shared = clock === undefined ? undefined : new FunctionClock(clock);
+    const endpoint = () => this.awsEndpoint;
+    return {
+      region: this.region,
+      get endpointUrl() {
+        return endpoint();
+      },
+      clock: shared?.buffer,
+      seed,
+      log: (line) => this.#log(line),
+      syncClock: () => shared?.sync(),
+      serve: (call) => serveCall(api, call),
+    };
+  }
+
+  /** A rule may send to a queue, or invoke a function, only where the target's own policy lets it. */
+  #requireDelivery(ruleArn: string, targetArn: string): void {
+    const service = 'events.amazonaws.com';
+    const action = targetArn.includes(':sqs:') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
+    if (this.#policies.allowsService({ service, action, resource: targetArn, sourceArn: ruleArn }))
+      return;
+    throw new AwsError(
+      'NO_PERMISSIONS',
+      `${service} is not authorized to perform: ${action} on resource: ${targetArn} for ${ruleArn}`,
+    );
+  }
+
+  #log(line: LogLine): void {
+    this.#options.log?.(line);
+  }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function isList(sent: EventInput | readonly EventInput[]): sent is readonly EventInput[] {
+  return Array.isArray(sent);
+}
+
+/** A clock of the caller's does not wait. */
+function gatherMs(clock: LocalClock): number {
+  return clock === systemClock && isProcessorBusy() ? GATHER_WHEN_BUSY_MS : 0;
+}

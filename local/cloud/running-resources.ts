@@ -1,0 +1,53 @@
+import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
+import type { Gateway } from '../services/apigateway/gateway.ts';
+import type { HttpApi } from '../services/apigateway/http-api.ts';
+import type { Policies } from '../services/iam/policies.ts';
+import type { Schedule } from '../services/eventbridge/schedules/schedule.ts';
+import { StackOutputs } from '../cloudformation/stack-outputs.ts';
+
+/** What a role must be allowed for Lambda to poll a queue in its name. */
+const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+/** What the resources of all stacks become: gateways, pollers and schedules, all of them idle until started. */
+export class CloudContents {
+  readonly apis: HttpApi[] = [];
+  /** HTTP APIs and function URLs. */
+  readonly gateways: Gateway[] = [];
+  /** The local addresses of the HTTP APIs' own domains. */
+  readonly domains = new Map<string, string>();
+  readonly sources: EventSource[] = [];
+  readonly schedules: Schedule[] = [];
+  readonly outputs = new StackOutputs();
+  /** Who has a name, by ARN. */
+  readonly #owners = new Map<string, string>();
+  readonly #policies: Policies;
+
+  constructor(policies: Policies) {
+    this.#policies = policies;
+  }
+
+  /** Keeps a name for its first owner, and throws for another, as AWS does for a name that exists. */
+  claim(arn: string, owner: string, stackName: string): void {
+    const first = this.#owners.get(arn);
+    if (first !== undefined)
+      throw new Error(`${owner} has the name of ${first}, ${arn}: give one of them another name`);
+    this.#owners.set(arn, `${owner} of the stack ${stackName}`);
+  }
+
+  /** Starts pollers and schedules, and opens the gateways; a role that may not poll its queue is an error, as on AWS. */
+  start(): void {
+    for (const { spec } of this.sources) {
+      for (const action of POLLING)
+        this.#policies.requireRole(spec.function.roleArn, action, spec.queueArn);
+    }
+    for (const source of this.sources) source.start();
+    for (const schedule of this.schedules) schedule.start();
+    for (const gateway of this.gateways) gateway.open();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
+    for (const schedule of this.schedules) schedule.stop();
+    for (const source of this.sources) source.stop();
+  }
+}

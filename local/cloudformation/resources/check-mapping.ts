@@ -1,0 +1,42 @@
+import type { FunctionSpec } from '../../services/lambda/function-spec.ts';
+import type { PropertyReader } from '../property-reader.ts';
+
+/** Lambda API reference, "CreateEventSourceMapping", and "ScalingConfig". */
+const LARGEST_BATCH = 10_000;
+const LARGEST_UNWINDOWED = 10;
+const LONGEST_WINDOW_SECONDS = 300;
+const CONCURRENCY = { least: 2, most: 1000 };
+
+/** Throws what Lambda refuses of an SQS event source. */
+export function checkMapping(
+  properties: PropertyReader,
+  { name, timeoutMs }: FunctionSpec,
+  visibilitySeconds: number,
+): void {
+  const batchSize = properties.number('BatchSize') ?? LARGEST_UNWINDOWED;
+  const windowSeconds = properties.number('MaximumBatchingWindowInSeconds') ?? 0;
+  const concurrency = properties.object('ScalingConfig').number('MaximumConcurrency');
+  if (visibilitySeconds * 1000 < timeoutMs)
+    throw new Error(
+      `Queue visibility timeout: ${visibilitySeconds} seconds is less than Function timeout: ${timeoutMs / 1000} seconds (${name})`,
+    );
+  checkWithin('BatchSize', batchSize, { least: 1, most: LARGEST_BATCH });
+  checkWithin('MaximumBatchingWindowInSeconds', windowSeconds, {
+    least: 0,
+    most: LONGEST_WINDOW_SECONDS,
+  });
+  if (batchSize > LARGEST_UNWINDOWED && windowSeconds < 1)
+    throw new Error(
+      `MaximumBatchingWindowInSeconds must be at least 1 where BatchSize is above ${LARGEST_UNWINDOWED}, received ${windowSeconds}`,
+    );
+  if (concurrency !== undefined) checkWithin('MaximumConcurrency', concurrency, CONCURRENCY);
+}
+
+function checkWithin(
+  name: string,
+  value: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): void {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new Error(`${name} must be a whole number from ${least} to ${most}, received ${value}`);
+}

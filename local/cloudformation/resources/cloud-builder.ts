@@ -1,0 +1,50 @@
+import type { AccountRegion } from '../../support/account-region.ts';
+import type { Engine } from '../../api/aws-api.ts';
+import type { CustomAnswer } from '../custom-resources/answer-server.ts';
+import type { CustomResource } from '../custom-resources/ask-custom-resource.ts';
+import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
+import type { FunctionUrl, FunctionUrlSpec } from '../../services/apigateway/function-url.ts';
+import type { HttpApi } from '../../services/apigateway/http-api.ts';
+import type { Policies } from '../../services/iam/policies.ts';
+import type { Functions } from '../../services/lambda/functions.ts';
+import type { JsonObject } from '../json.ts';
+import type { Outputs, StackOutputs } from '../stack-outputs.ts';
+
+/** A rule that runs by the clock, with its targets as the template has them. */
+export interface ScheduledRule {
+  readonly arn: string;
+  readonly expression: string;
+  readonly targets: readonly { readonly arn: string; readonly input: string | undefined }[];
+}
+
+/** The cloud while a stack of it is being built: what the handlers of resources may use and add to. */
+export interface CloudBuilder {
+  readonly place: AccountRegion;
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly queues: Engine;
+  readonly tables: Engine;
+  readonly buses: Engine;
+  readonly policies: Policies;
+  readonly functions: Functions;
+  /** What the stacks give that are made already. */
+  readonly outputs: StackOutputs;
+  assetPath(objectKey: string): string | undefined;
+  addEventSource(spec: EventSourceSpec): void;
+  addSchedule(rule: ScheduledRule): void;
+  addHttpApi(apiId: string): Promise<HttpApi>;
+  httpApi(apiId: string): HttpApi | undefined;
+  addFunctionUrl(spec: FunctionUrlSpec): Promise<FunctionUrl>;
+  /** A domain of an HTTP API, of which `localUrl` knows from then on. */
+  addDomain(name: string, apiId: string): void;
+  createCustom(resource: CustomResource): Promise<CustomAnswer>;
+  buildNested(
+    logicalId: string,
+    parameters: JsonObject,
+  ): Promise<{ readonly stackId: string; readonly outputs: Outputs }>;
+  /** Keeps a name for one resource; throws when another one has it. */
+  claim(arn: string, owner: string): void;
+  /** A text with the addresses that an API would have on AWS replaced by those it has here. */
+  localUrl(text: string): string;
+  warn(message: string): void;
+}

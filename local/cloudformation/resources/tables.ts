@@ -1,0 +1,91 @@
+import { arnOf } from '../../support/account-region.ts';
+import type { Engine } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import type { PropertyReader } from '../property-reader.ts';
+import { physicalName } from './physical-name.ts';
+import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+
+const SHAPE = [
+  'AttributeDefinitions',
+  'KeySchema',
+  'GlobalSecondaryIndexes',
+  'LocalSecondaryIndexes',
+];
+
+const table: ResourceHandler = {
+  // Backups, encryption, protection and capacity need nothing here.
+  understood: [
+    ...SHAPE,
+    'TableName',
+    'TimeToLiveSpecification',
+    'BillingMode',
+    'DeletionProtectionEnabled',
+    'OnDemandThroughput',
+    'PointInTimeRecoverySpecification',
+    'ProvisionedThroughput',
+    'Replicas',
+    'SSESpecification',
+    'Tags',
+    'WarmThroughput',
+    'WriteOnDemandThroughputSettings',
+  ],
+  async create({ logicalId, properties }, { tables, place, stackName }) {
+    const TableName = properties.text('TableName') ?? physicalName(stackName, logicalId, 255);
+    await createTable(tables, { TableName, BillingMode: 'PAY_PER_REQUEST', ...shape(properties) });
+    await untilActive(tables, TableName);
+    await expire(tables, TableName, properties);
+    const Arn = arnOf(place, 'dynamodb', `table/${TableName}`);
+    return { ref: TableName, attributes: { Arn, TableId: TableName } };
+  },
+};
+
+async function createTable(tables: Engine, input: Record<string, unknown>): Promise<void> {
+  try {
+    await tables.call('CreateTable', input);
+  } catch (error) {
+    // It was kept from an earlier start.
+    if (!(error instanceof AwsError) || error.code !== 'ResourceInUseException') throw error;
+  }
+}
+
+/** dynalite calls a table active some turns of the event loop after it was made. */
+async function untilActive(tables: Engine, TableName: string): Promise<void> {
+  for (;;) {
+    const { Table } = await tables.call('DescribeTable', { TableName });
+    if ((Table as { readonly TableStatus?: string }).TableStatus === 'ACTIVE') return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function expire(
+  tables: Engine,
+  TableName: string,
+  properties: PropertyReader,
+): Promise<void> {
+  const ttl = properties.object('TimeToLiveSpecification');
+  const AttributeName = ttl.text('AttributeName');
+  if (AttributeName === undefined) return;
+  const TimeToLiveSpecification = { AttributeName, Enabled: ttl.flag('Enabled') ?? true };
+  await tables.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+}
+
+function shape(properties: PropertyReader): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const name of SHAPE) {
+    const value = properties.values[name];
+    if (value === undefined) continue;
+    given[name] = name.endsWith('Indexes') ? properties.objects(name).map(index) : value;
+  }
+  return given;
+}
+
+function index({ values }: PropertyReader): Record<string, unknown> {
+  const { IndexName, KeySchema, Projection } = values;
+  return { IndexName, KeySchema, Projection };
+}
+
+/** DynamoDB tables; a global table is run as its one local replica. */
+export const tableResources: ResourceHandlers = {
+  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': table,
+};

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { close, listen } from '../../support/loopback.ts';
+import { gatewayAnswer, type HttpResponse } from './to-response.ts';
+
+/** A gateway on a port of this machine. It answers 503 until it is opened. */
+export abstract class Gateway {
+  readonly #requestIdHeader: string;
+  readonly #warn: (message: string) => void;
+  readonly #server: Server;
+  #open = false;
+  #busy = 0;
+  #url = '';
+
+  /** The answers have their request's id in a header of this name. */
+  constructor(requestIdHeader: string, warn: (message: string) => void) {
+    this.#requestIdHeader = requestIdHeader;
+    this.#warn = warn;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  protected abstract respond(request: IncomingMessage, requestId: string): Promise<HttpResponse>;
+
+  /** Without a slash at its end. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Requests that are not answered yet. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#url = `http://127.0.0.1:${await listen(this.#server, port, 'PORT')}`;
+  }
+
+  open(): void {
+    this.#open = true;
+  }
+
+  stop(): Promise<void> {
+    this.#open = false;
+    return close(this.#server);
+  }
+
+  /** Tells of a fault; a request that is cut off because the cloud stops is none. */
+  protected warn(message: string): void {
+    if (this.#open) this.#warn(message);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    this.#busy++;
+    try {
+      const { status, headers, body } = this.#open
+        ? await this.respond(request, requestId)
+        : gatewayAnswer(503, 'Service Unavailable');
+      response.statusCode = status;
+      const own = { ...headers, [this.#requestIdHeader]: requestId };
+      for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
+      // The header is written with the body, and so with its Content-Length.
+      response.end(body);
+    } catch (error) {
+      if (!response.headersSent && !request.destroyed)
+        this.warn(`${request.method} ${request.url}: ${error}`);
+      response.destroy();
+    } finally {
+      this.#busy--;
+    }
+  }
+}

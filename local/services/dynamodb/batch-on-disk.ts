@@ -1,0 +1,64 @@
+import type { AwsJson } from '../../api/aws-api.ts';
+import { answerGet, type GetPlan, type PutPlan, planGet, planPut } from './batch-plan.ts';
+import { indexActions, levelKey, type Operation, type Store } from './dynalite.ts';
+import type { Item } from './plain-request.ts';
+
+/**
+ * As `runInMemory`, for tables in a folder: one read and one write of LevelDB for a whole batch, where dynalite has
+ * several for each item. The items are locked meanwhile by dynalite's own lock, since its actions may run beside it.
+ */
+export async function runOnDisk(
+  store: Store,
+  action: string,
+  input: AwsJson,
+): Promise<AwsJson | undefined> {
+  const get = action === 'BatchGetItem' ? planGet(store, input) : undefined;
+  if (get !== undefined) return batchGet(store, get);
+  const put = action === 'BatchWriteItem' ? planPut(store, input) : undefined;
+  return put && batchPut(store, put);
+}
+
+async function batchGet({ db }: Store, plan: GetPlan): Promise<AwsJson | undefined> {
+  const keys = plan.keys.map((key) => levelKey.item(plan.table, key));
+  return answerGet(plan, await db.getMany(keys, { valueEncoding: 'utf8' }));
+}
+
+function batchPut(store: Store, plan: PutPlan): Promise<AwsJson> {
+  const { lock } = store.getItemDb(plan.table);
+  const keys = plan.entries.map(({ key }) => key);
+  return new Promise((resolve, reject) => {
+    lock(keys, (release) => {
+      const unlock = release(() => {});
+      write(store, plan)
+        .then(() => resolve({ UnprocessedItems: {} }), reject)
+        .finally(unlock);
+    });
+  });
+}
+
+async function write({ db }: Store, { table, description, entries }: PutPlan): Promise<void> {
+  const keys = entries.map(({ key }) => levelKey.item(table, key));
+  const texts = await db.getMany(keys, { valueEncoding: 'utf8' });
+  const operations = entries.flatMap(({ item }, place): Operation[] => {
+    const text = texts[place];
+    const before = text === undefined ? undefined : (JSON.parse(text) as Item);
+    const { puts, deletes } = indexActions(description, before, item);
+    return [
+      ...deletes.map(
+        ({ index, key }): Operation => ({
+          type: 'del',
+          key: levelKey.index(table, index, key),
+        }),
+      ),
+      ...puts.map(
+        ({ index, key, item: value }): Operation => ({
+          type: 'put',
+          key: levelKey.index(table, index, key),
+          value,
+        }),
+      ),
+      { type: 'put', key: keys[place] ?? '', value: item },
+    ];
+  });
+  await db.batch(operations);
+}

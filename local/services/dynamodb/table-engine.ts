@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
+import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import type { LocalClock } from '../../support/local-clock.ts';
+import { runInMemory } from './batch-in-memory.ts';
+import { runOnDisk } from './batch-on-disk.ts';
+import { ACTIONS, openStore, runAction, type Store } from './dynalite.ts';
+import { PartitionKeys } from './partition-keys.ts';
+import { TimeToLive } from './time-to-live.ts';
+
+/** What the tables need of the cloud. */
+export interface TableEngineOptions {
+  readonly place: AccountRegion;
+  readonly clock: LocalClock;
+  /** Keeps tables in this folder. @default in memory only */
+  readonly dataDir?: string;
+}
+
+/** DynamoDB: dynalite's actions, called in the process. */
+export class TableEngine implements Engine {
+  readonly service = 'dynamodb';
+  readonly #store: Store;
+  readonly #inMemory: boolean;
+  readonly #place: AccountRegion;
+  readonly #timeToLive: TimeToLive;
+  readonly #partitionKeys = new PartitionKeys();
+
+  constructor({ place, clock, dataDir }: TableEngineOptions) {
+    this.#place = place;
+    this.#inMemory = dataDir === undefined;
+    this.#store = openStore(dataDir === undefined ? undefined : join(dataDir, 'tables'));
+    this.#store.tableDb.awsAccountId = place.accountId;
+    this.#store.tableDb.awsRegion = place.region;
+    this.#timeToLive = new TimeToLive(clock, (action, input) => this.#run(action, input));
+  }
+
+  async call(action: string, input: AwsJson): Promise<AwsJson> {
+    if (action === 'CreateTable') this.#partitionKeys.learn(input);
+    if (action === 'UpdateTimeToLive') return this.#timeToLive.update(input);
+    if (action === 'DescribeTimeToLive') return this.#timeToLive.describe(input);
+    return this.#run(action, input);
+  }
+
+  access(action: string, input: AwsJson): Access {
+    let keys: readonly string[] | undefined;
+    const sets = {
+      'dynamodb:leadingkeys': () => {
+        keys ??= this.#partitionKeys.of(input);
+        return keys;
+      },
+    };
+    return { action: `dynamodb:${action}`, resources: this.#resources(input), sets };
+  }
+
+  async stop(): Promise<void> {
+    this.#timeToLive.stop();
+    await new Promise<void>((resolve, reject) => {
+      this.#store.db.close((error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  async #run(action: string, input: AwsJson): Promise<AwsJson> {
+    try {
+      const output = this.#inMemory
+        ? runInMemory(this.#store, action, input)
+        : await runOnDisk(this.#store, action, input);
+      if (output !== undefined) return output;
+      const running = runAction(this.#store, action, input);
+      if (running !== undefined) return await running;
+    } catch (error) {
+      throw await this.#toAwsError(error, input);
+    }
+    throw new AwsError(
+      'UnknownOperationException',
+      `the local DynamoDB has no action ${action}; it has ${[...ACTIONS, 'UpdateTimeToLive'].join(', ')}`,
+    );
+  }
+
+  /** The item that a failed condition met, where the call asked for it; dynalite does not give it. */
+  async #toAwsError(error: unknown, input: AwsJson): Promise<unknown> {
+    const awsError = toAwsError(error);
+    if (
+      !(awsError instanceof AwsError) ||
+      awsError.code !== 'ConditionalCheckFailedException' ||
+      input.ReturnValuesOnConditionCheckFailure !== 'ALL_OLD'
+    ) {
+      return awsError;
+    }
+    const key = input.Key ?? (await this.#keyOf(input));
+    const { Item } = await this.#run('GetItem', {
+      TableName: input.TableName,
+      Key: key,
+      ConsistentRead: true,
+    });
+    return new AwsError(awsError.code, awsError.message, awsError.statusCode, { Item });
+  }
+
+  async #keyOf({ TableName, Item }: AwsJson): Promise<AwsJson> {
+    const { Table } = (await this.#run('DescribeTable', { TableName })) as {
+      Table: { KeySchema: { AttributeName: string }[] };
+    };
+    const item = Item as AwsJson;
+    return Object.fromEntries(Table.KeySchema.map(({ AttributeName: name }) => [name, item[name]]));
+  }
+
+  /** A batch may name several tables; a query of an index is checked against the index. */
+  #resources({ TableName, IndexName, RequestItems }: AwsJson): readonly string[] {
+    const arn = (name: unknown) => arnOf(this.#place, 'dynamodb', `table/${String(name)}`);
+    if (typeof RequestItems === 'object' && RequestItems !== null)
+      return Object.keys(RequestItems).map(arn);
+    if (TableName === undefined) return ['*'];
+    return [
+      IndexName === undefined ? arn(TableName) : `${arn(TableName)}/index/${String(IndexName)}`,
+    ];
+  }
+}
+
+interface DynaliteError extends Error {
+  readonly statusCode?: number;
+  readonly body?: {
+    readonly __type?: string;
+    readonly message?: string;
+    readonly Message?: string;
+  };
+}
+
+function toAwsError(error: unknown): unknown {
+  const { body, statusCode = 400 } = error as DynaliteError;
+  if (body?.__type === undefined) return error;
+  const code = body.__type.split('#').at(-1) ?? body.__type;
+  return new AwsError(code, body.message ?? body.Message ?? code, statusCode);
+}

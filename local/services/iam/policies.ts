@@ -1,0 +1,157 @@
+import type { AccessRequest, Authorize } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import { evaluate, narrow, type Question, type Verdict } from './evaluate.ts';
+import type { Statement } from './statement.ts';
+
+/** A service that acts on a resource for somebody, such as a rule on a queue. */
+export interface ServiceRequest {
+  /** Such as `events.amazonaws.com`. */
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The rule, API or mapping on whose behalf it acts. */
+  readonly sourceArn: string;
+}
+
+interface RoleQuestion {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: AccessRequest['context'] | undefined;
+  readonly sets?: AccessRequest['sets'] | undefined;
+}
+
+/** The statements that decide a question, but for its sets. */
+interface Narrowed {
+  readonly asked: Omit<Question, 'sets'>;
+  readonly identity: readonly Statement[];
+  readonly byResource: readonly Statement[];
+}
+
+const TRANSPORT = { 'aws:securetransport': 'true' };
+
+/** Every policy of the template. Keys that belong to no function are a developer's own and may do anything. */
+export class Policies {
+  readonly #byRole = new Map<string, Statement[]>();
+  readonly #byResource = new Map<string, Statement[]>();
+  readonly #roleByKey = new Map<string, string>();
+  /** By role, action, resource, context and names of sets: what decides, but for the sets' values, which may be others in each call. */
+  readonly #narrowed = new Map<string, Narrowed>();
+  readonly #serviceDecisions = new Map<string, boolean>();
+
+  addToRole(roleArn: string, statements: readonly Statement[]): void {
+    this.#byRole.set(roleArn, [...(this.#byRole.get(roleArn) ?? []), ...statements]);
+    this.#decideAnew();
+  }
+
+  addToResource(resourceArn: string, statements: readonly Statement[]): void {
+    this.#byResource.set(resourceArn, [
+      ...(this.#byResource.get(resourceArn) ?? []),
+      ...statements,
+    ]);
+    this.#decideAnew();
+  }
+
+  /** Makes calls that are signed with the key act as the role. */
+  assignKey(accessKeyId: string, roleArn: string): void {
+    this.#roleByKey.set(accessKeyId, roleArn);
+  }
+
+  /** The role of a key; undefined for a developer's own. */
+  roleOf(accessKeyId: string): string | undefined {
+    return this.#roleByKey.get(accessKeyId);
+  }
+
+  /** Throws `AccessDeniedException` (403) with the role, the action and the resource. */
+  readonly authorize: Authorize = ({
+    accessKeyId,
+    action,
+    resources,
+    context,
+    sets,
+  }: AccessRequest): void => {
+    const role = accessKeyId === undefined ? undefined : this.#roleByKey.get(accessKeyId);
+    if (role === undefined) return;
+    for (const resource of resources) this.#require(role, { action, resource, context, sets });
+  };
+
+  /** The same for a role that is named itself, as an event source does with its function's role. */
+  requireRole(role: string, action: string, resource: string): void {
+    this.#require(role, { action, resource });
+  }
+
+  /** Whether a resource's own policy lets everybody act. */
+  allowsEverybody(question: Omit<Question, 'principal'>): boolean {
+    return this.#askResource(question) === 'allowed';
+  }
+
+  #require(role: string, asked: RoleQuestion): void {
+    const { action, resource, context, sets } = asked;
+    const known = `${context ? JSON.stringify(context) : ''} ${sets ? Object.keys(sets).join() : ''}`;
+    const key = `${role} ${action} ${resource} ${known}`;
+    let narrowed = this.#narrowed.get(key);
+    if (narrowed === undefined) {
+      narrowed = this.#narrow(role, asked);
+      this.#narrowed.set(key, narrowed);
+    }
+    const refusal = decide(narrowed, sets);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** Whether a resource's own policy lets the service act; identity policies do not count for services. */
+  allowsService(request: ServiceRequest): boolean {
+    const { service, action, resource, sourceArn } = request;
+    const key = `${service} ${action} ${resource} ${sourceArn}`;
+    let allowed = this.#serviceDecisions.get(key);
+    if (allowed === undefined) {
+      allowed = this.#decideService(request);
+      this.#serviceDecisions.set(key, allowed);
+    }
+    return allowed;
+  }
+
+  #decideAnew(): void {
+    this.#narrowed.clear();
+    this.#serviceDecisions.clear();
+  }
+
+  #decideService({ service, action, resource, sourceArn }: ServiceRequest): boolean {
+    const account = sourceArn.split(':')[4] ?? '';
+    const context = { ...TRANSPORT, 'aws:sourcearn': sourceArn, 'aws:sourceaccount': account };
+    return this.#askResource({ action, resource, principal: service, context }) === 'allowed';
+  }
+
+  #narrow(role: string, { action, resource, context, sets }: RoleQuestion): Narrowed {
+    const asked = {
+      action,
+      resource,
+      principal: role,
+      context: { ...TRANSPORT, ...context, 'aws:principalarn': role },
+    };
+    const question = { ...asked, sets };
+    const identity = narrow(this.#byRole.get(role) ?? [], question);
+    return { asked, identity, byResource: narrow(this.#byResource.get(resource) ?? [], question) };
+  }
+
+  #askResource(question: Question): Verdict {
+    return evaluate(this.#byResource.get(question.resource) ?? [], question);
+  }
+}
+
+function decide(
+  { asked, identity, byResource }: Narrowed,
+  sets: Question['sets'],
+): AwsError | undefined {
+  const question = { ...asked, sets };
+  const own = evaluate(identity, question);
+  const foreign = evaluate(byResource, question);
+  if (own === 'denied') return denied(asked, 'with an explicit deny in an identity-based policy');
+  if (foreign === 'denied')
+    return denied(asked, 'with an explicit deny in a resource-based policy');
+  if (own === 'allowed' || foreign === 'allowed') return undefined;
+  return denied(asked, `because no identity-based policy allows the ${asked.action} action`);
+}
+
+function denied({ principal, action, resource }: Question, reason: string): AwsError {
+  const message = `${principal} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  return new AwsError('AccessDeniedException', message, 403);
+}

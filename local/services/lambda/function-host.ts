@@ -1,0 +1,27 @@
+import type { JsonObject } from '../../../core/shared/json/json-object.ts';
+import type { PortCall } from './messages.ts';
+
+/** One line of a function or of the cloud itself. */
+export interface LogLine {
+  /** The function's name; absent for the cloud's own lines. */
+  readonly function?: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  /** What a line that a function wrote as JSON has beside, such as the `trackingId` of its event. */
+  readonly fields?: JsonObject;
+}
+
+/** What every environment needs of the cloud around it. */
+export interface FunctionHost {
+  readonly region: string;
+  readonly endpointUrl: string;
+  readonly clock: SharedArrayBuffer | undefined;
+  readonly seed: number | undefined;
+  /** How long code may take to load before its timeout counts. @default 10 s, as on Lambda */
+  readonly initMs?: number;
+  readonly log: (line: LogLine) => void;
+  /** Brings `clock` up to date, before anything is sent to a worker. */
+  readonly syncClock: () => void;
+  /** Answers an AWS call of a function. */
+  readonly serve: (call: PortCall) => Promise<{ readonly status: number; readonly body: string }>;
+}

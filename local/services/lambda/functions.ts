@@ -1,0 +1,128 @@
+import type { LocalClock } from '../../support/local-clock.ts';
+import type { FunctionHost } from './function-host.ts';
+import { FunctionPool, THROTTLED } from './function-pool.ts';
+import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import { continueTrace } from './trace-header.ts';
+
+/** Lambda's waits between the attempts of an asynchronous invocation. */
+const ASYNC_RETRY_MS = [60_000, 120_000];
+
+/** An invocation that nobody waits for. */
+interface AsyncEvent {
+  readonly arn: string;
+  readonly payload: string;
+  readonly upstream: readonly string[];
+}
+
+/** Every function of the cloud, by ARN. */
+export class Functions {
+  readonly #pools = new Map<string, FunctionPool>();
+  readonly #host: FunctionHost;
+  readonly #clock: LocalClock;
+  readonly #retries = new Set<() => void>();
+  #invocations = 0;
+
+  constructor(host: FunctionHost, clock: LocalClock) {
+    this.#host = host;
+    this.#clock = clock;
+  }
+
+  add(spec: FunctionSpec): void {
+    if (this.#pools.has(spec.arn)) throw new Error(`There are two functions named ${spec.name}.`);
+    this.#pools.set(spec.arn, new FunctionPool(spec, this.#host));
+  }
+
+  get specs(): readonly FunctionSpec[] {
+    return [...this.#pools.values()].map(({ spec }) => spec);
+  }
+
+  /** Invocations so far, over all functions. */
+  get invocations(): number {
+    return this.#invocations;
+  }
+
+  /** Invocations that run or wait, over all functions. */
+  get busy(): number {
+    let total = 0;
+    for (const pool of this.#pools.values()) total += pool.busy;
+    return total;
+  }
+
+  /** By ARN, name or logical id; throws for a function that does not exist, and for an id of several. */
+  find(id: string): FunctionSpec {
+    const { specs } = this;
+    const spec = this.#pools.get(id)?.spec ?? specs.find(({ name }) => name === id);
+    if (spec) return spec;
+    const [only, ...others] = specs.filter(({ logicalId }) => logicalId === id);
+    if (only && others.length === 0) return only;
+    const names = (only ? [only, ...others] : specs).map(({ name }) => name).join(', ');
+    throw new Error(
+      only
+        ? `Several stacks have a function "${id}". Name one of them: ${names}.`
+        : `There is no function "${id}". The functions are: ${names}.`,
+    );
+  }
+
+  /** An invocation that waits for an environment as long as it must; `upstream` are the tracing headers of what caused it. */
+  invoke(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
+    const pool = this.#pools.get(arn);
+    if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
+    const { name, notRun } = pool.spec;
+    if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
+    this.#invocations += 1;
+    return pool.invoke(
+      payload,
+      continueTrace(upstream, { functionArn: arn, now: this.#clock.now() }),
+    );
+  }
+
+  /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
+  request(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
+    const hasRoom = this.#pools.get(arn)?.takeRoom(this.#clock.now()) ?? true;
+    return hasRoom ? this.invoke(arn, payload, upstream) : Promise.resolve(THROTTLED);
+  }
+
+  /** How many invocations of a function wait for an environment. */
+  waiting(arn: string): number {
+    return this.#pools.get(arn)?.waiting ?? 0;
+  }
+
+  /** An event invocation: nobody waits, and a failure is tried twice more. */
+  invokeAsync(arn: string, payload: string, upstream: readonly string[] = []): void {
+    this.#attempt({ arn, payload, upstream }, 0);
+  }
+
+  #attempt(event: AsyncEvent, attempt: number): void {
+    const { arn, payload, upstream } = event;
+    void this.invoke(arn, payload, upstream).then((result) => {
+      if (result.ok) return;
+      const wait = ASYNC_RETRY_MS[attempt];
+      const { errorType, errorMessage } = result.error;
+      const message = `${errorType}: ${errorMessage} (attempt ${attempt + 1} of ${ASYNC_RETRY_MS.length + 1})`;
+      this.#host.log({ function: this.#pools.get(arn)?.spec.name ?? arn, level: 'error', message });
+      if (wait !== undefined) this.#retryLater(wait, () => this.#attempt(event, attempt + 1));
+    });
+  }
+
+  /** Takes a function's new code; invocations that run finish with the old. */
+  reload(spec: FunctionSpec): void {
+    this.#pools.get(spec.arn)?.reload(spec);
+  }
+
+  async stop(): Promise<void> {
+    for (const cancel of this.#retries) cancel();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+  }
+
+  #retryLater(wait: number, run: () => void): void {
+    const cancel = this.#clock.schedule(this.#clock.now() + wait, () => {
+      this.#retries.delete(cancel);
+      run();
+    });
+    this.#retries.add(cancel);
+  }
+}
+
+function fail(errorType: string, errorMessage: string): Promise<InvokeResult> {
+  return Promise.resolve({ ok: false, error: { errorType, errorMessage } });
+}

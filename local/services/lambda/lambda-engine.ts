@@ -1,0 +1,102 @@
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
+import type { AwsJson, Engine } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import type { FunctionSpec } from './function-spec.ts';
+import type { Functions } from './functions.ts';
+import { isLoop } from './trace-header.ts';
+
+/** The most bytes of a payload (Lambda developer guide, "Lambda quotas"). */
+const SYNCHRONOUS_LIMIT = 6_291_456;
+const ASYNCHRONOUS_LIMIT = 1_048_576;
+
+/** A function's name, ARN or part of an ARN, with a version or alias or without (Lambda API reference, "Invoke"). */
+const FUNCTION_NAME =
+  /^(?:arn:aws:lambda:)?(?:[a-z]{2}(?:-[a-z]+)+-\d:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::(\$LATEST|[\w-]+))?$/;
+
+/** Lambda's own API, of which Invoke is run: it is how anybody calls a function by name. */
+export class LambdaEngine implements Engine {
+  readonly service = 'lambda';
+  readonly #functions: () => Functions;
+  readonly #place: AccountRegion;
+
+  /** `functions` is asked late: they are made with the API of which this engine is a part. */
+  constructor(functions: () => Functions, place: AccountRegion) {
+    this.#functions = functions;
+    this.#place = place;
+  }
+
+  access(_: string, { FunctionName }: AwsJson) {
+    return { action: 'lambda:InvokeFunction', resources: [this.#arn(FunctionName)] };
+  }
+
+  /** Invoke; `Payload` is JSON text, in the input and in the output. `traceHeader` is that of the caller. */
+  async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
+    if (action !== 'Invoke')
+      throw new AwsError('UnknownOperationException', 'of Lambda, only Invoke is run locally', 404);
+    const spec = this.#find(input);
+    const { arn } = spec;
+    const upstream = traceHeader === undefined ? [] : [traceHeader];
+    const payload = input.Payload === undefined ? '{}' : String(input.Payload);
+    const { InvocationType: type = 'RequestResponse' } = input;
+    checkPayload(payload, type === 'Event' ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
+    if (type === 'DryRun') return { StatusCode: 204 };
+    if (spec.recursiveLoop !== 'Allow' && isLoop(traceHeader, arn)) throw recursiveInvocation(spec);
+    if (type === 'Event') {
+      this.#functions().invokeAsync(arn, payload, upstream);
+      return { StatusCode: 202 };
+    }
+    if (type !== 'RequestResponse')
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `InvocationType must be RequestResponse, Event or DryRun; received ${String(type).slice(0, 64)}`,
+      );
+    const result = await this.#functions().request(arn, payload, upstream);
+    if (result.ok) return { StatusCode: 200, Payload: result.payload };
+    const { errorType, errorMessage } = result.error;
+    if (result.isThrottled) throw new AwsError(errorType, errorMessage, 429);
+    return { StatusCode: 200, FunctionError: 'Unhandled', Payload: JSON.stringify(result.error) };
+  }
+
+  async stop(): Promise<void> {}
+
+  /** There are no versions and aliases here. */
+  #find({ FunctionName, Qualifier }: AwsJson): FunctionSpec {
+    const arn = this.#arn(FunctionName);
+    const [, , inName] = FUNCTION_NAME.exec(String(FunctionName)) ?? [];
+    const qualifier = String(Qualifier ?? inName ?? '$LATEST');
+    const spec = this.#functions().specs.find((each) => each.arn === arn);
+    if (spec !== undefined && qualifier === '$LATEST') return spec;
+    const asked = qualifier === '$LATEST' ? arn : `${arn}:${qualifier}`;
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${asked}`, 404);
+  }
+
+  #arn(functionName: unknown): string {
+    const [, name = String(functionName)] = FUNCTION_NAME.exec(String(functionName)) ?? [];
+    return arnOf(this.#place, 'lambda', `function:${name}`);
+  }
+}
+
+/** Lambda API reference, "Invoke", under errors. */
+function recursiveInvocation({ name }: FunctionSpec): AwsError {
+  return new AwsError(
+    'RecursiveInvocationException',
+    `Lambda has detected your function being invoked in a recursive loop with other AWS resources and stopped your function's invocation: ${name}`,
+  );
+}
+
+function checkPayload(payload: string, limit: number): void {
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > limit) {
+    const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation; received ${bytes}`;
+    throw new AwsError('RequestTooLargeException', message, 413);
+  }
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${reason}`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { Json } from '../../../core/event/event.ts';
+import { isJsonObject, type JsonObject } from '../../../core/shared/json/json-object.ts';
+
+/** What a function wrote, as it goes to the cloud's log. */
+export interface Output {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+  /** What a line that was written as JSON has beside its message. */
+  readonly fields?: JsonObject;
+}
+
+const LEVELS = new Map<Json | undefined, Output['level']>([
+  ['TRACE', 'info'],
+  ['DEBUG', 'info'],
+  ['INFO', 'info'],
+  ['WARN', 'warn'],
+  ['ERROR', 'error'],
+  ['FATAL', 'error'],
+]);
+
+/**
+ * Reads what a function wrote at once to a stream of this level. Lines with a level and a message in JSON are taken as
+ * CloudWatch takes them (AWS Lambda developer guide, "Log-level filtering"); lines in the embedded metric format
+ * (Amazon CloudWatch user guide, "Specification: Embedded metric format") are figures for CloudWatch, which is not
+ * here, and are left out.
+ */
+export function readOutput(all: string, level: Output['level']): readonly Output[] {
+  if (!all.includes('{"')) return [{ level, text: all }];
+  const outputs: Output[] = [];
+  let plain = '';
+  const flush = () => {
+    if (plain !== '') outputs.push({ level, text: plain });
+    plain = '';
+  };
+  for (const line of all.split(/(?<=\n)/)) {
+    const document = parse(line);
+    if (isMetrics(document)) continue;
+    const structured = readLine(document);
+    if (structured === undefined) plain += line;
+    else {
+      flush();
+      outputs.push(structured);
+    }
+  }
+  flush();
+  return outputs;
+}
+
+function parse(line: string): JsonObject | undefined {
+  if (!line.startsWith('{"')) return undefined;
+  try {
+    const document = JSON.parse(line) as Json;
+    return isJsonObject(document) ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readLine(document: JsonObject | undefined): Output | undefined {
+  const { timestamp: _, level: name, message: text, ...fields } = document ?? {};
+  const level = LEVELS.get(name);
+  return level === undefined || typeof text !== 'string' ? undefined : { level, text, fields };
+}
+
+function isMetrics(document: JsonObject | undefined): boolean {
+  const directives = document?._aws;
+  return isJsonObject(directives) && Array.isArray(directives.CloudWatchMetrics);
+}

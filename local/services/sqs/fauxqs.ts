@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AwsJson } from '../../api/aws-api.ts';
+
+/** A message as fauxqs keeps it; times are epoch milliseconds. */
+export interface StoredMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  readonly messageAttributes: Record<string, AwsJson>;
+  readonly md5OfMessageAttributes?: string;
+  sentTimestamp: number;
+  approximateReceiveCount: number;
+  approximateFirstReceiveTimestamp?: number;
+  delayUntil?: number | undefined;
+  readonly messageGroupId?: string;
+  /** X-Ray's tracing header, which SQS shows as the system attribute `AWSTraceHeader`. */
+  traceHeader?: string;
+  /** The queue that it was a message of before it became a dead letter. */
+  deadLetterSourceArn?: string;
+}
+
+/** A message in flight. */
+export interface InFlight {
+  readonly message: StoredMessage;
+  readonly receiptHandle: string;
+  /** Of this receive. */
+  readonly receivedAt: number;
+  visibilityDeadline: number;
+}
+
+/** The parts of fauxqs's queue that its actions use, and that `LocalQueue` builds on. */
+export interface FauxQueue {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly attributes: Record<string, string>;
+  inflightMessages: Map<string, InFlight>;
+  isFifo(): boolean;
+  getAttribute(name: string): string | undefined;
+  setAttributes(attributes: Record<string, string>): void;
+  enqueue(message: StoredMessage): void;
+  dequeue(
+    most: number,
+    visibilitySeconds: number | undefined,
+    resolve: (arn: string) => FauxQueue | undefined,
+  ): AwsJson[];
+  deleteMessage(receiptHandle: string): boolean;
+  changeVisibility(receiptHandle: string, seconds: number): void;
+  processTimers(): void;
+  waitForMessages(seconds: number): Promise<void>;
+  purge(): void;
+  cancelWaiters(): void;
+  notifyWaiters(): void;
+}
+
+/** The parts of fauxqs's store that its actions use. */
+export interface FauxStore {
+  readonly queues: Map<string, FauxQueue>;
+  readonly queuesByName: Map<string, FauxQueue>;
+  readonly queuesByArn: Map<string, FauxQueue>;
+  region: string;
+  getQueue(url: string): FauxQueue | undefined;
+  getQueueByArn(arn: string): FauxQueue | undefined;
+  shutdown(): void;
+}
+
+type QueueClass = new (
+  name: string,
+  url: string,
+  arn: string,
+  attributes: Record<string, string> | undefined,
+  tags: Record<string, string> | undefined,
+) => FauxQueue;
+
+interface StoreClass {
+  new (): FauxStore;
+  createMessage(
+    body: string,
+    attributes: Record<string, AwsJson>,
+    delaySeconds?: number,
+    messageGroupId?: string,
+  ): StoredMessage;
+}
+
+/** One SQS action: its JSON input, the store, and the headers it looks at. */
+export type FauxAction = (
+  input: AwsJson,
+  store: FauxStore,
+  request: { readonly headers: Record<string, string | undefined> },
+) => AwsJson | undefined | Promise<AwsJson | undefined>;
+
+/** The actions that fauxqs runs, by their AWS names; those of messages that are stricter than it are our own. */
+const ACTIONS = [
+  'CreateQueue',
+  'DeleteQueue',
+  'GetQueueUrl',
+  'ListQueues',
+  'GetQueueAttributes',
+  'SetQueueAttributes',
+  'PurgeQueue',
+  'ReceiveMessage',
+  'DeleteMessage',
+  'DeleteMessageBatch',
+  'TagQueue',
+  'UntagQueue',
+  'ListQueueTags',
+] as const;
+
+/**
+ * fauxqs publishes only its servers; its queues and actions are reached as files, so that no call needs HTTP.
+ * The version is pinned, since these files are not its interface.
+ */
+async function load(file: string): Promise<Record<string, unknown>> {
+  const folders = createRequire(import.meta.url).resolve.paths('fauxqs') ?? [];
+  const folder = folders
+    .map((path) => join(path, 'fauxqs', 'dist'))
+    .find((path) => existsSync(path));
+  if (folder === undefined) throw new Error('the package fauxqs is not installed; run npm ci');
+  return (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
+}
+
+const store = await load('sqs/sqsStore.js');
+
+export const SqsQueue = store.SqsQueue as QueueClass;
+export const SqsStore = store.SqsStore as StoreClass;
+
+/** fauxqs's actions by their AWS names; loaded one after the other, since Jest's module loader takes no more at once. */
+export const actions: ReadonlyMap<string, FauxAction> = await loadActions();
+
+async function loadActions(): Promise<Map<string, FauxAction>> {
+  const loaded = new Map<string, FauxAction>();
+  for (const name of ACTIONS) {
+    const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    const module = await load(`sqs/actions/${file}.js`);
+    loaded.set(name, module[file] as FauxAction);
+  }
+  return loaded;
+}

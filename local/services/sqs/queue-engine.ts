@@ -1,0 +1,270 @@
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
+import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import type { LocalClock } from '../../support/local-clock.ts';
+import { changeMessageVisibility, changeMessageVisibilityBatch } from './change-visibility.ts';
+import { checkRequest } from './check-request.ts';
+import { createMessage } from './create-message.ts';
+import {
+  actions,
+  type FauxAction,
+  type FauxQueue,
+  type FauxStore,
+  SqsStore,
+  type StoredMessage,
+} from './fauxqs.ts';
+import { LocalQueue } from './local-queue.ts';
+import { createQueue, getQueueAttributes, setQueueAttributes } from './queue-attributes.ts';
+import {
+  FileJournal,
+  type JournalledQueue,
+  noJournal,
+  type QueueJournal,
+  readJournal,
+} from './queue-journal.ts';
+import { receiveMessage } from './receive-message.ts';
+import { sendMessage, sendMessageBatch } from './send-message.ts';
+
+/** What a message has beside its body. */
+export interface SentWith {
+  readonly attributes?: Record<string, string>;
+  /** X-Ray's. */
+  readonly traceHeader?: string | undefined;
+}
+
+/** What the queues need of the cloud. */
+export interface QueueEngineOptions {
+  readonly place: AccountRegion;
+  readonly clock: LocalClock;
+  /** The address of the AWS endpoint, once it is known; queue URLs begin with it. */
+  readonly endpoint: () => string;
+  /** Keeps queues and messages in this folder. @default in memory only */
+  readonly dataDir?: string;
+  /** @default 120,000, as a standard queue of SQS has (SQS developer guide, "Amazon SQS standard queue quotas") */
+  readonly maxInFlight?: number;
+}
+
+const MAX_IN_FLIGHT = 120_000;
+
+const ACTIONS: ReadonlyMap<string, FauxAction> = new Map<string, FauxAction>([
+  ...actions,
+  ['CreateQueue', createQueue],
+  ['GetQueueAttributes', getQueueAttributes],
+  ['SetQueueAttributes', setQueueAttributes],
+  ['SendMessage', sendMessage],
+  ['SendMessageBatch', sendMessageBatch],
+  ['ReceiveMessage', receiveMessage],
+  ['ChangeMessageVisibility', changeMessageVisibility],
+  ['ChangeMessageVisibilityBatch', changeMessageVisibilityBatch],
+]);
+
+/** SQS: fauxqs's actions on queues of our own, called in the process. */
+export class QueueEngine implements Engine {
+  readonly service = 'sqs';
+  readonly #options: QueueEngineOptions;
+  readonly #store: FauxStore;
+  readonly #journal: QueueJournal;
+
+  constructor(options: QueueEngineOptions) {
+    this.#options = options;
+    const { dataDir } = options;
+    const kept = dataDir === undefined ? new Map<string, JournalledQueue>() : readJournal(dataDir);
+    this.#journal =
+      dataDir === undefined ? noJournal : new FileJournal(dataDir, () => this.#live());
+    this.#store = this.#makeStore();
+    for (const [name, { attributes, messages }] of kept) {
+      const queue = this.#makeQueue(name, attributes, undefined);
+      if (queue instanceof LocalQueue)
+        for (const message of messages.values()) queue.restore(message);
+      else for (const message of messages.values()) queue.enqueue(message);
+    }
+  }
+
+  /** `traceHeader` goes with the messages that the call sends. */
+  async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
+    const run = ACTIONS.get(action);
+    if (run === undefined) {
+      throw new AwsError(
+        'InvalidAction',
+        `the local SQS has no action ${action}; it has ${[...ACTIONS.keys()].join(', ')}`,
+      );
+    }
+    checkRequest(action, input);
+    try {
+      const request = { headers: { 'x-amzn-trace-id': traceHeader } };
+      const output = (await run(this.#localize(input), this.#store, request)) ?? {};
+      this.#journalQueues(action, input);
+      this.#journal.flush();
+      return this.#publish(output);
+    } catch (error) {
+      throw toAwsError(error);
+    }
+  }
+
+  access(action: string, input: AwsJson): Access {
+    const name = this.#queueName(input);
+    return {
+      action: `sqs:${action.replace(/Batch$/, '')}`,
+      resources: name === undefined ? ['*'] : [this.#arn(name)],
+    };
+  }
+
+  /** Sends one message, in the process; what the bus and the event sources do. The caller flushes. */
+  send(queueArn: string, body: string, { attributes = {}, traceHeader }: SentWith = {}): void {
+    const queue = this.#store.getQueueByArn(queueArn);
+    if (queue === undefined)
+      throw new AwsError('QueueDoesNotExist', `there is no queue ${queueArn}`);
+    const messageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [
+        name,
+        { DataType: 'String', StringValue },
+      ]),
+    );
+    const delaySeconds = Number(queue.attributes.DelaySeconds);
+    const message = createMessage(body, messageAttributes, delaySeconds);
+    if (traceHeader !== undefined) message.traceHeader = traceHeader;
+    queue.enqueue(message);
+  }
+
+  /** Makes every `send` so far outlive this process. */
+  flush(): void {
+    this.#journal.flush();
+  }
+
+  /** How many messages of a queue can be received now. */
+  receivable(queueArn: string): number {
+    const queue = this.#store.getQueueByArn(queueArn);
+    return queue instanceof LocalQueue ? Math.min(queue.depth().visible, queue.room) : 0;
+  }
+
+  /** Takes a message in flight off its queue as Lambda does with one that it will not hand out; answers the ARN of its dead-letter queue, where it has one. */
+  readonly takeOut = (queueUrl: string, receiptHandle: string): string | undefined => {
+    const queue = this.#store.getQueue(this.#url(queueUrl.split('/').at(-1) ?? ''));
+    if (!(queue instanceof LocalQueue)) return undefined;
+    const arn = queue.takeOut(receiptHandle, (of) => this.#store.getQueueByArn(of));
+    this.#journal.flush();
+    return arn;
+  };
+
+  /** Calls back whenever a queue has a message to receive; the answer ends it. */
+  readonly onMessage = (queueUrl: string, listener: () => void): (() => void) => {
+    const queue = this.#store.getQueue(this.#url(queueUrl.split('/').at(-1) ?? ''));
+    if (!(queue instanceof LocalQueue))
+      throw new AwsError('QueueDoesNotExist', `there is no standard queue ${queueUrl}`);
+    return queue.onMessage(listener);
+  };
+
+  async stop(): Promise<void> {
+    this.#store.shutdown();
+    this.#journal.close();
+  }
+
+  /** The store of fauxqs, making our queues instead of its own; FIFO queues stay fauxqs's. */
+  #makeStore(): FauxStore {
+    const store = new SqsStore();
+    store.region = this.#options.place.region;
+    return Object.assign(store, {
+      buildQueueUrl: (name: string) => this.#url(name),
+      createQueue: (
+        name: string,
+        _url: string,
+        _arn: string,
+        attributes: Record<string, string> = {},
+        tags?: Record<string, string>,
+      ) => this.#makeQueue(name, attributes, tags),
+    });
+  }
+
+  #makeQueue(
+    name: string,
+    attributes: Record<string, string>,
+    tags: Record<string, string> | undefined,
+  ): FauxQueue {
+    const identity = { name, url: this.#url(name), arn: this.#arn(name) };
+    checkQueue(name, attributes);
+    const queue = new LocalQueue(
+      identity,
+      { attributes, tags },
+      {
+        clock: this.#options.clock,
+        journal: this.#journal,
+        maxInFlight: this.#options.maxInFlight ?? MAX_IN_FLIGHT,
+      },
+    );
+    this.#store.queues.set(identity.url, queue);
+    this.#store.queuesByName.set(name, queue);
+    this.#store.queuesByArn.set(identity.arn, queue);
+    return queue;
+  }
+
+  /** Queue URLs are matched by their last part, so that any spelling of this machine's address works. */
+  #localize(input: AwsJson): AwsJson {
+    return typeof input.QueueUrl === 'string' && input.QueueUrl !== ''
+      ? { ...input, QueueUrl: this.#url(input.QueueUrl.split('/').at(-1) ?? '') }
+      : { ...input };
+  }
+
+  #journalQueues(action: string, input: AwsJson): void {
+    const name = this.#queueName(input);
+    if (name === undefined) return;
+    if (action === 'DeleteQueue') this.#journal.dropped(name);
+    if (action !== 'CreateQueue' && action !== 'SetQueueAttributes') return;
+    const queue = this.#store.queuesByName.get(name);
+    if (queue !== undefined) this.#journal.created(name, queue.attributes);
+  }
+
+  *#live(): Generator<[string, JournalledQueue]> {
+    for (const [name, queue] of this.#store.queuesByName) {
+      if (!(queue instanceof LocalQueue)) continue;
+      const messages = new Map<string, StoredMessage>();
+      for (const message of queue.all()) messages.set(message.messageId, message);
+      yield [name, { attributes: queue.attributes, messages }];
+    }
+  }
+
+  #queueName({ QueueUrl, QueueName }: AwsJson): string | undefined {
+    if (typeof QueueName === 'string') return QueueName;
+    return typeof QueueUrl === 'string' ? QueueUrl.split('/').at(-1) : undefined;
+  }
+
+  /** Puts the endpoint's address, which is not known before it listens, into the URLs of an answer. */
+  #publish(output: AwsJson): AwsJson {
+    const real = (url: unknown) => `${this.#options.endpoint()}${new URL(String(url)).pathname}`;
+    return {
+      ...output,
+      ...(output.QueueUrl === undefined ? {} : { QueueUrl: real(output.QueueUrl) }),
+      ...(Array.isArray(output.QueueUrls) ? { QueueUrls: output.QueueUrls.map(real) } : {}),
+    };
+  }
+
+  /** A queue's URL within the engine. */
+  #url(name: string): string {
+    return `http://sqs/${this.#options.place.accountId}/${name}`;
+  }
+
+  #arn(name: string): string {
+    return arnOf(this.#options.place, 'sqs', name);
+  }
+}
+
+function checkQueue(name: string, { FifoQueue }: Record<string, string>): void {
+  if (FifoQueue === 'true') {
+    throw new AwsError(
+      'UnsupportedOperation',
+      `the embedded cloud runs standard queues; ${name} is a FIFO queue`,
+    );
+  }
+  if (!/^[\w-]{1,80}$/.test(name)) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+    );
+  }
+}
+
+function toAwsError(error: unknown): unknown {
+  if (error instanceof AwsError || !(error instanceof Error) || !('code' in error)) return error;
+  const statusCode =
+    'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 400;
+  return new AwsError(String(error.code), error.message, statusCode);
+}

@@ -1,0 +1,68 @@
+import type { AwsJson } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import { checkEntries } from './check-entries.ts';
+import { type FauxAction, SqsStore } from './fauxqs.ts';
+import { findQueue } from './find-queue.ts';
+import type { LocalQueue } from './local-queue.ts';
+import { type Refusal, refuseMessage, sizeOf } from './refuse-message.ts';
+
+/** The most bytes of a batch (SQS API reference, "SendMessageBatch"). */
+const LARGEST_BATCH = 1_048_576;
+
+/** SendMessage (SQS API reference); the tracing header of the request goes with the message. */
+export const sendMessage: FauxAction = (input, store, { headers }) => {
+  const queue = findQueue(input, store);
+  if (input.MessageBody === undefined || input.MessageBody === '')
+    throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  const refusal = refuseMessage(input, queue);
+  if (refusal !== undefined) throw new AwsError(refusal.Code, refusal.Message);
+  return enqueue(input, queue, headers['x-amzn-trace-id']);
+};
+
+/**
+ * SendMessageBatch (SQS API reference). Ids that are not valid, and entries that are too large together, refuse the
+ * whole call; an entry that SendMessage would refuse is in `Failed`, and the others are sent.
+ */
+export const sendMessageBatch: FauxAction = (input, store, { headers }) => {
+  const queue = findQueue(input, store);
+  const entries = checkEntries(input);
+  const bytes = entries.reduce((total, entry) => total + sizeOf(entry), 0);
+  if (bytes > LARGEST_BATCH)
+    throw new AwsError(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${bytes} bytes.`,
+    );
+  const Successful: AwsJson[] = [];
+  const Failed: (Refusal & { readonly Id: unknown; readonly SenderFault: true })[] = [];
+  for (const entry of entries) {
+    const { Id } = entry;
+    const refusal = refuseMessage(entry, queue);
+    if (refusal !== undefined) Failed.push({ Id, SenderFault: true, ...refusal });
+    else Successful.push({ Id, ...enqueue(entry, queue, headers['x-amzn-trace-id']) });
+  }
+  return { Successful, Failed };
+};
+
+function enqueue(entry: AwsJson, queue: LocalQueue, traceHeader: string | undefined): AwsJson {
+  const attributes = (entry.MessageAttributes ?? {}) as Record<string, AwsJson>;
+  const system = (entry.MessageSystemAttributes ?? {}) as Record<string, AwsJson>;
+  const delaySeconds = Number(entry.DelaySeconds ?? queue.attributes.DelaySeconds);
+  const message = SqsStore.createMessage(
+    String(entry.MessageBody),
+    attributes,
+    delaySeconds > 0 ? delaySeconds : undefined,
+    // For a fair queue; what is fair is not run here.
+    entry.MessageGroupId === undefined ? undefined : String(entry.MessageGroupId),
+  );
+  const trace = system.AWSTraceHeader?.StringValue ?? traceHeader;
+  if (trace !== undefined) message.traceHeader = String(trace);
+  queue.enqueue(message);
+  const { messageId, md5OfBody, md5OfMessageAttributes } = message;
+  const md5OfSystem = SqsStore.createMessage('', system).md5OfMessageAttributes;
+  return {
+    MessageId: messageId,
+    MD5OfMessageBody: md5OfBody,
+    ...(md5OfMessageAttributes ? { MD5OfMessageAttributes: md5OfMessageAttributes } : {}),
+    ...(md5OfSystem ? { MD5OfMessageSystemAttributes: md5OfSystem } : {}),
+  };
+}

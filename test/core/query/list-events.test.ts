@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import { WaybillError } from '../../../core/errors.ts';
+import { type ListParameters, listEvents } from '../../../core/query/list-events.ts';
+import type { EventQuery } from '../../../core/ports/event-store.ts';
+import { makeRecord } from '../../support/builders/make-records.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { MemoryLedger } from '../../support/fakes/memory-ledger.ts';
+
+function makeWorld() {
+  const ledger = new MemoryLedger();
+  const clock = new FakeClock();
+  const queries: EventQuery[] = [];
+  const list = ledger.listEvents.bind(ledger);
+  ledger.listEvents = (query) => {
+    queries.push(query);
+    return list(query);
+  };
+  return { ledger, clock, queries };
+}
+
+async function refusal(parameters: ListParameters): Promise<WaybillError> {
+  const world = makeWorld();
+  const error = await listEvents(parameters, world).catch((thrown: unknown) => thrown);
+  expect(world.queries).toEqual([]);
+  if (error instanceof WaybillError) return error;
+  throw new Error('the query was not refused');
+}
+
+describe('listEvents', () => {
+  it('lists the last 24 hours, newest first, those accepted just now included', async () => {
+    const world = makeWorld();
+    const times = [
+      '2026-11-23T16:59:59.999Z',
+      '2026-11-23T17:00:00.001Z',
+      '2026-11-24T17:00:00.000Z',
+    ];
+    await world.ledger.putEvents(
+      times.map((acceptedAt, index) => makeRecord(`${index}`, { acceptedAt })),
+    );
+
+    const { events, cursor } = await listEvents({}, world);
+
+    expect(events.map(({ id }) => id)).toEqual(['2', '1']);
+    expect(events[0]).not.toHaveProperty('event');
+    expect(cursor).toBeUndefined();
+    expect(world.queries).toEqual([
+      { from: '2026-11-23T17:00:00.001Z', to: '2026-11-24T17:00:00.001Z', limit: 25 },
+    ]);
+  });
+
+  it('asks for what it is told, in UTC', async () => {
+    const world = makeWorld();
+
+    await listEvents(
+      {
+        from: '2026-11-01t01:30:00+01:30',
+        to: '2026-11-02T00:00:00.5Z',
+        type: 'order.placed',
+        source: '/shop',
+        limit: '100',
+      },
+      world,
+    );
+
+    expect(world.queries).toEqual([
+      {
+        from: '2026-11-01T00:00:00.000Z',
+        to: '2026-11-02T00:00:00.500Z',
+        type: 'order.placed',
+        source: '/shop',
+        limit: 100,
+      },
+    ]);
+  });
+
+  it('takes a date for its first moment in UTC, and a day before `to` for `from`', async () => {
+    const world = makeWorld();
+
+    await listEvents({ to: '2026-03-01' }, world);
+
+    expect(world.queries).toMatchObject([
+      { from: '2026-02-28T00:00:00.000Z', to: '2026-03-01T00:00:00.000Z' },
+    ]);
+  });
+
+  it('turns pages with the cursor of the one before', async () => {
+    const world = makeWorld();
+    await world.ledger.putEvents(
+      Array.from({ length: 5 }, (_, second) =>
+        makeRecord(`${second}`, { acceptedAt: `2026-11-24T16:00:0${second}.000Z` }),
+      ),
+    );
+
+    const first = await listEvents({ limit: '2' }, world);
+    const second = await listEvents({ limit: '2', cursor: first.cursor }, world);
+    const third = await listEvents({ limit: '2', cursor: second.cursor }, world);
+
+    const ids = [first, second, third].map(({ events }) => events.map(({ id }) => id));
+    expect(ids).toEqual([['4', '3'], ['2', '1'], ['0']]);
+    expect(third.cursor).toBeUndefined();
+  });
+
+  it('may span 31 days', async () => {
+    const world = makeWorld();
+
+    await listEvents({ from: '2026-10-01', to: '2026-11-01' }, world);
+
+    expect(world.queries).toHaveLength(1);
+  });
+
+  it.each<[string, ListParameters, string]>([
+    [
+      'a parameter that there is not',
+      { form: '2026-11-24' },
+      'no parameter form; there are from, to,',
+    ],
+    ['a name of every object', { constructor: 'x' }, 'no parameter constructor'],
+    ['a time that is none', { from: 'yesterday' }, '`from` must be an ISO 8601 time'],
+    [
+      'a zone whose plus became a space',
+      { from: '2026-11-24T17:00:00 01:00' },
+      'received 2026-11-24T17:00:00 01:00; in a URL, + is a space, so write it as %2B',
+    ],
+    ['an empty time', { to: '' }, '`to` must be an ISO 8601 time'],
+    ['a time without a zone', { from: '2026-11-24T17:00:00' }, 'such as 2026-11-24T17:00:00Z'],
+    ['a 31st of February', { from: '2026-02-31T00:00:00Z' }, 'received 2026-02-31T00:00:00Z'],
+    ['a date that there is not', { to: '2026-04-31' }, 'received 2026-04-31'],
+    ['a date and a comment', { to: '2026-11-24 (now)' }, 'received 2026-11-24 (now)'],
+    ['a leap second, which no clock here has', { to: '2016-12-31T23:59:60Z' }, '`to` must be'],
+    ['a time of a megabyte', { to: 'x'.repeat(1_000_000) }, '`to` must be'],
+    ['an end before the start', { from: '2026-11-24', to: '2026-11-23' }, '`from` must be earlier'],
+    ['an empty span', { from: '2026-11-24', to: '2026-11-24' }, '`from` must be earlier'],
+    ['a start in the future', { from: '2026-11-25' }, '`from` must be earlier'],
+    [
+      'more than 31 days',
+      { from: '2026-10-01', to: '2026-11-01T00:00:00.001Z' },
+      '31 days at most',
+    ],
+    ['a start long ago', { from: '1970-01-01' }, '31 days at most'],
+    ['a limit of none', { limit: '0' }, '`limit` must be a whole number from 1 to 100; received 0'],
+    ['a limit too large', { limit: '101' }, '`limit` must be'],
+    ['a negative limit', { limit: '-1' }, '`limit` must be'],
+    ['a limit that is no decimal', { limit: '0x10' }, '`limit` must be'],
+    ['half a limit', { limit: '2.5' }, '`limit` must be'],
+    ['an empty limit', { limit: '' }, '`limit` must be'],
+    ['a limit of a megabyte', { limit: 'x'.repeat(1_000_000) }, '`limit` must be'],
+    ['a word for a limit', { limit: 'all' }, 'received all'],
+  ])('rejects %s', async (_, parameters, reason) => {
+    const { code, message } = await refusal(parameters);
+
+    expect(code).toBe('invalid-request');
+    expect(message).toContain(reason);
+    expect(message.length).toBeLessThan(300);
+  });
+});
