@@ -30,7 +30,7 @@ export function writeReport(entries) {
   const missing = parts.flatMap((part) => part.missing);
   if (missing.length > 0)
     throw new Error(`types that an entry must export:\n${missing.join('\n')}`);
-  return [HEAD, ...format(parts.flatMap(({ texts }) => texts))].join('\n');
+  return [HEAD, ...format(parts.flatMap(({ strings }) => strings))].join('\n');
 }
 
 /** An entry's exports, in the order of their names; those that an earlier one has are only named. */
@@ -39,7 +39,7 @@ function describeEntry({ name: entry, path, read, shown }) {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([alias, { isType, ...origin }]) => ({ alias, isType, ...find(origin, read) }));
   const exported = new Set(origins.map(idOf));
-  const texts = [{ text: `## ${entry}\n` }];
+  const strings = [{ text: `## ${entry}\n` }];
   const missing = [];
   const elsewhere = [];
   for (const origin of origins) {
@@ -47,12 +47,12 @@ function describeEntry({ name: entry, path, read, shown }) {
     const others = unexported({ ...origin, statements }, { exported, read });
     missing.push(...others.map((other) => `${entry}: ${other}, which ${origin.alias} names`));
     if (shown.has(idOf(origin))) elsewhere.push(`\`${origin.alias}\``);
-    else texts.push(...describe(origin.alias, statements));
+    else strings.push(...describe(origin.alias, statements));
     shown.add(idOf(origin));
   }
   if (elsewhere.length > 0)
-    texts.push({ text: `And, as they are above: ${elsewhere.join(', ')}.\n` });
-  return { texts, missing };
+    strings.push({ text: `And, as they are above: ${elsewhere.join(', ')}.\n` });
+  return { strings, missing };
 }
 
 /** The file that declares an export, through those that hand it on. */

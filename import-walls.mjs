@@ -10,18 +10,22 @@ const NODE = ['node:*', 'node:*/*'];
  */
 const WALLS = {
   core: { folders: [], packages: [] },
-  aws: { folders: ['core'], packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'] },
-  functions: { folders: ['core', 'aws'], packages: [...NODE, 'aws-lambda'] },
-  subscriber: { folders: ['core', 'aws'], packages: ['aws-lambda'] },
+  node: { folders: ['core'], packages: NODE },
+  aws: {
+    folders: ['core', 'node'],
+    packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'],
+  },
+  functions: { folders: ['core', 'node', 'aws'], packages: [...NODE, 'aws-lambda'] },
+  subscriber: { folders: ['core', 'node', 'aws'], packages: ['aws-lambda'] },
   lib: {
     folders: ['core'],
     packages: [...NODE, 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs', 'esbuild'],
   },
   local: {
-    folders: ['core'],
+    folders: ['core', 'node'],
     packages: [...NODE, 'dynalite', 'fauxqs', 'jose', 'sorted-btree'],
   },
-  cli: { folders: ['core', 'local'], packages: NODE, files: ['package.json'] },
+  cli: { folders: ['core', 'node', 'local'], packages: NODE, files: ['package.json'] },
   bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
   examples: {
     folders: [],

@@ -51,7 +51,7 @@ export function dynamoDbClient(): DynamoDBClient {
   return dynamoDb;
 }
 
-/** The process's EventBridge client, built at its first use. It tries once: `publishPatiently` knows what is worth another try. */
+/** The process's EventBridge client, built at its first use. It tries once: `publishWithRetries` knows what is worth another try. */
 export function eventBridgeClient(): EventBridgeClient {
   eventBridge ??= makeEventBridgeClient({ ...config, maxAttempts: 1 });
   return eventBridge;

@@ -4,8 +4,8 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import { type Envelope, writeEnvelope } from '../core/records/envelope.ts';
 import type { EventBus, PublishResult } from '../core/ports/event-bus.ts';
+import { type Envelope, writeEnvelope } from '../core/records/envelope.ts';
 import { cutText } from '../core/shared/cut-text.ts';
 import { groupEntries } from './group-entries.ts';
 import { isEventRefused, whoseFault } from './whose-fault.ts';

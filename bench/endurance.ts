@@ -1,5 +1,5 @@
-import { formatRows, keepsBounds } from './report/bench-row.ts';
 import { benchEndurance } from './endurance/endurance.ts';
+import { formatRows, keepsBounds } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
 
 /** `npm run bench:endurance`, or with a smaller number of events; exits 1 when something was lost. */

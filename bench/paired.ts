@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { drive } from './bench-cloud.ts';
+import type { FromCloud, ToCloud } from './paired-cloud.ts';
 import { percentile } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
-import type { FromCloud, ToCloud } from './paired-cloud.ts';
 
 const WARM_UP_ROUNDS = 2;
 const ROUNDS = 12;

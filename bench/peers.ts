@@ -3,9 +3,9 @@ import { installMiniStack } from '../test/e2e/targets/install-ministack.ts';
 import { localStackTarget } from '../test/e2e/targets/localstack-target.ts';
 import { startMiniStack } from '../test/e2e/targets/start-ministack.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
+import { timeDeliveries } from './rates/time-deliveries.ts';
 import { type BenchRow, formatRows, keepsBounds, percentile } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
-import { timeDeliveries } from './rates/time-deliveries.ts';
 
 /** How much of the load each gets: enough for some seconds of it. */
 interface Size {

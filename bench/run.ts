@@ -1,12 +1,12 @@
-import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
 import { benchColdInit } from './cold-init.ts';
-import { benchLatency } from './rates/latency.ts';
-import { describeMachine } from './report/machine.ts';
 import { benchMatchPattern } from './patterns/match-pattern.ts';
+import { benchLatency } from './rates/latency.ts';
+import { benchThroughput } from './rates/throughput.ts';
+import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
+import { describeMachine } from './report/machine.ts';
 import { benchSoak } from './soak.ts';
 import { benchStartTime } from './start-time.ts';
 import { benchSynth } from './synth.ts';
-import { benchThroughput } from './rates/throughput.ts';
 
 const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   'start-time': benchStartTime,

@@ -2,16 +2,16 @@ import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
 import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { parseLedgerSettings, readText } from '../aws/settings.ts';
+import { SqsQueue } from '../aws/sqs-queue.ts';
+import { KeyGuard } from '../core/access/key-guard.ts';
+import { API_KEYS, ENV } from '../core/settings.ts';
 import { makeLineLog } from '../node/line-log.ts';
 import { makeMetricLog } from '../node/metric-log.ts';
 import { randomBytes } from '../node/random-bytes.ts';
-import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { sha256 } from '../node/sha256.ts';
-import { SqsQueue } from '../aws/sqs-queue.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { systemRandom } from '../node/system-random.ts';
-import { KeyGuard } from '../core/access/key-guard.ts';
-import { API_KEYS, ENV } from '../core/settings.ts';
 
 /*
  * The ports of the router's functions on AWS, from the variables that the constructs set. A function composes, once per

@@ -1,5 +1,4 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { MetricLog } from '../node/metric-log.ts';
 import { readRecord } from '../aws/read-records.ts';
 import { recoverWaybills } from '../core/accept/recover-waybills.ts';
 import type { DeadMessage } from '../core/deliver/dead-letters/dead-message.ts';
@@ -9,9 +8,10 @@ import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Queue } from '../core/ports/queue.ts';
 import type { Random } from '../core/ports/random.ts';
+import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { composeLedger, composeMetrics, composeQueue } from './compose.ts';
 
 interface DeadLetterPorts {

@@ -1,7 +1,4 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { makeLineLog } from '../node/line-log.ts';
-import { systemClock } from '../node/system-clock.ts';
-import { writeLine } from '../node/write-line.ts';
 import type { AccessLine } from '../core/api/access-line.ts';
 import { findRoute } from '../core/api/find-route.ts';
 import { ROUTES, type Route, type RouteGroup } from '../core/api/routes.ts';
@@ -11,6 +8,9 @@ import type { Log } from '../core/ports/log.ts';
 import { API_KEYS, ENV } from '../core/settings.ts';
 import { cutText } from '../core/shared/cut-text.ts';
 import { lazy } from '../core/shared/lazy.ts';
+import { makeLineLog } from '../node/line-log.ts';
+import { systemClock } from '../node/system-clock.ts';
+import { writeLine } from '../node/write-line.ts';
 import type { Answer } from './http/answer-routes.ts';
 import { problem, toWaybillError } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { MetricLog } from '../node/metric-log.ts';
 import { readText } from '../aws/settings.ts';
-import { sha256 } from '../node/sha256.ts';
 import {
   type AcceptPorts,
   type AcceptRequest,
@@ -18,9 +16,11 @@ import type { PublishAnswer } from '../core/api/publish-answer.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
+import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
+import type { MetricLog } from '../node/metric-log.ts';
+import { sha256 } from '../node/sha256.ts';
 import {
   composeBus,
   composeGuard,
@@ -67,13 +67,13 @@ export function makeIngest(
 async function readEvents(
   { request, key }: AllowedRequest,
   { guard, clock }: IngestPorts,
-): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'admit'>> {
+): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'reserveQuota'>> {
   const body = await readBody(request);
   const options = { newId: randomUUID, now: clock.now };
   const { items } = parseRequest({ headers: request.headers, body }, options);
   if (guard === undefined || key === undefined) return { items };
-  const admit = (events: number) => guard.limit(key, events);
-  return { items: checkGrants(items, key), producer: key.producer, admit };
+  const reserveQuota = (events: number) => guard.limit(key, events);
+  return { items: checkGrants(items, key), producer: key.producer, reserveQuota };
 }
 
 /** Nothing of the request was taken: one problem, named after the main error, with every event's own result. */

@@ -1,4 +1,3 @@
-import type { MetricLog } from '../node/metric-log.ts';
 import { readNumber, readText } from '../aws/settings.ts';
 import {
   type ReconcilePorts,
@@ -7,6 +6,7 @@ import {
 } from '../core/reconcile/reconcile.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { composeBus, composeLedger, composeMetrics, composeQueue } from './compose.ts';
 
 /** Empties the outbox, sends what is due and flags what is overdue. */

@@ -2,15 +2,15 @@ import type {
   CloudFormationCustomResourceDeleteEvent,
   CloudFormationCustomResourceEvent,
 } from 'aws-lambda';
-import { aboutUnexpected } from '../core/log/log-fields.ts';
-import { parseRegistration } from '../core/registry/parse-registration.ts';
+import { unexpectedLogFields } from '../core/log/log-fields.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 import { beginLooking } from '../core/reconcile/flag-overdue.ts';
 import { beginDueList } from '../core/reconcile/sweep-due-list.ts';
-import { lazy } from '../core/shared/lazy.ts';
 import type { Subscriber } from '../core/records/subscriber.ts';
+import { parseRegistration } from '../core/registry/parse-registration.ts';
+import { lazy } from '../core/shared/lazy.ts';
 import { composeLedger } from './compose.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
@@ -28,7 +28,7 @@ export function makeRegisterSubscriber(ports: {
       await answer(event, { Status: 'SUCCESS', PhysicalResourceId: name });
     } catch (error) {
       const { RequestType: requestType, LogicalResourceId: resource } = event;
-      const about = { requestType, resource, ...aboutUnexpected(error) };
+      const about = { requestType, resource, ...unexpectedLogFields(error) };
       ports.log.error('a subscriber could not be registered', about);
       const PhysicalResourceId =
         'PhysicalResourceId' in event ? event.PhysicalResourceId : NOT_REGISTERED;

@@ -1,10 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { MetricLog } from '../node/metric-log.ts';
 import { readNumber } from '../aws/settings.ts';
 import { type RunSlicePorts, runSlice } from '../core/reconcile/run-slice.ts';
 import { parseJobMessage } from '../core/reconcile/slice.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
+import type { MetricLog } from '../node/metric-log.ts';
 import { composeLedger, composeMetrics } from './compose.ts';
 
 /** Does the parts of jobs that the messages of the jobs queue name. */

@@ -10,34 +10,34 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/log/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
-import { allowEventBridge } from './shared/allow-event-bridge.ts';
-import { allowLogs } from './router/allow-logs.ts';
-import { checkIndexShards } from './router/check-index-shards.ts';
-import { checkOverdue } from './router/check-overdue.ts';
-import { FinalQueue } from './shared/final-queue.ts';
-import type { LogSettings } from './shared/function-basics.ts';
-import type { IEventRouter } from './router/i-event-router.ts';
-import { ImportedRouter, type ImportedRouterProps } from './router/imported-router.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
 import { FunctionUrlIngress } from './ingress/function-url-ingress.ts';
 import { HttpApiIngress } from './ingress/http-api-ingress.ts';
 import type { IngressSettings } from './ingress/ingress.ts';
 import { type IngressProps, ingressOf } from './ingress/ingress-of.ts';
 import type { RouterEndpoint } from './ingress/router-endpoint.ts';
-import { JobsQueue } from './router/jobs-queue.ts';
-import type { LedgerGrants } from './router/ledger-grants.ts';
-import { LedgerTable } from './router/ledger-table.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
+import { allowLogs } from './router/allow-logs.ts';
+import { checkIndexShards } from './router/checks/check-index-shards.ts';
+import { checkOverdue } from './router/checks/check-overdue.ts';
+import type { IEventRouter } from './router/i-event-router.ts';
+import { ImportedRouter, type ImportedRouterProps } from './router/imported-router.ts';
+import { JobsQueue } from './router/jobs-queue.ts';
+import type { LedgerGrants } from './router/ledger-grants.ts';
+import { LedgerTable } from './router/ledger-table.ts';
 import { readRetention } from './router/read-retention.ts';
 import { attributesOf, type EventRouterAttributes } from './router/router-attributes.ts';
 import { RouterBus } from './router/router-bus.ts';
 import { RouterFunctions } from './router/router-functions.ts';
 import type { RouterParts } from './router/router-parts.ts';
 import { Subscribers } from './router/subscribers.ts';
+import { allowEventBridge } from './shared/allow-event-bridge.ts';
+import { FinalQueue } from './shared/final-queue.ts';
+import type { LogSettings } from './shared/function-basics.ts';
+import type { SubscriberProps } from './subscriber/subscriber-props.ts';
 import type { Subscription } from './subscriber/subscription.ts';
-import type { SubscriptionOptions } from './subscriber/subscriber-props.ts';
 
 /** How a router is set up. */
 export interface EventRouterProps extends IngressProps, MonitoringOptions {
@@ -211,7 +211,7 @@ export class EventRouter extends Construct implements IEventRouter {
    * Adds a subscriber: its target gets every event that the pattern matches. It lives in the target's stack, which may
    * be another than the router's. Throws what it must refuse.
    */
-  addSubscriber(id: string, options: SubscriptionOptions): Subscription {
+  addSubscriber(id: string, options: SubscriberProps): Subscription {
     return this.#subscribers.add(id, options);
   }
 

@@ -1,8 +1,6 @@
 export type { Json } from '../core/event/event.ts';
 export type { RouterMetric, SubscriberMetric } from '../core/log/metrics.ts';
 export { EventRouter, type EventRouterProps } from './event-router.ts';
-export type { IEventRouter } from './router/i-event-router.ts';
-export type { ImportedRouterProps } from './router/imported-router.ts';
 export { Ingress, type IngressSettings } from './ingress/ingress.ts';
 export type { IngressProps } from './ingress/ingress-of.ts';
 export type {
@@ -13,14 +11,16 @@ export type {
 } from './ingress/ingress-options.ts';
 export type { RouterAlarmOptions, SubscriberAlarmOptions } from './monitoring/alarm-options.ts';
 export type { MonitoringOptions } from './monitoring/monitoring-options.ts';
+export type { IEventRouter } from './router/i-event-router.ts';
+export type { ImportedRouterProps } from './router/imported-router.ts';
 export type { EventRouterAttributes } from './router/router-attributes.ts';
 export {
   type OwnedFunctionOption,
   SubscriberFunction,
   type SubscriberFunctionProps,
 } from './subscriber/subscriber-function.ts';
+export type { SubscriberProps } from './subscriber/subscriber-props.ts';
 export type { Subscription } from './subscriber/subscription.ts';
-export type { SubscriptionOptions } from './subscriber/subscriber-props.ts';
 export { FunctionTarget, type FunctionTargetProps } from './targets/function-target.ts';
 export type {
   SubscriberTarget,

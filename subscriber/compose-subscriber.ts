@@ -1,14 +1,14 @@
 import { dynamoDbClient, sqsClient } from '../aws/clients.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { makeLineLog } from '../node/line-log.ts';
-import { type MetricLog, makeMetricLog } from '../node/metric-log.ts';
 import { parseLedgerSettings, readNumber, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
-import { systemClock } from '../node/system-clock.ts';
-import { systemRandom } from '../node/system-random.ts';
 import type { Batch, BatchPorts } from '../core/deliver/batch.ts';
 import { HandledMemory } from '../core/deliver/handled-memory.ts';
 import { ENV } from '../core/settings.ts';
+import { makeLineLog } from '../node/line-log.ts';
+import { type MetricLog, makeMetricLog } from '../node/metric-log.ts';
+import { systemClock } from '../node/system-clock.ts';
+import { systemRandom } from '../node/system-random.ts';
 
 /** What a subscribing function works with: what the constructs say of its subscriber, and the outside world. */
 export interface SubscriberParts {

@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ApiKey } from '../../core/access/api-key.ts';
 import { parseApiKey } from '../../core/access/parse-api-key.ts';
-import { ACCESS_PARTITION, accessKey, allowanceKey } from '../../core/records/ledger-keys.ts';
 import type { AllowanceRequest, KeyStore } from '../../core/ports/key-store.ts';
 import type { Log } from '../../core/ports/log.ts';
+import { ACCESS_PARTITION, accessKey, allowanceKey } from '../../core/records/ledger-keys.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
 import { toItem } from '../ledger/attributes.ts';
 import type { Table } from '../ledger/batch-calls.ts';
 import { orOutage } from '../ledger/or-outage.ts';
 import { readRecordsOf } from '../ledger/read-records-of.ts';
-import { randomBytes } from '../../node/random-bytes.ts';
 
 /** How long a key that has ended stays in lists, and a count after its minute, in seconds. */
 const ENDED_KEPT_SECONDS = 30 * 86_400;

@@ -23,11 +23,11 @@ export function number(item: Item, name: string): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-export function texts(item: Item, name: string): readonly string[] {
+export function strings(item: Item, name: string): readonly string[] {
   return (item[name]?.L ?? []).flatMap(({ S }) => (S === undefined ? [] : [S]));
 }
 
-/** An item from plain values; undefined ones are left out. Texts become S, numbers N, lists of texts L, bytes B. */
+/** An item from plain values; undefined ones are left out. Texts become S, numbers N, lists of strings L, bytes B. */
 export function toItem(
   values: Record<string, string | number | readonly string[] | Uint8Array | undefined>,
 ): Item {

@@ -1,6 +1,6 @@
+import type { FailedCount } from '../../core/ports/delivery-store.ts';
 import { deliveryPrefix, statusPartition, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 import { mapBounded } from '../../core/shared/map-bounded.ts';
-import type { FailedCount } from '../../core/ports/delivery-store.ts';
 import type { Table } from './batch-calls.ts';
 import { queryPages } from './query-pages.ts';
 

@@ -5,15 +5,12 @@ import {
   type PutItemCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Recorded } from '../../core/ports/delivery-store.ts';
+import type { Claim } from '../../core/records/claim.ts';
 import type { Delivery } from '../../core/records/delivery.ts';
-import { keepsClaims, replaceableBy } from '../../core/records/transitions.ts';
+import { type DeliveryKey, deliveryId } from '../../core/records/delivery-key.ts';
 import { deliveryKey } from '../../core/records/ledger-keys.ts';
-import {
-  type Claim,
-  type DeliveryKey,
-  deliveryId,
-  type Recorded,
-} from '../../core/ports/delivery-store.ts';
+import { keepsClaims, replaceableBy } from '../../core/records/transitions.ts';
 import { type Item, projection, toItem } from './attributes.ts';
 import { getAll, putAll, type Table } from './batch-calls.ts';
 import { deliveryItem, readDeliveryItem } from './delivery-item.ts';

@@ -1,12 +1,17 @@
+import type { Json } from '../../core/event/event.ts';
 import type {
   Attempt,
   Delivery,
   DeliveryError,
   DeliveryStatus,
 } from '../../core/records/delivery.ts';
+import {
+  deliveryKey,
+  readDeliveryKey,
+  shardOf,
+  statusPartition,
+} from '../../core/records/ledger-keys.ts';
 import { isCount, isTime, parseAttempts } from '../../core/records/parse-attempt.ts';
-import type { Json } from '../../core/event/event.ts';
-import { deliveryKey, readDeliveryKey, shardOf, statusPartition } from '../../core/records/ledger-keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 
 /**

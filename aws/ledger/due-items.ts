@@ -1,9 +1,9 @@
-import { isTime } from '../../core/records/parse-attempt.ts';
-import type { Address } from '../../core/records/envelope.ts';
 import type { Json } from '../../core/event/event.ts';
-import { parseAddress } from '../../core/records/open-envelope.ts';
+import type { DueItem, StoredDueItem } from '../../core/records/due-item.ts';
+import type { Address } from '../../core/records/envelope.ts';
 import { DUE_SHARDS, dueKey, duePartition } from '../../core/records/ledger-keys.ts';
-import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
+import { parseAddress } from '../../core/records/open-envelope.ts';
+import { isTime } from '../../core/records/parse-attempt.ts';
 import { isTrackingId } from '../../core/records/tracking-id.ts';
 import { type Item, text, toItem } from './attributes.ts';
 import { deleteAll, putAll, type Table } from './batch-calls.ts';

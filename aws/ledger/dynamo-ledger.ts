@@ -1,23 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Delivery } from '../../core/records/delivery.ts';
-import { eventKey, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
-import { aboutEvents } from '../../core/log/log-fields.ts';
-import type { Claim, DeliveryKey, FailedCount, Recorded } from '../../core/ports/delivery-store.ts';
-import type { DueItem, StoredDueItem } from '../../core/ports/due-list.ts';
-import type {
-  EventPage,
-  EventQuery,
-  EventStanding,
-  ReadEvents,
-  WrittenEvents,
-} from '../../core/ports/event-store.ts';
+import { eventsLogFields } from '../../core/log/log-fields.ts';
+import type { FailedCount, Recorded } from '../../core/ports/delivery-store.ts';
+import type { ReadEvents, WrittenEvents } from '../../core/ports/event-store.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { OpenSlice, Slice, SliceKey } from '../../core/ports/slices.ts';
-import type { EventRecord } from '../../core/records/event-record.ts';
-import { cutText } from '../../core/shared/cut-text.ts';
+import type { Claim } from '../../core/records/claim.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
+import type { DeliveryKey } from '../../core/records/delivery-key.ts';
+import type { DueItem, StoredDueItem } from '../../core/records/due-item.ts';
+import type { EventPage, EventQuery } from '../../core/records/event-page.ts';
+import type { EventRecord, EventStanding } from '../../core/records/event-record.ts';
+import { eventKey, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 import type { Subscriber } from '../../core/records/subscriber.ts';
+import { cutText } from '../../core/shared/cut-text.ts';
 import { projection, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
 import { endLease, getCheckpoint, putCheckpoint, takeLease } from './checkpoint.ts';
@@ -91,7 +88,7 @@ export class DynamoLedger implements Ledger {
   async listEvents(query: EventQuery): Promise<EventPage> {
     const { unreadable, ...page } = await orOutage(listEvents(this.#table, query));
     if (unreadable.length > 0) {
-      const about = aboutEvents(unreadable.map((trackingId) => ({ trackingId })));
+      const about = eventsLogFields(unreadable.map((trackingId) => ({ trackingId })));
       this.#log?.error('events cannot be listed: their rows are damaged', about);
     }
     return page;

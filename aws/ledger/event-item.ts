@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { WaybillError } from '../../core/errors.ts';
 import { type ExactEvent, readEventJson, writeEventJson } from '../../core/event/event-json.ts';
 import { PIECE_BYTES, ZIP_ABOVE } from '../../core/records/body-limits.ts';
+import type { EventRecord, EventState, EventSummary } from '../../core/records/event-record.ts';
 import {
   dataKey,
   eventKey,
@@ -13,8 +14,7 @@ import {
   statusPartition,
   timeKey,
 } from '../../core/records/ledger-keys.ts';
-import type { EventRecord, EventState, EventSummary } from '../../core/records/event-record.ts';
-import { type Item, number, requiredText, text, texts, toItem } from './attributes.ts';
+import { type Item, number, requiredText, strings, text, toItem } from './attributes.ts';
 
 /** How many hexadecimal digits of the SHA-256 of its data name an event's pieces. */
 const HASH_LENGTH = 32;
@@ -123,9 +123,9 @@ export function readSummary(item: Item): EventSummary {
     type: requiredText(item, 'type'),
     acceptedAt: requiredText(item, 'acceptedAt'),
     sizeBytes: number(item, 'sizeBytes') ?? 0,
-    expected: texts(item, 'expected'),
+    expected: strings(item, 'expected'),
     state: requiredText(item, 'state') as EventState,
-    ...(item.overdue === undefined ? {} : { overdue: texts(item, 'overdue') }),
+    ...(item.overdue === undefined ? {} : { overdue: strings(item, 'overdue') }),
     ...Object.fromEntries(optional),
   };
 }

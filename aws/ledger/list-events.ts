@@ -1,6 +1,6 @@
 import { WaybillError } from '../../core/errors.ts';
+import type { EventPage, EventQuery } from '../../core/records/event-page.ts';
 import { TIME_SHARDS } from '../../core/records/ledger-keys.ts';
-import type { EventPage, EventQuery } from '../../core/ports/event-store.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';

@@ -1,6 +1,6 @@
-import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
+import { OUTBOX, statusPartition, TIME_SHARDS } from '../../core/records/ledger-keys.ts';
 import { type Item, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { queryPages } from './query-pages.ts';

@@ -1,7 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { eventKey } from '../../core/records/ledger-keys.ts';
 import type { ReadEvents } from '../../core/ports/event-store.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
+import { eventKey } from '../../core/records/ledger-keys.ts';
 import { type Item, toItem } from './attributes.ts';
 import { getAll, type Table } from './batch-calls.ts';
 import { pieceKeys, readEventItem } from './event-item.ts';

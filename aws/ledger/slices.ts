@@ -3,8 +3,8 @@ import {
   DeleteItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { checkpointKey, sliceKey } from '../../core/records/ledger-keys.ts';
 import type { OpenSlice, Slice, SliceKey } from '../../core/ports/slices.ts';
+import { checkpointKey, sliceKey } from '../../core/records/ledger-keys.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
 import { putAll, type Table } from './batch-calls.ts';
 import { outage } from './or-outage.ts';

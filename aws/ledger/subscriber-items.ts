@@ -6,8 +6,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { REGISTRY_KEY, subscriberKey } from '../../core/records/ledger-keys.ts';
-import { parseSubscriber } from '../../core/registry/parse-subscriber.ts';
 import type { Subscriber } from '../../core/records/subscriber.ts';
+import { parseSubscriber } from '../../core/registry/parse-subscriber.ts';
 import { number, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { type RecordsRead, readRecordsOf } from './read-records-of.ts';

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { EventQuery } from '../../core/records/event-page.ts';
 import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/records/ledger-keys.ts';
 import { CALLS_AT_ONCE, mapBounded } from '../../core/shared/map-bounded.ts';
-import type { EventQuery } from '../../core/ports/event-store.ts';
 import type { Item } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
 import { isReadable } from './event-item.ts';

@@ -1,9 +1,9 @@
+import type { Waybill } from '../../core/query/read-waybill.ts';
 import type {
   DeliveryError,
   DeliveryStatus,
   WaybillDelivery,
 } from '../../core/records/delivery.ts';
-import type { Waybill } from '../../core/query/read-waybill.ts';
 import type { Paint } from './paint.ts';
 
 const SIGNS = {

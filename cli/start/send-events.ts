@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeExact } from '../../core/shared/json/exact-json.ts';
 import { parseJsonExactly } from '../../core/event/read-text.ts';
 import type { Waybill } from '../../core/query/read-waybill.ts';
+import { writeExact } from '../../core/shared/json/exact-json.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How long the first look at a waybill waits for its deliveries, and how long the second waits for retries. */

@@ -1,14 +1,15 @@
 import type { ParsedItem } from '../event/parse-request.ts';
-import { isOutage } from '../shared/is-outage.ts';
-import { aboutError, aboutEvents } from '../log/log-fields.ts';
+import { errorLogFields, eventsLogFields } from '../log/log-fields.ts';
 import type { PatternIndex } from '../pattern/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import type { EventBus } from '../ports/event-bus.ts';
-import type { EventStanding, EventStore } from '../ports/event-store.ts';
+import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
+import type { EventStanding } from '../records/event-record.ts';
+import { isOutage } from '../shared/is-outage.ts';
 import type { AcceptResult } from './accept-result.ts';
 import { accepted, duplicate, rejected, withIdentity } from './accept-result.ts';
 import type { NamedPattern } from './expected-by.ts';
@@ -35,7 +36,7 @@ export interface AcceptRequest {
   readonly subscribers: PatternIndex<NamedPattern> | undefined;
   readonly producer?: string;
   /** Told how many events are in order, before any is taken; what it throws refuses the request. */
-  readonly admit?: (events: number) => Promise<void>;
+  readonly reserveQuota?: (events: number) => Promise<void>;
 }
 
 /** What became of a request's events: one result per event, in order, and how many went into the outbox. */
@@ -56,7 +57,7 @@ export async function acceptEvents(
   if (fresh.length === 0) return { results, outboxed: 0 };
 
   const places = fresh.flatMap((event) => event.places);
-  await request.admit?.(places.length);
+  await request.reserveQuota?.(places.length);
   const known = await findKnown(
     fresh.map(({ waybill }) => waybill),
     ports,
@@ -99,7 +100,7 @@ async function findKnown(
     return await events.findEvents(waybills.map(({ trackingId }) => trackingId));
   } catch (error) {
     if (!isOutage(error)) throw error;
-    const about = { ...aboutEvents(waybills), ...aboutError(error) };
+    const about = { ...eventsLogFields(waybills), ...errorLogFields(error) };
     log.warn('events count as new, whether or not they are', about);
     return new Map();
   }

@@ -1,11 +1,11 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { textOfData, writeEventJson } from '../event/event-json.ts';
-import { keepNumbers } from '../shared/json/exact-json.ts';
-import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { escapeForQueues } from '../event/queue-text.ts';
 import type { EventRecord, EventState } from '../records/event-record.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
+import { keepNumbers } from '../shared/json/exact-json.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 
 /** A waybill that the ledger could not take; `expected` is missing where nobody could say who subscribes. */
 export type LostWaybill = Omit<EventRecord, 'expected'> & Partial<Pick<EventRecord, 'expected'>>;

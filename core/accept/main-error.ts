@@ -3,7 +3,7 @@ import type { AcceptResult, RejectedEvent } from './accept-result.ts';
 
 /**
  * The error that stands for a request of which nothing was taken, in whatever order its events came: that some may be
- * sent again, since a producer that gives up would lose them; or else the first that its producer must mend; or else
+ * sent again, since a producer that gives up would lose them; or else the first that its producer must fix; or else
  * that its key allows none.
  */
 export function mainError(results: readonly AcceptResult[]): RejectedEvent['error'] | undefined {

@@ -1,6 +1,5 @@
 import { WaybillError } from '../errors.ts';
-import { isOutage } from '../shared/is-outage.ts';
-import { aboutError, aboutEvents } from '../log/log-fields.ts';
+import { errorLogFields, eventsLogFields } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueList } from '../ports/due-list.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { QueueMessage } from '../ports/queue.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
+import { isOutage } from '../shared/is-outage.ts';
 import { expectedBy } from './expected-by.ts';
 import { type LostWaybill, readLostWaybill } from './lost-waybill.ts';
 
@@ -50,7 +50,7 @@ function readOne({ messageId, body }: QueueMessage, log: Log): LostWaybill | und
     if (!(error instanceof WaybillError)) throw error;
     log.error('a message of the recovery queue is no waybill', {
       messageId,
-      ...aboutError(error),
+      ...errorLogFields(error),
     });
     return undefined;
   }
@@ -79,11 +79,14 @@ async function recover(
     const refusedIds = refused.map(({ trackingId }) => trackingId);
     const left = new Set([...unwritten, ...refusedIds, ...unsettled]);
     const written = records.filter(({ trackingId }) => !left.has(trackingId));
-    if (written.length > 0) log.info('waybills were recovered', aboutEvents(written));
+    if (written.length > 0) log.info('waybills were recovered', eventsLogFields(written));
     return left;
   } catch (error) {
     if (!isOutage(error)) throw error;
-    log.warn('waybills stay on the recovery queue', { ...aboutEvents(lost), ...aboutError(error) });
+    log.warn('waybills stay on the recovery queue', {
+      ...eventsLogFields(lost),
+      ...errorLogFields(error),
+    });
     return new Set(lost.map(({ trackingId }) => trackingId));
   }
 }
@@ -111,7 +114,10 @@ async function settle(
   if (open.length === 0) return { records: settled, unsettled: [] };
   const patterns = await directory.patterns();
   if (patterns === undefined) {
-    log.warn('waybills wait for the list of subscribers, which cannot be read', aboutEvents(open));
+    log.warn(
+      'waybills wait for the list of subscribers, which cannot be read',
+      eventsLogFields(open),
+    );
     return { records: settled, unsettled: open.map(({ trackingId }) => trackingId) };
   }
   const records = open.map((waybill) => {

@@ -1,11 +1,11 @@
 import { WaybillError } from '../errors.ts';
-import { sealEnvelope } from '../records/envelope.ts';
-import { aboutEvent, aboutEvents, aboutRefusal } from '../log/log-fields.ts';
+import { eventLogFields, eventsLogFields, refusalLogFields } from '../log/log-fields.ts';
 import type { PublishResult } from '../ports/event-bus.ts';
 import type { WrittenEvents } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import { publishPatiently } from '../shared/publish-with-retries.ts';
+import { sealEnvelope } from '../records/envelope.ts';
 import type { EventRecord } from '../records/event-record.ts';
+import { publishWithRetries } from '../shared/publish-with-retries.ts';
 import type { AcceptPorts } from './accept-events.ts';
 import { type LostWaybill, writeLostWaybill } from './lost-waybill.ts';
 
@@ -22,7 +22,7 @@ export async function storeEvents(
 ): Promise<StoredEvents> {
   const errors = new Map<string, WaybillError>();
   if (waybills.length === 0) return { errors, outboxed: 0 };
-  const published = await publishPatiently(
+  const published = await publishWithRetries(
     waybills.map((waybill) => sealEnvelope(waybill)),
     ports,
   );
@@ -66,7 +66,7 @@ async function write(
     whole.length === 0 ? { unwritten: [], refused: [] } : await events.putEvents(whole);
   const left = new Set([...unwritten, ...unsettled]);
   if (left.size > 0) {
-    const about = aboutEvents(rows.filter(({ trackingId }) => left.has(trackingId)));
+    const about = eventsLogFields(rows.filter(({ trackingId }) => left.has(trackingId)));
     log.warn('waybills could not be written', about);
   }
   return { unwritten: [...left], refused };
@@ -89,7 +89,10 @@ async function recover(
   const taken = await queue.send(recoveryQueueUrl, messages);
   const unsafe = published.filter((_, index) => taken[index] !== true);
   if (unsafe.length > 0)
-    log.error('waybills are neither in the ledger nor on the recovery queue', aboutEvents(unsafe));
+    log.error(
+      'waybills are neither in the ledger nor on the recovery queue',
+      eventsLogFields(unsafe),
+    );
   return [...lost, ...unsafe];
 }
 
@@ -106,9 +109,12 @@ function reportRefusals(
   const passing = refusals.filter(({ result }) => result.retryable);
   const [first] = passing;
   if (first !== undefined) {
-    const about = aboutEvents(passing.map(({ waybill }) => waybill));
-    log.warn('the bus could not take events', { ...about, ...aboutRefusal(first.result) });
+    const about = eventsLogFields(passing.map(({ waybill }) => waybill));
+    log.warn('the bus could not take events', { ...about, ...refusalLogFields(first.result) });
   }
   for (const { waybill, result } of refusals.filter(({ result: { retryable } }) => !retryable))
-    log.warn('the bus refuses an event', { ...aboutEvent(waybill), ...aboutRefusal(result) });
+    log.warn('the bus refuses an event', {
+      ...eventLogFields(waybill),
+      ...refusalLogFields(result),
+    });
 }

@@ -3,7 +3,7 @@ import { show } from '../event/event-error.ts';
 import type { ParsedItem } from '../event/parse-request.ts';
 import type { KeyGrants } from './api-key.ts';
 
-/** How many allowed texts an error names. */
+/** How many allowed strings an error names. */
 const NAMED = 10;
 
 /** A request's events, of which those are rejected that the key may not publish. */

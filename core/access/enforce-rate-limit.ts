@@ -1,9 +1,9 @@
 import { WaybillError } from '../errors.ts';
-import { isOutage } from '../shared/is-outage.ts';
-import { aboutError } from '../log/log-fields.ts';
+import { errorLogFields } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Log } from '../ports/log.ts';
+import { isOutage } from '../shared/is-outage.ts';
 import type { ApiKey } from './api-key.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,7 +19,7 @@ export interface AllowancePorts {
  * Counts a request's events against the limit of its key, for all of its producer's keys with a limit together, so
  * that a rotation does not double it. A ledger that cannot count must not stop acceptance.
  */
-export async function takeAllowance(
+export async function enforceRateLimit(
   { producer, eventsPerMinute: limit }: ApiKey,
   events: number,
   { keys, clock, log }: AllowancePorts,
@@ -37,7 +37,7 @@ export async function takeAllowance(
     taken = await keys.countEvents({ producer, minute, events, limit });
   } catch (error) {
     if (!isOutage(error)) throw error;
-    log.warn('the limit of a producer is not enforced', { producer, ...aboutError(error) });
+    log.warn('the limit of a producer is not enforced', { producer, ...errorLogFields(error) });
     return;
   }
   if (taken) return;

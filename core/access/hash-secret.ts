@@ -1,5 +1,5 @@
-import { base32 } from '../shared/base32.ts';
 import type { Sha256 } from '../ports/digest.ts';
+import { base32 } from '../shared/base32.ts';
 
 /** What is kept of a secret. It has 256 random bits, which no guessing reaches, so that a slow hash would add nothing. */
 export function hashSecret(secret: string, sha256: Sha256): string {

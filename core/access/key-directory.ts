@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyStore } from '../ports/key-store.ts';
-import { Remembered } from '../shared/cached.ts';
+import { Cached } from '../shared/cached.ts';
 import type { ApiKey } from './api-key.ts';
 
 /** How old the list may be that says of a key that there is none, in milliseconds: guesses cost one read in this time. */
@@ -9,10 +9,10 @@ const FRESH_FOR_UNKNOWN_MS = 1000;
 
 /** The keys as a function remembers them between invocations. */
 export class KeyDirectory {
-  readonly #keys: Remembered<ReadonlyMap<string, ApiKey>>;
+  readonly #keys: Cached<ReadonlyMap<string, ApiKey>>;
 
   constructor({ keys, clock }: { readonly keys: KeyStore; readonly clock: Clock }) {
-    this.#keys = new Remembered(
+    this.#keys = new Cached(
       async () => new Map((await keys.listKeys()).map((key) => [key.id, key])),
       clock,
     );

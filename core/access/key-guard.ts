@@ -2,10 +2,10 @@ import type { Permission } from '../api/routes.ts';
 import { WaybillError } from '../errors.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import { type ApiKey, hasEnded } from './api-key.ts';
+import { type AllowancePorts, enforceRateLimit } from './enforce-rate-limit.ts';
 import { hashSecret, isSameHash } from './hash-secret.ts';
 import { KeyDirectory } from './key-directory.ts';
 import { type KeyParts, parseKey } from './key-text.ts';
-import { type AllowancePorts, takeAllowance } from './enforce-rate-limit.ts';
 
 /** The outside world of a guard. */
 export interface GuardPorts extends AllowancePorts {
@@ -39,7 +39,7 @@ export class KeyGuard {
 
   /** Counts events of a key's producer against the key's limit. Throws `rate-limited`; nothing is counted then. */
   limit(key: ApiKey, events: number): Promise<void> {
-    return takeAllowance(key, events, this.#ports);
+    return enforceRateLimit(key, events, this.#ports);
   }
 }
 

@@ -1,5 +1,5 @@
-import { base32 } from '../shared/base32.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
+import { base32 } from '../shared/base32.ts';
 
 /** How many random bytes an id and a secret have: 16 and 52 characters. */
 const ID_BYTES = 10;

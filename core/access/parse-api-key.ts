@@ -1,3 +1,4 @@
+import { WaybillError } from '../errors.ts';
 import {
   checkMembers,
   isPositive,
@@ -7,7 +8,6 @@ import {
   type Members,
   optional,
 } from '../shared/check-members.ts';
-import { WaybillError } from '../errors.ts';
 import type { ApiKey } from './api-key.ts';
 
 /** An end that cannot be read would be none, and a permission of a later version opens nothing here. */

@@ -3,8 +3,8 @@ import { WaybillError } from '../errors.ts';
 import { isAttributeText } from '../event/check-text.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
-import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { isRfc3339 } from '../event/rfc3339.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import type { KeyGrants } from './api-key.ts';
 
 const LONGEST_NAME = 128;
@@ -64,16 +64,16 @@ function readGranted(name: string, value: Json): readonly string[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_GRANTS) {
     const received = Array.isArray(value) ? `${value.length} of them` : show(value);
     throw invalid(
-      `\`${name}\` must be a list of 1 to ${MOST_GRANTS} texts, or left out to allow all; received ${received}`,
+      `\`${name}\` must be a list of 1 to ${MOST_GRANTS} strings, or left out to allow all; received ${received}`,
     );
   }
   return value.map((text: Json) => {
     const fits = typeof text === 'string' && text.length > 0 && text.length <= LONGEST_GRANT;
     if (!fits || !isAttributeText(text))
-      throw refused(name, `of texts of 1 to ${LONGEST_GRANT} characters`, text);
+      throw refused(name, `of strings of 1 to ${LONGEST_GRANT} characters`, text);
     const star = text.indexOf('*');
     if (star < 0 || star === text.length - 1) return text;
-    throw refused(name, 'texts with a `*` at their end only, such as /shop/*', text);
+    throw refused(name, 'strings with a `*` at their end only, such as /shop/*', text);
   });
 }
 

@@ -1,7 +1,7 @@
 import { PIECE_BYTES, ZIP_ABOVE } from '../records/body-limits.ts';
 import type { Traffic } from './traffic.ts';
 
-/** What the ledger and the bus put around an event: names, keys, times, with texts of usual lengths. */
+/** What the ledger and the bus put around an event: names, keys, times, with strings of usual lengths. */
 const EVENT_ATTRIBUTES = 285;
 const INDEX_ATTRIBUTES = 266;
 const DELIVERY_ITEM = 142;

@@ -1,13 +1,13 @@
-import type { Delivery } from '../records/delivery.ts';
-import type { RetryPolicy } from './retries/retry-policy.ts';
 import type { CloudEvent } from '../event/event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue, QueueMessage } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
+import type { Delivery } from '../records/delivery.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
 import type { HandledMemory } from './handled-memory.ts';
+import type { RetryPolicy } from './retries/retry-policy.ts';
 
 /** What a handler is told beside the event. */
 export interface DeliveryContext {

@@ -1,14 +1,14 @@
-import type { DeliveryError } from '../records/delivery.ts';
 import { describeError } from '../log/describe-error.ts';
-import { isPermanent } from './retries/permanent-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { DeliveryError } from '../records/delivery.ts';
 import { failForGood, failForNow, succeed } from '../records/record-attempt.ts';
+import type { AttemptResult, LookedUp } from './batch.ts';
+import { previousRow } from './look-up.ts';
+import { isPermanent } from './retries/permanent-error.ts';
 import { clampDelay, retryDelaySeconds } from './retries/retry-delay.ts';
 import { askedDelaySeconds } from './retries/retry-later.ts';
 import type { RetryPolicy } from './retries/retry-policy.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Random } from '../ports/random.ts';
-import type { AttemptResult, LookedUp } from './batch.ts';
-import { previousRow } from './look-up.ts';
 
 /** Whose attempt it was, and by which policy it is repeated. */
 export interface EndContext {

@@ -1,4 +1,4 @@
-import { aboutEvent } from '../log/log-fields.ts';
+import { eventLogFields } from '../log/log-fields.ts';
 import type { ReceivedMessage } from './batch.ts';
 
 /** Names an attempt at a delivery in a line of the log. */
@@ -8,5 +8,5 @@ export function attemptLogFields(
 ) {
   const { messageId } = message;
   const place = round === 1 ? { attempt } : { round, attempt };
-  return { ...aboutEvent(event), subscriber, ...place, messageId };
+  return { ...eventLogFields(event), subscriber, ...place, messageId };
 }

@@ -1,6 +1,6 @@
+import { errorLogFields, eventsLogFields } from '../log/log-fields.ts';
+import { deliveryId } from '../records/delivery-key.ts';
 import { isOutage } from '../shared/is-outage.ts';
-import { aboutError, aboutEvents } from '../log/log-fields.ts';
-import { deliveryId } from '../ports/delivery-store.ts';
 import type { Batch, BatchPorts, LookedUp, ReceivedMessage } from './batch.ts';
 import { within } from './within.ts';
 
@@ -23,7 +23,10 @@ export async function lookUp(
     return received.map((item) => ({ ...item, previous: found.get(deliveryId(keyOf(item))) }));
   } catch (error) {
     if (!isOutage(error)) throw error;
-    const about = { ...aboutEvents(received.map(({ event }) => event)), ...aboutError(error) };
+    const about = {
+      ...eventsLogFields(received.map(({ event }) => event)),
+      ...errorLogFields(error),
+    };
     log.warn('duplicates are not suppressed in this batch', { subscriber, ...about });
     return received.map((item) => ({ ...item, previous: 'unknown' }));
   }

@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
-import { openEnvelope } from '../records/open-envelope.ts';
-import { aboutError } from '../log/log-fields.ts';
+import { errorLogFields } from '../log/log-fields.ts';
 import type { QueueMessage } from '../ports/queue.ts';
+import { openEnvelope } from '../records/open-envelope.ts';
 import type { Batch, BatchPorts, ReceivedMessage } from './batch.ts';
 
 /** Messages that no router has sent to this subscriber cannot be handled or recorded; they stay, and so end on the dead-letter queue. */
@@ -17,7 +17,7 @@ export function openMessages(
       received.push(openMessage(message, subscriber));
     } catch (error) {
       unreadable.push(message.messageId);
-      const about = { subscriber, messageId: message.messageId, ...aboutError(error) };
+      const about = { subscriber, messageId: message.messageId, ...errorLogFields(error) };
       log.warn('a message cannot be handled', about);
     }
   }

@@ -1,9 +1,9 @@
-import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
-import { type Address, sealEnvelope, writeEnvelope } from '../records/envelope.ts';
 import type { Json } from '../event/event.ts';
 import type { OutgoingMessage } from '../ports/queue.ts';
+import { type Address, sealEnvelope, writeEnvelope } from '../records/envelope.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
 import type { AttemptResult, HandlingResult, LookedUp, NextAttempt } from './batch.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
 
 /** A message that is to be sent, to the subscriber's own queue or to its dead-letter queue. */
 export interface Outgoing extends OutgoingMessage {

@@ -1,6 +1,6 @@
-import { PermanentError } from './retries/permanent-error.ts';
 import type { CloudEvent } from '../event/event.ts';
 import { shortenText } from '../shared/cut-text.ts';
+import { PermanentError } from './retries/permanent-error.ts';
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts';
 
 /** How many issues an error names, and how many characters of each path and message: within what a delivery keeps. */

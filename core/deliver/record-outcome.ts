@@ -1,7 +1,7 @@
+import type { DeliveryStore, Recorded } from '../ports/delivery-store.ts';
 import type { Delivery } from '../records/delivery.ts';
 import { addTo } from '../records/record-attempt.ts';
 import { isFinal } from '../records/transitions.ts';
-import type { DeliveryStore, Recorded } from '../ports/delivery-store.ts';
 
 /** How often a row is written again over one that has changed meanwhile. */
 const TRIES = 3;

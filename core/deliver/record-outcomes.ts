@@ -1,12 +1,12 @@
+import { errorLogFields, eventsLogFields } from '../log/log-fields.ts';
+import { reportOutcome } from '../log/report-outcome.ts';
+import type { OutgoingMessage } from '../ports/queue.ts';
 import type { Delivery } from '../records/delivery.ts';
 import { isOutage } from '../shared/is-outage.ts';
-import { aboutError, aboutEvents } from '../log/log-fields.ts';
-import type { OutgoingMessage } from '../ports/queue.ts';
-import { reportOutcome } from '../log/report-outcome.ts';
 import type { AttemptResult, Batch, BatchPorts, HandlingResult } from './batch.ts';
+import { writeReceipt } from './dead-letters/receipt.ts';
 import { attemptLogFields } from './log-fields.ts';
 import { followUp, type Outgoing } from './outgoing.ts';
-import { writeReceipt } from './dead-letters/receipt.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { within } from './within.ts';
 
@@ -60,7 +60,7 @@ async function sendFollowUps(
   });
   const unsent = await sendAll(messages, batch, ports);
   if (unsent.size > 0) {
-    const about = aboutEvents([...unsent].map(({ received }) => received.event));
+    const about = eventsLogFields([...unsent].map(({ received }) => received.event));
     ports.log.warn('messages stay on the queue: their next could not be sent', {
       ...about,
       subscriber,
@@ -134,7 +134,10 @@ async function putFirsts(
       return await within(ms, deliveries.putDelivered(rows), clock);
     } catch (error) {
       if (!isOutage(error)) throw error;
-      log.warn('deliveries could not be recorded', { ...aboutEvents(rows), ...aboutError(error) });
+      log.warn('deliveries could not be recorded', {
+        ...eventsLogFields(rows),
+        ...errorLogFields(error),
+      });
       return rows;
     }
   };
@@ -176,7 +179,7 @@ async function sendReceipts(
     },
   }));
   const lost = await sendAll(receipts, batch, ports);
-  const about = aboutEvents(results.map(({ received }) => received.event));
+  const about = eventsLogFields(results.map(({ received }) => received.event));
   const { subscriber } = batch;
   ports.log.warn('outcomes are sent as receipts: the ledger cannot take them now', {
     ...about,

@@ -1,6 +1,6 @@
 import { dataJson } from '../event/event-json.ts';
+import { bindLog, errorLogFields } from '../log/log-fields.ts';
 import { isOutage } from '../shared/is-outage.ts';
-import { aboutError, bindLog } from '../log/log-fields.ts';
 import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
 import { type Deadline, FunctionTimeout } from './deadline.ts';
 import { attemptFailed, attemptOutlasted, attemptSucceeded } from './end-attempt.ts';
@@ -61,7 +61,7 @@ async function claim(
     return isClaimed ? 'claimed' : 'held';
   } catch (error) {
     if (!isOutage(error)) throw error;
-    const about = { ...attemptLogFields(received, subscriber), ...aboutError(error) };
+    const about = { ...attemptLogFields(received, subscriber), ...errorLogFields(error) };
     log.warn('an attempt could not be claimed', about);
     return 'unknown';
   }

@@ -1,4 +1,3 @@
-import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
 import { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueList } from '../ports/due-list.ts';
@@ -6,6 +5,7 @@ import type { Queue } from '../ports/queue.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 import type { AttemptResult } from './batch.ts';
 import { followUp, nextAddress } from './outgoing.ts';
+import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
 
 /** What the router sends attempts by, which may write to the due list itself. */
 export interface SendPorts {

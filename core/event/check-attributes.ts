@@ -1,9 +1,9 @@
 import type { WaybillError } from '../errors.ts';
+import { markedNumber } from '../shared/json/exact-json.ts';
 import { checkBytes, checkExtensions } from './check-bounds.ts';
 import { isAttributeText } from './check-text.ts';
 import type { Json } from './event.ts';
 import { attributeError, show } from './event-error.ts';
-import { markedNumber } from '../shared/json/exact-json.ts';
 import { parseMediaType } from './media-type.ts';
 import { isRfc3339 } from './rfc3339.ts';
 import { isAbsoluteUri, isUriReference } from './uri-reference.ts';

@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
+import { markedNumber } from '../shared/json/exact-json.ts';
 import type { Json } from './event.ts';
 import { attributeError, show } from './event-error.ts';
-import { markedNumber } from '../shared/json/exact-json.ts';
 
 /** EventBridge takes JSON up to 1,000 levels deep (PutEvents API reference); the envelope needs some of them. */
 const DEEPEST = 900;
@@ -23,7 +23,7 @@ type Check = (scalar: Json) => string | undefined;
 
 /**
  * Checks `data` for what the bus could not carry: too deep, lone surrogates, numbers that are too large. `exact` is the
- * same as an exact JSON value, whose marked numbers are texts that no valid data has.
+ * same as an exact JSON value, whose marked numbers are strings that no valid data has.
  */
 export function checkData(data: Json, exact: Json = data): WaybillError | undefined {
   if (exact === data)

@@ -1,7 +1,7 @@
-import type { CloudEvent, Json } from './event.ts';
 import { exactText, keepNumbers, losesDigits } from '../shared/json/exact-json.ts';
 import { isSameJson } from '../shared/json/is-same-json.ts';
 import { isJsonObject } from '../shared/json/json-object.ts';
+import type { CloudEvent, Json } from './event.ts';
 
 /** An event, and the JSON text of its data where that has a number that `JSON.stringify` would write otherwise. */
 export interface ExactEvent {

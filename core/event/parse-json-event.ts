@@ -1,12 +1,12 @@
 import { WaybillError } from '../errors.ts';
 import { cutText } from '../shared/cut-text.ts';
+import { exactText, markedNumber } from '../shared/json/exact-json.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { checkData } from './check-data.ts';
 import type { CloudEvent, Json } from './event.ts';
 import { attributeError } from './event-error.ts';
 import { lossyText, writeEventJson } from './event-json.ts';
-import { exactText, markedNumber } from '../shared/json/exact-json.ts';
-import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { readBase64 } from './read-data.ts';
 
 /**

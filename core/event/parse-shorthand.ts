@@ -1,6 +1,6 @@
+import { isJsonObject } from '../shared/json/json-object.ts';
 import type { Json } from './event.ts';
 import { requestError, show } from './event-error.ts';
-import { isJsonObject } from '../shared/json/json-object.ts';
 import { type ParsedItem, parseJsonEvent } from './parse-json-event.ts';
 
 /** What a shorthand event gets that its producer left out. */

@@ -1,6 +1,6 @@
+import { keepNumbers } from '../shared/json/exact-json.ts';
 import type { Json } from './event.ts';
 import { requestError, show } from './event-error.ts';
-import { keepNumbers } from '../shared/json/exact-json.ts';
 
 /** A byte order mark is a part of the text, as far as this decoder is concerned. */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

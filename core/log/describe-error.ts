@@ -1,5 +1,5 @@
-import { shortenText } from '../shared/cut-text.ts';
 import type { DeliveryError } from '../records/delivery.ts';
+import { shortenText } from '../shared/cut-text.ts';
 
 /** Longest class and message that a delivery keeps, in characters. */
 export const ERROR_TEXT_LIMIT = 1000;

@@ -1,9 +1,9 @@
-import { describeError } from './describe-error.ts';
 import { isTraceparent } from '../event/carry-trace.ts';
 import type { PublishResult } from '../ports/event-bus.ts';
 import type { Log, LogFields } from '../ports/log.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import { cutText } from '../shared/cut-text.ts';
+import { describeError } from './describe-error.ts';
 
 /** The most tracking ids that one line names. */
 export const IDS_LIMIT = 100;
@@ -12,20 +12,20 @@ export const IDS_LIMIT = 100;
 const STACK_LIMIT = 4000;
 
 /** Names an event, without its data. Any text may stand in the attribute `traceparent`; only a trace is passed on. */
-export function aboutEvent({ trackingId, event }: Pick<EventRecord, 'trackingId' | 'event'>) {
+export function eventLogFields({ trackingId, event }: Pick<EventRecord, 'trackingId' | 'event'>) {
   const { id, source, type, traceparent } = event;
   const named = { trackingId, eventId: id, source, type };
   return isTraceparent(traceparent) ? { ...named, traceparent } : named;
 }
 
-/** Names one event as `aboutEvent` does, and several by their tracking ids: the first hundred, and how many `more` there are. */
-export function aboutEvents(
+/** Names one event as `eventLogFields` does, and several by their tracking ids: the first hundred, and how many `more` there are. */
+export function eventsLogFields(
   events: readonly (Pick<EventRecord, 'trackingId'> & Partial<Pick<EventRecord, 'event'>>)[],
 ): LogFields {
   const [first] = events;
   if (events.length === 1 && first !== undefined) {
     const { trackingId, event } = first;
-    return event === undefined ? { trackingId } : aboutEvent({ trackingId, event });
+    return event === undefined ? { trackingId } : eventLogFields({ trackingId, event });
   }
   const trackingIds = events.slice(0, IDS_LIMIT).map(({ trackingId }) => trackingId);
   const more = events.length - trackingIds.length;
@@ -33,22 +33,22 @@ export function aboutEvents(
 }
 
 /** Why something failed: class and message of what was thrown, of bounded length. */
-export function aboutError(thrown: unknown) {
+export function errorLogFields(thrown: unknown) {
   const { class: errorClass, message: errorMessage } = describeError(thrown);
   return { errorClass, errorMessage };
 }
 
 /** Why the bus did not take an entry. */
-export function aboutRefusal(result: PublishResult | undefined) {
+export function refusalLogFields(result: PublishResult | undefined) {
   if (result === undefined || result.ok) return {};
-  return aboutError(Object.assign(new Error(result.message), { name: result.code }));
+  return errorLogFields(Object.assign(new Error(result.message), { name: result.code }));
 }
 
-/** As `aboutError`, with the stack of an error that no code of ours expects. */
-export function aboutUnexpected(thrown: unknown) {
+/** As `errorLogFields`, with the stack of an error that no code of ours expects. */
+export function unexpectedLogFields(thrown: unknown) {
   const stack = thrown instanceof Error ? thrown.stack : undefined;
   return {
-    ...aboutError(thrown),
+    ...errorLogFields(thrown),
     stack: stack === undefined ? undefined : cutText(stack, STACK_LIMIT),
   };
 }

@@ -1,5 +1,5 @@
-import type { Delivery } from '../records/delivery.ts';
 import type { Log, LogFields } from '../ports/log.ts';
+import type { Delivery } from '../records/delivery.ts';
 
 /** What was written of an outcome: it, or another that stood; `later` where it is on its way as a receipt. */
 interface ReportedOutcome {

@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
-import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { cutText } from '../shared/cut-text.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 import { FieldPath } from './field-path.ts';
 import type { Leaf, Rule } from './matcher.ts';
 import { parseMatcher } from './parse-matcher.ts';

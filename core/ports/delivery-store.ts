@@ -1,27 +1,6 @@
+import type { Claim } from '../records/claim.ts';
 import type { Delivery } from '../records/delivery.ts';
-
-/** Names one delivery. */
-export interface DeliveryKey {
-  readonly trackingId: string;
-  readonly subscriber: string;
-}
-
-/** The key of a delivery in a map. */
-export function deliveryId(key: DeliveryKey): string {
-  return `${key.trackingId}/${key.subscriber}`;
-}
-
-/** A message that wants to be the only one to run an attempt. Times are epoch milliseconds. */
-export interface Claim extends DeliveryKey {
-  readonly round: number;
-  readonly attempt: number;
-  /** The message's id. */
-  readonly by: string;
-  /** Whether its handler is to run when nothing else does. @default false */
-  readonly alone?: boolean;
-  readonly now: number;
-  readonly until: number;
-}
+import type { DeliveryKey } from '../records/delivery-key.ts';
 
 /** What stands after a conditional write: the row that was given, where it was written, or a better one. */
 export interface Recorded {

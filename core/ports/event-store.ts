@@ -1,27 +1,5 @@
-import type { EventRecord, EventSummary } from '../records/event-record.ts';
-
-/** What is asked of the list of events; times are ISO 8601, `from` inclusive, `to` exclusive. */
-export interface EventQuery {
-  readonly from: string;
-  readonly to: string;
-  readonly type?: string;
-  readonly source?: string;
-  readonly limit: number;
-  readonly cursor?: string;
-  /** Of one shard only (`shardOf` in `core/records/ledger-keys.ts`). @default all */
-  readonly shard?: number;
-}
-
-/**
- * One page, newest first; `cursor` is there when there may be more. A page may have few events, or none, and a cursor: it
- * looks only so far, and the next one goes on there.
- */
-export interface EventPage {
-  readonly events: readonly EventSummary[];
-  /** How far back it has looked: every event of the query that was accepted later is here, or was on a page before. ISO 8601, UTC. */
-  readonly lookedBackTo: string;
-  readonly cursor?: string;
-}
+import type { EventPage, EventQuery } from '../records/event-page.ts';
+import type { EventRecord, EventStanding } from '../records/event-record.ts';
 
 /** What became of events that were to be written; those in neither list are written. */
 export interface WrittenEvents {
@@ -36,14 +14,6 @@ export interface ReadEvents {
   readonly records: readonly EventRecord[];
   readonly unreadable: readonly { readonly trackingId: string; readonly reason: string }[];
 }
-
-/** What is known of an event without its content. */
-export type EventStanding = Pick<
-  EventRecord,
-  'trackingId' | 'state' | 'expected' | 'acceptedAt'
-> & {
-  readonly overdue?: readonly string[];
-};
 
 /** Where every accepted event is kept. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface EventStore {

@@ -4,9 +4,9 @@ import { show } from '../event/event-error.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
 import type { Explanation } from '../pattern/pattern.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { unknownEvent } from './read-waybill.ts';
-import { cutText } from '../shared/cut-text.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
+import { cutText } from '../shared/cut-text.ts';
+import { unknownEvent } from './read-waybill.ts';
 
 /** Whether a subscriber's pattern, as it is now, matches a stored event, and if not, which clause decided. */
 export async function explainDelivery(

@@ -1,7 +1,8 @@
 import { WaybillError } from '../errors.ts';
 import { isRfc3339 } from '../event/rfc3339.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EventPage, EventQuery, EventStore } from '../ports/event-store.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { EventPage, EventQuery } from '../records/event-page.ts';
 import { cutText } from '../shared/cut-text.ts';
 
 const DAY_MS = 86_400_000;

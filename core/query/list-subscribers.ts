@@ -1,12 +1,12 @@
 import { WaybillError } from '../errors.ts';
-import { aboutUnexpected } from '../log/log-fields.ts';
-import { mapBounded } from '../shared/map-bounded.ts';
+import { unexpectedLogFields } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore, FailedCount } from '../ports/delivery-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue, QueueDepth } from '../ports/queue.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
 import type { Subscriber } from '../records/subscriber.ts';
+import { mapBounded } from '../shared/map-bounded.ts';
 
 /** How many subscribers are asked about at once; each takes up to six calls at once. */
 const AT_ONCE = 5;
@@ -65,7 +65,7 @@ async function findOut<T>(
       return { error: { code: error.code, message: error.message } };
     log.error('a figure of a subscriber cannot be found out', {
       subscriber: name,
-      ...aboutUnexpected(error),
+      ...unexpectedLogFields(error),
     });
     const message = 'an unexpected error; the function log has its details';
     return { error: { code: 'internal', message } };

@@ -1,14 +1,15 @@
-import type { Delivery, WaybillDelivery } from '../records/delivery.ts';
 import { WaybillError } from '../errors.ts';
 import type { CloudEvent } from '../event/event.ts';
 import { writeEventJson } from '../event/event-json.ts';
-import { isOutage } from '../shared/is-outage.ts';
-import { type DeliveryStore, deliveryId } from '../ports/delivery-store.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import type { Delivery, WaybillDelivery } from '../records/delivery.ts';
+import { deliveryId } from '../records/delivery-key.ts';
 import type { EventRecord, EventState } from '../records/event-record.ts';
-import { cutText } from '../shared/cut-text.ts';
-import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
+import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
+import { cutText } from '../shared/cut-text.ts';
+import { isOutage } from '../shared/is-outage.ts';
 
 /** The answer to "where is my event?". */
 export interface Waybill {

@@ -1,8 +1,8 @@
-import { sealEnvelope } from '../records/envelope.ts';
-import { aboutEvent, aboutEvents, aboutRefusal } from '../log/log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
+import { eventLogFields, eventsLogFields, refusalLogFields } from '../log/log-fields.ts';
 import type { PublishResult } from '../ports/event-bus.ts';
+import { sealEnvelope } from '../records/envelope.ts';
 import type { EventRecord } from '../records/event-record.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import type { Run } from './reconcile.ts';
 
 const PAGE = 100;
@@ -72,16 +72,16 @@ async function putOff(
 }
 
 function report({ taken, refused, waiting }: Sorted, { log }: Run): void {
-  if (taken.length > 0) log.info('the bus took events of the outbox', aboutEvents(taken));
+  if (taken.length > 0) log.info('the bus took events of the outbox', eventsLogFields(taken));
   for (const { record, result } of refused)
     log.error('the bus refuses an event of the outbox', {
-      ...aboutEvent(record),
-      ...aboutRefusal(result),
+      ...eventLogFields(record),
+      ...refusalLogFields(result),
     });
   const [first] = waiting;
   if (first !== undefined)
     log.warn('the bus does not take events of the outbox', {
-      ...aboutEvents(waiting.map(({ record }) => record)),
-      ...aboutRefusal(first.result),
+      ...eventsLogFields(waiting.map(({ record }) => record)),
+      ...refusalLogFields(first.result),
     });
 }

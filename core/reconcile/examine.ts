@@ -1,13 +1,13 @@
-import type { Delivery } from '../records/delivery.ts';
-import { isFinal } from '../records/transitions.ts';
-import { aboutEvents, IDS_LIMIT } from '../log/log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
+import { eventsLogFields, IDS_LIMIT } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
-import { deliveryId } from '../ports/delivery-store.ts';
-import type { DueItem } from '../ports/due-list.ts';
-import type { EventStanding } from '../ports/event-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { Delivery } from '../records/delivery.ts';
+import { deliveryId } from '../records/delivery-key.ts';
+import type { DueItem } from '../records/due-item.ts';
+import type { EventStanding } from '../records/event-record.ts';
+import { isFinal } from '../records/transitions.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
 
 /** The shortest and the longest time until an event is looked at again whose deliveries have not ended, in milliseconds. */
@@ -117,6 +117,6 @@ function report(late: readonly Examined[], log: Log): void {
     const some = late.slice(start, start + IDS_LIMIT);
     const subscribers = [...new Set(some.flatMap(({ gone }) => gone))];
     const events = some.map(({ event: { trackingId } }) => ({ trackingId }));
-    log.warn('deliveries are overdue', { ...aboutEvents(events), subscribers });
+    log.warn('deliveries are overdue', { ...eventsLogFields(events), subscribers });
   }
 }

@@ -1,6 +1,6 @@
-import { mapBounded } from '../shared/map-bounded.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
+import { mapBounded } from '../shared/map-bounded.ts';
 import type { Examination } from './examine.ts';
 import { Handover } from './handover.ts';
 import { lookAtSlice } from './look-at-slice.ts';

@@ -1,11 +1,11 @@
 import { recordOutcome } from '../deliver/record-outcome.ts';
-import type { Delivery, DeliveryError } from '../records/delivery.ts';
-import { isAccountedFor } from '../records/transitions.ts';
-import type { Address } from '../records/envelope.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
-import { deliveryId } from '../ports/delivery-store.ts';
-import type { StoredDueItem } from '../ports/due-list.ts';
 import { reportOutcome } from '../log/report-outcome.ts';
+import type { Delivery, DeliveryError } from '../records/delivery.ts';
+import { deliveryId } from '../records/delivery-key.ts';
+import type { StoredDueItem } from '../records/due-item.ts';
+import type { Address } from '../records/envelope.ts';
+import { isAccountedFor } from '../records/transitions.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import type { Run } from './reconcile.ts';
 
 /** An attempt of the due list. */

@@ -1,11 +1,11 @@
-import { isOutage } from '../shared/is-outage.ts';
-import { aboutError } from '../log/log-fields.ts';
+import { errorLogFields } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
+import { isOutage } from '../shared/is-outage.ts';
 import { emptyOutbox } from './empty-outbox.ts';
 import { flagOverdue } from './flag-overdue.ts';
 import { repeatMissing } from './repeat-missing.ts';
@@ -101,6 +101,6 @@ async function giveBack(until: number, { ledger, log }: ReconcilePorts): Promise
     await ledger.endLease(JOB, until);
   } catch (error) {
     if (!isOutage(error)) throw error;
-    log.warn('the next run may wait for the end of this one', aboutError(error));
+    log.warn('the next run may wait for the end of this one', errorLogFields(error));
   }
 }

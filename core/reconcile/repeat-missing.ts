@@ -1,16 +1,16 @@
 import type { LookedUp } from '../deliver/batch.ts';
 import { failAttempt } from '../deliver/end-attempt.ts';
 import { recordOutcome } from '../deliver/record-outcome.ts';
-import { sendNext } from '../deliver/send-next.ts';
-import type { Delivery } from '../records/delivery.ts';
 import { LONGEST_QUEUE_DELAY_SECONDS, retryDelaySeconds } from '../deliver/retries/retry-delay.ts';
-import { isOutage } from '../shared/is-outage.ts';
-import { aboutError, aboutEvent } from '../log/log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
-import { deliveryId } from '../ports/delivery-store.ts';
-import type { EventRecord } from '../records/event-record.ts';
+import { sendNext } from '../deliver/send-next.ts';
+import { errorLogFields, eventLogFields } from '../log/log-fields.ts';
 import { reportOutcome } from '../log/report-outcome.ts';
+import type { Delivery } from '../records/delivery.ts';
+import { deliveryId } from '../records/delivery-key.ts';
+import type { EventRecord } from '../records/event-record.ts';
 import type { Subscriber } from '../records/subscriber.ts';
+import { isOutage } from '../shared/is-outage.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import type { Run } from './reconcile.ts';
 
 /** A delivery without an outcome long after it should have one, and its row, if any. */
@@ -72,7 +72,10 @@ async function isEmpty(
     return depths.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
   } catch (error) {
     if (!isOutage(error)) throw error;
-    log.warn('a queue cannot be asked for its depth', { subscriber: name, ...aboutError(error) });
+    log.warn('a queue cannot be asked for its depth', {
+      subscriber: name,
+      ...errorLogFields(error),
+    });
     return false;
   }
 }
@@ -93,7 +96,7 @@ async function repeatAll(
       return (await repeatOne({ record, row, owner }, run)) ? [owner.name] : [];
     } catch (error) {
       if (!isOutage(error)) throw error;
-      const about = { ...aboutEvent(record), subscriber: owner.name, ...aboutError(error) };
+      const about = { ...eventLogFields(record), subscriber: owner.name, ...errorLogFields(error) };
       run.log.warn('a missing delivery could not be repeated', about);
       return [];
     }
@@ -126,7 +129,7 @@ async function repeatOne(
   const result = failAttempt(received, error, context);
   await sendNext(result, owner, { ...run, dueList: run.ledger });
   const recorded = await recordOutcome(result.row, run.ledger);
-  const about = { ...aboutEvent(record), subscriber, attempt: received.attempt };
+  const about = { ...eventLogFields(record), subscriber, attempt: received.attempt };
   reportOutcome(recorded, about, run.log);
   return recorded.written && result.row.status === 'dead';
 }

@@ -1,11 +1,11 @@
 import { nextMessage } from '../deliver/outgoing.ts';
 import { WaybillError } from '../errors.ts';
-import { mapBounded } from '../shared/map-bounded.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
-import { deliveryId } from '../ports/delivery-store.ts';
-import type { DueItem, StoredDueItem } from '../ports/due-list.ts';
+import { deliveryId } from '../records/delivery-key.ts';
+import type { DueItem, StoredDueItem } from '../records/due-item.ts';
 import type { EventRecord } from '../records/event-record.ts';
 import type { Subscriber } from '../records/subscriber.ts';
+import { mapBounded } from '../shared/map-bounded.ts';
 import { type DueAttempt, giveUp } from './give-up.ts';
 import type { Run } from './reconcile.ts';
 

@@ -1,6 +1,6 @@
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { StoredDueItem } from '../ports/due-list.ts';
+import type { StoredDueItem } from '../records/due-item.ts';
 import { examine } from './examine.ts';
 import { earlierMinute, minuteOf, minutesBetween } from './minutes.ts';
 import type { Run } from './reconcile.ts';

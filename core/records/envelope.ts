@@ -1,7 +1,7 @@
-import type { ReceivedEvent } from './received-event.ts';
 import type { CloudEvent, Json } from '../event/event.ts';
 import { lossyText, writeEventJson } from '../event/event-json.ts';
 import { escapeForQueues } from '../event/queue-text.ts';
+import type { ReceivedEvent } from './received-event.ts';
 
 /**
  * The attribute of the envelope that carries the waybill's stamp. CloudEvents attribute names are

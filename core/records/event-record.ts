@@ -23,3 +23,11 @@ export interface EventRecord {
 /** An event as lists show it, without its data. */
 export type EventSummary = Omit<EventRecord, 'event' | 'dataText'> &
   Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
+
+/** What is known of an event without its content. */
+export type EventStanding = Pick<
+  EventRecord,
+  'trackingId' | 'state' | 'expected' | 'acceptedAt'
+> & {
+  readonly overdue?: readonly string[];
+};

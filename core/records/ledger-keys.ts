@@ -1,5 +1,5 @@
-import type { DueItem } from '../ports/due-list.ts';
 import type { SliceKey } from '../ports/slices.ts';
+import type { DueItem } from './due-item.ts';
 
 /**
  * How many partitions the indexes spread an hour, or a state, over, unless told: a time-ordered key under one partition

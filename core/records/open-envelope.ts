@@ -1,12 +1,12 @@
 import { WaybillError } from '../errors.ts';
-import type { ReceivedEvent } from './received-event.ts';
-import { cutText } from '../shared/cut-text.ts';
-import { isTrackingId } from './tracking-id.ts';
-import { type Address, STAMP, STAMP_VERSION } from './envelope.ts';
 import type { CloudEvent, Json } from '../event/event.ts';
 import { type ExactEvent, textOfData } from '../event/event-json.ts';
+import { cutText } from '../shared/cut-text.ts';
 import { keepNumbers } from '../shared/json/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
+import { type Address, STAMP, STAMP_VERSION } from './envelope.ts';
+import type { ReceivedEvent } from './received-event.ts';
+import { isTrackingId } from './tracking-id.ts';
 
 /** What a message's body says: the event, and whom it is for where the router has sent it itself. */
 export interface OpenedEnvelope {

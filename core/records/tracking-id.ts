@@ -1,5 +1,5 @@
-import { base32 } from '../shared/base32.ts';
 import type { Sha256 } from '../ports/digest.ts';
+import { base32 } from '../shared/base32.ts';
 
 /**
  * The name of an event's waybill: `wb_` and 26 letters, from the first 16 bytes of SHA-256(source, NUL, id).

@@ -6,7 +6,7 @@ import type { Subscriber } from '../records/subscriber.ts';
 /** What a deployment says of a subscriber. */
 export type Registration = Omit<Subscriber, 'state' | 'createdAt' | 'version'>;
 
-/** Reads the properties of a `Custom::WaybillSubscriber`, which CloudFormation sends as texts. */
+/** Reads the properties of a `Custom::WaybillSubscriber`, which CloudFormation sends as strings. */
 export function parseRegistration(properties: Readonly<Record<string, unknown>>): Registration {
   const text = (name: string): string => {
     const value = properties[name];

@@ -1,3 +1,6 @@
+import type { RetryPolicy } from '../deliver/retries/retry-policy.ts';
+import { WaybillError } from '../errors.ts';
+import type { Subscriber } from '../records/subscriber.ts';
 import {
   checkMembers,
   isPositive,
@@ -6,9 +9,6 @@ import {
   type Members,
   objectOf,
 } from '../shared/check-members.ts';
-import type { RetryPolicy } from '../deliver/retries/retry-policy.ts';
-import { WaybillError } from '../errors.ts';
-import type { Subscriber } from '../records/subscriber.ts';
 
 /** Kinds of targets and states that a later version adds are taken: this one does not look at them. */
 const SUBSCRIBER: Members<Subscriber> = {

@@ -1,13 +1,13 @@
 import type { NamedPattern } from '../accept/expected-by.ts';
 import { WaybillError } from '../errors.ts';
-import { aboutError } from '../log/log-fields.ts';
+import { errorLogFields } from '../log/log-fields.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
 import { makePatternIndex, type PatternIndex } from '../pattern/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
-import { Remembered } from '../shared/cached.ts';
 import type { Subscriber } from '../records/subscriber.ts';
+import { Cached } from '../shared/cached.ts';
 
 /**
  * How long the list is trusted while its version stays: a registration that was ended between its row and the version is
@@ -34,11 +34,11 @@ interface DirectoryPorts {
  * them, and compiles their patterns, when they have.
  */
 export class SubscriberDirectory {
-  readonly #known: Remembered<Known>;
+  readonly #known: Cached<Known>;
   #last: Known | undefined;
 
   constructor(ports: DirectoryPorts) {
-    this.#known = new Remembered(async () => {
+    this.#known = new Cached(async () => {
       this.#last = await readKnown(ports, this.#last);
       return this.#last;
     }, ports.clock);
@@ -76,7 +76,7 @@ function compile({ name, pattern }: Subscriber, log: Log): readonly NamedPattern
     if (!(error instanceof WaybillError)) throw error;
     log.error('the pattern of a registered subscriber is wrong', {
       subscriber: name,
-      ...aboutError(error),
+      ...errorLogFields(error),
     });
     return [];
   }

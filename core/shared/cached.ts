@@ -1,11 +1,11 @@
-import { isOutage } from './is-outage.ts';
 import type { Clock } from '../ports/clock.ts';
+import { isOutage } from './is-outage.ts';
 
 /** How long what was read is trusted unless told, in milliseconds: one read in this time, however many requests. */
 const FRESH_MS = 5000;
 
 /** Something of the ledger's, as a function remembers it between invocations. */
-export class Remembered<T> {
+export class Cached<T> {
   readonly #read: () => Promise<T>;
   readonly #clock: Clock;
   #readAt = Number.NEGATIVE_INFINITY;

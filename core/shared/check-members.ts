@@ -25,7 +25,7 @@ export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** A list of texts, which may be empty. */
+/** A list of strings, which may be empty. */
 export function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }

@@ -1,7 +1,7 @@
-import type { Envelope } from '../records/envelope.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus, PublishResult } from '../ports/event-bus.ts';
 import type { Random } from '../ports/random.ts';
+import type { Envelope } from '../records/envelope.ts';
 
 /** Ceilings of the pauses before each new try, in milliseconds; short, since a producer is waiting. */
 const PAUSES_MS = [100, 200];
@@ -10,7 +10,7 @@ const PAUSES_MS = [100, 200];
 const PATIENCE_MS = 2000;
 
 /** Publishes, and tries again twice for the entries whose failure may pass. One result per envelope, in order. */
-export async function publishPatiently(
+export async function publishWithRetries(
   envelopes: readonly Envelope[],
   ports: { readonly bus: EventBus; readonly clock: Clock; readonly random: Random },
 ): Promise<readonly PublishResult[]> {

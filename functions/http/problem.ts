@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Problem } from '../../core/api/problem.ts';
 import { type ErrorCode, WaybillError } from '../../core/errors.ts';
-import { aboutUnexpected } from '../../core/log/log-fields.ts';
+import { unexpectedLogFields } from '../../core/log/log-fields.ts';
 import type { Log, LogFields } from '../../core/ports/log.ts';
 
 /** The HTTP status of every error code. */
@@ -67,7 +67,7 @@ function adviceFor(
 /** The error itself, or `internal` for one that no code of ours expects, which is logged with what it is `about`. */
 export function toWaybillError(error: unknown, log: Log, about: LogFields = {}): WaybillError {
   if (error instanceof WaybillError) return error;
-  log.error('an unexpected error', { ...about, ...aboutUnexpected(error) });
+  log.error('an unexpected error', { ...about, ...unexpectedLogFields(error) });
   return new WaybillError('internal', 'an unexpected error; the function log has its details');
 }
 

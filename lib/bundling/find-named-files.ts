@@ -5,7 +5,7 @@ const FOLDER = '(?:__dirname|import\\.meta\\.dirname)';
 /** `const __dirname = dirname(fileURLToPath(import.meta.url))`, and what else only says which folder it is. */
 const DECLARATION = /\b(?:const|let|var) __dirname = .*/g;
 
-/** The ways to name a file beside the code; the first group is the name's parts, as texts with what is between. */
+/** The ways to name a file beside the code; the first group is the name's parts, as strings with what is between. */
 const WAYS = [
   new RegExp(`\\b(?:join|resolve)\\(${FOLDER}((?:,\\s*${TEXT})+)\\)`, 'g'),
   new RegExp(`\\bnew URL\\((${TEXT}),\\s*import\\.meta\\.url\\)`, 'g'),

@@ -18,8 +18,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { AccessLine } from '../../core/api/access-line.ts';
 import { ROUTES, type Route, type RouteGroup } from '../../core/api/routes.ts';
-import { acknowledge } from '../shared/suppress-nag.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
+import { suppressNag } from '../shared/suppress-nag.ts';
 import { BROWSER_ACCESS } from './browser-access.ts';
 import { CustomDomain } from './custom-domain.ts';
 import type { HttpApiIngressOptions, RouterCors } from './ingress-options.ts';
@@ -139,7 +139,7 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
       ...authorizerOf(authorizer),
     });
     if (authorizer !== 'public' && authorizer !== 'api-keys') return;
-    for (const route of routes) acknowledge(route, 'AwsSolutions-APIG4', OPEN_BECAUSE[authorizer]);
+    for (const route of routes) suppressNag(route, 'AwsSolutions-APIG4', OPEN_BECAUSE[authorizer]);
   }
 
   #stage({ logs, throttle = THROTTLE }: HttpApiIngressProps): HttpStage {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { checkMovedProps } from '../router/check-moved-props.ts';
+import { checkMovedProps } from '../router/checks/check-moved-props.ts';
 import { checkAuthorizer } from './check-authorizer.ts';
 import { Ingress, type IngressSettings } from './ingress.ts';
 import type { HttpApiIngressOptions } from './ingress-options.ts';

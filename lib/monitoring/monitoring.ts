@@ -2,8 +2,8 @@ import type { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { SubscriberProps } from '../subscriber/subscriber-props.ts';
 import type { Subscription } from '../subscriber/subscription.ts';
-import type { SubscriptionOptions } from '../subscriber/subscriber-props.ts';
 import { addSubscriberAlarms } from './add-subscriber-alarms.ts';
 import {
   type RouterAlarmSettings,
@@ -59,7 +59,7 @@ export class Monitoring extends Construct {
   }
 
   /** Watches a subscriber, from its own stack. Throws where an alarm of it cannot be. */
-  watch(subscription: Subscription, options: SubscriptionOptions): void {
+  watch(subscription: Subscription, options: SubscriberProps): void {
     this.#dashboards.get(Stack.of(subscription))?.add(subscription);
     const { subscriberName: name, target } = subscription;
     const subscriber = {

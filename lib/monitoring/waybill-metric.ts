@@ -1,5 +1,9 @@
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, type RouterMetric, type SubscriberMetric } from '../../core/log/metrics.ts';
+import {
+  METRIC_NAMESPACE,
+  type RouterMetric,
+  type SubscriberMetric,
+} from '../../core/log/metrics.ts';
 
 /** Figures of which the largest says something, and the sum nothing. */
 const LEVELS: readonly RouterMetric[] = ['OutboxSize', 'RetryAge', 'ReconcileLag'];

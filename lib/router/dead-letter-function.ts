@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/settings.ts';
-import { acknowledgeEventSource } from '../shared/suppress-nag.ts';
 import { allowRecursion } from '../shared/allow-recursion.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
+import { suppressEventSourceNag } from '../shared/suppress-nag.ts';
 import type { LedgerAction } from './ledger-grants.ts';
 import { RouterFunction } from './router-function.ts';
 import type { RouterParts } from './router-parts.ts';
@@ -38,6 +38,6 @@ export class DeadLetterFunction extends RouterFunction {
     ledger.grant(this, ...DEAD_LETTER_ACTIONS);
     // What it sends to a subscriber's queue may come back by way of the dead-letter queue.
     allowRecursion(this);
-    acknowledgeEventSource(this);
+    suppressEventSourceNag(this);
   }
 }

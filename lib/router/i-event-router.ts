@@ -1,16 +1,16 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import type { RouterMetric } from '../../core/log/metrics.ts';
-import type { EventRouterAttributes } from './router-attributes.ts';
+import type { SubscriberProps } from '../subscriber/subscriber-props.ts';
 import type { Subscription } from '../subscriber/subscription.ts';
-import type { SubscriptionOptions } from '../subscriber/subscriber-props.ts';
+import type { EventRouterAttributes } from './router-attributes.ts';
 
 /** A router of this app, or of another one by `EventRouter.fromAttributes`. */
 export interface IEventRouter extends IConstruct {
   /** What `EventRouter.fromAttributes` of another app wants to know. */
   readonly attributes: EventRouterAttributes;
   /** Adds a subscriber: its target gets every event that the pattern matches. */
-  addSubscriber(id: string, options: SubscriptionOptions): Subscription;
+  addSubscriber(id: string, options: SubscriberProps): Subscription;
   /** A figure that the router's functions count, such as `AcceptedEvents`. */
   metric(name: RouterMetric, props?: MetricOptions): Metric;
 }

@@ -7,20 +7,20 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../../core/log/metrics.ts';
-import { checkMovedProps } from './check-moved-props.ts';
-import type { IEventRouter } from './i-event-router.ts';
-import { ledgerEnvironment } from './ledger-environment.ts';
-import { LedgerGrants } from './ledger-grants.ts';
 import type { RouterAlarmOptions, SubscriberAlarmOptions } from '../monitoring/alarm-options.ts';
 import { Monitoring } from '../monitoring/monitoring.ts';
 import type { MonitoringOptions } from '../monitoring/monitoring-options.ts';
 import { waybillMetric } from '../monitoring/waybill-metric.ts';
+import type { SubscriberProps } from '../subscriber/subscriber-props.ts';
+import type { Subscription } from '../subscriber/subscription.ts';
+import { checkMovedProps } from './checks/check-moved-props.ts';
+import type { IEventRouter } from './i-event-router.ts';
+import { ledgerEnvironment } from './ledger-environment.ts';
+import { LedgerGrants } from './ledger-grants.ts';
 import { readRetention } from './read-retention.ts';
 import { checkAttributes, type EventRouterAttributes } from './router-attributes.ts';
 import type { RouterParts } from './router-parts.ts';
 import { Subscribers } from './subscribers.ts';
-import type { Subscription } from '../subscriber/subscription.ts';
-import type { SubscriptionOptions } from '../subscriber/subscriber-props.ts';
 
 /** A router of another app, and what holds for its subscribers in this one. */
 export interface ImportedRouterProps
@@ -70,7 +70,7 @@ export class ImportedRouter extends Construct implements IEventRouter {
     });
   }
 
-  addSubscriber(id: string, options: SubscriptionOptions): Subscription {
+  addSubscriber(id: string, options: SubscriberProps): Subscription {
     return this.#subscribers.add(id, options);
   }
 

@@ -11,7 +11,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SUMMARY_ATTRIBUTES } from '../../core/records/summary-attributes.ts';
-import { acknowledge } from '../shared/suppress-nag.ts';
+import { suppressNag } from '../shared/suppress-nag.ts';
 import { LedgerGrants } from './ledger-grants.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -75,7 +75,7 @@ export class LedgerTable extends Construct {
         ? {}
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
     });
-    if (!pointInTimeRecovery) acknowledge(this.table, ...UNRECOVERABLE);
+    if (!pointInTimeRecovery) suppressNag(this.table, ...UNRECOVERABLE);
     this.table.addGlobalSecondaryIndex({ ...BY_TIME, ...warm });
     this.table.addGlobalSecondaryIndex(BY_STATUS);
     this.grants = new LedgerGrants(this.table, {

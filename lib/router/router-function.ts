@@ -3,9 +3,9 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { acknowledgeFunction } from '../shared/suppress-nag.ts';
 import { findPackage } from '../bundling/find-package.ts';
 import { functionBasics, type LogSettings } from '../shared/function-basics.ts';
+import { acknowledgeFunction } from '../shared/suppress-nag.ts';
 
 /** What one of the router's own functions needs. */
 export interface RouterFunctionProps {

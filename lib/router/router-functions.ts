@@ -6,10 +6,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { API_KEYS, ENV } from '../../core/settings.ts';
-import { acknowledge, acknowledgeEventSource } from '../shared/suppress-nag.ts';
-import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
-import type { LogSettings } from '../shared/function-basics.ts';
 import type { IngressSettings } from '../ingress/ingress.ts';
+import type { LogSettings } from '../shared/function-basics.ts';
+import { suppressEventSourceNag, suppressNag } from '../shared/suppress-nag.ts';
+import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
 import { ledgerEnvironment } from './ledger-environment.ts';
 import type { LedgerAction, LedgerGrants } from './ledger-grants.ts';
 import { RouterFunction } from './router-function.ts';
@@ -193,7 +193,7 @@ export class RouterFunctions extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    acknowledgeEventSource(runJob);
+    suppressEventSourceNag(runJob);
     return runJob;
   }
 
@@ -225,7 +225,7 @@ export class RouterFunctions extends Construct {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaTarget(reconcile)],
     });
-    acknowledge(
+    suppressNag(
       everyMinute,
       'Serverless-EventBusDLQ',
       'A lost tick needs no dead letter: the next one, a minute later, does all of its work.',

@@ -1,9 +1,9 @@
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { DeadLetterFunction } from './dead-letter-function.ts';
-import type { LogSettings } from '../shared/function-basics.ts';
 import type { Monitoring } from '../monitoring/monitoring.ts';
+import type { LogSettings } from '../shared/function-basics.ts';
+import { DeadLetterFunction } from './dead-letter-function.ts';
 import type { RouterFunction } from './router-function.ts';
 import type { RouterParts } from './router-parts.ts';
 
@@ -32,7 +32,7 @@ export interface SubscriberHomesProps {
  * All references go from there to the router, never back. So the router's template stays as it is, however many
  * subscribers others have, and stacks never wait for each other in a circle.
  */
-export class SubscriberHomes {
+export class SubscriberStacks {
   readonly #props: SubscriberHomesProps;
   readonly #homes = new Map<Stack, SubscriberHome>();
 

@@ -1,17 +1,17 @@
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { allowEventBridge } from '../shared/allow-event-bridge.ts';
-import { allowReconcile } from './allow-reconcile.ts';
 import { checkRetries } from '../subscriber/check-retries.ts';
-import { checkRuleQuota, checkWildcardQuota } from './check-rule-quota.ts';
-import { checkStack } from './check-stack.ts';
 import { checkSubscription } from '../subscriber/check-subscription.ts';
 import { checkTarget } from '../subscriber/check-target.ts';
 import { resolvePattern } from '../subscriber/resolve-pattern.ts';
-import { SubscriberHomes, type SubscriberHomesProps } from './subscriber-stacks.ts';
+import type { SubscriberProps } from '../subscriber/subscriber-props.ts';
 import { Subscription } from '../subscriber/subscription.ts';
-import type { SubscriptionOptions } from '../subscriber/subscriber-props.ts';
 import { warnOfNumbers } from '../subscriber/warn-of-numbers.ts';
+import { allowReconcile } from './allow-reconcile.ts';
+import { checkRuleQuota, checkWildcardQuota } from './checks/check-rule-quota.ts';
+import { checkStack } from './checks/check-stack.ts';
+import { type SubscriberHomesProps, SubscriberStacks } from './subscriber-stacks.ts';
 
 /** The router whose subscribers they are, and what holds for all of them. */
 export interface SubscribersProps extends SubscriberHomesProps {
@@ -23,19 +23,19 @@ export interface SubscribersProps extends SubscriberHomesProps {
 /** The subscribers of a router in one app, which may be another than the router's. */
 export class Subscribers {
   readonly #props: SubscribersProps;
-  readonly #homes: SubscriberHomes;
+  readonly #homes: SubscriberStacks;
   readonly #subscriptions: Subscription[] = [];
 
   constructor(props: SubscribersProps) {
     this.#props = props;
-    this.#homes = new SubscriberHomes(props);
+    this.#homes = new SubscriberStacks(props);
     props.router.node.addValidation({
       validate: () => this.#homes.stacks.flatMap(checkStack),
     });
   }
 
   /** Throws what it must refuse. */
-  add(id: string, given: SubscriptionOptions): Subscription {
+  add(id: string, given: SubscriberProps): Subscription {
     const { router, parts, monitoring } = this.#props;
     const name = given.name ?? id;
     const options = this.#check(name, given);
@@ -59,7 +59,7 @@ export class Subscribers {
   }
 
   /** The options, with the pattern as its rule has it. */
-  #check(name: string, given: SubscriptionOptions): SubscriptionOptions {
+  #check(name: string, given: SubscriberProps): SubscriberProps {
     const { router, retentionDays, ruleQuota } = this.#props;
     checkTarget(router, name, given);
     const options = { ...given, pattern: resolvePattern(router, name, given.pattern) };

@@ -2,8 +2,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { acknowledge } from './suppress-nag.ts';
 import { queueBasics } from './queue-basics.ts';
+import { suppressNag } from './suppress-nag.ts';
 
 /** How long the `dead-letter` function may hold a message: six times its timeout of 30 seconds. */
 const VISIBILITY = Duration.minutes(3);
@@ -21,6 +21,6 @@ export class FinalQueue extends Queue {
   constructor(scope: Construct, id: string, { reason, ...props }: FinalQueueProps) {
     super(scope, id, { ...queueBasics(props), visibilityTimeout: VISIBILITY });
     for (const rule of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'])
-      acknowledge(this, rule, reason);
+      suppressNag(this, rule, reason);
   }
 }

@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /** Says to cdk-nag, where it is in use, why a rule does not apply to a construct; it means nothing to anybody else. */
-export function acknowledge(construct: IConstruct, id: string, reason: string): void {
+export function suppressNag(construct: IConstruct, id: string, reason: string): void {
   Validations.of(construct).acknowledge({ id, reason });
 }
 
@@ -16,12 +16,12 @@ const FUNCTION_RULES = {
 
 /** Acknowledges what no function of ours follows. */
 export function acknowledgeFunction(construct: IConstruct): void {
-  for (const [id, reason] of Object.entries(FUNCTION_RULES)) acknowledge(construct, id, reason);
+  for (const [id, reason] of Object.entries(FUNCTION_RULES)) suppressNag(construct, id, reason);
 }
 
 /** Acknowledges what no function with a queue before it follows. */
-export function acknowledgeEventSource(construct: IConstruct): void {
-  acknowledge(
+export function suppressEventSourceNag(construct: IConstruct): void {
+  suppressNag(
     construct,
     'Serverless-LambdaEventSourceMappingDestination',
     'A queue has no such destination: what fails goes to the dead-letter queue of its redrive policy.',

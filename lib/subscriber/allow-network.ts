@@ -1,5 +1,5 @@
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { acknowledge } from '../shared/suppress-nag.ts';
+import { suppressNag } from '../shared/suppress-nag.ts';
 
 /**
  * Lets Lambda make a function's network interfaces in a VPC (Lambda developer guide, "Giving Lambda functions access to
@@ -21,7 +21,7 @@ export function allowNetwork(role: Role): void {
       resources: ['*'],
     }),
   );
-  acknowledge(
+  suppressNag(
     role,
     'AwsSolutions-IAM5[Resource::*]',
     'Interfaces have no names before Lambda makes them, and Lambda checks that the function may.',

@@ -4,7 +4,7 @@ import { patternError } from '../../core/pattern/pattern-error.ts';
 
 /**
  * Throws where a number or an object of a pattern is known at the deployment only: a rule would get the number as a
- * text, which matches other events, and the object could not be checked. A text, or a list of texts, may be a token.
+ * text, which matches other events, and the object could not be checked. A text, or a list of strings, may be a token.
  */
 export function checkPatternTokens(pattern: Json, path: readonly string[] = []): void {
   const isList = Array.isArray(pattern);

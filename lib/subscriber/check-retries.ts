@@ -1,11 +1,11 @@
 import { type Duration, Token } from 'aws-cdk-lib/core';
 import { LONGEST_DELAY_SECONDS } from '../../core/deliver/retries/retry-delay.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
-import type { SubscriptionOptions } from './subscriber-props.ts';
+import type { SubscriberProps } from './subscriber-props.ts';
 
 const DAY_SECONDS = 86_400;
 
-type Retries = Pick<SubscriptionOptions, 'maxAttempts' | 'retryBase' | 'retryCap'>;
+type Retries = Pick<SubscriberProps, 'maxAttempts' | 'retryBase' | 'retryCap'>;
 
 /** Throws where a subscriber's retries cannot be kept to; what is known at the deployment only is let through. */
 export function checkRetries(name: string, options: Retries, retentionDays: number): void {

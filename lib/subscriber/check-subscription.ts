@@ -3,12 +3,12 @@ import { checkPatternLength } from '../../core/pattern/checks/check-pattern-leng
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { checkPatternTokens } from './check-pattern-tokens.ts';
 import { checkWholeNumber } from './check-whole-number.ts';
-import type { SubscriptionOptions } from './subscriber-props.ts';
+import type { SubscriberProps } from './subscriber-props.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** Throws an `Error` that names the subscriber, the wrong value, the allowed ones and the fix. */
-export function checkSubscription(name: string, options: SubscriptionOptions): void {
+export function checkSubscription(name: string, options: SubscriberProps): void {
   const refuse = (message: string): never => {
     throw new Error(`subscriber ${JSON.stringify(name)}: ${message}`);
   };
@@ -29,7 +29,7 @@ export function checkSubscription(name: string, options: SubscriptionOptions): v
 }
 
 function checkEncryption(
-  { encryption, encryptionKey }: SubscriptionOptions,
+  { encryption, encryptionKey }: SubscriberProps,
   refuse: (message: string) => void,
 ): void {
   if (encryption === QueueEncryption.KMS_MANAGED) {

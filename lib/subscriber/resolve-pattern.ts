@@ -9,15 +9,15 @@ import {
 import type { IConstruct } from 'constructs';
 import { WaybillError } from '../../core/errors.ts';
 import type { Json } from '../../core/event/event.ts';
-import { isJsonObject, type JsonObject } from '../../core/shared/json/json-object.ts';
 import { patternError } from '../../core/pattern/pattern-error.ts';
-import type { SubscriptionOptions } from './subscriber-props.ts';
+import { isJsonObject, type JsonObject } from '../../core/shared/json/json-object.ts';
+import type { SubscriberProps } from './subscriber-props.ts';
 
-type Pattern = SubscriptionOptions['pattern'];
+type Pattern = SubscriberProps['pattern'];
 
 /**
  * A subscriber's pattern with plain matchers in the place of those of aws-cdk (`Match.prefix('a')`), which CDK writes
- * as texts and lists that stand for them. A text that is known at the deployment only stays as it is. Throws an `Error`
+ * as strings and lists that stand for them. A text that is known at the deployment only stays as it is. Throws an `Error`
  * that names the subscriber where a matcher cannot be written.
  */
 export function resolvePattern(scope: IConstruct, name: string, pattern: Pattern): Pattern {

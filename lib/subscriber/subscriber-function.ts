@@ -10,11 +10,11 @@ import {
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { acknowledgeFunction } from '../shared/suppress-nag.ts';
-import { allowLogs } from '../router/allow-logs.ts';
-import { allowNetwork } from './allow-network.ts';
 import { bundleHandler, bundleWarnings } from '../bundling/bundle-handler.ts';
+import { allowLogs } from '../router/allow-logs.ts';
 import { functionBasics } from '../shared/function-basics.ts';
+import { acknowledgeFunction } from '../shared/suppress-nag.ts';
+import { allowNetwork } from './allow-network.ts';
 
 /** What a `SubscriberFunction` sees to itself, and what has no place where a queue feeds a function. */
 export type OwnedFunctionOption =

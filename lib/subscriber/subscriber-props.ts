@@ -6,7 +6,7 @@ import type { SubscriberAlarmOptions } from '../monitoring/alarm-options.ts';
 import type { SubscriberTarget } from '../targets/subscriber-target.ts';
 
 /** How a subscriber is served. */
-export interface SubscriptionOptions {
+export interface SubscriberProps {
   /** An EventBridge event pattern over the CloudEvent, such as `{ type: ['order.placed'] }`. */
   readonly pattern: { readonly [key: string]: Json };
   /** Where the events go, such as `new FunctionTarget(handler)`; the subscriber lives in its stack. */

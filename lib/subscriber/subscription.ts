@@ -9,20 +9,20 @@ import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
 import type { SubscriberMetric } from '../../core/log/metrics.ts';
 import { ENV } from '../../core/settings.ts';
-import type { LedgerGrants } from '../router/ledger-grants.ts';
+import { ruleMetric } from '../monitoring/rule-metric.ts';
 import { waybillMetric } from '../monitoring/waybill-metric.ts';
+import type { LedgerGrants } from '../router/ledger-grants.ts';
 import type { RouterFunction } from '../router/router-function.ts';
 import type { RouterParts } from '../router/router-parts.ts';
-import { ruleMetric } from '../monitoring/rule-metric.ts';
-import { SubscriberQueues } from './subscriber-queues.ts';
-import type { SubscriptionOptions } from './subscriber-props.ts';
 import type { SubscriberTarget, TargetSubscription } from '../targets/subscriber-target.ts';
+import type { SubscriberProps } from './subscriber-props.ts';
+import { SubscriberQueues } from './subscriber-queues.ts';
 
 /** How long a deployment waits where the function never answers: three tries of a minute, and Lambda's waits between them; CloudFormation would wait an hour. */
 const REGISTRATION_TIMEOUT = Duration.minutes(10);
 
 /** What the router gives to each of its subscriptions. */
-export interface SubscriptionProps extends SubscriptionOptions {
+export interface SubscriptionProps extends SubscriberProps {
   readonly name: string;
   readonly router: RouterParts;
   readonly deadLetter: RouterFunction;
@@ -33,7 +33,7 @@ export interface SubscriptionProps extends SubscriptionOptions {
 export class Subscription extends Construct implements TargetSubscription {
   /** The subscriber's name, as waybills have it. */
   readonly subscriberName: string;
-  readonly pattern: SubscriptionOptions['pattern'];
+  readonly pattern: SubscriberProps['pattern'];
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly rule: Rule;

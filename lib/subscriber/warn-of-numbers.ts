@@ -1,13 +1,13 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { listImpreciseNumbers } from '../../core/pattern/checks/list-imprecise-numbers.ts';
-import type { SubscriptionOptions } from './subscriber-props.ts';
+import type { SubscriberProps } from './subscriber-props.ts';
 
 /** Warns of numbers in a subscriber's pattern that EventBridge may not compare exactly. */
 export function warnOfNumbers(
   scope: IConstruct,
   name: string,
-  pattern: SubscriptionOptions['pattern'],
+  pattern: SubscriberProps['pattern'],
 ): void {
   for (const { path, number } of listImpreciseNumbers(pattern)) {
     Annotations.of(scope).addWarningV2(

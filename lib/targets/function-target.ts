@@ -2,9 +2,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { acknowledgeEventSource } from '../shared/suppress-nag.ts';
-import { allowRecursion } from '../shared/allow-recursion.ts';
 import { checkMade } from '../bundling/check-made.ts';
+import { allowRecursion } from '../shared/allow-recursion.ts';
+import { suppressEventSourceNag } from '../shared/suppress-nag.ts';
 import { checkBatching } from './check-batching.ts';
 import { checkFunction } from './check-function.ts';
 import type {
@@ -63,7 +63,7 @@ export class FunctionTarget implements SubscriberTarget {
         ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
       }),
     );
-    acknowledgeEventSource(handler);
+    suppressEventSourceNag(handler);
     return { functionName: handler.functionName };
   }
 }

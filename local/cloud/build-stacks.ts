@@ -1,7 +1,7 @@
-import { PortInUseError } from '../support/loopback.ts';
-import { StackBuilder, type StackParts } from './stack-builder.ts';
 import { type Stack, stackId, stacksByName } from '../cloudformation/stack.ts';
 import { mergeOutputs, type Outputs } from '../cloudformation/stack-outputs.ts';
+import { PortInUseError } from '../support/loopback.ts';
+import { StackBuilder, type StackParts } from './stack-builder.ts';
 
 /**
  * Makes stacks one after the other, each to its end, and removes what is left of those that are gone; answers the

@@ -1,10 +1,10 @@
 import type { AcceptResult, TakenEvent } from '../../core/accept/accept-result.ts';
 import type { EventInput } from '../../core/api/event-input.ts';
 import type { Waybill } from '../../core/query/read-waybill.ts';
-import type { CallSnapshot } from './call-counts.ts';
-import type { Fault } from './faults.ts';
 import type { LogLine } from '../services/lambda/function-host.ts';
 import type { LocalClock } from '../support/local-clock.ts';
+import type { CallSnapshot } from './call-counts.ts';
+import type { Fault } from './faults.ts';
 import type { RouterCallOptions } from './router-calls.ts';
 
 /** A function of the template. */

@@ -2,18 +2,17 @@ import { resolve } from 'node:path';
 import type { AcceptResult, TakenEvent } from '../../core/accept/accept-result.ts';
 import type { EventInput } from '../../core/api/event-input.ts';
 import type { Waybill } from '../../core/query/read-waybill.ts';
-import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
-import { advance } from './advance.ts';
+import { systemClock } from '../../node/system-clock.ts';
 import type { AwsApi } from '../api/aws-api.ts';
 import { AwsError } from '../api/aws-error.ts';
-import { buildStacks } from './build-stacks.ts';
-import { CallCounts } from './call-counts.ts';
-import type { Cloud, CloudOptions } from './cloud.ts';
-import { CloudContents } from './running-resources.ts';
+import { makeAwsApi } from '../api/route-calls.ts';
 import { AnswerServer } from '../cloudformation/custom-resources/answer-server.ts';
 import { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
+import { readAssemblies } from '../cloudformation/read-assemblies.ts';
+import { codePath, type Stack, stacksByName, withoutCode } from '../cloudformation/stack.ts';
 import { AwsEndpoint } from '../endpoint/aws-endpoint.ts';
-import { Faults } from './faults.ts';
+import { TableEngine } from '../services/dynamodb/table-engine.ts';
+import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
 import { Policies } from '../services/iam/policies.ts';
 import { FunctionClock } from '../services/lambda/function-clock.ts';
 import type { FunctionHost, LogLine } from '../services/lambda/function-host.ts';
@@ -21,9 +20,15 @@ import { Functions } from '../services/lambda/functions.ts';
 import { LambdaEngine } from '../services/lambda/lambda-engine.ts';
 import { isProcessorBusy } from '../services/lambda/processor-load.ts';
 import { serveCall } from '../services/lambda/serve-call.ts';
+import { QueueEngine } from '../services/sqs/queue-engine.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
 import { openDataDir } from '../support/open-data-dir.ts';
-import { makeAwsApi } from '../api/route-calls.ts';
+import { advance } from './advance.ts';
+import { buildStacks } from './build-stacks.ts';
+import { CallCounts } from './call-counts.ts';
+import type { Cloud, CloudOptions } from './cloud.ts';
+import { Faults } from './faults.ts';
 import {
   publishOneTo,
   publishTo,
@@ -31,14 +36,9 @@ import {
   type RouterPlace,
   readWaybillOf,
 } from './router-calls.ts';
+import { RunningResources } from './running-resources.ts';
 import { ServiceList } from './service-list.ts';
-import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
-import { QueueEngine } from '../services/sqs/queue-engine.ts';
-import { TableEngine } from '../services/dynamodb/table-engine.ts';
 import type { StackParts } from './stack-builder.ts';
-import { systemClock } from '../support/system-clock.ts';
-import { readAssemblies } from '../cloudformation/read-assemblies.ts';
-import { codePath, type Stack, stacksByName, withoutCode } from '../cloudformation/stack.ts';
 import { waitUntilIdle } from './wait-until-idle.ts';
 
 /**
@@ -61,7 +61,7 @@ export class EmbeddedCloud implements Cloud {
   readonly #functions: Functions;
   readonly #endpoint: AwsEndpoint;
   readonly #queues: QueueEngine;
-  readonly #contents = new CloudContents(this.#policies);
+  readonly #contents = new RunningResources(this.#policies);
   readonly #parts: StackParts;
   readonly #stacks: readonly Stack[];
 

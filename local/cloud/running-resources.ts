@@ -1,15 +1,15 @@
-import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
+import { StackOutputs } from '../cloudformation/stack-outputs.ts';
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import type { HttpApi } from '../services/apigateway/http-api.ts';
-import type { Policies } from '../services/iam/policies.ts';
 import type { Schedule } from '../services/eventbridge/schedules/schedule.ts';
-import { StackOutputs } from '../cloudformation/stack-outputs.ts';
+import type { Policies } from '../services/iam/policies.ts';
+import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
 
 /** What a role must be allowed for Lambda to poll a queue in its name. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /** What the resources of all stacks become: gateways, pollers and schedules, all of them idle until started. */
-export class CloudContents {
+export class RunningResources {
   readonly apis: HttpApi[] = [];
   /** HTTP APIs and function URLs. */
   readonly gateways: Gateway[] = [];

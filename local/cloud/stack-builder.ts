@@ -1,27 +1,27 @@
-import { type AccountRegion, arnOf } from '../support/account-region.ts';
 import type { Engine } from '../api/aws-api.ts';
-import type { CloudContents } from './running-resources.ts';
+import { buildStack } from '../cloudformation/build-stack.ts';
 import type { CustomAnswer } from '../cloudformation/custom-resources/answer-server.ts';
 import type { CustomResource } from '../cloudformation/custom-resources/ask-custom-resource.ts';
 import type { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
+import type { JsonObject } from '../cloudformation/json.ts';
+import type { CloudBuilder, ScheduledRule } from '../cloudformation/resources/cloud-builder.ts';
+import { type Stack, stackId } from '../cloudformation/stack.ts';
+import type { Outputs, StackOutputs } from '../cloudformation/stack-outputs.ts';
+import { FunctionUrl, type FunctionUrlSpec } from '../services/apigateway/function-url.ts';
+import type { Gateway } from '../services/apigateway/gateway.ts';
+import { HttpApi, type HttpApiParts } from '../services/apigateway/http-api.ts';
+import { runScheduledRule } from '../services/eventbridge/schedules/run-scheduled-rule.ts';
+import { Schedule } from '../services/eventbridge/schedules/schedule.ts';
+import type { Policies } from '../services/iam/policies.ts';
 import {
   EventSource,
   type EventSourceParts,
   type EventSourceSpec,
 } from '../services/lambda/event-sources/event-source.ts';
-import { FunctionUrl, type FunctionUrlSpec } from '../services/apigateway/function-url.ts';
-import type { Gateway } from '../services/apigateway/gateway.ts';
-import { HttpApi, type HttpApiParts } from '../services/apigateway/http-api.ts';
-import type { Policies } from '../services/iam/policies.ts';
 import type { Functions } from '../services/lambda/functions.ts';
+import { type AccountRegion, arnOf } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
-import { runScheduledRule } from '../services/eventbridge/schedules/run-scheduled-rule.ts';
-import { Schedule } from '../services/eventbridge/schedules/schedule.ts';
-import { buildStack } from '../cloudformation/build-stack.ts';
-import type { JsonObject } from '../cloudformation/json.ts';
-import type { CloudBuilder, ScheduledRule } from '../cloudformation/resources/cloud-builder.ts';
-import { type Stack, stackId } from '../cloudformation/stack.ts';
-import type { Outputs, StackOutputs } from '../cloudformation/stack-outputs.ts';
+import type { RunningResources } from './running-resources.ts';
 
 /** The parts that exist before the first resource is made. */
 export interface StackParts {
@@ -40,7 +40,7 @@ export interface StackParts {
   readonly onMessage: EventSourceParts['onMessage'];
   readonly takeOut: EventSourceParts['takeOut'];
   /** Takes what the resources become. */
-  readonly contents: CloudContents;
+  readonly contents: RunningResources;
   readonly warn: (message: string) => void;
   readonly logError: (functionName: string | undefined, message: string) => void;
 }

@@ -5,9 +5,9 @@ type Type =
   | 'text'
   | 'number'
   | 'object'
-  | 'list of texts'
+  | 'list of strings'
   | 'list of objects'
-  | 'map of texts'
+  | 'map of strings'
   | 'map of objects';
 
 type Members = Readonly<Record<string, Type>>;
@@ -24,11 +24,11 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
     ...typed('number', 'MaxNumberOfMessages MaxResults WaitTimeSeconds'),
     ...typed('number', 'VisibilityTimeout DelaySeconds'),
     ...typed(
-      'list of texts',
+      'list of strings',
       'AttributeNames MessageAttributeNames MessageSystemAttributeNames TagKeys',
     ),
     ...typed('list of objects', 'Entries'),
-    ...typed('map of texts', 'Attributes tags Tags'),
+    ...typed('map of strings', 'Attributes tags Tags'),
     ...typed('map of objects', 'MessageAttributes MessageSystemAttributes'),
   },
   events: {
@@ -39,10 +39,10 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
     ),
     ...typed('text', 'Input InputPath InputTemplate'),
     ...typed('number', 'Time Limit MaximumRetryAttempts MaximumEventAgeInSeconds'),
-    ...typed('list of texts', 'Resources Ids'),
+    ...typed('list of strings', 'Resources Ids'),
     ...typed('list of objects', 'Entries Targets Tags'),
     ...typed('object', 'InputTransformer DeadLetterConfig RetryPolicy'),
-    ...typed('map of texts', 'InputPathsMap'),
+    ...typed('map of strings', 'InputPathsMap'),
   },
 };
 
@@ -75,10 +75,10 @@ function check(members: Members, input: AwsJson): void {
 function hasType(value: unknown, type: Type): boolean {
   if (type === 'text') return typeof value === 'string';
   if (type === 'number') return typeof value === 'number' && !Number.isNaN(value);
-  if (type === 'list of texts') return Array.isArray(value) && value.every(isText);
+  if (type === 'list of strings') return Array.isArray(value) && value.every(isText);
   if (type === 'list of objects') return Array.isArray(value) && value.every(isObject);
   if (!isObject(value)) return false;
-  if (type === 'map of texts') return Object.values(value).every(isText);
+  if (type === 'map of strings') return Object.values(value).every(isText);
   return type === 'object' || Object.values(value).every(isObject);
 }
 

@@ -43,7 +43,7 @@ describe('the clients of a process', () => {
     expect(clients.sqsClient()).toBe(clients.sqsClient());
   });
 
-  it('try three times at most, and the bus once, since `publishPatiently` tries again', async () => {
+  it('try three times at most, and the bus once, since `publishWithRetries` tries again', async () => {
     expect(await clients.dynamoDbClient().config.maxAttempts()).toBe(3);
     expect(await clients.eventBridgeClient().config.maxAttempts()).toBe(1);
     expect(await clients.sqsClient().config.maxAttempts()).toBe(3);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventBridgeBus } from '../../aws/event-bridge-bus.ts';
-import { sealEnvelope } from '../../core/records/envelope.ts';
 import type { CloudEvent } from '../../core/event/event.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import type { AwsJson } from '../../local/api/aws-api.ts';
 import { AwsError } from '../../local/api/aws-error.ts';
 import { makeRecord } from '../support/builders/make-records.ts';

@@ -26,7 +26,7 @@ const RECORD: SQSRecord = {
 };
 
 describe('readRecord', () => {
-  it('reads a record as a message, with its attributes that are texts', () => {
+  it('reads a record as a message, with its attributes that are strings', () => {
     expect(readRecord(RECORD)).toEqual({
       messageId: '059f36b4-87a3-44ab-83d2-661975830a7d',
       receiptHandle: 'AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a...',

@@ -1,8 +1,7 @@
 import { setTimeout as realTime } from 'node:timers/promises';
-import { systemClock as awsClock } from '../../node/system-clock.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { systemClock as localClock } from '../../local/support/system-clock.ts';
 import { VirtualClock } from '../../local/support/virtual-clock.ts';
+import { systemClock } from '../../node/system-clock.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { describeClock } from './describe-clock.ts';
 
@@ -19,7 +18,6 @@ const standing = (clock: VirtualClock) => ({
   pass: async (ms: number) => clock.advance(ms),
 });
 
-describeClock("aws's systemClock", () => running(awsClock));
-describeClock("local's systemClock", () => running(localClock));
+describeClock('systemClock', () => running(systemClock));
 describeClock('VirtualClock', () => standing(new VirtualClock(Date.parse('2026-11-24T17:00:00Z'))));
 describeClock('FakeClock', () => standing(new FakeClock()));

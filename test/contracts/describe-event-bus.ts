@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Envelope, sealEnvelope } from '../../core/records/envelope.ts';
 import type { EventBus } from '../../core/ports/event-bus.ts';
+import { type Envelope, sealEnvelope } from '../../core/records/envelope.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 
 /** A bus with nothing on it, and what the contract's tests do around it. */
@@ -8,7 +8,7 @@ export interface EventBusSubject {
   readonly bus: EventBus;
   /** What came out on the other side since the last look, in any order. */
   readonly arrived: () => Promise<readonly unknown[]>;
-  /** Makes it throttle or takes it down; the answer mends it. */
+  /** Makes it throttle or takes it down; the answer fixes it. */
   readonly breakBus: (how: 'throttle' | 'outage') => () => void;
   /** An envelope that it will always refuse. */
   readonly refused: Envelope;
@@ -61,10 +61,10 @@ export function describeEventBus(name: string, make: () => Promise<EventBusSubje
       async (how) => {
         const { bus, arrived, breakBus } = await make();
         const envelopes = makeEnvelopes(12);
-        const mend = breakBus(how);
+        const fix = breakBus(how);
 
         const failed = await bus.publish(envelopes);
-        mend();
+        fix();
         const nothing = await arrived();
         const taken = await bus.publish(envelopes);
 

@@ -5,7 +5,7 @@ import { makeKey } from '../support/builders/make-key.ts';
 /** A store with nothing in it. */
 export interface KeyStoreSubject {
   readonly keys: KeyStore;
-  /** Takes the store down; the answer mends it. */
+  /** Takes the store down; the answer fixes it. */
   readonly breakStore: () => () => void;
   /** Has the store count the next request and lose its answer, after which it is asked again, as the SDK does. */
   readonly loseAnswer: () => void;
@@ -143,12 +143,12 @@ export function describeKeyStore(name: string, make: () => Promise<KeyStoreSubje
       ['countEvents', (keys) => keys.countEvents({ ...MINUTE, events: 1, limit: 5 })],
     ])('says of %s in an outage that the ledger is unavailable', async (_, call) => {
       const { keys, breakStore } = await make();
-      const mend = breakStore();
+      const fix = breakStore();
 
       const failed = call(keys);
 
       await expect(failed).rejects.toMatchObject({ code: 'ledger-unavailable' });
-      mend();
+      fix();
       await expect(call(keys)).resolves.not.toThrow();
     });
   });

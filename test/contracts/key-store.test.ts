@@ -104,10 +104,10 @@ describe('DynamoKeyStore', () => {
       }),
     );
 
-    const texts = Object.entries(Item).map(([name, { S = '', N = '' }]) => `${name}${S}${N}`);
+    const strings = Object.entries(Item).map(([name, { S = '', N = '' }]) => `${name}${S}${N}`);
     expect(taken.filter(Boolean)).toHaveLength(180);
     expect(actions.filter((action) => action === 'UpdateItem')).toHaveLength(200);
-    expect(texts.join('').length).toBeLessThan(1024);
-    expect(texts.length).toBeGreaterThan(55);
+    expect(strings.join('').length).toBeLessThan(1024);
+    expect(strings.length).toBeGreaterThan(55);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeLineLog } from '../../node/line-log.ts';
 import { bindLog } from '../../core/log/log-fields.ts';
+import { makeLineLog } from '../../node/line-log.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { describeLog } from './describe-log.ts';
 

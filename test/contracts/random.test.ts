@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { systemRandom } from '../../node/system-random.ts';
 import { retryDelaySeconds } from '../../core/deliver/retries/retry-delay.ts';
 import type { Random } from '../../core/ports/random.ts';
+import { systemRandom } from '../../node/system-random.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 
 describe.each<[string, () => Random]>([

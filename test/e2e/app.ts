@@ -4,7 +4,7 @@ import {
   FunctionTarget,
   Ingress,
   SubscriberFunction,
-  type SubscriptionOptions,
+  type SubscriberProps,
 } from '../../lib/index.ts';
 
 /**
@@ -32,7 +32,7 @@ new CfnOutput(stack, 'WaybillUrl', { value: router.url });
 
 function subscribe(
   name: string,
-  pattern: SubscriptionOptions['pattern'],
+  pattern: SubscriberProps['pattern'],
   settings: {
     readonly maxAttempts?: number;
     readonly timeoutSeconds?: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Deployment } from './targets/deployment.ts';
 import { SOURCE } from './router-client.ts';
+import type { Deployment } from './targets/deployment.ts';
 
 const ATTRIBUTES = { specversion: '1.0', source: SOURCE, type: 'order.placed' };
 const DATA = { amount: 40, note: 'héllo' };

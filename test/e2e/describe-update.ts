@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
-import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 import { type RouterClient, until } from './router-client.ts';
+import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 
 /** Between two events of the stream that an update is in the midst of. */
 const PUBLISH_MS = 250;
@@ -92,7 +92,7 @@ async function publishWhile(
   const accepted: AcceptView[] = [];
   for (let count = 0; !isOver; count++) {
     accepted.push(
-      await router.publishPatiently('order.placed', `during-${count}`, { amount: 250 }),
+      await router.publishWithRetries('order.placed', `during-${count}`, { amount: 250 }),
     );
     await pause(PUBLISH_MS);
   }

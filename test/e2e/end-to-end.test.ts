@@ -1,4 +1,4 @@
-import { CHOICE, chooseTarget } from './targets/choose-target.ts';
 import { describeEndToEnd } from './suite.ts';
+import { CHOICE, chooseTarget } from './targets/choose-target.ts';
 
 describeEndToEnd(chooseTarget(process.env[CHOICE]));

@@ -39,7 +39,7 @@ export class RouterClient {
   }
 
   /** As a producer does it that must get its event through: again, under the same id, while the API does not answer. */
-  publishPatiently(type: string, id: string, data: object = {}): Promise<AcceptView> {
+  publishWithRetries(type: string, id: string, data: object = {}): Promise<AcceptView> {
     return until(
       `${id} to be accepted`,
       () => this.publish(type, id, data).catch(() => undefined),

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
-import { type AwsPlace, awsTarget, describeCosts, findAccount } from './targets/aws-target.ts';
-import { installMiniStack } from './targets/install-ministack.ts';
 import { type Options, parseOptions, USAGE } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
+import { type AwsPlace, awsTarget, describeCosts, findAccount } from './targets/aws-target.ts';
+import { installMiniStack } from './targets/install-ministack.ts';
 import { hasDocker, startLocalStack } from './targets/start-localstack.ts';
 import { startMiniStack } from './targets/start-ministack.ts';
 import type { AppStack, IngressName } from './targets/target.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { describeFailures } from './describe-failures.ts';
 import { describeUpdate } from './describe-update.ts';
 import { RouterClient } from './router-client.ts';
+import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 import type { Target } from './targets/target.ts';
 
 /** The end-to-end suite, the same for every target. Its parts build on each other, in this order. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
-import { sha256 } from '../../node/sha256.ts';
 import { writeLostWaybill } from '../../core/accept/lost-waybill.ts';
 import { writeReceipt } from '../../core/deliver/dead-letters/receipt.ts';
 import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeDeadLetter } from '../../functions/dead-letter.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';
+import { sha256 } from '../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { randomBytes } from '../../node/random-bytes.ts';
-import { sha256 } from '../../node/sha256.ts';
 import { KeyGuard } from '../../core/access/key-guard.ts';
 import { PERMISSIONS, ROUTES, type RouteGroup } from '../../core/api/routes.ts';
 import { makeFunctionUrl } from '../../functions/function-url.ts';
@@ -9,6 +7,8 @@ import type { Answer } from '../../functions/http/answer-routes.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
 import { makeQuery } from '../../functions/query.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
+import { sha256 } from '../../node/sha256.ts';
 import { makeKey } from '../support/builders/make-key.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';

@@ -142,9 +142,9 @@ describe('Custom::WaybillSubscriber', () => {
 
   it('leaves every other subscriber alone when it rolls back, whatever it is called', async () => {
     await ask('Create', { Name: 'failed' });
-    const mend = breakLedger();
+    const fix = breakLedger();
     const { PhysicalResourceId } = await ask('Create', { Name: 'billing' });
-    mend();
+    fix();
 
     await ask('Delete', { Name: 'billing', PhysicalResourceId });
 

@@ -94,9 +94,9 @@ describe('a tracking id', () => {
 
 describe('docs/operations.md', () => {
   it('asks for fields that the lines have, and explains no others', async () => {
-    const mend = router.cloud.faults.set({ service: 'events', error: 'throttle' });
+    const fix = router.cloud.faults.set({ service: 'events', error: 'throttle' });
     await publish(...Array.from({ length: 100 }, (_, index) => ({ id: `late-${index}` })));
-    mend();
+    fix();
     await router.pass(10 * MINUTE);
     const seen = new Set(router.log.flatMap(({ fields = {} }) => Object.keys(fields)));
 

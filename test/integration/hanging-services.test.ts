@@ -20,12 +20,12 @@ describe('a service that hangs', () => {
     ['dynamodb', {}],
   ] as const)('costs a producer seconds, and no event: %s', async (service, own) => {
     const ingest = router.functionName('Ingest');
-    const mend = router.cloud.faults.set({ service, ...own, error: 'hang', function: ingest });
+    const fix = router.cloud.faults.set({ service, ...own, error: 'hang', function: ingest });
     const startedAt = performance.now();
 
     const { trackingId, status } = await router.publish('order.placed', `hang-${service}`);
     const seconds = (performance.now() - startedAt) / 1000;
-    mend();
+    fix();
     await router.pass(5 * MINUTE);
 
     expect(status).toBe('accepted');

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sliceKey } from '../../core/records/ledger-keys.ts';
 import { LOOK_JOB, writeJobMessage, writeSlice } from '../../core/reconcile/slice.ts';
+import { sliceKey } from '../../core/records/ledger-keys.ts';
 import { operatorConfig } from '../support/worlds/operator-config.ts';
 import { RouterUnderTest, START } from '../support/worlds/router-under-test.ts';
 

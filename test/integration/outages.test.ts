@@ -15,7 +15,7 @@ afterAll(async () => {
 
 describe('accepted means safe', () => {
   it('keeps an event in the outbox while the bus throttles, and delivers it when the bus is back', async () => {
-    const mend = router.cloud.faults.set({
+    const fix = router.cloud.faults.set({
       service: 'events',
       action: 'PutEvents',
       error: 'throttle',
@@ -23,7 +23,7 @@ describe('accepted means safe', () => {
     const { trackingId, status } = await router.publish('order.placed', 'throttled');
     const during = await router.waybill(trackingId);
 
-    mend();
+    fix();
     await router.pass(3 * MINUTE);
 
     expect(status).toBe('accepted');
@@ -33,10 +33,10 @@ describe('accepted means safe', () => {
   });
 
   it('accepts while the ledger is down, and the first delivery rebuilds the waybill', async () => {
-    const mend = router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
+    const fix = router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
     const { trackingId, status } = await router.publish('order.placed', 'no-ledger');
 
-    mend();
+    fix();
     await router.pass(10 * MINUTE);
 
     expect(status).toBe('accepted');
@@ -52,10 +52,10 @@ describe('accepted means safe', () => {
     const { service, action } = { service: 'events', action: 'PutEvents' } as const;
     router.cloud.faults.set({ service, action, function: ingest, error: 'crash-before', times: 1 });
     await router.post({ source: '/shop', type: 'order.placed', id: 'ends-it', data: {} });
-    const mend = router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
+    const fix = router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
 
     const { trackingId, status } = await router.publish('order.placed', 'cold-start');
-    mend();
+    fix();
     await router.pass(10 * MINUTE);
 
     expect(status).toBe('accepted');
@@ -86,7 +86,7 @@ describe('accepted means safe', () => {
   it('delivers an event whose ledger fails after the handler ran, and accounts for it', async () => {
     const { trackingId } = await router.publish('order.placed', 'late-ledger');
     await router.cloud.waitUntilIdle();
-    const mend = router.cloud.faults.set({
+    const fix = router.cloud.faults.set({
       service: 'dynamodb',
       action: 'BatchWriteItem',
       error: 'outage',
@@ -94,7 +94,7 @@ describe('accepted means safe', () => {
     const second = await router.publish('order.placed', 'late-ledger-2');
     await router.cloud.waitUntilIdle();
 
-    mend();
+    fix();
     await router.pass(30 * MINUTE);
 
     for (const id of [trackingId, second.trackingId]) {

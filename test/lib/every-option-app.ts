@@ -12,7 +12,7 @@ import {
   FunctionTarget,
   Ingress,
   SubscriberFunction,
-  type SubscriptionOptions,
+  type SubscriberProps,
 } from '../../lib/index.ts';
 
 /** Every option of a router and of a subscriber is set in one of these stacks, as it would be for production. */
@@ -54,7 +54,7 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
   });
   const pattern = { type: [{ prefix: 'order.' }], data: { amount: [{ numeric: ['>', 100] }] } };
   const batching = { batchSize: 100, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 5 };
-  const subscribe = (home: Stack, name: string, options: Partial<SubscriptionOptions> = {}) => {
+  const subscribe = (home: Stack, name: string, options: Partial<SubscriberProps> = {}) => {
     const handler = new SubscriberFunction(home, `${name}-function`, {
       entry: 'examples/shop/billing.ts',
       timeout: Duration.seconds(20),

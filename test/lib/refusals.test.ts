@@ -12,7 +12,7 @@ import {
   type EventRouterProps,
   FunctionTarget,
   SubscriberFunction,
-  type SubscriptionOptions,
+  type SubscriberProps,
 } from '../../lib/index.ts';
 import { newApp, newHandler, newRouter } from './synth.ts';
 
@@ -24,7 +24,7 @@ const parameter = new CfnParameter(stack, 'Number', { type: 'Number' });
 interface Refusal {
   readonly title: string;
   readonly id?: string;
-  readonly options: Partial<SubscriptionOptions>;
+  readonly options: Partial<SubscriberProps>;
   readonly message: RegExp;
 }
 
@@ -134,7 +134,7 @@ describe('addSubscriber', () => {
     ['no target at all', { pattern }, /received undefined$/],
     ['the name of a target', { pattern, target: 'orders' }, /received "orders"$/],
   ])('rejects %s', (_, options, message) => {
-    expect(() => router.addSubscriber('one', options as SubscriptionOptions)).toThrow(message);
+    expect(() => router.addSubscriber('one', options as SubscriberProps)).toThrow(message);
   });
 });
 

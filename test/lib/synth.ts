@@ -8,8 +8,8 @@ import {
   type EventRouterProps,
   FunctionTarget,
   SubscriberFunction,
+  type SubscriberProps,
   type Subscription,
-  type SubscriptionOptions,
 } from '../../lib/index.ts';
 
 /** A CDK app with the flags of `cdk.json`, in a folder of its own and without the slow built-in validation. */
@@ -70,7 +70,7 @@ export function addExample(stack: Stack): EventRouter {
 export function addElsewhere(
   router: EventRouter,
   stack: Stack,
-  options: Partial<SubscriptionOptions> = {},
+  options: Partial<SubscriberProps> = {},
 ): Subscription {
   return router.addSubscriber('elsewhere', {
     pattern: { type: ['order.placed'] },

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/event/event.ts';
-import { isJsonObject } from '../../core/shared/json/json-object.ts';
 import { parseAddress } from '../../core/pattern/operators/ip-address.ts';
+import { isJsonObject } from '../../core/shared/json/json-object.ts';
 import { type Field, flatten } from '../core/pattern/reference-matcher.ts';
 
 /** The name of a defect of event-ruler 2.0.1 by which it may judge otherwise; undefined where it should be right. */

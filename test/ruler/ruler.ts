@@ -13,7 +13,7 @@ export type Judgement =
       readonly matches: readonly boolean[];
     };
 
-/** How fast event-ruler is with many patterns; the rates are events a second, of texts and of parsed trees. */
+/** How fast event-ruler is with many patterns; the rates are events a second, of strings and of parsed trees. */
 export interface Measure {
   readonly compileMs: number;
   readonly matched: number;
@@ -46,9 +46,9 @@ export class Ruler {
 
   /** Compiles patterns, and matches events for so long. */
   async measure(patterns: readonly Json[], events: readonly Json[], ms: number): Promise<Measure> {
-    const texts = (values: readonly Json[]) => values.map((value) => JSON.stringify(value));
+    const strings = (values: readonly Json[]) => values.map((value) => JSON.stringify(value));
     const [measure] = await this.#ask<Measure>([
-      { patterns: texts(patterns), events: texts(events), ms },
+      { patterns: strings(patterns), events: strings(events), ms },
     ]);
     if (measure === undefined) throw new Error('event-ruler gave no answer');
     return measure;

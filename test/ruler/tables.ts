@@ -41,7 +41,7 @@ const number = fc.oneof(
   fc.double({ min: -5e9, max: 5e9, noNaN: true }).map((value) => Number(value.toFixed(5))),
 );
 const value: fc.Arbitrary<Json> = fc.oneof(word, number, scalar);
-const texts = (one: fc.Arbitrary<string>): fc.Arbitrary<Json> =>
+const strings = (one: fc.Arbitrary<string>): fc.Arbitrary<Json> =>
   fc.oneof(one, fc.array(one, { minLength: 1, maxLength: 3 }));
 const affix: fc.Arbitrary<Json> = fc.oneof(word, fc.record({ 'equals-ignore-case': word }));
 const matcher: fc.Arbitrary<Json> = fc.oneof(
@@ -59,7 +59,7 @@ const matcher: fc.Arbitrary<Json> = fc.oneof(
   }),
   fc.record({
     'anything-but': fc.oneof(
-      texts(word),
+      strings(word),
       number,
       fc.array(number, { minLength: 1, maxLength: 3 }),
       fc.array(value, { maxLength: 2 }),
@@ -68,7 +68,7 @@ const matcher: fc.Arbitrary<Json> = fc.oneof(
   fc.record({
     'anything-but': fc.oneof(
       ...['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].map((key) =>
-        fc.record({ [key]: texts(word) }),
+        fc.record({ [key]: strings(word) }),
       ),
     ),
   }),
@@ -90,7 +90,7 @@ const wildcard = fc
   .map((text) => text.replaceAll(/\*+/g, '*'));
 const wild: fc.Arbitrary<Json> = fc.oneof(
   { arbitrary: fc.record({ wildcard }), weight: 4 },
-  fc.record({ 'anything-but': fc.record({ wildcard: texts(wildcard) }) }),
+  fc.record({ 'anything-but': fc.record({ wildcard: strings(wildcard) }) }),
   fc.constantFrom('a', 'b', { prefix: 'a' }),
 );
 const wildList = fc.array(wild, { minLength: 1, maxLength: 5 });

@@ -1,7 +1,7 @@
-import type { Delivery } from '../../core/records/delivery.ts';
 import type { RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
-import { isFinal } from '../../core/records/transitions.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
 import type { EventRecord } from '../../core/records/event-record.ts';
+import { isFinal } from '../../core/records/transitions.ts';
 import type { SimulatedEvent } from './simulated-events.ts';
 
 /** How a row came to be written: by a condition, or without one as a first success. */

@@ -1,15 +1,15 @@
-import { sha256 } from '../../node/sha256.ts';
 import { acceptEvents } from '../../core/accept/accept-events.ts';
 import { recoverWaybills } from '../../core/accept/recover-waybills.ts';
+import { takeDeadLetters } from '../../core/deliver/dead-letters/take-dead-letters.ts';
 import { handleBatch } from '../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
-import { takeDeadLetters } from '../../core/deliver/dead-letters/take-dead-letters.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../core/pattern/pattern-index.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { runSlice } from '../../core/reconcile/run-slice.ts';
 import { parseJobMessage } from '../../core/reconcile/slice.ts';
+import { sha256 } from '../../node/sha256.ts';
 import type { Environment } from './rules.ts';
 import type { Invocation } from './scheduler.ts';
 import { countUp, type Place, placeKey, type SimulatedEvent } from './simulated-events.ts';

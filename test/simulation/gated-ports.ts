@@ -1,9 +1,9 @@
-import type { Delivery } from '../../core/records/delivery.ts';
 import { WaybillError } from '../../core/errors.ts';
-import type { Claim } from '../../core/ports/delivery-store.ts';
 import type { EventBus, PublishResult } from '../../core/ports/event-bus.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Queue } from '../../core/ports/queue.ts';
+import type { Claim } from '../../core/records/claim.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
 import type { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import type { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';

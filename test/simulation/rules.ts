@@ -1,7 +1,7 @@
 import type { HandledMemory } from '../../core/deliver/handled-memory.ts';
 import type { Delivery } from '../../core/records/delivery.ts';
+import { deliveryId } from '../../core/records/delivery-key.ts';
 import { isAccountedFor } from '../../core/records/transitions.ts';
-import { deliveryId } from '../../core/ports/delivery-store.ts';
 import { checkWrite, type WriteKind } from './checks.ts';
 import type { Rows } from './gated-ports.ts';
 import type { Invocation } from './scheduler.ts';

@@ -1,9 +1,9 @@
-import { sha256 } from '../../node/sha256.ts';
 import { PermanentError } from '../../core/deliver/retries/permanent-error.ts';
 import { RetryLater } from '../../core/deliver/retries/retry-later.ts';
 import type { CloudEvent } from '../../core/event/event.ts';
 import type { ReceivedEvent } from '../../core/records/received-event.ts';
 import { trackingId } from '../../core/records/tracking-id.ts';
+import { sha256 } from '../../node/sha256.ts';
 import type { Invocation } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 

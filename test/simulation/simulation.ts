@@ -1,5 +1,5 @@
-import { sealEnvelope } from '../../core/records/envelope.ts';
 import { beginDueList } from '../../core/reconcile/sweep-due-list.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeSubscriber } from '../support/builders/make-records.ts';
 import { checkEnd, checkFlag, type Ending } from './checks.ts';
 import {

@@ -1,7 +1,7 @@
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
-import type { Delivery } from '../../core/records/delivery.ts';
 import type { RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { Delivery } from '../../core/records/delivery.ts';
 import { VirtualClock } from '../../local/support/virtual-clock.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';

@@ -1,6 +1,6 @@
+import type { QueueMessage } from '../../ports/queue.ts';
 import type { Delivery } from '../../records/delivery.ts';
 import { openStamp } from '../../records/open-envelope.ts';
-import type { QueueMessage } from '../../ports/queue.ts';
 import type { Subscriber } from '../../records/subscriber.ts';
 import type { ReceivedMessage } from '../batch.ts';
 import { openMessage } from '../open-messages.ts';

@@ -1,17 +1,17 @@
+import { WaybillError } from '../../errors.ts';
+import type { Json } from '../../event/event.ts';
+import { escapeForQueues } from '../../event/queue-text.ts';
+import { ERROR_TEXT_LIMIT } from '../../log/describe-error.ts';
 import {
   type Attempt,
   type Delivery,
   type DeliveryError,
   HISTORY_LIMIT,
 } from '../../records/delivery.ts';
-import { ERROR_TEXT_LIMIT } from '../../log/describe-error.ts';
-import { isCount, isTime, parseAttempts, parseDeliveryError } from '../../records/parse-attempt.ts';
-import { WaybillError } from '../../errors.ts';
 import { STAMP, STAMP_VERSION } from '../../records/envelope.ts';
-import type { Json } from '../../event/event.ts';
-import { isJsonObject, type JsonObject } from '../../shared/json/json-object.ts';
-import { escapeForQueues } from '../../event/queue-text.ts';
+import { isCount, isTime, parseAttempts, parseDeliveryError } from '../../records/parse-attempt.ts';
 import { isTrackingId } from '../../records/tracking-id.ts';
+import { isJsonObject, type JsonObject } from '../../shared/json/json-object.ts';
 
 /** The body of a receipt: an outcome on its way to a ledger that could not take it. */
 export function writeReceipt(row: Delivery): string {

@@ -1,29 +1,30 @@
-import type { Delivery } from '../../records/delivery.ts';
-import { describeError } from '../../log/describe-error.ts';
-import { LONGEST_DELAY_SECONDS } from '../retries/retry-delay.ts';
-import { isAccountedFor } from '../../records/transitions.ts';
 import { WaybillError } from '../../errors.ts';
-import { isOutage } from '../../shared/is-outage.ts';
-import { aboutError, aboutEvent } from '../../log/log-fields.ts';
-import { CALLS_AT_ONCE, mapBounded } from '../../shared/map-bounded.ts';
+import { describeError } from '../../log/describe-error.ts';
+import { errorLogFields, eventLogFields } from '../../log/log-fields.ts';
+import { reportOutcome } from '../../log/report-outcome.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type DeliveryKey, type DeliveryStore, deliveryId } from '../../ports/delivery-store.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { DueList } from '../../ports/due-list.ts';
 import type { Log, LogFields } from '../../ports/log.ts';
 import type { Queue } from '../../ports/queue.ts';
 import type { Random } from '../../ports/random.ts';
-import { reportOutcome } from '../../log/report-outcome.ts';
+import type { Delivery } from '../../records/delivery.ts';
+import { type DeliveryKey, deliveryId } from '../../records/delivery-key.ts';
+import { isAccountedFor } from '../../records/transitions.ts';
+import { isOutage } from '../../shared/is-outage.ts';
+import { CALLS_AT_ONCE, mapBounded } from '../../shared/map-bounded.ts';
+import { failAttempt } from '../end-attempt.ts';
+import { attemptLogFields } from '../log-fields.ts';
+import { addressOf } from '../outgoing.ts';
+import { recordOutcome } from '../record-outcome.ts';
+import { LONGEST_DELAY_SECONDS } from '../retries/retry-delay.ts';
+import { sendNext } from '../send-next.ts';
 import {
   type DeadEvent,
   type DeadLetter,
   type DeadMessage,
   readDeadLetter,
 } from './dead-message.ts';
-import { failAttempt } from '../end-attempt.ts';
-import { attemptLogFields } from '../log-fields.ts';
-import { addressOf } from '../outgoing.ts';
-import { recordOutcome } from '../record-outcome.ts';
-import { sendNext } from '../send-next.ts';
 
 /** What became of dead letters. */
 export interface DeadReport {
@@ -62,7 +63,7 @@ export async function takeDeadLetters(
       if (!isOutage(error) && !isUnreadable(error)) throw error;
       failedMessageIds.push(message.messageId);
       const { messageId, owner } = message;
-      const about = { subscriber: owner.name, messageId, ...aboutError(error) };
+      const about = { subscriber: owner.name, messageId, ...errorLogFields(error) };
       ports.log.warn('a dead letter stays on its queue', about);
     }
   });
@@ -150,7 +151,7 @@ async function end(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
     history: previous?.history ?? [],
   };
   const { messageId } = event.message;
-  return write(row, { ...aboutEvent(event.event), subscriber, messageId }, ports);
+  return write(row, { ...eventLogFields(event.event), subscriber, messageId }, ports);
 }
 
 /**

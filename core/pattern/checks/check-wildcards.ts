@@ -63,11 +63,11 @@ function checkState(state: State, checked: Set<State>): void {
       new Array<readonly string[]>(times).fill(wildcardsOf(matcher)).flat(),
     );
     // The machine reads a text with its quotation marks, of which the last is a character after a wildcard.
-    const quoted = together.map((texts) => texts.map((text) => `"${text}"`));
+    const quoted = together.map((strings) => strings.map((text) => `"${text}"`));
     if (wildcardComplexity(quoted, MOST) > MOST) {
       throw patternError(
         name.split('.'),
-        'EventBridge finds these `wildcard`s too complex together, where each counts once for every combination of `$or`; use fewer `*`, fewer texts, fewer repeated characters after a `*`, or prefixes and suffixes',
+        'EventBridge finds these `wildcard`s too complex together, where each counts once for every combination of `$or`; use fewer `*`, fewer strings, fewer repeated characters after a `*`, or prefixes and suffixes',
         [...new Set(together.flat())],
       );
     }
@@ -80,12 +80,12 @@ function hasWildcard(matcher: Json): boolean {
   return wildcardsOf(matcher).length > 0;
 }
 
-/** The wildcard texts of a matcher, inside `anything-but` too. */
+/** The wildcard strings of a matcher, inside `anything-but` too. */
 function wildcardsOf(matcher: Json): readonly string[] {
   if (!isJsonObject(matcher)) return [];
   const { 'anything-but': but, wildcard = isJsonObject(but) ? but.wildcard : undefined } = matcher;
-  const texts: readonly Json[] = Array.isArray(wildcard) ? wildcard : [wildcard];
-  return [...new Set(texts.filter((text) => typeof text === 'string'))];
+  const strings: readonly Json[] = Array.isArray(wildcard) ? wildcard : [wildcard];
+  return [...new Set(strings.filter((text) => typeof text === 'string'))];
 }
 
 function isAbsence(matcher: Json): boolean {

@@ -6,7 +6,7 @@ import { endsWith, equalsIgnoringCase, startsWith, type TextTest } from './text.
 import { wildcard } from './wildcard.ts';
 
 const ALLOWED =
-  '`anything-but` must be a text or a number, a list of only texts or only numbers, or one of {prefix|suffix|equals-ignore-case|wildcard: text or list of texts}';
+  '`anything-but` must be a text or a number, a list of only strings or only numbers, or one of {prefix|suffix|equals-ignore-case|wildcard: text or list of strings}';
 
 /** `{anything-but: ...}`: matches every value that is there and is not named; values of other types always match. */
 export function parseAnythingBut(value: Json, path: readonly string[]): Matcher {
@@ -31,10 +31,10 @@ const NESTED: Readonly<Record<string, (text: string, path: readonly string[]) =>
 function parseNested(value: JsonObject, path: readonly string[]): Matcher {
   const [[operator = '', operand] = [], ...others] = Object.entries(value);
   const make = Object.hasOwn(NESTED, operator) ? NESTED[operator] : undefined;
-  const texts: readonly (Json | undefined)[] = Array.isArray(operand) ? operand : [operand];
-  if (make === undefined || others.length > 0 || texts.length === 0)
+  const strings: readonly (Json | undefined)[] = Array.isArray(operand) ? operand : [operand];
+  if (make === undefined || others.length > 0 || strings.length === 0)
     throw patternError(path, ALLOWED, value);
-  const tests = texts.map((text) => {
+  const tests = strings.map((text) => {
     if (typeof text !== 'string') throw patternError(path, ALLOWED, value);
     if (text === '' && (operator === 'prefix' || operator === 'suffix')) {
       throw patternError(

@@ -3,7 +3,7 @@ import { type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 import { isAddress, parseAddress, writeBits } from './ip-address.ts';
 
-/** `{cidr: "10.0.0.0/24"}`, IPv4 or IPv6; matches texts that are addresses of that block. */
+/** `{cidr: "10.0.0.0/24"}`, IPv4 or IPv6; matches strings that are addresses of that block. */
 export function parseCidr(value: Json, path: readonly string[]): Matcher {
   const allowed =
     '`cidr` must be an IPv4 or IPv6 block such as "10.0.0.0/24" or "2001:db8::/32"; one address is written as a value';

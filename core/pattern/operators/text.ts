@@ -4,7 +4,7 @@ import { type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 import { foldCase } from './fold-case.ts';
 
-/** A test of texts, and its name for a person. */
+/** A test of strings, and its name for a person. */
 export interface TextTest {
   readonly wants: string;
   test(text: string): boolean;

@@ -4,13 +4,13 @@ import { splitAtStars } from './wildcard.ts';
 const MOST_SETS = 20_000;
 
 /**
- * The most prefixes of wildcard texts that one input can match at once (event-ruler's README, "Matching with a
+ * The most prefixes of wildcard strings that one input can match at once (event-ruler's README, "Matching with a
  * Machine", and its MachineComplexityEvaluator), where the matchers stand side by side for one field. A matcher is
- * one text or, of an `anything-but`, several; as in that machine what texts have in common up to their first wildcard is
+ * one text or, of an `anything-but`, several; as in that machine what strings have in common up to their first wildcard is
  * counted once, and all that follows as often as it is given. What exceeds `most` is not counted to its end.
  */
 export function wildcardComplexity(matchers: readonly (readonly string[])[], most: number): number {
-  const patterns = matchers.map((texts) => makeTree(texts.map(tokensOf)));
+  const patterns = matchers.map((strings) => makeTree(strings.map(tokensOf)));
   const start = patterns.map((root) => close([root]));
   const seen = new Set([keyOf(start)]);
   const waiting = [start];
@@ -33,7 +33,7 @@ const STAR = -1;
 const UTF8 = new TextEncoder();
 type Token = number;
 
-/** A prefix of texts: what it ends with, the prefixes that go on from it, and the bytes after which a text has matched. */
+/** A prefix of strings: what it ends with, the prefixes that go on from it, and the bytes after which a text has matched. */
 interface Prefix {
   readonly number: number;
   readonly token: Token | undefined;
@@ -48,8 +48,8 @@ function tokensOf(text: string): readonly Token[] {
   ]);
 }
 
-/** The texts of one matcher; all of them end in one and the same match. */
-function makeTree(texts: readonly (readonly Token[])[]): Prefix {
+/** The strings of one matcher; all of them end in one and the same match. */
+function makeTree(strings: readonly (readonly Token[])[]): Prefix {
   let count = 0;
   const make = (token: Token | undefined) => ({
     number: count++,
@@ -59,7 +59,7 @@ function makeTree(texts: readonly (readonly Token[])[]): Prefix {
   });
   const root: Prefix = make(undefined);
   const match = make(undefined);
-  for (const tokens of texts) {
+  for (const tokens of strings) {
     let prefix = root;
     let afterStar = false;
     for (const [index, token] of tokens.entries()) {

@@ -30,7 +30,7 @@ function keysOf(pieces: readonly string[]): readonly MatchKey[] {
   return keys;
 }
 
-/** The texts before, between and after the stars of a wildcard text, without its escapes. */
+/** The strings before, between and after the stars of a wildcard text, without its escapes. */
 export function splitAtStars(text: string, path: readonly string[]): readonly string[] {
   const pieces = [''];
   for (let index = 0; index < text.length; index++) {

@@ -1,12 +1,12 @@
-import type { AccountRegion } from '../../support/account-region.ts';
 import type { Engine } from '../../api/aws-api.ts';
-import type { CustomAnswer } from '../custom-resources/answer-server.ts';
-import type { CustomResource } from '../custom-resources/ask-custom-resource.ts';
-import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
 import type { FunctionUrl, FunctionUrlSpec } from '../../services/apigateway/function-url.ts';
 import type { HttpApi } from '../../services/apigateway/http-api.ts';
 import type { Policies } from '../../services/iam/policies.ts';
+import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../../services/lambda/functions.ts';
+import type { AccountRegion } from '../../support/account-region.ts';
+import type { CustomAnswer } from '../custom-resources/answer-server.ts';
+import type { CustomResource } from '../custom-resources/ask-custom-resource.ts';
 import type { JsonObject } from '../json.ts';
 import type { Outputs, StackOutputs } from '../stack-outputs.ts';
 

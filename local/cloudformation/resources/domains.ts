@@ -11,7 +11,7 @@ const domainName: ResourceHandler = {
   },
 };
 
-/** The API answers at its local address, which texts get in the place of the domain's. */
+/** The API answers at its local address, which strings get in the place of the domain's. */
 const mapping: ResourceHandler = {
   understood: ['ApiId', 'DomainName', 'Stage'],
   create({ logicalId, properties }, cloud) {

@@ -1,5 +1,5 @@
-import { arnOf } from '../../support/account-region.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { arnOf } from '../../support/account-region.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';

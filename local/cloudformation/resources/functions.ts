@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { arnOf } from '../../support/account-region.ts';
 import type { FunctionSpec } from '../../services/lambda/function-spec.ts';
+import { arnOf } from '../../support/account-region.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';

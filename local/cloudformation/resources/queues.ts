@@ -1,6 +1,6 @@
-import { arnOf } from '../../support/account-region.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { parseStatements } from '../../services/iam/statement.ts';
+import { arnOf } from '../../support/account-region.ts';
 import { isRecord } from '../json.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import { physicalName } from './physical-name.ts';

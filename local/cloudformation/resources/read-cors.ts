@@ -5,12 +5,12 @@ import type { PropertyReader } from '../property-reader.ts';
 export function readCors(properties: PropertyReader, name: string): CorsRules | undefined {
   if (properties.values[name] === undefined) return undefined;
   const cors = properties.object(name);
-  const texts = (member: string) => cors.list(member).map(String);
+  const strings = (member: string) => cors.list(member).map(String);
   return {
-    allowOrigins: texts('AllowOrigins'),
-    allowMethods: texts('AllowMethods'),
-    allowHeaders: texts('AllowHeaders'),
-    exposeHeaders: texts('ExposeHeaders'),
+    allowOrigins: strings('AllowOrigins'),
+    allowMethods: strings('AllowMethods'),
+    allowHeaders: strings('AllowHeaders'),
+    exposeHeaders: strings('ExposeHeaders'),
     allowCredentials: cors.flag('AllowCredentials') ?? false,
     maxAgeSeconds: cors.number('MaxAge'),
   };

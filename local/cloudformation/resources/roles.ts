@@ -1,5 +1,5 @@
-import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import { parseStatements } from '../../services/iam/statement.ts';
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 

@@ -1,6 +1,6 @@
-import { arnOf } from '../../support/account-region.ts';
 import type { Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { arnOf } from '../../support/account-region.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';

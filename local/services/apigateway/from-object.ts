@@ -63,7 +63,7 @@ function addCookies(cookies: readonly unknown[], written: Headers): string | und
   return undefined;
 }
 
-/** Numbers and booleans are written as texts. */
+/** Numbers and booleans are written as strings. */
 function checkHeader(name: string, value: unknown): string | undefined {
   if (!['string', 'number', 'boolean'].includes(typeof value))
     return `its header ${JSON.stringify(name)} is ${JSON.stringify(value)?.slice(0, 64)}, which must be a string`;

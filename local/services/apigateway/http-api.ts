@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type AccountRegion, arnOf } from '../../support/account-region.ts';
+import { TokenBucket } from '../../support/token-bucket.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { InvokeResult } from '../lambda/function-spec.ts';
-import { TokenBucket } from '../../support/token-bucket.ts';
 import type { Authorizer } from './authorizers/authorizer.ts';
 import { type CorsRules, corsHeaders, isPreflight, replaceCorsHeaders } from './cors.ts';
 import { Gateway } from './gateway.ts';

@@ -38,9 +38,9 @@ function batchPut(store: Store, plan: PutPlan): Promise<AwsJson> {
 
 async function write({ db }: Store, { table, description, entries }: PutPlan): Promise<void> {
   const keys = entries.map(({ key }) => levelKey.item(table, key));
-  const texts = await db.getMany(keys, { valueEncoding: 'utf8' });
+  const strings = await db.getMany(keys, { valueEncoding: 'utf8' });
   const operations = entries.flatMap(({ item }, place): Operation[] => {
-    const text = texts[place];
+    const text = strings[place];
     const before = text === undefined ? undefined : (JSON.parse(text) as Item);
     const { puts, deletes } = indexActions(description, before, item);
     return [

@@ -43,14 +43,14 @@ export function planPut(store: Store, input: AwsJson): PutPlan | undefined {
   return { table: request.table, description, entries };
 }
 
-/** The answer to a `BatchGetItem` from the JSON texts of the items that were found; undefined when it is too long. */
+/** The answer to a `BatchGetItem` from the JSON strings of the items that were found; undefined when it is too long. */
 export function answerGet(
   { table, attributes }: GetPlan,
-  texts: readonly (string | undefined)[],
+  strings: readonly (string | undefined)[],
 ): AwsJson | undefined {
   const found: Item[] = [];
   let characters = 0;
-  for (const text of texts) {
+  for (const text of strings) {
     if (text === undefined) continue;
     characters += text.length;
     if (characters > MOST_CHARACTERS) return undefined;
@@ -59,7 +59,7 @@ export function answerGet(
   return { Responses: { [table]: found }, UnprocessedKeys: {} };
 }
 
-/** A table that is ready, whose keys are all texts, and which has no local index. */
+/** A table that is ready, whose keys are all strings, and which has no local index. */
 function plainTable(store: Store, name: string): TableDescription | undefined {
   const description = read(store.tableDb, name);
   const plain =

@@ -104,7 +104,7 @@ export function indexActions(
   return getIndexActions(table.GlobalSecondaryIndexes ?? [], before, after, table);
 }
 
-/** The key under which dynalite stores an item whose partition and sort keys are texts. */
+/** The key under which dynalite stores an item whose partition and sort keys are strings. */
 export function itemKey(partition: string, sort: string | undefined): string {
   const start = partitionStart(partition);
   return sort === undefined ? start : `${start}${toHex(sort)}/`;

@@ -29,28 +29,28 @@ type Keys = InstanceType<typeof Tree<string, undefined>>;
 /**
  * The items of one table or index, in key order, in memory: what dynalite asks of a database. Its own goes through
  * a promise, a timer and a tree of immutable nodes for every item; this one answers at once. Items are kept as JSON
- * texts, which need a fraction of the memory of objects, and found by a hash table; only walks need the order.
+ * strings, which need a fraction of the memory of objects, and found by a hash table; only walks need the order.
  */
 export class MemoryItems {
-  readonly #texts = new Map<string, string>();
+  readonly #strings = new Map<string, string>();
   readonly #keys = new Tree<string, undefined>(undefined, compare);
 
   /** An item as its JSON text. */
   text(key: string): string | undefined {
-    return this.#texts.get(key);
+    return this.#strings.get(key);
   }
 
   set(key: string, item: unknown): void {
-    if (!this.#texts.has(key)) this.#keys.set(key, undefined);
-    this.#texts.set(key, JSON.stringify(item));
+    if (!this.#strings.has(key)) this.#keys.set(key, undefined);
+    this.#strings.set(key, JSON.stringify(item));
   }
 
   delete(key: string): void {
-    if (this.#texts.delete(key)) this.#keys.delete(key);
+    if (this.#strings.delete(key)) this.#keys.delete(key);
   }
 
   readonly get = (key: string, callback: Callback): void => {
-    const text = this.#texts.get(key);
+    const text = this.#strings.get(key);
     callback(null, text === undefined ? undefined : JSON.parse(text));
   };
 
@@ -80,7 +80,7 @@ export class MemoryItems {
 
   *#values(keys: Iterable<string>): Generator<unknown> {
     for (const key of keys) {
-      const text = this.#texts.get(key);
+      const text = this.#strings.get(key);
       if (text !== undefined) yield JSON.parse(text) as unknown;
     }
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
 import { runOnDisk } from './batch-on-disk.ts';

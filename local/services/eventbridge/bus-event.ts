@@ -1,9 +1,9 @@
 import type { Json } from '../../../core/event/event.ts';
 import { keepNumbers } from '../../../core/shared/json/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../../core/shared/json/json-object.ts';
-import type { AccountRegion } from '../../support/account-region.ts';
 import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import type { AccountRegion } from '../../support/account-region.ts';
 
 /** An event as EventBridge hands it to rules and targets. */
 export interface BusEvent extends JsonObject {

@@ -34,7 +34,7 @@ const CODES: Readonly<Record<string, string>> = {
   TooManyRequestsException: 'THROTTLING',
 };
 
-/** No retry mends these: the event goes to the dead-letter queue at once. */
+/** No retry fixes these: the event goes to the dead-letter queue at once. */
 const FINAL = new Set(['NO_PERMISSIONS', 'NO_RESOURCE']);
 
 const FIRST_PAUSE_MS = 1000;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../core/shared/json/json-object.ts';
-import type { AccountRegion } from '../../support/account-region.ts';
 import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import type { AccountRegion } from '../../support/account-region.ts';
 import { withoutLineage } from '../lambda/trace-header.ts';
 import {
   type BusEvent,

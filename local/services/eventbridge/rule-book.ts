@@ -1,13 +1,13 @@
 import { WaybillError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/event/event.ts';
 import { checkPatternLength } from '../../../core/pattern/checks/check-pattern-length.ts';
+import { usesWildcard } from '../../../core/pattern/checks/uses-wildcard.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import type { Pattern } from '../../../core/pattern/pattern.ts';
 import { makePatternIndex, type PatternIndex } from '../../../core/pattern/pattern-index.ts';
-import { usesWildcard } from '../../../core/pattern/checks/uses-wildcard.ts';
-import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import { parseObject } from './bus-event.ts';
 import { parseTarget, type Target } from './target.ts';
 

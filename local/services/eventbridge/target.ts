@@ -60,13 +60,13 @@ function makeInput({ Input, InputPath, InputTransformer, Id }: AwsJson): Target[
 }
 
 /** The text of an event, or of a part of it, is the same for all its targets. */
-const texts = new WeakMap<object, string>();
+const strings = new WeakMap<object, string>();
 
 function textOf(value: Json): string {
   if (typeof value !== 'object' || value === null) return writeExact(value);
-  const known = texts.get(value);
+  const known = strings.get(value);
   if (known !== undefined) return known;
   const text = writeExact(value);
-  texts.set(value, text);
+  strings.set(value, text);
   return text;
 }

@@ -1,6 +1,6 @@
-import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { Functions } from './functions.ts';
 import { isLoop } from './trace-header.ts';

@@ -15,7 +15,7 @@ export interface WorkerSetup {
   readonly seed: number | undefined;
 }
 
-/** From the cloud to a worker. `payload` and `body` are JSON texts. */
+/** From the cloud to a worker. `payload` and `body` are JSON strings. */
 export type ToWorker =
   | {
       readonly kind: 'invoke';

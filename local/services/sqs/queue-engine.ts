@@ -1,6 +1,6 @@
-import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './change-visibility.ts';
 import { checkRequest } from './check-request.ts';

@@ -1,8 +1,8 @@
 import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
-import type { Claim } from '../../../core/ports/delivery-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { Claim } from '../../../core/records/claim.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { AwsError } from '../../../local/api/aws-error.ts';
 import {

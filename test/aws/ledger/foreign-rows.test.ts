@@ -7,6 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Item } from '../../../aws/ledger/attributes.ts';
 import { DynamoLedger } from '../../../aws/ledger/dynamo-ledger.ts';
 import { eventItems } from '../../../aws/ledger/event-item.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { Claim } from '../../../core/records/claim.ts';
 import {
   deliveryKey,
   dueKey,
@@ -15,8 +17,6 @@ import {
   statusPartition,
   timeKey,
 } from '../../../core/records/ledger-keys.ts';
-import type { Claim } from '../../../core/ports/delivery-store.ts';
-import type { Ledger } from '../../../core/ports/ledger.ts';
 import { standing } from '../../support/builders/bring-to.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
@@ -69,7 +69,7 @@ const DELIVERIES: readonly (readonly [string, Item])[] = [
   ['a history that is no JSON', { ...GOOD, history: S('{') }],
   ['a history of numbers', { ...GOOD, history: S('[1]') }],
   ['a delivered row with a broken history', { ...GOOD, status: S('delivered'), history: S('') }],
-  ['a claim of texts', { status: S('pending'), claimedUntil: S('9'), claimedBy: N('1') }],
+  ['a claim of strings', { status: S('pending'), claimedUntil: S('9'), claimedBy: N('1') }],
   ['lists everywhere', { status: { L: [] }, round: { L: [] }, attempts: { L: [] } }],
 ];
 

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Table } from '../../../aws/ledger/batch-calls.ts';
 import { listEvents, QUERIES_PER_PAGE } from '../../../aws/ledger/list-events.ts';
 import { putEvents } from '../../../aws/ledger/put-events.ts';
+import type { EventPage, EventQuery } from '../../../core/records/event-page.ts';
 import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
-import type { EventPage, EventQuery } from '../../../core/ports/event-store.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import { AwsUnderTest } from '../../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../../support/worlds/create-ledger-table.ts';

@@ -5,14 +5,14 @@ import type { Cloud } from '../../../local/cloud/cloud.ts';
 
 describe('makeTextReporter', () => {
   it('says where an app has no router, and goes on', () => {
-    const texts: string[] = [];
-    const reporter = makeTextReporter((text) => texts.push(text), makePaint({}, {}));
+    const strings: string[] = [];
+    const reporter = makeTextReporter((text) => strings.push(text), makePaint({}, {}));
 
     reporter.ready({
       ...{ url: '', awsEndpoint: 'http://127.0.0.1:4566', region: 'us-east-1', warnings: [] },
     } as unknown as Cloud);
 
-    expect(texts.join('')).toContain('events        none: the app has no router\n');
-    expect(texts.join('')).toContain('AWS endpoint  http://127.0.0.1:4566');
+    expect(strings.join('')).toContain('events        none: the app has no router\n');
+    expect(strings.join('')).toContain('AWS endpoint  http://127.0.0.1:4566');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Claim } from '../../../core/ports/delivery-store.ts';
+import type { Claim } from '../../../core/records/claim.ts';
 import { bringTo, standing } from '../../support/builders/bring-to.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';

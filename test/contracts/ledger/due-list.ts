@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DueItem, DueList, StoredDueItem } from '../../../core/ports/due-list.ts';
+import type { DueList } from '../../../core/ports/due-list.ts';
+import type { DueItem, StoredDueItem } from '../../../core/records/due-item.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 

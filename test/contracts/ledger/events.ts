@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryId } from '../../../core/ports/delivery-store.ts';
+import { deliveryId } from '../../../core/records/delivery-key.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { incompressible, makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
-import type { EventQuery, EventStore } from '../../../core/ports/event-store.ts';
+import type { EventStore } from '../../../core/ports/event-store.ts';
+import type { EventQuery } from '../../../core/records/event-page.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
+import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DeliveryStore } from '../../../core/ports/delivery-store.ts';
 import type { Delivery, DeliveryStatus } from '../../../core/records/delivery.ts';
 import { type AttemptPlace, canReplace } from '../../../core/records/transitions.ts';
-import type { DeliveryStore } from '../../../core/ports/delivery-store.ts';
 import { bringTo, standing } from '../../support/builders/bring-to.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import type { MakeLedger } from './ledger-subject.ts';

@@ -21,7 +21,7 @@ describe('mainError', () => {
     if (code !== 'event-too-large') expect(mainError(results.toReversed())?.code).toBe(code);
   });
 
-  it('is the first of several that the producer must mend', () => {
+  it('is the first of several that the producer must fix', () => {
     const errors = [
       result('rejected', 'forbidden', 'a'),
       result('rejected', 'invalid-event', 'b'),

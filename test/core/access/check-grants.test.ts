@@ -22,7 +22,7 @@ describe('a grant', () => {
     expect(isGranted(grant, text)).toBe(granted);
   });
 
-  it('with a star covers exactly the texts that begin as it does', () => {
+  it('with a star covers exactly the strings that begin as it does', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (beginning, text) => {
         expect(isGranted(`${beginning}*`, beginning + text)).toBe(true);
@@ -65,7 +65,7 @@ describe('checkGrants', () => {
     expect(checkGrants([bad], makeKey({ sources: ['/shop'] }).record)).toEqual([bad]);
   });
 
-  it('names ten of many allowed texts, each of a bounded length', () => {
+  it('names ten of many allowed strings, each of a bounded length', () => {
     const sources = Array.from({ length: 60 }, (_, n) => `/${n}/${'long'.repeat(60)}`);
 
     const [refused] = checkGrants([item({ source: '/bank' })], makeKey({ sources }).record);

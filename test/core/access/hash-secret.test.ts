@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sha256 } from '../../../node/sha256.ts';
 import { hashSecret, isSameHash } from '../../../core/access/hash-secret.ts';
+import { sha256 } from '../../../node/sha256.ts';
 
 describe('the hash of a secret', () => {
   it('never changes: keys that were given out are checked by it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { sha256 } from '../../../node/sha256.ts';
 import type { ApiKey } from '../../../core/access/api-key.ts';
 import { KeyGuard } from '../../../core/access/key-guard.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { makeKey } from '../../support/builders/make-key.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryKeyStore } from '../../support/fakes/memory-key-store.ts';

@@ -34,7 +34,7 @@ describe('parseApiKey', () => {
     ['an end that is null', { ...full, expiresAt: null }, '`expiresAt`'],
     ['a limit that is a text', { ...full, eventsPerMinute: '60' }, '`eventsPerMinute`'],
     ['sources that are a text', { ...full, sources: '*' }, '`sources`'],
-    ['types that are no texts', { ...full, types: [1] }, '`types`'],
+    ['types that are no strings', { ...full, types: [1] }, '`types`'],
     ['no producer', { ...full, producer: undefined }, '`producer`'],
   ])('rejects %s', (_, value, reason) => {
     const parsing = () => parseApiKey(value, bare.id);

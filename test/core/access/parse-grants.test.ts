@@ -61,7 +61,7 @@ describe('a request for a key', () => {
     ['a permission that is null', { ...LEAST, permissions: [null] }, /received null/],
     ['sources that are a text', { ...LEAST, sources: '/shop' }, /`sources` .*received "\/shop"/],
     ['no sources at all', { ...LEAST, sources: [] }, /or left out to allow all; received 0/],
-    ['101 types', { ...LEAST, types: Array(101).fill('a') }, /1 to 100 texts.*received 101/],
+    ['101 types', { ...LEAST, types: Array(101).fill('a') }, /1 to 100 strings.*received 101/],
     ['an empty source', { ...LEAST, sources: [''] }, /1 to 256 characters; received ""/],
     ['a source that is a number', { ...LEAST, sources: [1] }, /received 1/],
     ['a source that is too long', { ...LEAST, sources: ['a'.repeat(257)] }, /1 to 256/],

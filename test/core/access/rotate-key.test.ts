@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { rotateKey } from '../../../core/access/rotate-key.ts';
 import { randomBytes } from '../../../node/random-bytes.ts';
 import { sha256 } from '../../../node/sha256.ts';
-import { rotateKey } from '../../../core/access/rotate-key.ts';
 import { makeKey } from '../../support/builders/make-key.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryKeyStore } from '../../support/fakes/memory-key-store.ts';

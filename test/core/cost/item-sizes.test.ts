@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { deliveryItem } from '../../../aws/ledger/delivery-item.ts';
 import { eventItems } from '../../../aws/ledger/event-item.ts';
-import { sha256 } from '../../../node/sha256.ts';
 import { itemSizes, readUnits, writeUnits } from '../../../core/cost/item-sizes.ts';
 import { DEFAULT_TRAFFIC } from '../../../core/cost/traffic.ts';
-import { succeed } from '../../../core/records/record-attempt.ts';
-import { sealEnvelope } from '../../../core/records/envelope.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
-import { SUMMARY_ATTRIBUTES } from '../../../core/records/summary-attributes.ts';
+import { sealEnvelope } from '../../../core/records/envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { succeed } from '../../../core/records/record-attempt.ts';
+import { SUMMARY_ATTRIBUTES } from '../../../core/records/summary-attributes.ts';
 import { trackingId } from '../../../core/records/tracking-id.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { itemBytes } from '../../support/builders/item-bytes.ts';
 
 const EXPIRES_AT = 1_790_000_000;
 
-/** An event of so many bytes, as producers send them: a UUID for its id, and texts of usual lengths. */
+/** An event of so many bytes, as producers send them: a UUID for its id, and strings of usual lengths. */
 function makeRecord(sizeBytes: number, fill = 'x'): EventRecord {
   const id = '7f1c0c52-9d0b-4b6e-9a55-6c5a1ed0b0ff';
   const bare = { specversion: '1.0', id, source: '/shop/orders', type: 'order.placed', data: '' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PermanentError } from '../../../core/deliver/retries/permanent-error.ts';
-import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { BatchWorld, failing, TIMEOUT_MS } from '../../support/worlds/batch-world.ts';
 
 const onceWorld = () => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
 import * as z from 'zod/mini';
 import { readDataBy } from '../../../core/deliver/read-data-by.ts';
-import type { SchemaIssue, StandardSchema } from '../../../core/deliver/standard-schema.ts';
-import { ERROR_TEXT_LIMIT } from '../../../core/log/describe-error.ts';
 import { isPermanent } from '../../../core/deliver/retries/permanent-error.ts';
+import type { SchemaIssue, StandardSchema } from '../../../core/deliver/standard-schema.ts';
 import type { CloudEvent, Json } from '../../../core/event/event.ts';
+import { ERROR_TEXT_LIMIT } from '../../../core/log/describe-error.ts';
 
 function eventOf(members: Partial<CloudEvent>): CloudEvent {
   return { specversion: '1.0', id: '1', source: '/shop', type: 'order.placed', ...members };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readReceipt, writeReceipt } from '../../../core/deliver/dead-letters/receipt.ts';
-import type { Delivery } from '../../../core/records/delivery.ts';
 import { describeError } from '../../../core/log/describe-error.ts';
-import { failForGood, failForNow, succeed } from '../../../core/records/record-attempt.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
 import { openStamp } from '../../../core/records/open-envelope.ts';
+import { failForGood, failForNow, succeed } from '../../../core/records/record-attempt.ts';
 import { isTrackingId } from '../../../core/records/tracking-id.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { DeadWorld } from '../../support/worlds/dead-world.ts';

@@ -90,7 +90,7 @@ describe('the optional attributes', () => {
   );
 });
 
-describe('the texts of attributes', () => {
+describe('the strings of attributes', () => {
   it.each([
     ['letters of any script', '\u4f60\u597d \u00e9'],
     ['a pair of surrogates', '\u{1F600}'],

@@ -29,7 +29,7 @@ describe('the attributes of a binary event', () => {
     expect(accepted(items[0])).toEqual(cloudEvent({ myextension: 'Value' }));
   });
 
-  it('are all texts, as headers are', () => {
+  it('are all strings, as headers are', () => {
     const event = accepted(postBinary({ 'ce-sampledrate': '25', 'ce-flag': 'true' }));
 
     expect(event).toEqual(cloudEvent({ sampledrate: '25', flag: 'true' }));

@@ -83,7 +83,7 @@ describe('data', () => {
     expect(message).toContain(`\`${path}\` must be well-formed Unicode`);
   });
 
-  it('takes pairs of surrogates in texts and keys', () => {
+  it('takes pairs of surrogates in strings and keys', () => {
     expect(accepted(withData('{"\\ud83d\\ude00":"\\ud83d\\ude00"}')).data).toEqual({ '😀': '😀' });
   });
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sealEnvelope, writeEnvelope } from '../../../core/records/envelope.ts';
 import {
   dataJson,
   isSameEvent,
   readEventJson,
   writeEventJson,
 } from '../../../core/event/event-json.ts';
-import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { EVENT_LIMIT } from '../../../core/event/parse-json-event.ts';
+import { sealEnvelope, writeEnvelope } from '../../../core/records/envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import {
   BATCHED,
   binaryHeaders,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { WaybillError } from '../../../core/errors.ts';
-import { sealEnvelope } from '../../../core/records/envelope.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
-import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { isRfc3339 } from '../../../core/event/rfc3339.ts';
+import { sealEnvelope } from '../../../core/records/envelope.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { payload, rfc3339, sentEvent, validEvent } from '../../support/builders/arbitraries.ts';
 import {
   accepted,

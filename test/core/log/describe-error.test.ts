@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeError } from '../../../core/log/describe-error.ts';
 import { isPermanent, PermanentError } from '../../../core/deliver/retries/permanent-error.ts';
+import { describeError } from '../../../core/log/describe-error.ts';
 
 class CardDeclined extends Error {
   override readonly name = 'CardDeclined';

@@ -122,7 +122,12 @@ describe('an index of patterns', () => {
 
   it.each<[string, (number: number) => Json, Json, readonly number[]]>([
     ['values', (n) => ({ a: [n, n + 1] }), { a: 7 }, [6, 7]],
-    ['texts and numbers apart', (n) => ({ a: [n % 2 === 0 ? n : `${n}`] }), { a: ['8', '9'] }, [9]],
+    [
+      'strings and numbers apart',
+      (n) => ({ a: [n % 2 === 0 ? n : `${n}`] }),
+      { a: ['8', '9'] },
+      [9],
+    ],
     ['beginnings', (n) => ({ a: [{ prefix: `${n}/` }] }), { a: '12/x' }, [12]],
     ['ends', (n) => ({ a: [{ suffix: `/${n}` }] }), { a: 'x/12' }, [12]],
     ['wildcards', (n) => ({ a: [{ wildcard: `${n}/*/z` }] }), { a: '12/x/z' }, [12]],

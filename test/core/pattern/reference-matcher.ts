@@ -108,8 +108,8 @@ function accepts(matcher: Json, value: Scalar): boolean {
 function excluded(operand: Json): readonly Json[] {
   if (Array.isArray(operand)) return operand;
   if (typeof operand !== 'object' || operand === null) return [operand];
-  return Object.entries(operand as JsonObject).flatMap(([operator, texts]) =>
-    [texts].flat().map((text) => ({ [operator]: text as Json })),
+  return Object.entries(operand as JsonObject).flatMap(([operator, strings]) =>
+    [strings].flat().map((text) => ({ [operator]: text as Json })),
   );
 }
 

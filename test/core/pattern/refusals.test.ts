@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/event/event.ts';
-import { checkPatternLength, PATTERN_LIMIT } from '../../../core/pattern/checks/check-pattern-length.ts';
+import {
+  checkPatternLength,
+  PATTERN_LIMIT,
+} from '../../../core/pattern/checks/check-pattern-length.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { refusalOf } from '../../support/builders/patterns.ts';
 

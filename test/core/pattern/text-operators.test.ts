@@ -83,7 +83,7 @@ describe('a long text in any case', () => {
 
 /*
  * event-ruler compares character by character, each in its upper and its lower case (EqualsIgnoreCaseParser), and
- * not texts that were changed to lower case as wholes.
+ * not strings that were changed to lower case as wholes.
  */
 describe('a character whose cases differ in more than one way', () => {
   judge([

@@ -8,9 +8,9 @@ const stacks = (...names: string[]) =>
   names.map((name) => ({ wildcard: `*:stack/${name}/*` }) as const);
 
 /** Of matchers with one text each. */
-const complexityOf = (texts: readonly string[]) =>
+const complexityOf = (strings: readonly string[]) =>
   wildcardComplexity(
-    [...new Set(texts)].map((text) => [text]),
+    [...new Set(strings)].map((text) => [text]),
     10,
   );
 
@@ -48,9 +48,9 @@ describe('wildcardComplexity', () => {
     [10, ['F*eatureFeature', 'Fe*atureFeature', 'Fea*tureFeature']],
     [0, []],
     [0, ['']],
-  ])('finds %d for %j', (complexity, texts) => {
-    expect(complexityOf(texts)).toBe(complexity);
-    expect(complexityOf(texts.toReversed())).toBe(complexity);
+  ])('finds %d for %j', (complexity, strings) => {
+    expect(complexityOf(strings)).toBe(complexity);
+    expect(complexityOf(strings.toReversed())).toBe(complexity);
   });
 
   it.each([
@@ -67,15 +67,15 @@ describe('wildcardComplexity', () => {
     expect(complexityOf(['\\*\\\\'])).toBe(1);
   });
 
-  it('counts the common beginning of texts of one matcher once', () => {
+  it('counts the common beginning of strings of one matcher once', () => {
     expect(wildcardComplexity([['*ab*', '*cd*']], 10)).toBe(4);
     expect(wildcardComplexity([['*ab*'], ['*cd*']], 10)).toBe(5);
   });
 
   it('takes little time for what is hard to settle', () => {
-    const texts = Array.from({ length: 9 }, (_, index) => `${'abcdefgh'.repeat(20)}${index}*z`);
+    const strings = Array.from({ length: 9 }, (_, index) => `${'abcdefgh'.repeat(20)}${index}*z`);
 
-    expect(complexityOf(texts)).toBeLessThan(11);
+    expect(complexityOf(strings)).toBeLessThan(11);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../core/errors.ts';
 import { type ListParameters, listEvents } from '../../../core/query/list-events.ts';
-import type { EventQuery } from '../../../core/ports/event-store.ts';
+import type { EventQuery } from '../../../core/records/event-page.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../../support/fakes/memory-ledger.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import { runSlice } from '../../../core/reconcile/run-slice.ts';
 import { LOOK_JOB, parseJobMessage } from '../../../core/reconcile/slice.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { shardOf, TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { at, JOBS, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredDueItem } from '../../../core/ports/due-list.ts';
 import { beginDueList } from '../../../core/reconcile/sweep-due-list.ts';
+import type { StoredDueItem } from '../../../core/records/due-item.ts';
 import { makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../core/errors.ts';
 import { STAMP, sealEnvelope } from '../../../core/records/envelope.ts';
-import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { cloudEvent } from '../../support/builders/post.ts';
 
 function eventRecord(changes: Partial<EventRecord> = {}): EventRecord {

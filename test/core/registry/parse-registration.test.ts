@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../core/errors.ts';
 import { parseRegistration } from '../../../core/registry/parse-registration.ts';
 
-/** The properties as CloudFormation sends them: texts all. */
+/** The properties as CloudFormation sends them: strings all. */
 const makeProperties = (changes: Readonly<Record<string, unknown>> = {}) => ({
   ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:register',
   Name: 'billing',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Envelope, sealEnvelope } from '../../../core/records/envelope.ts';
-import { publishPatiently } from '../../../core/shared/publish-with-retries.ts';
+import { publishWithRetries } from '../../../core/shared/publish-with-retries.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../../support/fakes/fake-random.ts';
@@ -15,11 +15,11 @@ async function publish(outcomes: readonly (readonly BusOutcome[])[], random = ne
     return own[Math.min(call, own.length) - 1] ?? 'take';
   };
   const envelopes = outcomes.map((_, index) => sealEnvelope(makeRecord(`${index}`)));
-  const results = await clock.until(publishPatiently(envelopes, { bus, clock, random }));
+  const results = await clock.until(publishWithRetries(envelopes, { bus, clock, random }));
   return { results, bus, clock };
 }
 
-describe('publishPatiently', () => {
+describe('publishWithRetries', () => {
   it('publishes all at once when the bus takes them', async () => {
     const { results, bus, clock } = await publish([['take'], ['take']]);
 
@@ -71,7 +71,7 @@ describe('publishPatiently', () => {
     };
     const ports = { bus: slow, clock, random: new FakeRandom(0) };
 
-    const results = await clock.until(publishPatiently([sealEnvelope(makeRecord('0'))], ports));
+    const results = await clock.until(publishWithRetries([sealEnvelope(makeRecord('0'))], ports));
 
     expect(results).toMatchObject([{ ok: false, retryable: true }]);
     expect(bus.calls).toHaveLength(tries);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundleApp } from '../../support/worlds/synthesize.ts';
-import { awsTarget, describeCosts, findAccount } from './aws-target.ts';
 import { type RunCommand, runCommand } from '../run-command.ts';
+import { awsTarget, describeCosts, findAccount } from './aws-target.ts';
 
 const PLACE = { profile: 'test', region: 'eu-central-1' };
 const STACK = 'WaybillE2e-abc';

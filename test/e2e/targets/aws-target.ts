@@ -1,5 +1,5 @@
-import { CdkTarget } from './cdk-target.ts';
 import { type RunCommand, runCommand } from '../run-command.ts';
+import { CdkTarget } from './cdk-target.ts';
 import type { AppStack } from './target.ts';
 
 /** An account, by the profile that knows it, and a region. */

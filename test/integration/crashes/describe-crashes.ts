@@ -62,12 +62,12 @@ async function endAt(place: number, kind: Fault, work: Work): Promise<string | u
       met = `${service}.${action}`;
     },
   });
-  const mends = faults().map((fault) => router.cloud.faults.set(fault));
+  const fixes = faults().map((fault) => router.cloud.faults.set(fault));
   const accepted = await send();
   const isPlain = work.faults === undefined && work.sideBySide === undefined;
   await router.passUntil(() => isPlain && met !== undefined, work.workMs ?? 3 * MINUTE);
   cancel();
-  for (const mend of mends) mend();
+  for (const fix of fixes) fix();
   const isOver = async () => isPlain && (await isAccountedFor(accepted, work));
   await router.passUntil(isOver, work.restMs ?? 6 * MINUTE);
   if (isPlain) await router.pass(2 * MINUTE);
@@ -258,9 +258,9 @@ export function describeCrashes(error: Crash): void {
       'of reconcile that publishes the outbox loses nothing',
       async () => {
         const throttle = async (send: () => Promise<AcceptView>) => {
-          const mend = router.cloud.faults.set({ service: 'events', error: 'throttle' });
+          const fix = router.cloud.faults.set({ service: 'events', error: 'throttle' });
           await send();
-          mend();
+          fix();
         };
         const sideBySide = [...RUN, 'dynamodb.UpdateItem', 'events.PutEvents'].sort();
         const calls = await endEverywhere(error, {

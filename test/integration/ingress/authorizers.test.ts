@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
-import { close, listen } from '../../../local/support/loopback.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
+import { close, listen } from '../../../local/support/loopback.ts';
 import { synthesize } from '../../support/worlds/synthesize.ts';
 
 const SIGNED =

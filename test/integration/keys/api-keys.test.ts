@@ -230,12 +230,12 @@ describe('an outage of the ledger', () => {
   it('leaves the keys that were read before in force', async () => {
     const { key } = await keyed.issue();
     await keyed.publish(key, order());
-    const mend = keyed.router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
+    const fix = keyed.router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
     keyed.router.clock.advance(MINUTE);
 
     const known = await keyed.publish(key, order());
     const unknown = await keyed.publish(`${key.slice(0, -8)}aaaaaaaa`, order());
-    mend();
+    fix();
 
     expect([known.status, unknown.status]).toEqual([202, 401]);
   });
@@ -251,10 +251,10 @@ describe('an outage of the ledger', () => {
     });
     keyed.router.clock.advance(MINUTE);
     await keyed.publish(key, order());
-    const mend = cloud.faults.set({ service: 'dynamodb', error: 'outage' });
+    const fix = cloud.faults.set({ service: 'dynamodb', error: 'outage' });
 
     const { status, headers, body } = await keyed.publish(key, order());
-    mend();
+    fix();
 
     expect(status).toBe(503);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);

@@ -40,11 +40,11 @@ beforeAll(async () => {
   await ask(keyed.request('POST /keys', { key: admin, body: { producer: '' } }));
   await ask(keyed.request('POST /keys/nobody/rotate', { key: admin }));
   await ask(keyed.invoke({ producer: 'ops', permissions: ['everything'] }));
-  const mend = keyed.router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
+  const fix = keyed.router.cloud.faults.set({ service: 'dynamodb', error: 'outage' });
   await ask(keyed.request('GET /keys', { key: admin }));
   await ask(keyed.publish(made.body.key, order('in-an-outage')));
   await ask(keyed.publish(rotated.body.key, order('uncounted')));
-  mend();
+  fix();
   await ask(keyed.request(`DELETE /keys/${made.body.id}`, { key: admin }));
   await keyed.router.pass(60_000);
 }, 60_000);

@@ -254,10 +254,10 @@ describe('the limit of a producer', () => {
     const { key } = await keyed.issue({ producer: 'unlimited', eventsPerMinute: 1 });
     await keyed.publish(key, order());
     const fault = { service: 'dynamodb', action: 'UpdateItem', error: 'outage' } as const;
-    const mend = keyed.router.cloud.faults.set(fault);
+    const fix = keyed.router.cloud.faults.set(fault);
 
     const { status } = await keyed.publish(key, order());
-    mend();
+    fix();
 
     expect(status).toBe(202);
     const said = keyed.router.log.filter(({ fields }) => fields?.producer === 'unlimited');

@@ -105,12 +105,12 @@ async function makeUnpublishable(trackingId: string): Promise<void> {
 async function putDamaged(row: number): Promise<void> {
   const trackingId = `wb_${'a'.repeat(23)}${[row / 25, row % 25, 0].map((n) => String.fromCharCode(97 + Math.floor(n))).join('')}`;
   const statusSk = `${new Date(router.clock.now()).toISOString()}#${trackingId}`;
-  const texts = {
+  const strings = {
     ...{ pk: `EVENT#${trackingId}`, sk: 'EVENT', state: 'outbox', statusSk },
     statusPk: statusPartition('OUTBOX', 'outbox', row % 8),
   };
   const Item = {
-    ...Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }])),
+    ...Object.fromEntries(Object.entries(strings).map(([name, S]) => [name, { S }])),
     zip: { B: new Uint8Array([1, 2, 3]) },
   };
   const { Table: TableName } = router.cloud.outputs;

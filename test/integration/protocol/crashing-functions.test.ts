@@ -135,7 +135,7 @@ describe('a handler that outlasts its function', () => {
 });
 
 describe('a function that is deployed broken', () => {
-  it('costs attempts at the pace of the retry policy, and gets everything once it is mended', async () => {
+  it('costs attempts at the pace of the retry policy, and gets everything once it is fixed', async () => {
     const find = () =>
       Promise.all(deployed.map(({ trackingId }) => deliveryOf(router, trackingId)));
     await router.pass(10 * MINUTE);

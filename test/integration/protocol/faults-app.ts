@@ -4,7 +4,7 @@ import {
   EventRouter,
   FunctionTarget,
   SubscriberFunction,
-  type SubscriptionOptions,
+  type SubscriberProps,
 } from '../../../lib/index.ts';
 
 /** A router with one subscriber for each way to fail; an event's type is the name of the one that gets it. */
@@ -15,7 +15,7 @@ const router = new EventRouter(stack, 'Router', { authorizer: 'public', removalP
 new CfnOutput(stack, 'Table', { value: router.table.tableName });
 new CfnOutput(stack, 'RecoveryQueue', { value: router.recoveryQueue.queueUrl });
 
-interface Subscriber extends Omit<SubscriptionOptions, 'pattern' | 'target'> {
+interface Subscriber extends Omit<SubscriberProps, 'pattern' | 'target'> {
   readonly type?: string;
   readonly entry?: string;
   readonly timeoutSeconds?: number;

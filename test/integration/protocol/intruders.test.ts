@@ -51,8 +51,8 @@ async function look() {
   };
 }
 
-const marshal = (texts: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]));
+const marshal = (strings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(strings).map(([name, S]) => [name, { S }]));
 
 /** One call of each kind that reads, writes and deletes an item. */
 function touch(key: { readonly pk: string; readonly sk: string }): readonly Attempt[] {

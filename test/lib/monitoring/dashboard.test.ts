@@ -12,7 +12,7 @@ interface Widget {
   readonly properties: { readonly title: string; readonly metrics: readonly unknown[] };
 }
 
-/** A dashboard of a router with so many subscribers, whose names are texts where they are references. */
+/** A dashboard of a router with so many subscribers, whose names are strings where they are references. */
 function synthDashboard(subscribers: number): readonly Widget[] {
   const app = newApp();
   // So many subscribers have their functions in other stacks; here that would only be slow.

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type App, Stack, type StackProps, Stage } from 'aws-cdk-lib/core';
 import type { Json } from '../../../core/event/event.ts';
-import { checkRuleQuota } from '../../../lib/router/check-rule-quota.ts';
 import { EventRouter, type EventRouterProps, FunctionTarget } from '../../../lib/index.ts';
+import { checkRuleQuota } from '../../../lib/router/checks/check-rule-quota.ts';
 import { newApp } from '../synth.ts';
 
 const env = { account: '111111111111', region: 'eu-west-1' };

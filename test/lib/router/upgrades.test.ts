@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import { ENV } from '../../../core/settings.ts';
 import { EventRouter, Ingress } from '../../../lib/index.ts';
+import { addElsewhere, newApp, synthOnce } from '../synth.ts';
 import {
   DEPLOYED_ELSEWHERE,
   DEPLOYED_ENCRYPTED,
@@ -12,7 +13,6 @@ import {
   DEPLOYED_URL,
   type DeployedResource,
 } from './deployed.ts';
-import { addElsewhere, newApp, synthOnce } from '../synth.ts';
 
 type Resources = Readonly<Record<string, Found>>;
 

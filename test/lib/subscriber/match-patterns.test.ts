@@ -3,11 +3,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Match } from 'aws-cdk-lib/aws-events';
 import { Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import type { Json } from '../../../core/event/event.ts';
-import { EventRouter, FunctionTarget, type SubscriptionOptions } from '../../../lib/index.ts';
+import { EventRouter, FunctionTarget, type SubscriberProps } from '../../../lib/index.ts';
 import { resolvePattern } from '../../../lib/subscriber/resolve-pattern.ts';
 import { newApp, newHandler } from '../synth.ts';
 
-type Pattern = SubscriptionOptions['pattern'];
+type Pattern = SubscriberProps['pattern'];
 
 const stack = new Stack(newApp(), 'Patterns');
 const plain = (pattern: Pattern) => resolvePattern(stack, 'one', pattern);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { LONGEST_DELAY_SECONDS } from '../../../core/deliver/retries/retry-delay.ts';
-import { checkRetries } from '../../../lib/subscriber/check-retries.ts';
 import { FunctionTarget } from '../../../lib/index.ts';
+import { checkRetries } from '../../../lib/subscriber/check-retries.ts';
 import { newApp, newHandler, newRouter } from '../synth.ts';
 
 const LONGEST_DAYS = LONGEST_DELAY_SECONDS / 86_400;

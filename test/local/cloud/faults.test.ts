@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import type { AwsCall, AwsJson, ServiceName } from '../../../local/api/aws-api.ts';
 import { AwsError } from '../../../local/api/aws-error.ts';
-import { Faults } from '../../../local/cloud/faults.ts';
 import { makeAwsApi } from '../../../local/api/route-calls.ts';
+import { Faults } from '../../../local/cloud/faults.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { QueuesUnderTest } from '../../support/worlds/queues-under-test.ts';
 
 /** An engine that does nothing but remember what it did. */
@@ -52,11 +52,11 @@ async function stateOf(promise: Promise<unknown>): Promise<'open' | 'done' | 'fa
 
 describe.each(ACTIONS)('a fault of %s %s', (service, action) => {
   it('refuses the action, and no other', async () => {
-    const mend = faults.set({ service, action });
+    const fix = faults.set({ service, action });
 
     await expect(call(service, action)).rejects.toMatchObject({ statusCode: 503 });
     await call(service, 'Other');
-    mend();
+    fix();
     await call(service, action);
 
     expect(done).toEqual([`${service}.Other`, `${service}.${action}`]);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { close, listen } from '../../../local/support/loopback.ts';
 import { publishOneTo, publishTo, readWaybillOf } from '../../../local/cloud/router-calls.ts';
+import { close, listen } from '../../../local/support/loopback.ts';
 
 const event = { source: '/shop', type: 'order.placed' };
 const now = () => 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FunctionSpec } from '../../../local/services/lambda/function-spec.ts';
 import { PropertyReader } from '../../../local/cloudformation/property-reader.ts';
 import { checkMapping } from '../../../local/cloudformation/resources/check-mapping.ts';
+import type { FunctionSpec } from '../../../local/services/lambda/function-spec.ts';
 
 const SPEC: FunctionSpec = {
   stackName: 'Shop',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { relocate } from '../../../local/cloudformation/relocate.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 
 const move = (text: string, ...environments: string[]) =>
   relocate(text, environments, DEFAULT_ACCOUNT_REGION);

@@ -49,7 +49,7 @@ const EVERY: Record<string, AttributeValue> = {
   nothing: { NULL: true },
   list: { L: [{ S: 'a' }, { L: [] }, { M: { b: { N: '1' } } }] },
   map: { M: { a: { S: '' }, deep: { M: { c: { BOOL: false } } } } },
-  texts: { SS: ['a', 'b'] },
+  strings: { SS: ['a', 'b'] },
   numbers: { NS: ['1', '2'] },
 };
 
@@ -64,7 +64,7 @@ describe('the AWS SDK for DynamoDB', () => {
         TableName,
         Key: key('every'),
         UpdateExpression:
-          'SET #n = #n + :one, #l = list_append(#l, :more) REMOVE nothing ADD texts :c',
+          'SET #n = #n + :one, #l = list_append(#l, :more) REMOVE nothing ADD strings :c',
         ExpressionAttributeNames: { '#n': 'number', '#l': 'list' },
         ExpressionAttributeValues: {
           ':one': { N: '1' },
@@ -82,7 +82,7 @@ describe('the AWS SDK for DynamoDB', () => {
     expect(got.Item).toEqual(Item);
     expect(Attributes?.number).toEqual({ N: '-11.5' });
     expect(Attributes?.list?.L).toHaveLength(4);
-    expect(removed.Attributes?.texts).toEqual({ SS: ['a', 'b', 'c'] });
+    expect(removed.Attributes?.strings).toEqual({ SS: ['a', 'b', 'c'] });
     expect(removed.Attributes).not.toHaveProperty('nothing');
     expect(gone.Item).toBeUndefined();
   });
@@ -197,11 +197,11 @@ describe('the AWS SDK for DynamoDB', () => {
   });
 
   it('sees throttling as such', async () => {
-    const mend = aws.faults.set({ service: 'dynamodb', error: 'throttle' });
+    const fix = aws.faults.set({ service: 'dynamodb', error: 'throttle' });
 
     const getting = client.send(new GetItemCommand({ TableName, Key: key('a') }));
 
     await expect(getting).rejects.toBeInstanceOf(ProvisionedThroughputExceededException);
-    mend();
+    fix();
   });
 });

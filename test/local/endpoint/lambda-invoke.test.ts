@@ -225,9 +225,9 @@ describe('an invocation', () => {
   });
 
   it('meets the faults that are set', async () => {
-    const mend = lambda.faults.set({ service: 'lambda', error: 'throttle' });
+    const fix = lambda.faults.set({ service: 'lambda', error: 'throttle' });
     const { status } = await invoke('probe', '{}');
-    mend();
+    fix();
 
     expect(status).toBe(429);
     expect((await invoke('probe', '{}')).status).toBe(200);

@@ -25,8 +25,8 @@ async function call(Action: string, parameters: Record<string, string> = {}) {
   };
 }
 
-/** The texts of all elements of a name. */
-function texts(xml: string, element: string): readonly string[] {
+/** The strings of all elements of a name. */
+function strings(xml: string, element: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(
     ([, text = '']) => readText(text),
   );
@@ -43,7 +43,7 @@ async function create(QueueName: string): Promise<string> {
     'Tag.1.Key': 'team',
     'Tag.1.Value': 'shop',
   });
-  return texts(xml, 'QueueUrl')[0] ?? '';
+  return strings(xml, 'QueueUrl')[0] ?? '';
 }
 
 describe('the query protocol', () => {
@@ -73,12 +73,12 @@ describe('the query protocol', () => {
       'AttributeName.1': 'All',
       'MessageAttributeName.1': 'All',
     });
-    const [ReceiptHandle = ''] = texts(xml, 'ReceiptHandle');
+    const [ReceiptHandle = ''] = strings(xml, 'ReceiptHandle');
     await call('DeleteMessage', { QueueUrl, ReceiptHandle });
     const depth = await call('GetQueueAttributes', { QueueUrl, 'AttributeName.1': 'All' });
 
-    expect(texts(xml, 'Body')).toEqual([MessageBody]);
-    expect(texts(xml, 'StringValue')).toEqual(['a<b']);
+    expect(strings(xml, 'Body')).toEqual([MessageBody]);
+    expect(strings(xml, 'StringValue')).toEqual(['a<b']);
     expect(xml).toContain('<Name>ApproximateReceiveCount</Name><Value>1</Value>');
     expect(depth.xml).toContain('<Name>VisibilityTimeout</Name><Value>17</Value>');
     expect(depth.xml).toContain('<Name>ApproximateNumberOfMessages</Name><Value>0</Value>');
@@ -97,15 +97,15 @@ describe('the query protocol', () => {
       ...Object.fromEntries(entries.flat()),
     });
     const received = await call('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: '10' });
-    const [first = ''] = texts(received.xml, 'ReceiptHandle');
+    const [first = ''] = strings(received.xml, 'ReceiptHandle');
     const deleted = await call('DeleteMessageBatch', {
       QueueUrl,
       'DeleteMessageBatchRequestEntry.1.Id': 'a',
       'DeleteMessageBatchRequestEntry.1.ReceiptHandle': first,
     });
 
-    expect(texts(sent.xml, 'Id')).toEqual(entries.map((_, n) => `id-${n}`));
-    expect(texts(received.xml, 'Body')).toEqual(entries.map((_, n) => `body ${n}`));
+    expect(strings(sent.xml, 'Id')).toEqual(entries.map((_, n) => `id-${n}`));
+    expect(strings(received.xml, 'Body')).toEqual(entries.map((_, n) => `body ${n}`));
     expect(deleted.xml).toContain(
       '<DeleteMessageBatchResultEntry><Id>a</Id></DeleteMessageBatchResultEntry>',
     );
@@ -117,7 +117,7 @@ describe('the query protocol', () => {
     const list = await call('ListQueues', { QueueNamePrefix: 'tagged' });
     const tags = await call('ListQueueTags', { QueueUrl });
 
-    expect(texts(list.xml, 'QueueUrl')).toEqual([QueueUrl]);
+    expect(strings(list.xml, 'QueueUrl')).toEqual([QueueUrl]);
     expect(tags.xml).toContain('<Tag><Key>team</Key><Value>shop</Value></Tag>');
   });
 
@@ -125,8 +125,8 @@ describe('the query protocol', () => {
     const { status, xml } = await call('GetCallerIdentity');
 
     expect(status).toBe(200);
-    expect(texts(xml, 'Account')).toEqual(['000000000000']);
-    expect(texts(xml, 'Arn')).toEqual(['arn:aws:iam::000000000000:root']);
+    expect(strings(xml, 'Account')).toEqual(['000000000000']);
+    expect(strings(xml, 'Arn')).toEqual(['arn:aws:iam::000000000000:root']);
   });
 
   it.each([
@@ -146,7 +146,7 @@ describe('the query protocol', () => {
       'AWS.SimpleQueueService.EmptyBatchRequest',
     ],
     [
-      'entries that are texts',
+      'entries that are strings',
       'SendMessageBatch',
       { QueueUrl: 'http://x/1/batches', 'SendMessageBatchRequestEntry.1': 'a' },
       'MissingParameter',
@@ -166,9 +166,9 @@ describe('the query protocol', () => {
   ])('rejects %s', async (_, action, parameters, code) => {
     const { status, type, xml } = await call(action, parameters);
 
-    expect(texts(xml, 'Code')).toEqual([code]);
+    expect(strings(xml, 'Code')).toEqual([code]);
     expect([status, type]).toEqual([400, 'text/xml']);
-    expect(texts(xml, 'Type')).toEqual(['Sender']);
+    expect(strings(xml, 'Type')).toEqual(['Sender']);
     expect(xml).toMatch(
       /^<ErrorResponse><Error>.*<\/Error><RequestId>.*<\/RequestId><\/ErrorResponse>$/s,
     );

@@ -142,11 +142,11 @@ describe('the AWS SDK for SQS', () => {
 
   it('sees a fault of the service as one', async () => {
     const QueueUrl = await create('faults');
-    const mend = aws.faults.set({ service: 'sqs', action: 'SendMessage' });
+    const fix = aws.faults.set({ service: 'sqs', action: 'SendMessage' });
 
     const sending = client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
 
     await expect(sending).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
-    mend();
+    fix();
   });
 });

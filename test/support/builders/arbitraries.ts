@@ -94,7 +94,7 @@ export const validEvent: fc.Arbitrary<CloudEvent> = fc
   )
   .map(([event, data]) => ({ ...event, ...data }));
 
-/** A valid event with extensions of texts only, its media type, and the bytes of its data as the binary mode sends them. */
+/** A valid event with extensions of strings only, its media type, and the bytes of its data as the binary mode sends them. */
 export const sentEvent: fc.Arbitrary<{ readonly event: CloudEvent; readonly body: Uint8Array }> = fc
   .tuple(
     attributes(attributeText),

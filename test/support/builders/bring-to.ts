@@ -1,9 +1,6 @@
+import type { DeliveryStore } from '../../../core/ports/delivery-store.ts';
 import type { Delivery } from '../../../core/records/delivery.ts';
-import {
-  type DeliveryKey,
-  type DeliveryStore,
-  deliveryId,
-} from '../../../core/ports/delivery-store.ts';
+import { type DeliveryKey, deliveryId } from '../../../core/records/delivery-key.ts';
 
 /** The row that the ledger has for a delivery. */
 export async function standing(

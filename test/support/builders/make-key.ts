@@ -1,8 +1,8 @@
-import { randomBytes } from '../../../node/random-bytes.ts';
-import { sha256 } from '../../../node/sha256.ts';
 import type { ApiKey } from '../../../core/access/api-key.ts';
 import { hashSecret } from '../../../core/access/hash-secret.ts';
 import { formatKey, makeKeyParts } from '../../../core/access/key-text.ts';
+import { randomBytes } from '../../../node/random-bytes.ts';
+import { sha256 } from '../../../node/sha256.ts';
 
 /** A key as it is kept, and its text. */
 export function makeKey(own: Partial<ApiKey> = {}): {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { sha256 } from '../../../node/sha256.ts';
-import type { Delivery, DeliveryStatus } from '../../../core/records/delivery.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
+import type { Delivery, DeliveryStatus } from '../../../core/records/delivery.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { trackingId } from '../../../core/records/tracking-id.ts';
+import { sha256 } from '../../../node/sha256.ts';
 
 const ACCEPTED_AT = '2026-11-24T17:20:30.500Z';
 

@@ -62,7 +62,7 @@ const { value: spaced } = fc.letrec<{ value: string }>((tie) => ({
 /** Texts of JSON with numbers of any form, escapes and white space. */
 export const writtenJson = fc.tuple(space, spaced, space).map((parts) => parts.join(''));
 
-/** The numbers of a JSON text, in order: what is left once its texts are taken out. */
+/** The numbers of a JSON text, in order: what is left once its strings are taken out. */
 export function numberTokens(json: string): readonly string[] {
   return json.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
 }

@@ -1,7 +1,7 @@
 import { WaybillError } from '../../../core/errors.ts';
-import { shardOf } from '../../../core/records/ledger-keys.ts';
-import type { EventPage, EventQuery } from '../../../core/ports/event-store.ts';
+import type { EventPage, EventQuery } from '../../../core/records/event-page.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
+import { shardOf } from '../../../core/records/ledger-keys.ts';
 
 /** One page of events in memory. Throws `WaybillError('invalid-request')` for a cursor that is none. */
 export function listRecords(
@@ -31,7 +31,7 @@ export function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-/** The order of texts by their UTF-16 units. */
+/** The order of strings by their UTF-16 units. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { DueItem, StoredDueItem } from '../../../core/ports/due-list.ts';
+import type { DueItem, StoredDueItem } from '../../../core/records/due-item.ts';
 import { compare, copy } from './list-records.ts';
 
 /** The due list in the test's memory. */

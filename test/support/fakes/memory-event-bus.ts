@@ -1,5 +1,5 @@
-import type { Envelope } from '../../../core/records/envelope.ts';
 import type { EventBus, PublishResult } from '../../../core/ports/event-bus.ts';
+import type { Envelope } from '../../../core/records/envelope.ts';
 
 /** What the bus does with one entry. */
 export type BusOutcome = 'take' | 'throttle' | 'outage' | 'refuse';

@@ -1,25 +1,17 @@
-import type { Delivery } from '../../../core/records/delivery.ts';
-import { canReplace } from '../../../core/records/transitions.ts';
 import { WaybillError } from '../../../core/errors.ts';
-import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
-import {
-  type Claim,
-  type DeliveryKey,
-  deliveryId,
-  type FailedCount,
-  type Recorded,
-} from '../../../core/ports/delivery-store.ts';
-import type { DueItem, StoredDueItem } from '../../../core/ports/due-list.ts';
-import type {
-  EventPage,
-  EventQuery,
-  ReadEvents,
-  WrittenEvents,
-} from '../../../core/ports/event-store.ts';
+import type { FailedCount, Recorded } from '../../../core/ports/delivery-store.ts';
+import type { ReadEvents, WrittenEvents } from '../../../core/ports/event-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { OutboxPage } from '../../../core/ports/outbox.ts';
+import type { Claim } from '../../../core/records/claim.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { type DeliveryKey, deliveryId } from '../../../core/records/delivery-key.ts';
+import type { DueItem, StoredDueItem } from '../../../core/records/due-item.ts';
+import type { EventPage, EventQuery } from '../../../core/records/event-page.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import type { Subscriber } from '../../../core/records/subscriber.ts';
+import { canReplace } from '../../../core/records/transitions.ts';
 import { compare, copy, listRecords } from './list-records.ts';
 import { MemoryDueList } from './memory-due-list.ts';
 import { MemoryJobs, unavailable } from './memory-jobs.ts';

@@ -1,5 +1,5 @@
-import type { MetricLog } from '../../../node/metric-log.ts';
 import type { Counts } from '../../../core/log/metrics.ts';
+import type { MetricLog } from '../../../node/metric-log.ts';
 
 /** Keeps every count that is not zero, with its subscriber where it has one. */
 export class RecordingMetricLog implements MetricLog {

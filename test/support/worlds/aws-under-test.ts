@@ -2,16 +2,16 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { makeDynamoDbClient, makeEventBridgeClient } from '../../../aws/clients.ts';
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import type { AwsCall, AwsJson } from '../../../local/api/aws-api.ts';
-import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
-import { Faults } from '../../../local/cloud/faults.ts';
-import type { LocalClock } from '../../../local/support/local-clock.ts';
 import { makeAwsApi } from '../../../local/api/route-calls.ts';
+import { Faults } from '../../../local/cloud/faults.ts';
+import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
+import { TableEngine } from '../../../local/services/dynamodb/table-engine.ts';
 import { EventBusEngine } from '../../../local/services/eventbridge/event-bus-engine.ts';
 import { QueueEngine } from '../../../local/services/sqs/queue-engine.ts';
-import { TableEngine } from '../../../local/services/dynamodb/table-engine.ts';
-import { systemClock } from '../../../local/support/system-clock.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
+import type { LocalClock } from '../../../local/support/local-clock.ts';
+import { systemClock } from '../../../node/system-clock.ts';
 import { checkSignatures } from './check-signatures.ts';
 
 /** Runs a call itself, or passes it on to `next`. */

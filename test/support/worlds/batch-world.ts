@@ -1,12 +1,12 @@
 import type { Batch } from '../../../core/deliver/batch.ts';
+import { takeDeadLetters } from '../../../core/deliver/dead-letters/take-dead-letters.ts';
 import { type BatchReport, handleBatch } from '../../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../../core/deliver/handled-memory.ts';
-import { takeDeadLetters } from '../../../core/deliver/dead-letters/take-dead-letters.ts';
-import type { Delivery } from '../../../core/records/delivery.ts';
-import { type Address, sealEnvelope } from '../../../core/records/envelope.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { QueueMessage } from '../../../core/ports/queue.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { deliveryId } from '../../../core/records/delivery-key.ts';
+import { type Address, sealEnvelope } from '../../../core/records/envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { makeRecord } from '../builders/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';

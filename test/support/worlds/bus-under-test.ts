@@ -1,7 +1,7 @@
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import type { AwsJson } from '../../../local/api/aws-api.ts';
 import { AwsError } from '../../../local/api/aws-error.ts';
 import { EventBusEngine } from '../../../local/services/eventbridge/event-bus-engine.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:';

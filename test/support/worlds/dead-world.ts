@@ -1,10 +1,13 @@
 import type { DeadMessage } from '../../../core/deliver/dead-letters/dead-message.ts';
-import { type DeadReport, takeDeadLetters } from '../../../core/deliver/dead-letters/take-dead-letters.ts';
+import {
+  type DeadReport,
+  takeDeadLetters,
+} from '../../../core/deliver/dead-letters/take-dead-letters.ts';
 import type { Delivery } from '../../../core/records/delivery.ts';
+import { deliveryId } from '../../../core/records/delivery-key.ts';
 import { type Address, sealEnvelope } from '../../../core/records/envelope.ts';
-import { openEnvelope } from '../../../core/records/open-envelope.ts';
-import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { makeSubscriber } from '../builders/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';

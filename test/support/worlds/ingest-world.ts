@@ -1,4 +1,3 @@
-import { sha256 } from '../../../node/sha256.ts';
 import { type AcceptReport, acceptEvents } from '../../../core/accept/accept-events.ts';
 import type { AcceptResult } from '../../../core/accept/accept-result.ts';
 import type { NamedPattern } from '../../../core/accept/expected-by.ts';
@@ -8,6 +7,7 @@ import type { ParsedItem } from '../../../core/event/parse-request.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
 import { trackingId } from '../../../core/records/tracking-id.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { BATCHED, cloudEvent, post } from '../builders/post.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';

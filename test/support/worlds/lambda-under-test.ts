@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
-import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
+import { makeAwsApi } from '../../../local/api/route-calls.ts';
 import { Faults } from '../../../local/cloud/faults.ts';
+import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { Policies } from '../../../local/services/iam/policies.ts';
 import type { LogLine } from '../../../local/services/lambda/function-host.ts';
 import { Functions } from '../../../local/services/lambda/functions.ts';
 import { LambdaEngine } from '../../../local/services/lambda/lambda-engine.ts';
-import { makeAwsApi } from '../../../local/api/route-calls.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 
 /** What the function `probe` does: it throws what its event says, or answers with the event. */

@@ -1,6 +1,6 @@
-import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import type { AwsJson } from '../../../local/api/aws-api.ts';
 import { QueueEngine } from '../../../local/services/sqs/queue-engine.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 
 /** A received message; only what these tests look at. */

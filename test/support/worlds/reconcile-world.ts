@@ -1,9 +1,9 @@
-import type { Delivery } from '../../../core/records/delivery.ts';
-import type { Address } from '../../../core/records/envelope.ts';
-import { openEnvelope } from '../../../core/records/open-envelope.ts';
-import { deliveryId } from '../../../core/ports/delivery-store.ts';
 import { type ReconcileReport, reconcile } from '../../../core/reconcile/reconcile.ts';
+import type { Delivery } from '../../../core/records/delivery.ts';
+import { deliveryId } from '../../../core/records/delivery-key.ts';
+import type { Address } from '../../../core/records/envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
+import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { makeSubscriber } from '../builders/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../../local/cloud/cloud.ts';
-import type { LogLine } from '../../../local/services/lambda/function-host.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
+import type { LogLine } from '../../../local/services/lambda/function-host.ts';
 import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 import { synthesizeOnce } from './synthesize.ts';
 

@@ -75,7 +75,7 @@ function scopesOf({ scope, scp }: JWTPayload): readonly string[] {
   return typeof scope === 'string' && scope !== '' ? scope.split(' ') : listed;
 }
 
-/** Claims reach a function as texts; lists as `[a b]`. */
+/** Claims reach a function as strings; lists as `[a b]`. */
 function toClaims(payload: JWTPayload): Record<string, string> {
   const entries = Object.entries(payload).map(([name, value]) => [
     name,

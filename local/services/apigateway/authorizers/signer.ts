@@ -1,6 +1,6 @@
-import { type AccountRegion, arnOf } from '../../../support/account-region.ts';
 import type { AccessRequest } from '../../../api/aws-api.ts';
 import { AwsError } from '../../../api/aws-error.ts';
+import { type AccountRegion, arnOf } from '../../../support/account-region.ts';
 import type { Policies } from '../../iam/policies.ts';
 import type { ProxyEvent } from '../to-event.ts';
 

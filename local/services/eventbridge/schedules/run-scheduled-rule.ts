@@ -1,8 +1,8 @@
-import type { AccountRegion } from '../../../support/account-region.ts';
 import type { Engine } from '../../../api/aws-api.ts';
+import type { ScheduledRule } from '../../../cloudformation/resources/cloud-builder.ts';
+import type { AccountRegion } from '../../../support/account-region.ts';
 import type { Policies } from '../../iam/policies.ts';
 import type { Functions } from '../../lambda/functions.ts';
-import type { ScheduledRule } from '../../../cloudformation/resources/cloud-builder.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 
 /** What the targets of a scheduled rule are reached by. */

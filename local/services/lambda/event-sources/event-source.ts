@@ -1,8 +1,8 @@
 import type { Engine } from '../../../api/aws-api.ts';
 import { AwsError } from '../../../api/aws-error.ts';
+import type { LocalClock } from '../../../support/local-clock.ts';
 import { type FunctionSpec, type InvokeResult, maxEnvironments } from '../function-spec.ts';
 import { isLoop, MOST_INVOCATIONS } from '../trace-header.ts';
-import type { LocalClock } from '../../../support/local-clock.ts';
 import { failedItems } from './failed-items.ts';
 import { type ReceivedMessage, receivedMessages, toSqsRecord } from './sqs-record.ts';
 

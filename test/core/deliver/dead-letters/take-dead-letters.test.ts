@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sealEnvelope } from '../../../../core/records/envelope.ts';
 import type { Ledger } from '../../../../core/ports/ledger.ts';
+import { sealEnvelope } from '../../../../core/records/envelope.ts';
 import { makeDelivery, makeRecord } from '../../../support/builders/make-records.ts';
 import { DeadWorld, NOW } from '../../../support/worlds/dead-world.ts';
 

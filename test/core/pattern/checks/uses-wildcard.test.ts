@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { compilePattern } from '../../../../core/pattern/compile-pattern.ts';
 import { usesWildcard } from '../../../../core/pattern/checks/uses-wildcard.ts';
+import { compilePattern } from '../../../../core/pattern/compile-pattern.ts';
 
 describe('usesWildcard', () => {
   it.each([

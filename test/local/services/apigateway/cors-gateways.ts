@@ -1,5 +1,4 @@
 import type { Json } from '../../../../core/event/event.ts';
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import type { Authorizer } from '../../../../local/services/apigateway/authorizers/authorizer.ts';
 import type { CorsRules } from '../../../../local/services/apigateway/cors.ts';
 import { FunctionUrl } from '../../../../local/services/apigateway/function-url.ts';
@@ -8,6 +7,7 @@ import { gatewayAnswer } from '../../../../local/services/apigateway/to-response
 import { Policies } from '../../../../local/services/iam/policies.ts';
 import { parseStatements } from '../../../../local/services/iam/statement.ts';
 import type { InvokeResult } from '../../../../local/services/lambda/function-spec.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:f';
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { FunctionUrl } from '../../../../local/services/apigateway/function-url.ts';
 import { Policies } from '../../../../local/services/iam/policies.ts';
 import { parseStatements } from '../../../../local/services/iam/statement.ts';
 import { THROTTLED } from '../../../../local/services/lambda/function-pool.ts';
 import type { InvokeResult } from '../../../../local/services/lambda/function-spec.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:serve';
 const ROLE = 'arn:aws:iam::000000000000:role/producer';

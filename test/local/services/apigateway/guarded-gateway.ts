@@ -1,9 +1,9 @@
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import type { Authorizer } from '../../../../local/services/apigateway/authorizers/authorizer.ts';
 import { HttpApi, type HttpApiParts } from '../../../../local/services/apigateway/http-api.ts';
 import { Policies } from '../../../../local/services/iam/policies.ts';
 import { parseStatements } from '../../../../local/services/iam/statement.ts';
 import type { InvokeResult } from '../../../../local/services/lambda/function-spec.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 
 const HANDLER = 'arn:aws:lambda:us-east-1:000000000000:function:handler';
 export const AUTHORIZER_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:authorizer';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { HttpApi } from '../../../../local/services/apigateway/http-api.ts';
 import { Policies } from '../../../../local/services/iam/policies.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { ARN, answer, gateway, stopGateways } from './open-gateway.ts';
 
 afterEach(stopGateways);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { FunctionUrl } from '../../../../local/services/apigateway/function-url.ts';
 import { Policies } from '../../../../local/services/iam/policies.ts';
 import { parseStatements } from '../../../../local/services/iam/statement.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { ARN, answer, gateway, stopGateways } from './open-gateway.ts';
 
 const urls: FunctionUrl[] = [];

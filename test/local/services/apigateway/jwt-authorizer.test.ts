@@ -63,7 +63,7 @@ const bearer = async (claims?: Claims, key?: typeof privateKey) => ({
 });
 
 describe('a route with a JWT authorizer', () => {
-  it('lets a token of the issuer in, and hands its claims to the function as texts', async () => {
+  it('lets a token of the issuer in, and hands its claims to the function as strings', async () => {
     const { status } = await gateway.call(await bearer({ scope: 'a b', groups: ['x', 'y'] }));
 
     expect(status).toBe(200);

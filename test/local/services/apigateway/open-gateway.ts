@@ -1,8 +1,8 @@
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { HttpApi } from '../../../../local/services/apigateway/http-api.ts';
 import { Policies } from '../../../../local/services/iam/policies.ts';
 import { parseStatements } from '../../../../local/services/iam/statement.ts';
 import type { InvokeResult } from '../../../../local/services/lambda/function-spec.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 
 export const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:ingest';
 const ROUTES = [

@@ -4,7 +4,7 @@ import type { AwsJson } from '../../../../local/api/aws-api.ts';
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' });
 const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' });
 
-/** A table with an index over texts, one with a partition key only, and one whose key is a number. */
+/** A table with an index over strings, one with a partition key only, and one whose key is a number. */
 const TABLES: readonly AwsJson[] = [
   {
     TableName: 'plain',

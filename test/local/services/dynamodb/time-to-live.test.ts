@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import type { AwsJson } from '../../../../local/api/aws-api.ts';
 import { TableEngine } from '../../../../local/services/dynamodb/table-engine.ts';
+import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
 import { FakeClock } from '../../../support/fakes/fake-clock.ts';
 import { createTables } from './tables.ts';
 

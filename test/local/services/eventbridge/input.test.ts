@@ -134,7 +134,7 @@ describe('a template', () => {
       '{"instance" : "i-0123456789", "state": "RUNNING"}',
     ],
     [
-      'JSON with texts',
+      'JSON with strings',
       '{"instance" : <instance>, "state": "<state>", "status": "instance \\"<instance>\\" is in <state>"}',
       '{"instance" : "i-0123456789", "state": "RUNNING", "status": "instance \\"i-0123456789\\" is in RUNNING"}',
     ],
@@ -144,7 +144,7 @@ describe('a template', () => {
       '{"instance" : "i-0123456789", "state": [ 9, "RUNNING", true ], "Transformed" : "Yes"}',
     ],
     ['a reserved variable in a text', '"<aws.events.rule-name> triggered"', '"example triggered"'],
-    ['values that are no texts', '[<count>, <ok>, <tags>]', '[3,true,["a",{"b":"c"}]]'],
+    ['values that are no strings', '[<count>, <ok>, <tags>]', '[3,true,["a",{"b":"c"}]]'],
     ['a path with an index', '{"b": <second>}', '{"b": "c"}'],
     ['an object in a text', '"tags: <tags>"', '"tags: [a,{b:c}]"'],
     ['a text with quotes in it', '{"said": <quote>}', '{"said": "say \\"hi\\" \\\\"}'],

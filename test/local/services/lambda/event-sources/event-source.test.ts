@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AwsJson, Engine } from '../../../../../local/api/aws-api.ts';
-import { EventSource, type EventSourceSpec } from '../../../../../local/services/lambda/event-sources/event-source.ts';
+import {
+  EventSource,
+  type EventSourceSpec,
+} from '../../../../../local/services/lambda/event-sources/event-source.ts';
 import type { InvokeResult } from '../../../../../local/services/lambda/function-spec.ts';
 
 /** A queue that holds bodies and remembers which were deleted. */

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { JsonObject } from '../../core/shared/json/json-object.ts';
-import { usesWildcard } from '../../core/pattern/checks/uses-wildcard.ts';
+import { usesWildcard } from '../../../core/pattern/checks/uses-wildcard.ts';
+import type { JsonObject } from '../../../core/shared/json/json-object.ts';
 
 /** EventBridge's quota "Number of rules" on a bus, where AWS has not raised it (EventBridge user guide, "Amazon EventBridge quotas"). */
 const RULE_QUOTA = 300;

@@ -1,5 +1,5 @@
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
-import { checkMessageGroups } from '../subscriber/check-message-groups.ts';
+import { checkMessageGroups } from '../../subscriber/check-message-groups.ts';
 
 /** What CloudFormation takes in one stack (CloudFormation user guide, "Understand CloudFormation quotas"). */
 const RESOURCE_QUOTA = 500;

@@ -1,4 +1,4 @@
-import { TIME_SHARDS } from '../../core/records/ledger-keys.ts';
+import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 
 /** The most partitions of an index: a page of events asks those of an hour, in less than its 250 queries. */
 const MOST = 128;
