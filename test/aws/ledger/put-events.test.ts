@@ -1,5 +1,10 @@
-import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type {
+  BatchWriteItemCommandInput,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { InitializeMiddleware } from '@smithy/types';
 import type { Table } from '../../../aws/ledger/batch-calls.ts';
 import { eventItems } from '../../../aws/ledger/event-item.ts';
 import { putEvents } from '../../../aws/ledger/put-events.ts';
@@ -182,7 +187,7 @@ class StepwiseWriter {
 
   constructor(record: EventRecord) {
     const client = aws.dynamoDb();
-    client.middlewareStack.add(
+    const stepwise: InitializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
       (next) => async (args) => {
         const { RequestItems = {} } = args.input as BatchWriteItemCommandInput;
         const parts = (RequestItems.events ?? []).map((request) => ({
@@ -191,9 +196,11 @@ class StepwiseWriter {
         }));
         const outputs = await Promise.all(parts.map((part) => this.#wait(() => next(part))));
         return outputs.at(-1) ?? next(args);
-      },
-      { step: 'initialize' },
-    );
+      };
+    client.middlewareStack.addRelativeTo(stepwise, {
+      relation: 'before',
+      toMiddleware: 'shortPath',
+    });
     this.done = putEvents({ client, name: 'events' }, [record], 1000);
   }
 
