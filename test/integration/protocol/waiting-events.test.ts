@@ -77,7 +77,7 @@ describe('a retry that is hours away', () => {
         expect.objectContaining({
           name: 'patient',
           queue: { visible: 0, inFlight: 0, delayed: 1 },
-          retrying: 5,
+          deliveries: expect.objectContaining({ retrying: 5 }),
         }),
       ]),
     });
