@@ -38,8 +38,8 @@ describe('stacks with an env', () => {
       });
       expect(await (await fetch(`${cloud.url}/subscribers`)).json()).toMatchObject({
         subscribers: [
-          { name: 'billing', queue: { visible: 0, inFlight: 0 }, retrying: 0 },
-          { name: 'elsewhere', queue: { visible: 0, inFlight: 0 }, retrying: 0 },
+          { name: 'billing', queue: { visible: 0, inFlight: 0 }, deliveries: { retrying: 0 } },
+          { name: 'elsewhere', queue: { visible: 0, inFlight: 0 }, deliveries: { retrying: 0 } },
         ],
       });
     },
