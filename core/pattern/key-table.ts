@@ -37,7 +37,7 @@ class Branches<Key extends Scalar> {
   readonly #used: ReadonlySet<string>;
   readonly #rules = new Map<Key, IndexedRule[]>();
   readonly #nodes = new Map<Key, RuleNode>();
-  /** The lengths of the keys that are texts. */
+  /** The lengths of the keys that are strings. */
   readonly lengths = new Set<number>();
 
   constructor(used: ReadonlySet<string>) {

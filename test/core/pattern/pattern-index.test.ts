@@ -19,7 +19,7 @@ const many = (count: number, make: (number: number) => Json) =>
 
 const field = fc.record({ a: fc.array(matcher, { minLength: 1, maxLength: 2 }) });
 
-/** Numbers whose bounds coincide, and texts that are like numbers and unlike each other in case or as addresses. */
+/** Numbers whose bounds coincide, and strings that are like numbers and unlike each other in case or as addresses. */
 const number = fc.constantFrom(-Infinity, -1e300, -1, -0, 0, 0.1, 1, 2, 3, 5e-324, 1e300, Infinity);
 const bound = fc.constantFrom(-1e300, -1, -0, 0, 0.1, 1, 2, 3, 5e-324, 1e300);
 const word = fc.oneof(
@@ -133,7 +133,12 @@ describe('an index of patterns', () => {
     ['wildcards', (n) => ({ a: [{ wildcard: `${n}/*/z` }] }), { a: '12/x/z' }, [12]],
     ['ranges', (n) => ({ a: [{ numeric: ['>', n, '<', n + 2] }] }), { a: 12 }, [11]],
     ['bounds', (n) => ({ a: [{ numeric: ['<=', n] }] }), { a: 57 }, [57, 58, 59]],
-    ['texts in any case', (n) => ({ a: [{ 'equals-ignore-case': `M-${n}` }] }), { a: 'm-7' }, [7]],
+    [
+      'strings in any case',
+      (n) => ({ a: [{ 'equals-ignore-case': `M-${n}` }] }),
+      { a: 'm-7' },
+      [7],
+    ],
     ['addresses', (n) => ({ a: [`10.0.0.${n}`] }), { a: '::ffff:a00:7' }, [7]],
     ['blocks', (n) => ({ a: [{ cidr: `10.${n}.0.0/16` }] }), { a: '10.7.0.1' }, [7]],
     ['wildcards by their ends', (n) => ({ a: [{ wildcard: `xyz*${n}/` }] }), { a: 'xyz7/' }, [7]],
