@@ -79,7 +79,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       ),
     );
 
-    expect(writers.length).toBe(5);
+    expect(writers.length).toBe(6);
     for (const { id, statements } of writers) {
       const written = (effect: string) =>
         [...new Set(statements.filter(({ Effect }) => Effect === effect).flatMap(writesOf))].sort();

@@ -5,7 +5,7 @@ import { type AcceptView, RouterUnderTest } from '../../support/worlds/router-un
 const MINUTE = 60_000;
 
 /** For the walk through all calls of a function: some dozen ends, and the time after each. */
-const WALK_MS = 240_000;
+const WALK_MS = 480_000;
 
 let router: RouterUnderTest;
 let published = 0;

@@ -66,6 +66,7 @@ describe('a router behind a function URL', () => {
       'RouterFunctionsFunctionUrl',
       'RouterFunctionsReconcile',
       'RouterFunctionsRegisterSubscriber',
+      'RouterFunctionsRunJob',
     ]);
     template.hasResourceProperties('AWS::Lambda::Url', {
       AuthType: 'NONE',
@@ -194,7 +195,7 @@ describe('a router behind a function URL', () => {
       .concat(of('AWS::DynamoDB::Table'), of('AWS::Events::EventBus'))
       .map(([id, { Properties }]) => [id, Properties] as const);
 
-    expect(holding).toHaveLength(5);
+    expect(holding).toHaveLength(7);
     for (const [id, Properties] of holding)
       expect(deployed.Resources[id]).toMatchObject({ Properties });
   });
