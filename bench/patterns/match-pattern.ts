@@ -1,6 +1,6 @@
 import type { Json } from '../../core/event/event.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
-import { makePatternIndex } from '../../core/pattern/pattern-index.ts';
+import { makePatternIndex } from '../../core/pattern/index/pattern-index.ts';
 import type { BenchRow } from '../report/bench-row.ts';
 import { COUNTS, KINDS, measureMany } from './many-patterns.ts';
 

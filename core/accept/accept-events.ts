@@ -1,6 +1,6 @@
 import type { ParsedItem } from '../event/parse-request.ts';
 import { errorLogFields, eventsLogFields } from '../log/log-fields.ts';
-import type { PatternIndex } from '../pattern/pattern-index.ts';
+import type { PatternIndex } from '../pattern/index/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import type { EventBus } from '../ports/event-bus.ts';

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../event/event.ts';
+import type { PatternIndex } from '../pattern/index/pattern-index.ts';
 import type { Pattern } from '../pattern/pattern.ts';
-import type { PatternIndex } from '../pattern/pattern-index.ts';
 
 /** A subscriber's name and its compiled pattern. */
 export interface NamedPattern {

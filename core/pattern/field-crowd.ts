@@ -1,6 +1,6 @@
-import type { MatchKey } from './match-key.ts';
+import type { MatchKey } from './index/match-key.ts';
+import { RangeCrowd } from './index/range-crowd.ts';
 import type { Leaf, Scalar } from './matcher.ts';
-import { RangeCrowd } from './range-crowd.ts';
 
 /** How a field would tell a rule apart: by a key for each of its matchers, or by any value, beside so many others. */
 export interface Standing {

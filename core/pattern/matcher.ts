@@ -1,6 +1,6 @@
 import type { Json } from '../event/event.ts';
 import type { FieldPath } from './field-path.ts';
-import type { MatchKey } from './match-key.ts';
+import type { MatchKey } from './index/match-key.ts';
 
 /** A value that a matcher can look at: a leaf of the event. */
 export type Scalar = null | boolean | number | string;

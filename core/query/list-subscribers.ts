@@ -15,7 +15,7 @@ const AT_ONCE = 5;
 const PATIENCE_MS = 20_000;
 
 /** A figure, or why it is not known. */
-export type Figure<T> = T | { readonly error: Pick<WaybillError, 'code' | 'message'> };
+type Figure<T> = T | { readonly error: Pick<WaybillError, 'code' | 'message'> };
 
 /** A subscriber, how full its queue is, and how many of its deliveries are failing or dead. */
 export interface SubscriberStatus extends Omit<Subscriber, 'queueUrl' | 'deadLetterQueueUrl'> {

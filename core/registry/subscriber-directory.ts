@@ -2,7 +2,7 @@ import type { NamedPattern } from '../accept/expected-by.ts';
 import { WaybillError } from '../errors.ts';
 import { errorLogFields } from '../log/log-fields.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
-import { makePatternIndex, type PatternIndex } from '../pattern/pattern-index.ts';
+import { makePatternIndex, type PatternIndex } from '../pattern/index/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';

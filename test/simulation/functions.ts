@@ -4,7 +4,7 @@ import { takeDeadLetters } from '../../core/deliver/dead-letters/take-dead-lette
 import { handleBatch } from '../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
-import { makePatternIndex } from '../../core/pattern/pattern-index.ts';
+import { makePatternIndex } from '../../core/pattern/index/pattern-index.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { runSlice } from '../../core/reconcile/run-slice.ts';

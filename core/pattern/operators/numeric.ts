@@ -1,5 +1,5 @@
 import type { Json } from '../../event/event.ts';
-import type { Range } from '../match-key.ts';
+import type { Range } from '../index/match-key.ts';
 import { isBeyondDouble, type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError } from '../pattern-error.ts';
 

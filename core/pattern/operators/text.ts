@@ -1,5 +1,5 @@
 import type { Json } from '../../event/event.ts';
-import type { MatchKey } from '../match-key.ts';
+import type { MatchKey } from '../index/match-key.ts';
 import { type Matcher, valueMatcher } from '../matcher.ts';
 import { patternError, shorten } from '../pattern-error.ts';
 import { foldCase } from './fold-case.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { WaybillError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/event/event.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
+import { makePatternIndex } from '../../../core/pattern/index/pattern-index.ts';
 import type { Pattern } from '../../../core/pattern/pattern.ts';
-import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
 import {
   absent,
   dottedEvent,

@@ -5,7 +5,7 @@ import { recoverWaybills } from '../../../core/accept/recover-waybills.ts';
 import type { Json } from '../../../core/event/event.ts';
 import type { ParsedItem } from '../../../core/event/parse-request.ts';
 import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
-import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
+import { makePatternIndex } from '../../../core/pattern/index/pattern-index.ts';
 import { trackingId } from '../../../core/records/tracking-id.ts';
 import { sha256 } from '../../../node/sha256.ts';
 import { BATCHED, cloudEvent, post } from '../builders/post.ts';

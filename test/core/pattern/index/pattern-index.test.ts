@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Json } from '../../../core/event/event.ts';
-import { compilePattern } from '../../../core/pattern/compile-pattern.ts';
-import { makePatternIndex } from '../../../core/pattern/pattern-index.ts';
-import { absent, dottedEvent, matcher, patternOf, present } from './arbitraries.ts';
+import type { Json } from '../../../../core/event/event.ts';
+import { compilePattern } from '../../../../core/pattern/compile-pattern.ts';
+import { makePatternIndex } from '../../../../core/pattern/index/pattern-index.ts';
+import { absent, dottedEvent, matcher, patternOf, present } from '../arbitraries.ts';
 
 const indexOf = (patterns: readonly Json[]) =>
   makePatternIndex(

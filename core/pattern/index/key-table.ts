@@ -1,5 +1,5 @@
+import type { Scalar } from '../matcher.ts';
 import type { MatchKey } from './match-key.ts';
-import type { Scalar } from './matcher.ts';
 import { type IndexedRule, RuleNode } from './rule-node.ts';
 
 /** Rules by what they want a value to be, to begin with or to end with. */

@@ -1,7 +1,7 @@
-import { FieldCrowd } from './field-crowd.ts';
-import type { FieldPath } from './field-path.ts';
+import { FieldCrowd } from '../field-crowd.ts';
+import type { FieldPath } from '../field-path.ts';
+import type { Leaf } from '../matcher.ts';
 import type { MatchKey } from './match-key.ts';
-import type { Leaf } from './matcher.ts';
 import type { IndexedRule } from './rule-node.ts';
 
 /** The fields that tell most events apart stand in front where nothing else decides. */

@@ -1,6 +1,6 @@
-import type { Json } from '../event/event.ts';
-import { EventFields } from './event-fields.ts';
-import type { Pattern } from './pattern.ts';
+import type { Json } from '../../event/event.ts';
+import { EventFields } from '../event-fields.ts';
+import type { Pattern } from '../pattern.ts';
 import { type IndexedRule, RuleNode } from './rule-node.ts';
 
 /** Many patterns, each of something, which are matched at once. */

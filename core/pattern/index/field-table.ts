@@ -1,8 +1,8 @@
-import type { EventFields } from './event-fields.ts';
-import type { FieldPath } from './field-path.ts';
+import type { EventFields } from '../event-fields.ts';
+import type { FieldPath } from '../field-path.ts';
+import type { Scalar } from '../matcher.ts';
 import { KeyTable } from './key-table.ts';
 import { type MatchKey, TEXT_FORMS, type TextForm } from './match-key.ts';
-import type { Scalar } from './matcher.ts';
 import { RangeTable } from './range-table.ts';
 import { type IndexedRule, RuleNode } from './rule-node.ts';
 

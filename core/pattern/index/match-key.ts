@@ -1,6 +1,6 @@
-import type { Scalar } from './matcher.ts';
-import { foldCase } from './operators/fold-case.ts';
-import { addressBits } from './operators/ip-address.ts';
+import type { Scalar } from '../matcher.ts';
+import { foldCase } from '../operators/fold-case.ts';
+import { addressBits } from '../operators/ip-address.ts';
 
 /** What a text is looked up as, where not as itself: in one case, or as the bits of the address that it is. */
 export type TextForm = 'folded' | 'address';

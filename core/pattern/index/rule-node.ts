@@ -1,8 +1,8 @@
+import type { EventFields } from '../event-fields.ts';
+import type { CompiledRule } from '../match-rule.ts';
+import { PathTree } from '../path-tree.ts';
 import { choosePlaces } from './choose-places.ts';
-import type { EventFields } from './event-fields.ts';
 import { FieldTable } from './field-table.ts';
-import type { CompiledRule } from './match-rule.ts';
-import { PathTree } from './path-tree.ts';
 
 /** A rule of an index, and the number of the entry that it belongs to. */
 export interface IndexedRule {
