@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AcceptView, WaybillView } from '../support/worlds/router-under-test.ts';
 
-/** How long a condition may need: a cold start or two, and some retries. */
-const PATIENCE_MS = 60_000;
+/**
+ * How long a condition may need: a cold start or two, and some retries. A batch whose function is replaced in its midst
+ * comes again after its queue's visibility timeout, which is a minute (`app.ts`: six times ten seconds).
+ */
+const PATIENCE_MS = 120_000;
 
 const POLL_MS = 200;
 
@@ -69,7 +72,7 @@ export class RouterClient {
   }
 }
 
-/** Polls until an answer satisfies a condition; after a minute, throws the last one. */
+/** Polls until an answer satisfies a condition; after two minutes, throws the last one. */
 export async function until<Value, Wanted extends Value>(
   what: string,
   ask: () => Promise<Value>,
