@@ -59,7 +59,8 @@ async function main(): Promise<void> {
 
 function fail(error: unknown): void {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  // At once: the parts on other threads would run to their end.
+  process.exit(1);
 }
 
 function readCount(name: string, text: string | undefined, otherwise: number): number {

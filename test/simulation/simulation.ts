@@ -164,28 +164,30 @@ export class Simulation {
 
   /** From here on nothing fails; and what was begun comes to its end. */
   async #calmDown(): Promise<void> {
-    const { faults, invocations, scheduler, clock, rules } = this.#world;
+    const { faults, clock, rules } = this.#world;
     faults.end();
+    await this.#finishRunning();
+    rules.calmSince = clock.now();
+  }
+
+  async #finishRunning(): Promise<void> {
+    const { invocations, scheduler, clock } = this.#world;
     while (invocations.size > 0) {
       if (scheduler.isIdle) clock.advance(500);
       else this.#world.letCall();
       await this.#settle();
     }
-    rules.calmSince = clock.now();
   }
 
-  /** A subscriber that takes nothing for hours: what is late is flagged. */
+  /** A subscriber that takes nothing for hours: what is late is flagged, by `reconcile` or a job that it left to others. */
   async #standStill(): Promise<void> {
-    const { clock, invocations, scheduler, events } = this.#world;
+    const { clock, events } = this.#world;
     clock.advance(STANDSTILL_MS);
     this.#world.rules.calmSince = clock.now() + STANDSTILL_MS;
     for (let run = 0; run < 2; run++) {
       this.#reconcile();
-      while (invocations.size > 0) {
-        if (scheduler.isIdle) clock.advance(500);
-        else this.#world.letCall();
-        await this.#settle();
-      }
+      do await this.#finishRunning();
+      while (startJob(this.#world));
       clock.advance(MINUTE_MS);
     }
     for (const event of events)
