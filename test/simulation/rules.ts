@@ -81,8 +81,10 @@ export class Rules {
     if (plan === undefined || event.excuses.length > 0) return;
     if (now < plan) this.break(`attempt ${placeKey(place)} is ${plan - now} ms early`, event);
     const plannedAt = this.#plannedAt.get(`${event.id}/${placeKey(place)}`) ?? 0;
-    if (plannedAt >= this.calmSince && now > plan + MOST_LATE_MS)
-      this.break(`attempt ${placeKey(place)} is ${now - plan} ms late`, event);
+    // One whose plan was recorded late, from the receipt of an attempt before the calm, was late before it.
+    const lateMs = now - Math.max(plan, plannedAt);
+    if (plannedAt >= this.calmSince && lateMs > MOST_LATE_MS)
+      this.break(`attempt ${placeKey(place)} is ${lateMs} ms late`, event);
   }
 
   /** Only a first success is written without a condition: where its function saw that there was no row. */
