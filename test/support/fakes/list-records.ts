@@ -10,11 +10,13 @@ export function listRecords(
 ): EventPage {
   const before = cursor === undefined ? to : readCursor(cursor);
   const found = records
-    .filter(({ acceptedAt }) => acceptedAt >= from && acceptedAt < to)
-    .filter((record) => timeKey(record) < before)
-    .filter(({ event }) => type === undefined || event.type === type)
-    .filter(({ event }) => source === undefined || event.source === source)
-    .filter(({ trackingId }) => shard === undefined || shardOf(trackingId) === shard)
+    .filter((record) => {
+      const { acceptedAt, trackingId, event } = record;
+      if (acceptedAt < from || acceptedAt >= to || timeKey(record) >= before) return false;
+      if (type !== undefined && event.type !== type) return false;
+      if (source !== undefined && event.source !== source) return false;
+      return shard === undefined || shardOf(trackingId) === shard;
+    })
     .sort((a, b) => compare(timeKey(b), timeKey(a)));
   const page = found.slice(0, limit);
   const last = page.at(-1);

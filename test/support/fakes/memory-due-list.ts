@@ -18,6 +18,7 @@ export class MemoryDueList {
   }
 
   list(minute: string, limit: number): readonly StoredDueItem[] {
+    if (this.#due.size === 0) return [];
     return [...this.#due]
       .filter(([, item]) => item.minute === minute)
       .map(([key, { minute: _, lookAt: _at, ...item }]) => copy({ ...item, key }))
