@@ -1,8 +1,13 @@
 import {
   BatchGetItem$,
   BatchWriteItem$,
+  DeleteItem$,
   DynamoDBClient,
   type DynamoDBClientConfig,
+  GetItem$,
+  PutItem$,
+  Query$,
+  UpdateItem$,
 } from '@aws-sdk/client-dynamodb';
 import {
   EventBridgeClient,
@@ -63,10 +68,21 @@ export function sqsClient(): SQSClient {
   return sqs;
 }
 
-/** A client whose tries are bounded in time, and whose calls for most events are short. */
+/** All that the functions call. */
+const SHORT = [
+  BatchGetItem$,
+  BatchWriteItem$,
+  DeleteItem$,
+  GetItem$,
+  PutItem$,
+  Query$,
+  UpdateItem$,
+];
+
+/** A client whose tries are bounded in time, and whose calls are short. */
 export function makeDynamoDbClient(settings: DynamoDBClientConfig): DynamoDBClient {
   const client = quicken(withinTime(new DynamoDBClient(settings)));
-  return shorten(client, [BatchGetItem$, BatchWriteItem$]);
+  return shorten(client, SHORT);
 }
 
 /** A client whose calls for most events are short. */

@@ -15,9 +15,10 @@ export async function waitUntilIdle(
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
 ): Promise<void> {
   const until = performance.now() + timeoutMs;
-  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+  for (let quiet = 0; ; ) {
     const busy = await firstBusy(activities);
     quiet = busy === undefined ? quiet + 1 : 0;
+    if (quiet === QUIET_LOOKS) return;
     if (busy !== undefined && performance.now() > until)
       throw new Error(`the cloud is not idle after ${timeoutMs} ms: it has ${busy}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -2,7 +2,12 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -45,6 +50,19 @@ async function sendAll(
   await db.send(new BatchWriteItemCommand({ RequestItems: { ledger: PutRequests } }));
   const request = { Keys: [...items], ConsistentRead: true, ProjectionExpression: '#a' };
   await db.send(new BatchGetItemCommand({ RequestItems: { ledger: request } }));
+  const [Key = {}] = items;
+  const condition = { ConditionExpression: '#a = :a', ExpressionAttributeValues: Key };
+  await db.send(new PutItemCommand({ TableName: 'ledger', Item: Key, ...condition }));
+  const change = {
+    ...condition,
+    UpdateExpression: 'SET #a = :b',
+    ReturnValues: 'ALL_OLD',
+  } as const;
+  await db.send(new UpdateItemCommand({ TableName: 'ledger', Key, ...change }));
+  await db.send(new GetItemCommand({ TableName: 'ledger', Key, ConsistentRead: true }));
+  const found = { KeyConditionExpression: 'pk = :a', ExclusiveStartKey: Key, Limit: 10 };
+  await db.send(new QueryCommand({ TableName: 'ledger', IndexName: 'byTime', ...found }));
+  await db.send(new DeleteItemCommand({ TableName: 'ledger', Key, ...condition }));
   const Entries = details.map((Detail) => ({ EventBusName: 'bus', Source: Detail, Detail }));
   await bus.send(new PutEventsCommand({ Entries }));
 }
@@ -133,7 +151,7 @@ describe('a call on the short path', () => {
     for (let round = 0; round < 3; round++)
       for (const clients of [short, sdk]) await sendAll(clients, { items: [{}], details: ['{}'] });
 
-    expect(handlers.short.requests).toHaveLength(9);
+    expect(handlers.short.requests).toHaveLength(24);
     expect(handlers.short.requests.map(comparable)).toEqual(handlers.sdk.requests.map(comparable));
     for (const request of handlers.short.requests) checkSignature(request, SECRET);
   });
