@@ -48,10 +48,11 @@ export function gatedLedger(invocation: Invocation, gate: Gate): Ledger {
     get: (_, name: string) => {
       const method: unknown = Reflect.get(ledger, name);
       if (typeof method !== 'function') return method;
+      if (UNGATED.includes(name)) return method.bind(ledger);
       return async (...args: readonly unknown[]) => {
         if (name === 'putDelivered') gate.onPut(invocation, args[0] as readonly Delivery[]);
         const asked = gate.now();
-        const fate = UNGATED.includes(name) ? 'done' : await scheduler.turn(invocation, name);
+        const fate = await scheduler.turn(invocation, name);
         if (fate !== 'outage') {
           const answer: unknown = await method.apply(ledger, args);
           if (name === 'claim' && answer === true) gate.onClaim(args[0] as Claim);

@@ -39,7 +39,7 @@ export class Rules {
 
   lookedUp(invocation: Invocation, { real, seen }: { real: Rows; seen: Rows | undefined }): void {
     if (seen !== undefined) this.#lookedUp.set(invocation, seen);
-    if (invocation.kind !== 'batch') return;
+    if (invocation.kind !== 'batch' || seen === real) return;
     for (const event of invocation.touched) {
       const id = rowId(event);
       const isDifferent = JSON.stringify(real.get(id)) !== JSON.stringify(seen?.get(id));

@@ -26,7 +26,8 @@ const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export class World {
   readonly random: SeededRandom;
   readonly clock = new VirtualClock(START);
-  readonly ledger = new MemoryLedger();
+  /** Of two shards: with more, a run takes twice as long and shows the same. */
+  readonly ledger = new MemoryLedger(2);
   readonly queue = new MemoryQueue(this.clock);
   readonly scheduler: Scheduler;
   readonly faults: Faults;

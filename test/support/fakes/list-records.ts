@@ -5,19 +5,20 @@ import { shardOf } from '../../../core/records/ledger-keys.ts';
 
 /** One page of events in memory. Throws `WaybillError('invalid-request')` for a cursor that is none. */
 export function listRecords(
-  records: readonly EventRecord[],
+  records: Iterable<EventRecord>,
   { from, to, type, source, shard, limit, cursor }: EventQuery,
+  shards: number,
 ): EventPage {
   const before = cursor === undefined ? to : readCursor(cursor);
-  const found = records
-    .filter((record) => {
-      const { acceptedAt, trackingId, event } = record;
-      if (acceptedAt < from || acceptedAt >= to || timeKey(record) >= before) return false;
-      if (type !== undefined && event.type !== type) return false;
-      if (source !== undefined && event.source !== source) return false;
-      return shard === undefined || shardOf(trackingId) === shard;
-    })
-    .sort((a, b) => compare(timeKey(b), timeKey(a)));
+  const found: EventRecord[] = [];
+  for (const record of records) {
+    const { acceptedAt, trackingId, event } = record;
+    if (acceptedAt < from || acceptedAt >= to || timeKey(record) >= before) continue;
+    if (type !== undefined && event.type !== type) continue;
+    if (source !== undefined && event.source !== source) continue;
+    if (shard === undefined || shardOf(trackingId, shards) === shard) found.push(record);
+  }
+  found.sort((a, b) => compare(timeKey(b), timeKey(a)));
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const more = found.length > limit && last !== undefined;
@@ -30,7 +31,16 @@ export function listRecords(
 
 /** As it comes back from JSON: without undefined members. */
 export function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+  return copyOf(value) as T;
+}
+
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const own: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value))
+    if (member !== undefined) own[name] = copyOf(member);
+  return own;
 }
 
 /** The order of strings by their UTF-16 units. */

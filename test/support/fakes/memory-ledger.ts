@@ -20,7 +20,7 @@ const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
 export class MemoryLedger extends MemoryJobs implements Ledger {
-  readonly shards = TIME_SHARDS;
+  readonly shards: number;
   /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
   /** Tracking ids whose events are damaged. */
@@ -39,6 +39,11 @@ export class MemoryLedger extends MemoryJobs implements Ledger {
   readonly #postponed = new Map<string, number>();
   readonly #subscribers = new Map<string, Subscriber>();
   #registryVersion = 0;
+
+  constructor(shards = TIME_SHARDS) {
+    super();
+    this.shards = shards;
+  }
 
   async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
     this.reach('findEvents');
@@ -72,7 +77,7 @@ export class MemoryLedger extends MemoryJobs implements Ledger {
 
   async listEvents(query: EventQuery): Promise<EventPage> {
     this.reach('listEvents');
-    return listRecords([...this.#events.values()], query);
+    return listRecords(this.#events.values(), query, this.shards);
   }
 
   async listOutbox(limit: number, now: number): Promise<OutboxPage> {
@@ -237,8 +242,10 @@ export class MemoryLedger extends MemoryJobs implements Ledger {
   }
 
   #putRow(row: Delivery, how: 'conditional' | 'unconditional' = 'conditional'): void {
-    this.onRow(this.#rows.get(deliveryId(row)), copy(row), how);
-    this.#rows.set(deliveryId(row), copy(row));
+    const id = deliveryId(row);
+    const own = copy(row);
+    this.onRow(this.#rows.get(id), own, how);
+    this.#rows.set(id, own);
   }
 }
 
