@@ -65,6 +65,7 @@ function modules() {
     'bench/paired.ts',
     'bench/paired-cloud.ts',
     'bench/peers.ts',
+    'bench/reconcile/run-bundle.ts',
     'bench/run.ts',
     'bench/synth-app.ts',
   ];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCdkApp, synthesize } from '../cli/start/synthesize.ts';
-import type { Cloud } from '../local/cloud/cloud.ts';
+import type { Cloud, CloudOptions } from '../local/cloud/cloud.ts';
 import { startCloud } from '../local/cloud/start-cloud.ts';
 
 /** What one run of the load generator reports. */
@@ -23,7 +23,9 @@ export interface Load {
 }
 
 /** Starts the bench's stack (fan-out 3, and one stuck subscriber of another type) on free ports. */
-export async function startBenchCloud(options: { dataDir?: string }): Promise<Cloud> {
+export async function startBenchCloud(
+  options: Pick<CloudOptions, 'dataDir' | 'clock'>,
+): Promise<Cloud> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   // Functions are read from it when they first run.
   process.once('exit', () => rmSync(assembly, { recursive: true }));
@@ -35,7 +37,7 @@ export async function startBenchCloud(options: { dataDir?: string }): Promise<Cl
     log: (line) => {
       if (line.level === 'error') process.stderr.write(`${line.message}\n`);
     },
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...options,
   });
 }
 

@@ -2,6 +2,7 @@ import { benchColdInit } from './cold-init.ts';
 import { benchMatchPattern } from './patterns/match-pattern.ts';
 import { benchLatency } from './rates/latency.ts';
 import { benchThroughput } from './rates/throughput.ts';
+import { benchReconcile } from './reconcile/reconcile.ts';
 import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
 import { benchSoak } from './soak.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   throughput: benchThroughput,
   latency: benchLatency,
   soak: benchSoak,
+  reconcile: benchReconcile,
 };
 
 /** `npm run bench` runs all; `npm run bench -- latency soak` some. Exits 1 when a figure breaks its bound. */
