@@ -2,7 +2,8 @@
 export class FieldPath {
   readonly keys: readonly string[];
   readonly name: string;
-  readonly #spans: (readonly string[] | undefined)[] = [];
+  /** Made when an event is first looked at: of many patterns most are not. */
+  #spans: (readonly string[] | undefined)[] | undefined;
 
   constructor(keys: readonly string[]) {
     this.keys = keys;
@@ -15,6 +16,7 @@ export class FieldPath {
 
   /** The keys that an event may have in the place of those from an index on: that one, and it with those after it, joined by dots. */
   spansFrom(index: number): readonly string[] {
+    this.#spans ??= [];
     const known = this.#spans[index];
     if (known !== undefined) return known;
     const left = this.keys.slice(index);

@@ -3,10 +3,11 @@ import { cutText } from '../shared/cut-text.ts';
 import { isBeyondDouble, type Matcher, valueMatcher } from './matcher.ts';
 import { parseAnythingBut } from './operators/anything-but.ts';
 import { listedAddress, parseCidr } from './operators/cidr.ts';
+import { ExactValue } from './operators/exact-value.ts';
 import { parseNumeric } from './operators/numeric.ts';
 import { parseEqualsIgnoreCase, parsePrefix, parseSuffix } from './operators/text.ts';
 import { parseWildcard } from './operators/wildcard.ts';
-import { patternError, shorten } from './pattern-error.ts';
+import { patternError } from './pattern-error.ts';
 
 const OPERATORS: Readonly<Record<string, (value: Json, path: readonly string[]) => Matcher>> = {
   prefix: parsePrefix,
@@ -25,11 +26,7 @@ export function parseMatcher(element: Json, path: readonly string[]): Matcher {
     throw patternError(path, 'a number must be one that a double holds', element);
   if (typeof element !== 'object' || element === null) {
     const address = typeof element === 'string' ? listedAddress(element) : undefined;
-    if (address !== undefined) return address;
-    return valueMatcher(shorten(element), (value) => value === element, {
-      kind: 'exact',
-      value: element,
-    });
+    return address ?? new ExactValue(element);
   }
   if (Array.isArray(element)) {
     throw patternError(

@@ -54,7 +54,17 @@ export function parsePattern(pattern: Json | string): readonly Rule[] {
 function finish(draft: Draft): Rule {
   const leaves: Leaf[] = [];
   for (let at = draft; at !== undefined; at = at.before) leaves.push(at.leaf);
-  return [...new Map(leaves.reverse().map((leaf) => [leaf.path.name, leaf])).values()];
+  leaves.reverse();
+  if (areApart(leaves)) return leaves;
+  return [...new Map(leaves.map((leaf) => [leaf.path.name, leaf])).values()];
+}
+
+/** Whether no path is given twice, as in nearly all patterns; few leaves are told apart without a set, which takes as long as the rest. */
+function areApart(leaves: readonly Leaf[]): boolean {
+  if (leaves.length > 8) return new Set(leaves.map(({ path }) => path.name)).size === leaves.length;
+  return leaves.every(
+    ({ path }, at) => !leaves.some((one, before) => before < at && one.path.name === path.name),
+  );
 }
 
 function parseText(text: string): Json {
@@ -88,7 +98,8 @@ function extend(drafts: readonly Draft[], object: JsonObject, place: Place): rea
     }
     if (insideOr && RESERVED.has(key))
       throw patternError([...path, key], 'EventBridge keeps this name for itself inside `$or`');
-    extended = extendField(extended, value, { path: [...path, ...key.split('.')], insideOr });
+    const keys = key.split('.');
+    extended = extendField(extended, value, { path: [...path, ...keys], insideOr });
   }
   return extended;
 }

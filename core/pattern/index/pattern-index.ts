@@ -15,9 +15,9 @@ export interface PatternIndex<Entry> {
 export function makePatternIndex<Entry extends { readonly pattern: Pick<Pattern, 'rules'> }>(
   entries: readonly Entry[],
 ): PatternIndex<Entry> {
-  const rules = entries.flatMap(({ pattern }, owner) =>
-    pattern.rules.map((rule): IndexedRule => ({ rule, owner })),
-  );
+  const rules: IndexedRule[] = [];
+  for (const [owner, { pattern }] of entries.entries())
+    for (const rule of pattern.rules) rules.push({ rule, owner });
   const root = new RuleNode(rules, new Set());
   return {
     entries,
