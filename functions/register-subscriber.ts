@@ -6,10 +6,8 @@ import { unexpectedLogFields } from '../core/log/log-fields.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
-import { beginLooking } from '../core/reconcile/flag-overdue.ts';
-import { beginDueList } from '../core/reconcile/sweep-due-list.ts';
-import type { Subscriber } from '../core/records/subscriber.ts';
 import { parseRegistration } from '../core/registry/parse-registration.ts';
+import { registerSubscriber } from '../core/registry/register-subscriber.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { composeLedger } from './compose.ts';
 
@@ -47,17 +45,7 @@ async function apply(
     return event.PhysicalResourceId;
   }
   const asked = parseRegistration(event.ResourceProperties);
-  await beginDueList(ledger, clock);
-  await beginLooking(ledger, clock);
-  const before = await find(asked.name, ledger);
-  const now = new Date(clock.now()).toISOString();
-  const createdAt = before?.createdAt ?? now;
-  await ledger.putSubscriber({
-    ...asked,
-    state: 'active',
-    createdAt,
-    version: (before?.version ?? 0) + 1,
-  });
+  await registerSubscriber(asked, { ledger, clock });
   return asked.name;
 }
 
@@ -68,10 +56,6 @@ async function remove(
 ): Promise<void> {
   if (name === NOT_REGISTERED) return;
   await ledger.deleteSubscriber({ name, queueUrl: String(ResourceProperties.QueueUrl) });
-}
-
-async function find(name: string, ledger: Ledger): Promise<Subscriber | undefined> {
-  return (await ledger.listSubscribers()).find((subscriber) => subscriber.name === name);
 }
 
 /**
