@@ -12,8 +12,8 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
-  // Jest leaves one core out for its own process, which is idle while tests run: of two, that is half.
-  maxWorkers: '100%',
+  // Some suites wait for half a minute: for time limits that are real, and for programs of their own. Others run meanwhile.
+  maxWorkers: '150%',
   // Against what hangs: on a busy machine, tests that take seconds have taken half a minute.
   testTimeout: 60_000,
 };
