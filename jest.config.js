@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run as ES modules; `swc` only strips the types, `tsc` checks them. */
 export default {
   testEnvironment: 'node',
@@ -13,7 +15,7 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
   // Some suites wait for half a minute: for time limits that are real, and for programs of their own. Others run meanwhile.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // Against what hangs: on a busy machine, tests that take seconds have taken half a minute.
   testTimeout: 60_000,
 };
