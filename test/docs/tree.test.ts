@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { foldersIn } from '../support/folders.ts';
 
 const DOCUMENTS = [
   ...['README.md', 'AGENTS.md'],
@@ -8,21 +9,6 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
 ];
-
-/** What tools make, and what belongs to git. */
-const MADE = [
-  '.git',
-  ...readFileSync('.gitignore', 'utf8')
-    .split('\n')
-    .filter((line) => line.endsWith('/'))
-    .map((line) => line.slice(0, -1)),
-];
-
-/** The folders in a folder, with their paths from the root, and a slash behind each. */
-const foldersIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !MADE.includes(entry.name))
-    .map(({ name }) => `${normalize(join(folder, name))}/`);
 
 const top = foldersIn('.');
 const second = top.flatMap(foldersIn);
