@@ -5,6 +5,12 @@ const RESERVE_SHARE = 0.1;
 const LEAST_RESERVE_MS = 500;
 const MOST_RESERVE_MS = 5000;
 
+/**
+ * How long a handler may still run that was given up, after its outcome was written and until its function ends, in
+ * milliseconds. A retry begins later by its delay; what opens another round delays its message by so much.
+ */
+export const LONGEST_AFTER_OUTCOME_MS = MOST_RESERVE_MS;
+
 /** When a batch's handlers must have ended: `late` rejects then, and `signal` is aborted. */
 export interface Deadline {
   readonly late: Promise<never>;

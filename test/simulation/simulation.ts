@@ -1,3 +1,4 @@
+import { LONGEST_AFTER_OUTCOME_MS } from '../../core/deliver/deadline.ts';
 import { beginDueList } from '../../core/reconcile/sweep-due-list.ts';
 import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeSubscriber } from '../support/builders/make-records.ts';
@@ -129,7 +130,7 @@ export class Simulation {
     if (running.length > 0) this.#world.crash(this.#world.random.pick(running));
   }
 
-  /** An operator redrives a dead delivery: opens the next round in the ledger, has it looked at, and sends its message. */
+  /** An operator redrives a dead delivery: opens the next round in the ledger, has it looked at, and sends its message, for when its handler has ended. */
   async #redrive(): Promise<void> {
     const world = this.#world;
     const endings = await Promise.all(world.events.map((one) => this.#endingOf(one)));
@@ -148,7 +149,8 @@ export class Simulation {
     world.say(`redrive ${event.id}`);
     const dueAt = new Date(now + OVERDUE_AFTER_MS).toISOString();
     await world.ledger.putDue([{ trackingId, dueAt }], now);
-    world.queue.box(QUEUE).put(JSON.stringify(sealEnvelope(event.received, to)));
+    const body = JSON.stringify(sealEnvelope(event.received, to));
+    world.queue.box(QUEUE).put(body, { delaySeconds: LONGEST_AFTER_OUTCOME_MS / 1000 });
   }
 
   /** The retention of an event ends, and of all that the ledger has of it. */
