@@ -1,6 +1,6 @@
 import type { Json } from '../event/event.ts';
 import { EventFields } from './event-fields.ts';
-import { compileRule } from './match-rule.ts';
+import { CompiledRule } from './match-rule.ts';
 import { accepts, type Leaf, type Rule } from './matcher.ts';
 import type { Explanation } from './pattern.ts';
 import { shorten } from './pattern-error.ts';
@@ -57,7 +57,7 @@ function explainTogether(rule: Rule, fields: EventFields): Explanation {
   let apart = rule;
   for (const leaf of rule) {
     const others = apart.filter((other) => other !== leaf);
-    if (!compileRule(others).matches(fields)) apart = others;
+    if (!new CompiledRule(others).matches(fields)) apart = others;
   }
   // A field that must be absent is not, in any element in which the others match.
   const there = apart.find((leaf) => leaf.absent && !acceptsAny(leaf, fields));

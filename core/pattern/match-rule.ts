@@ -2,17 +2,18 @@ import { chooseElements } from './choose-elements.ts';
 import type { EventFields } from './event-fields.ts';
 import { accepts, type Rule } from './matcher.ts';
 
-/** A rule that events can be tested against. */
-export interface CompiledRule {
+/** A rule that events can be tested against: all of its fields must hold, and no two in different elements of one array ("array consistency"). */
+export class CompiledRule {
   /** Its fields, in the order of their names. */
   readonly leaves: Rule;
-  matches(fields: EventFields): boolean;
-}
 
-/** Compiles a rule, all of whose fields must hold, and no two in different elements of one array ("array consistency"). */
-export function compileRule(rule: Rule): CompiledRule {
-  const leaves = [...rule].sort((left, right) => (left.path.name < right.path.name ? -1 : 1));
-  return { leaves, matches: (fields) => matchesAll(leaves, fields) };
+  constructor(rule: Rule) {
+    this.leaves = [...rule].sort((left, right) => (left.path.name < right.path.name ? -1 : 1));
+  }
+
+  matches(fields: EventFields): boolean {
+    return matchesAll(this.leaves, fields);
+  }
 }
 
 /** Each field is tested alone first, which is all there is to it where no two of them stand in elements of arrays. */

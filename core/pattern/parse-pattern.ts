@@ -124,7 +124,7 @@ function extendField(
     throw patternError(path, 'a list must hold at least one value or matcher');
   const matchers = value.map((element) => parseMatcher(element, path));
   const leaf = {
-    path: new FieldPath(path),
+    path: FieldPath.of(path),
     clause: value,
     matchers,
     absent: matchers.some(({ absent }) => absent),
