@@ -28,9 +28,9 @@ const NONE: readonly Field[] = [];
 export class EventFields {
   readonly event: Json;
   readonly #found = new Map<string, readonly Field[]>();
-  /** The paths at which an object stands. */
-  readonly #objects = new Set<string>();
-  readonly #elements = new Map<readonly Json[], Map<number, Element>>();
+  /** The paths at which an object stands; like the elements, made when the first is met, since most events have neither. */
+  #objects: Set<string> | undefined;
+  #elements: Map<readonly Json[], Map<number, Element>> | undefined;
 
   constructor(event: Json) {
     this.event = event;
@@ -50,7 +50,7 @@ export class EventFields {
   /** Whether an object stands at a path, which is no value. */
   isObject(path: FieldPath): boolean {
     this.at(path);
-    return this.#objects.has(path.name);
+    return this.#objects?.has(path.name) ?? false;
   }
 
   /** Keys with dots stand for several keys of the path at once. */
@@ -95,6 +95,7 @@ export class EventFields {
     if (isScalar(value)) {
       if (arrived) search.found.push({ value, element });
     } else if (arrived) {
+      this.#objects ??= new Set();
       this.#objects.add(search.path.name);
     } else if (isJsonObject(value)) {
       this.#look(value, search, element);
@@ -103,6 +104,7 @@ export class EventFields {
 
   /** One object for one element, whichever path leads to it. */
   #elementOf(array: readonly Json[], index: number, outer: Element | undefined): Element {
+    this.#elements ??= new Map();
     const elements = this.#elements.get(array) ?? new Map<number, Element>();
     this.#elements.set(array, elements);
     const known = elements.get(index);
