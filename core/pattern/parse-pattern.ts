@@ -98,8 +98,7 @@ function extend(drafts: readonly Draft[], object: JsonObject, place: Place): rea
     }
     if (insideOr && RESERVED.has(key))
       throw patternError([...path, key], 'EventBridge keeps this name for itself inside `$or`');
-    const keys = key.split('.');
-    extended = extendField(extended, value, { path: [...path, ...keys], insideOr });
+    extended = extendField(extended, value, { path: [...path, ...key.split('.')], insideOr });
   }
   return extended;
 }

@@ -26,7 +26,7 @@ const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export class World {
   readonly random: SeededRandom;
   readonly clock = new VirtualClock(START);
-  /** Of two shards: with more, a run takes twice as long and shows the same. */
+  /** Of two shards: with eight, a run takes longer and shows the same. */
   readonly ledger = new MemoryLedger(2);
   readonly queue = new MemoryQueue(this.clock);
   readonly scheduler: Scheduler;

@@ -37,10 +37,12 @@ export function copy<T>(value: T): T {
 function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
-  const own: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value))
-    if (member !== undefined) own[name] = copyOf(member);
-  return own;
+  // By `fromEntries`, as a member may be called `__proto__`.
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) =>
+      member === undefined ? [] : [[name, copyOf(member)]],
+    ),
+  );
 }
 
 /** The order of strings by their UTF-16 units. */
