@@ -1,13 +1,18 @@
 import { availableParallelism } from 'node:os';
 
+/** Packages that each worker loads once and not anew for each file, which takes a second of CDK; CommonJS only. */
+const SHARED = '(aws-cdk-lib|cdk-nag|constructs)/';
+
 /** Tests run as ES modules; `swc` only strips the types, `tsc` checks them. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/make-temporary-folder.mjs',
   globalTeardown: '<rootDir>/test/remove-temporary-folder.mjs',
   extensionsToTreatAsEsm: ['.ts'],
+  transformIgnorePatterns: [`/node_modules/(?!${SHARED})`],
   transform: {
+    [`/node_modules/${SHARED}.+\\.js$`]: '<rootDir>/test/support/jest/shared-package.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
@@ -22,6 +22,12 @@ import { type AppProps, Aws, Stack } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
 import { EventRouter, FunctionTarget, SubscriberFunction } from '../../../lib/index.ts';
 import { newApp } from '../synth.ts';
+
+// CDK keeps each runtime that it is told of, and this worker runs other files afterwards.
+const runtimes = Runtime.ALL.length;
+afterAll(() => {
+  Runtime.ALL.length = runtimes;
+});
 
 const MADE =
   "import { subscriber } from 'waybill/subscriber'; export const handler = subscriber(() => {});";
