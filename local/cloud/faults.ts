@@ -5,8 +5,8 @@ import { AwsError } from '../api/aws-error.ts';
 export interface Fault {
   /** Every service when absent. */
   readonly service?: ServiceName;
-  /** Such as `PutEvents`; every action when absent. */
-  readonly action?: string;
+  /** Such as `PutEvents`, or several; every action when absent. */
+  readonly action?: string | readonly string[];
   /** Only the calls of this function, by its name or logical id. */
   readonly function?: string;
   /**
@@ -91,7 +91,7 @@ export class Faults {
 
   #meets({ service, action, function: id }: Fault, call: AwsCall): boolean {
     if (service !== undefined && service !== call.service) return false;
-    if (action !== undefined && action !== call.action) return false;
+    if (action !== undefined && ![action].flat().includes(call.action)) return false;
     return id === undefined || this.#keyOf(id) === call.accessKeyId;
   }
 }

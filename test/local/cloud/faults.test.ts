@@ -92,6 +92,17 @@ describe.each(ACTIONS)('a fault of %s %s', (service, action) => {
   });
 });
 
+describe('a fault of several actions', () => {
+  it('meets the calls of each, counted together, and no other', async () => {
+    faults.set({ action: ['PutItem', 'PutEvents'], skip: 1, times: 1 });
+
+    await call('dynamodb', 'PutItem');
+    await call('dynamodb', 'Query');
+    await expect(call('events', 'PutEvents')).rejects.toMatchObject({ statusCode: 503 });
+    await call('dynamodb', 'PutItem');
+  });
+});
+
 describe('a fault of no service', () => {
   it('meets the calls of all, and tells of each', async () => {
     const told: unknown[] = [];
