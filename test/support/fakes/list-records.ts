@@ -37,12 +37,19 @@ export function copy<T>(value: T): T {
 function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
-  // By `fromEntries`, as a member may be called `__proto__`.
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) =>
-      member === undefined ? [] : [[name, copyOf(member)]],
-    ),
-  );
+  const copied: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    // To a member of this name nothing can be assigned.
+    if (name === '__proto__') return copyOfEntries(value);
+    copied[name] = copyOf(member);
+  }
+  return copied;
+}
+
+function copyOfEntries(value: object): unknown {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, copyOf(member)]));
 }
 
 /** The order of strings by their UTF-16 units. */
