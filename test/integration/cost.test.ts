@@ -14,7 +14,7 @@ import { itemBytes } from '../support/builders/item-bytes.ts';
 import { operatorConfig } from '../support/worlds/operator-config.ts';
 import { RouterUnderTest, START } from '../support/worlds/router-under-test.ts';
 
-const EVENTS = 1000;
+const EVENTS = 300;
 const FAN_OUT = 3;
 const MINUTE = 60_000;
 

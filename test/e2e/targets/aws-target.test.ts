@@ -96,7 +96,7 @@ describe('the AWS target', () => {
   });
 });
 
-describe.each([STACK, `${STACK}-Team`])('the stack %s for an account', (stack) => {
+describe('the app for an account', () => {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-e2e-synth-'));
   const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 
@@ -114,45 +114,47 @@ describe.each([STACK, `${STACK}-Team`])('the stack %s for an account', (stack) =
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is for that account and region', () => {
-    const { artifacts } = read('manifest.json');
+  describe.each([STACK, `${STACK}-Team`])('its stack %s', (stack) => {
+    it('is for that account and region', () => {
+      const { artifacts } = read('manifest.json');
 
-    expect(artifacts[stack].environment).toBe('aws://123456789012/eu-central-1');
-  });
+      expect(artifacts[stack].environment).toBe('aws://123456789012/eu-central-1');
+    });
 
-  it('has every asset that it names, each for the bucket of that account', () => {
-    const { files } = read(`${stack}.assets.json`);
+    it('has every asset that it names, each for the bucket of that account', () => {
+      const { files } = read(`${stack}.assets.json`);
 
-    for (const { source, destinations } of Object.values<Asset>(files)) {
-      expect(existsSync(join(folder, source.path))).toBe(true);
-      for (const { bucketName } of Object.values(destinations))
-        expect(bucketName).toBe('cdk-hnb659fds-assets-123456789012-eu-central-1');
-    }
-    expect(Object.keys(files).length).toBeGreaterThan(2);
-  });
+      for (const { source, destinations } of Object.values<Asset>(files)) {
+        expect(existsSync(join(folder, source.path))).toBe(true);
+        for (const { bucketName } of Object.values(destinations))
+          expect(bucketName).toBe('cdk-hnb659fds-assets-123456789012-eu-central-1');
+      }
+      expect(Object.keys(files).length).toBeGreaterThan(2);
+    });
 
-  it('differs from the template of an empty account by every resource, all of them new', async () => {
-    const empty = join(folder, 'empty.json');
-    writeFileSync(empty, '{}');
-    const alone = ['--exclusively', '--change-set=false', '--ci'];
-    const args = ['diff', stack, '--app', folder, '--template', empty, ...alone];
-    const env = { ...process.env, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' };
+    it('differs from the template of an empty account by every resource, all of them new', async () => {
+      const empty = join(folder, 'empty.json');
+      writeFileSync(empty, '{}');
+      const alone = ['--exclusively', '--change-set=false', '--ci'];
+      const args = ['diff', stack, '--app', folder, '--template', empty, ...alone];
+      const env = { ...process.env, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' };
 
-    const diff = await runCommand('node_modules/.bin/cdk', args, { env, timeoutMs: 60_000 });
+      const diff = await runCommand('node_modules/.bin/cdk', args, { env, timeoutMs: 60_000 });
 
-    const changes = [...diff.matchAll(/^\[(.)\] (\S+::\S+) .*\b(\w+)$/gm)];
-    const added = changes.map(([, sign, type, id]) => `${sign} ${type} ${id}`);
-    const { Resources } = read(`${stack}.template.json`);
-    const whole = Object.entries<{ Type: string }>(Resources).map(
-      ([id, { Type }]) => `+ ${Type} ${id}`,
-    );
-    expect(added.toSorted()).toEqual(whole.toSorted());
-  }, 60_000);
+      const changes = [...diff.matchAll(/^\[(.)\] (\S+::\S+) .*\b(\w+)$/gm)];
+      const added = changes.map(([, sign, type, id]) => `${sign} ${type} ${id}`);
+      const { Resources } = read(`${stack}.template.json`);
+      const whole = Object.entries<{ Type: string }>(Resources).map(
+        ([id, { Type }]) => `+ ${Type} ${id}`,
+      );
+      expect(added.toSorted()).toEqual(whole.toSorted());
+    }, 60_000);
 
-  it('asks for no parameter but the version of the bootstrap stack', () => {
-    const { Parameters } = read(`${stack}.template.json`);
+    it('asks for no parameter but the version of the bootstrap stack', () => {
+      const { Parameters } = read(`${stack}.template.json`);
 
-    expect(Object.keys(Parameters)).toEqual(['BootstrapVersion']);
+      expect(Object.keys(Parameters)).toEqual(['BootstrapVersion']);
+    });
   });
 });
 
