@@ -6,13 +6,15 @@ import type { InvokeResult } from '../lambda/function-spec.ts';
 import type { Authorizer } from './authorizers/authorizer.ts';
 import { type CorsRules, corsHeaders, isPreflight, replaceCorsHeaders } from './cors.ts';
 import { Gateway } from './gateway.ts';
+import { headBytes, MAX_HEAD_BYTES } from './head-bytes.ts';
 import { matchRoute, type Route, type RouteMatch } from './match-route.ts';
+import { mayInvoke } from './may-invoke.ts';
 import { readBody } from './read-body.ts';
 import { type ProxyEvent, toEvent } from './to-event.ts';
 import { gatewayAnswer, type HttpResponse, toResponse } from './to-response.ts';
+import { withinTime } from './within-time.ts';
 
-/** API Gateway's limits: 10 MB of body, 10,240 bytes before it, 30 s for the function; Lambda takes 6 MB of event. */
-const MAX_HEAD_BYTES = 10_240;
+/** API Gateway's limits: 10 MB of body, 30 s for the function; Lambda takes 6 MB of event. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_EVENT_CHARS = 6 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
@@ -144,16 +146,9 @@ export class HttpApi extends Gateway {
     const sourceArn = `${this.#arn}/$default/${method === 'ANY' ? '*' : method}${path}`;
     if (!this.#mayInvoke(route.functionArn, sourceArn))
       return gatewayAnswer(500, 'Internal Server Error');
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<HttpResponse>((resolve) => {
-      timer = setTimeout(
-        () => resolve(gatewayAnswer(503, 'Service Unavailable')),
-        INTEGRATION_TIMEOUT_MS,
-      );
-    });
-    const result = await Promise.race([this.parts.invoke(route.functionArn, payload), late]);
-    clearTimeout(timer);
-    if ('status' in result) return result;
+    const invocation = this.parts.invoke(route.functionArn, payload);
+    const result = await withinTime(invocation, INTEGRATION_TIMEOUT_MS);
+    if (result === undefined) return gatewayAnswer(503, 'Service Unavailable');
     if (!result.ok) {
       const { errorType, errorMessage } = result.error;
       this.warn(`${route.routeKey} failed: ${errorType}: ${errorMessage}`);
@@ -169,20 +164,6 @@ export class HttpApi extends Gateway {
   }
 
   #mayInvoke(functionArn: string, sourceArn: string): boolean {
-    const { policies, warn } = this.parts;
-    const action = 'lambda:InvokeFunction';
-    const service = 'apigateway.amazonaws.com';
-    const allowed = policies.allowsService({ service, action, resource: functionArn, sourceArn });
-    if (!allowed)
-      warn(
-        `${service} is not authorized to perform: ${action} on resource: ${functionArn} for ${sourceArn}`,
-      );
-    return allowed;
+    return mayInvoke({ functionArn, sourceArn }, this.parts);
   }
-}
-
-/** The request line and the values of all headers (API Gateway developer guide, "Quotas for an HTTP API"). */
-function headBytes({ method, url, httpVersion, rawHeaders }: IncomingMessage): number {
-  const values = rawHeaders.filter((_, index) => index % 2 === 1);
-  return `${method} ${url} HTTP/${httpVersion}${values.join('')}`.length;
 }
