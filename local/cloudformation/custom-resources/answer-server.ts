@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { readBody } from '../../services/apigateway/read-body.ts';
+import { answerHost } from '../../support/answer-host.ts';
 import { close, listen } from '../../support/loopback.ts';
 
 /** What a custom resource's function PUTs to its `ResponseURL`. */
@@ -13,7 +14,7 @@ export interface CustomAnswer {
 
 const MAX_BYTES = 64 * 1024;
 
-/** The place where custom resources leave their answers; on AWS it is a presigned S3 address. */
+/** The place where custom resources leave their answers; on AWS it is a presigned S3 address. Only functions reach it by its URLs. */
 export class AnswerServer {
   readonly #server: Server;
   readonly #waiting = new Map<string, (answer: CustomAnswer) => void>();
@@ -24,7 +25,7 @@ export class AnswerServer {
   }
 
   async start(): Promise<void> {
-    this.#base = `http://127.0.0.1:${await listen(this.#server, 0, 'PORT')}`;
+    this.#base = `https://${answerHost(await listen(this.#server, 0, 'PORT'))}`;
   }
 
   /** An address for one answer, and the answer once it is there. */

@@ -1,3 +1,6 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import { answerPort } from '../../support/answer-host.ts';
 import type { FromWorker, WorkerSetup } from './messages.ts';
 import { readOutput } from './read-output.ts';
 
@@ -13,6 +16,20 @@ export function forwardOutput(post: (message: FromWorker) => void): void {
       return true;
     };
   }
+}
+
+/** Connects to the hosts of `answerHost` where they are, without TLS, for `https` and `fetch` alike; to any other as before. */
+export function connectToAnswers(): void {
+  const byTls = tls.connect as (...parts: unknown[]) => tls.TLSSocket;
+  const connect = (...parts: unknown[]): net.Socket => {
+    const { host } = Object(parts[0]) as tls.ConnectionOptions;
+    const port = answerPort(host ?? '');
+    if (port === undefined) return byTls(...parts);
+    const socket = net.connect(port, '127.0.0.1');
+    // What `fetch` waits for.
+    return socket.once('connect', () => socket.emit('secureConnect'));
+  };
+  Object.assign(tls, { connect });
 }
 
 /** Gives the code the cloud's clock and a seeded `Math.random`, where the cloud has them. */

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { exitOnUncaught } from './exit-on-uncaught.ts';
 import { loadHandler } from './load-handler.ts';
 import { type FromWorker, type ToWorker, toFunctionError, type WorkerSetup } from './messages.ts';
-import { forwardOutput, replaceTime } from './replace-globals.ts';
+import { connectToAnswers, forwardOutput, replaceTime } from './replace-globals.ts';
 import { runHandler } from './run-handler.ts';
 import { SdkHandler } from './sdk-handler.ts';
 
@@ -23,6 +23,7 @@ const sdk = new SdkHandler(post);
 Object.assign(globalThis, { [Symbol.for('waybill.clientConfig')]: sdk.clientConfig });
 forwardOutput(post);
 exitOnUncaught(post);
+connectToAnswers();
 replaceTime(setup);
 
 try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AnswerServer } from '../../../../local/cloudformation/custom-resources/answer-server.ts';
 import { CustomResources } from '../../../../local/cloudformation/custom-resources/custom-resources.ts';
+import { answerPort } from '../../../../local/support/answer-host.ts';
 
 interface Asked {
   readonly RequestType: string;
@@ -27,6 +28,12 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
+/** Answers as a function does, whose thread knows where the host is. */
+async function answer(responseUrl: string, body: string): Promise<void> {
+  const { hostname, pathname } = new URL(responseUrl);
+  await fetch(`http://127.0.0.1:${answerPort(hostname)}${pathname}`, { method: 'PUT', body });
+}
+
 /** A cloud's start with a template of these resources, each of which names itself by its property `Name`. */
 async function start(
   resources: Readonly<Record<string, string>>,
@@ -43,7 +50,7 @@ async function start(
       const Status = request.RequestType === refuses ? 'FAILED' : 'SUCCESS';
       const PhysicalResourceId = request.ResourceProperties.Name;
       const body = JSON.stringify({ Status, PhysicalResourceId, Reason: 'it is in use' });
-      await fetch(ResponseURL, { method: 'PUT', body });
+      await answer(ResponseURL, body);
       return { ok: true, payload: '' };
     },
   });
