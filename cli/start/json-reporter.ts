@@ -12,6 +12,7 @@ export function makeJsonReporter(write: (text: string) => void): Reporter {
       print({ url, aws, region, outputs, functions, warnings });
       release();
     },
+    failed: release,
     log,
     waybill: (waybill) => print({ waybill }),
     note: (note) => print({ note }),

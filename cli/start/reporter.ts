@@ -6,6 +6,8 @@ import type { LogLine } from '../../local/services/lambda/function-host.ts';
 export interface Reporter {
   /** The first thing that is told, whatever came before. */
   ready(cloud: Cloud): void;
+  /** Tells what was held back, where the start has failed. */
+  failed(): void;
   readonly log: (line: LogLine) => void;
   readonly waybill: (waybill: Waybill) => void;
   /** A note of `waybill start` itself. */

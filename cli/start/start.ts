@@ -43,7 +43,14 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<void> {
       import('../../local/cloud/start-cloud.ts'),
       app && synthesize(app, { outdir, signal }),
     ]);
-    const cloud = await startCloud({ ...cloudOptions(options), assembly, log: reporter.log });
+    const cloud = await startCloud({
+      ...cloudOptions(options),
+      assembly,
+      log: reporter.log,
+    }).catch((error: unknown) => {
+      reporter.failed();
+      throw error;
+    });
     const watching = options.watch && app !== undefined;
     const unwatch = watching ? watchHandlers({ cloud, app, assembly: outdir, reporter }) : () => {};
     try {

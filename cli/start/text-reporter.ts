@@ -26,6 +26,7 @@ export function makeTextReporter(write: (text: string) => void, paint: Paint): R
       for (const warning of warnings) write(`  ${paint('yellow', `! ${warning}`)}\n`);
       release();
     },
+    failed: release,
     log,
     waybill: (waybill) => write(`\n${formatWaybill(waybill, paint)}\n`),
     note: (text) => write(`${paint('dim', text)}\n`),

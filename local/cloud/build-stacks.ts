@@ -14,7 +14,8 @@ export async function buildStacks(stacks: readonly Stack[], parts: StackParts): 
     const warn = (message: string) => parts.warn(where + message);
     const builder = new StackBuilder({ ...parts, warn }, stack);
     try {
-      const own = Object.entries(await builder.build());
+      await builder.build();
+      const own = Object.entries(parts.contents.outputs.shown(stack.name));
       const local = own.map(([name, value]) => [name, builder.localUrl(value)]);
       outputs.set(stack.name, Object.fromEntries(local));
       const ids = [...stacksByName([stack]).keys()].map((name) => stackId(name, parts.place));

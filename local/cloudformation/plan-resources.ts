@@ -49,10 +49,16 @@ function runsCode(resource: TemplateResource): boolean {
 }
 
 function dependencies(resource: TemplateResource, template: Template): Set<string> {
-  const names = new Set<string>();
+  const names = namesIn(resource.Properties ?? {});
   for (const name of asList(resource.DependsOn)) names.add(String(name));
-  collect(resource.Properties ?? {}, names);
   return new Set([...names].filter((name) => Object.hasOwn(template.Resources, name)));
+}
+
+/** What a part of a template refers to: resources, parameters and pseudo parameters. */
+export function namesIn(value: Json): Set<string> {
+  const names = new Set<string>();
+  collect(value, names);
+  return names;
 }
 
 function collect(value: Json, names: Set<string>): void {

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/event/event.ts';
 import { asList, isList, isRecord, type JsonObject } from './json.ts';
+import { NotRunError } from './not-run-error.ts';
 
 /** What the intrinsic functions of one stack may ask for. */
 export interface Scope {
@@ -27,7 +28,7 @@ export function resolve(value: Json, scope: Scope): Json | undefined {
     const intrinsic = INTRINSICS[name];
     if (intrinsic) return intrinsic(argument, scope);
     if (name.startsWith('Fn::'))
-      throw new Error(`The intrinsic function ${name} is not run locally.`);
+      throw new NotRunError(`the intrinsic function ${name} is not run locally`);
   }
   return resolveMembers(value, scope);
 }
@@ -72,8 +73,8 @@ function getAtt(argument: Json, scope: Scope): Json {
     : text(argument, 'Fn::GetAtt').split('.');
   const value = scope.attribute(logicalId, rest.join('.'));
   if (value === undefined)
-    throw new Error(
-      `Fn::GetAtt names "${logicalId}.${rest.join('.')}", which is not known locally.`,
+    throw new NotRunError(
+      `Fn::GetAtt names "${logicalId}.${rest.join('.')}", which is not run locally`,
     );
   return value;
 }

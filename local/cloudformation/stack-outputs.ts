@@ -3,6 +3,8 @@ export interface Output {
   readonly name: string;
   readonly value: string;
   readonly exportName: string | undefined;
+  /** False where it names what is not run here: other stacks may refer to it, and nobody is told of it. */
+  readonly isShown: boolean;
 }
 
 /** A stack's outputs by name. */
@@ -11,6 +13,7 @@ export type Outputs = Readonly<Record<string, string>>;
 /** The outputs of the stacks that are made so far, for those that come after. */
 export class StackOutputs {
   readonly #stacks = new Map<string, Outputs>();
+  readonly #shown = new Map<string, Outputs>();
   readonly #exports = new Map<string, { readonly stackName: string; readonly value: string }>();
 
   /** Adds a stack's outputs and answers them; an export's name must be unique. */
@@ -24,9 +27,15 @@ export class StackOutputs {
         );
       this.#exports.set(exportName, { stackName, value });
     }
-    const byName = Object.fromEntries(outputs.map(({ name, value }) => [name, value]));
+    const byName = toRecord(outputs);
     this.#stacks.set(stackName, byName);
+    this.#shown.set(stackName, toRecord(outputs.filter(({ isShown }) => isShown)));
     return byName;
+  }
+
+  /** What a person may rely on of a stack that is made. */
+  shown(stackName: string): Outputs {
+    return this.#shown.get(stackName) ?? {};
   }
 
   get(stackName: string, outputName: string): string | undefined {
@@ -36,6 +45,10 @@ export class StackOutputs {
   exported(name: string): string | undefined {
     return this.#exports.get(name)?.value;
   }
+}
+
+function toRecord(outputs: readonly Output[]): Outputs {
+  return Object.fromEntries(outputs.map(({ name, value }) => [name, value]));
 }
 
 /** The outputs of several stacks in one record: a name that only one stack has as it is, any other as `Stack.Name`. */

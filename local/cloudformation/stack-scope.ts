@@ -1,10 +1,8 @@
 import type { Json } from '../../core/event/event.ts';
-import { arnOf } from '../support/account-region.ts';
 import { asList, type JsonObject } from './json.ts';
+import type { MadeResources } from './made-resources.ts';
 import type { Scope } from './resolve.ts';
 import type { CloudBuilder } from './resources/cloud-builder.ts';
-import { handlerOf } from './resources/handler-of.ts';
-import type { CreatedResource } from './resources/resource-handler.ts';
 import type { Template } from './template.ts';
 
 /** What a stack's references may find. */
@@ -13,12 +11,11 @@ export interface ScopeParts {
   readonly cloud: CloudBuilder;
   /** Values of the template's parameters, where they are not the defaults. */
   readonly parameters: JsonObject;
-  /** The resources that are made so far, by logical id. */
-  readonly created: ReadonlyMap<string, CreatedResource>;
+  readonly made: MadeResources;
 }
 
 /** The names of one stack, and what other stacks give it. */
-export function stackScope({ template, cloud, parameters, created }: ScopeParts): Scope {
+export function stackScope({ template, cloud, parameters, made }: ScopeParts): Scope {
   const { place, stackName, stackId, outputs } = cloud;
   const pseudo: Readonly<Record<string, Json>> = {
     'AWS::AccountId': place.accountId,
@@ -36,15 +33,8 @@ export function stackScope({ template, cloud, parameters, created }: ScopeParts)
     return isList && value !== undefined ? asList(value).flatMap(splitList) : value;
   };
   return {
-    ref: (name) => created.get(name)?.ref ?? pseudo[name] ?? parameter(name),
-    attribute: (logicalId, name) => {
-      const resource = template.Resources[logicalId];
-      const made = created.get(logicalId);
-      const value = made?.attributes?.[name];
-      if (value !== undefined || !made || !resource || handlerOf(resource)) return value;
-      // A resource that is not run still needs something to be named by; CDK takes ARNs apart.
-      return name === 'Arn' ? arnOf(place, 'local', logicalId) : `${logicalId}.${name}`;
-    },
+    ref: (name) => made.ref(name) ?? pseudo[name] ?? parameter(name),
+    attribute: (logicalId, name) => made.attribute(logicalId, name),
     mapping: (name) => template.Mappings?.[name],
     condition: (name) => template.Conditions?.[name],
     export: (name) => outputs.exported(name),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from '../../../core/event/event.ts';
 import type { InvokeResult } from '../../services/lambda/function-spec.ts';
 import { isList, isRecord, type JsonObject } from '../json.ts';
+import { NotRunError } from '../not-run-error.ts';
 import type { AnswerServer, CustomAnswer } from './answer-server.ts';
 
 /** A custom resource of the template, with its properties resolved. */
@@ -30,7 +31,7 @@ export interface CustomResourceParts {
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
 }
 
-/** Asks the function and waits for its answer; a refusal or silence is an error with the reason. */
+/** Asks the function and waits for its answer; a refusal or silence is an error with the reason, a `NotRunError` where that is it. */
 export async function askCustomResource(
   resource: CustomResource,
   asked: CustomRequest,
@@ -61,10 +62,15 @@ export async function askCustomResource(
   const given = await Promise.race([answer, invoked, silence]);
   clearTimeout(timer);
   if (given.Status === 'SUCCESS') return given;
-  throw new Error(
-    `${type} "${logicalId}" could not be ${asked.RequestType.toLowerCase()}d: ${given.Reason ?? 'its function gave no reason'}`,
-  );
+  const { Reason = 'its function gave no reason' } = given;
+  const what = `${type} "${logicalId}" could not be ${asked.RequestType.toLowerCase()}d`;
+  if (!NOT_RUN.test(Reason)) throw new Error(`${what}: ${Reason}`);
+  const [firstLine] = Reason.split('\n');
+  throw new NotRunError(`${what}: ${firstLine}`);
 }
+
+/** What a function tells that called something that is not run here, is not run itself, or wants an SDK that nobody has. */
+const NOT_RUN = /\bnot run locally\b|Cannot find (module|package) '@aws-sdk\//;
 
 function failed(Reason: string): CustomAnswer {
   return { Status: 'FAILED', Reason };

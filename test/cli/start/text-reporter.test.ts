@@ -15,4 +15,16 @@ describe('makeTextReporter', () => {
     expect(strings.join('')).toContain('events        none: the app has no router\n');
     expect(strings.join('')).toContain('AWS endpoint  http://127.0.0.1:4566');
   });
+
+  it('prints what it held back where the start fails', () => {
+    const strings: string[] = [];
+    const reporter = makeTextReporter((text) => strings.push(text), makePaint({}, {}));
+
+    reporter.log({ level: 'warn', message: 'AWS::Kinesis::Stream "Stream" is not run locally' });
+    reporter.failed();
+
+    expect(strings.join('')).toBe(
+      'cloud | warn  AWS::Kinesis::Stream "Stream" is not run locally\n',
+    );
+  });
 });

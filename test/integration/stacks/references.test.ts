@@ -61,7 +61,7 @@ describe('references between stacks', () => {
     });
 
     await expect(run).rejects.toThrow(
-      'Client: AWS::SQS::Queue "Queue": Fn::ImportValue names the export "another-name", which no stack here gives',
+      'Client: AWS::SQS::Queue "Queue": QueueName: Fn::ImportValue names the export "another-name", which no stack here gives',
     );
   });
 

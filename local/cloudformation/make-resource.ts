@@ -1,0 +1,97 @@
+import type { Json } from '../../core/event/event.ts';
+import { PortInUseError } from '../support/loopback.ts';
+import type { JsonObject } from './json.ts';
+import type { MadeResources } from './made-resources.ts';
+import { NotRunError } from './not-run-error.ts';
+import { isCustom, type PlannedResource } from './plan-resources.ts';
+import { PropertyReader } from './property-reader.ts';
+import { resolve, type Scope } from './resolve.ts';
+import type { CloudBuilder } from './resources/cloud-builder.ts';
+import { handlerOf } from './resources/handler-of.ts';
+
+/** What making the resources of one stack needs. */
+export interface MakingParts {
+  readonly scope: Scope;
+  readonly made: MadeResources;
+  readonly cloud: CloudBuilder;
+}
+
+/**
+ * Makes a resource and adds it to those that are made. One that is not run, or cannot be made for want of one that is
+ * not, is left out and named; any other that cannot be made is an error.
+ */
+export async function makeResource(planned: PlannedResource, parts: MakingParts): Promise<void> {
+  const { logicalId, resource } = planned;
+  const { made, cloud } = parts;
+  const owner = `${resource.Type} "${logicalId}"`;
+  try {
+    await make(planned, owner, parts);
+  } catch (error) {
+    if (error instanceof PortInUseError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (isCustom(resource) && error instanceof NotRunError) {
+      cloud.warn(reason);
+      return made.fail(logicalId, reason);
+    }
+    const wanted = made.notRunIn(resource.Properties ?? {});
+    if (wanted === undefined && !(error instanceof NotRunError))
+      throw reason.includes(`"${logicalId}"`)
+        ? error
+        : new Error(`${owner}: ${reason}`, { cause: error });
+    cloud.warn(
+      `${owner} is left out: ${[wanted && needs(wanted), reason].filter(Boolean).join('; ')}`,
+    );
+    made.leaveOut(logicalId, resource.Type);
+  }
+}
+
+async function make(
+  { logicalId, resource }: PlannedResource,
+  owner: string,
+  { scope, made, cloud }: MakingParts,
+): Promise<void> {
+  const type = resource.Type;
+  const handler = handlerOf(resource);
+  if (!handler) {
+    cloud.warn(`${owner} is not run locally`);
+    return made.leaveOut(logicalId, type);
+  }
+  const values = resolveProperties(resource.Properties ?? {}, owner, { scope, made, cloud });
+  const properties = new PropertyReader(values, owner);
+  if (!isCustom(resource)) {
+    const unknown = Object.keys(values).filter((name) => !handler.understood.includes(name));
+    for (const name of unknown) cloud.warn(`${owner}: the property ${name} is not run locally`);
+  }
+  const created = await handler.create({ logicalId, type, properties }, cloud);
+  if (!isCustom(resource) && typeof created.attributes?.Arn === 'string')
+    cloud.claim(created.attributes.Arn, owner);
+  made.add(logicalId, created);
+}
+
+/** A property that has no value because something is not run is left out and named. */
+function resolveProperties(
+  properties: JsonObject,
+  owner: string,
+  { scope, made, cloud }: MakingParts,
+): JsonObject {
+  const resolved: [string, Json][] = [];
+  for (const [name, property] of Object.entries(properties)) {
+    const failure = made.failureIn(property);
+    if (failure !== undefined) throw new Error(`${owner}: ${name}: ${failure}`);
+    try {
+      const value = resolve(property, scope);
+      if (value !== undefined) resolved.push([name, value]);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const wanted = made.notRunIn(property);
+      if (wanted === undefined && !(error instanceof NotRunError))
+        throw new Error(`${owner}: ${name}: ${reason}`, { cause: error });
+      cloud.warn(`${owner}: the property ${name} is left out: ${wanted ? needs(wanted) : reason}`);
+    }
+  }
+  return Object.fromEntries(resolved);
+}
+
+function needs(wanted: string): string {
+  return `it needs ${wanted}, which is not run locally`;
+}
