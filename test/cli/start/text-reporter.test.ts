@@ -23,8 +23,6 @@ describe('makeTextReporter', () => {
     reporter.log({ level: 'warn', message: 'AWS::Kinesis::Stream "Stream" is not run locally' });
     reporter.failed();
 
-    expect(strings.join('')).toBe(
-      'cloud | warn  AWS::Kinesis::Stream "Stream" is not run locally\n',
-    );
+    expect(strings.join('')).toBe('cloud | AWS::Kinesis::Stream "Stream" is not run locally\n');
   });
 });
