@@ -21,6 +21,7 @@ import { LambdaEngine } from '../services/lambda/lambda-engine.ts';
 import { isProcessorBusy } from '../services/lambda/processor-load.ts';
 import { serveCall } from '../services/lambda/serve-call.ts';
 import { QueueEngine } from '../services/sqs/queue-engine.ts';
+import { StsEngine } from '../services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
 import { openDataDir } from '../support/open-data-dir.ts';
@@ -87,15 +88,17 @@ export class EmbeddedCloud implements Cloud {
     });
     const buses = this.#counts.counted(bus);
     const api = makeAwsApi({
-      engines: [queues, tables, buses, new LambdaEngine(() => this.#functions, place)],
+      engines: [
+        queues,
+        tables,
+        buses,
+        new LambdaEngine(() => this.#functions, place),
+        new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
+      ],
       authorize: this.#policies.authorize,
       fault: this.#faults.gate,
     });
-    this.#endpoint = new AwsEndpoint({
-      api,
-      port: options.awsPort ?? 0,
-      accountId: place.accountId,
-    });
+    this.#endpoint = new AwsEndpoint({ api, port: options.awsPort ?? 0 });
     this.#functions = new Functions(this.#functionHost(api), clock);
     const answers = new AnswerServer();
     this.#parts = {

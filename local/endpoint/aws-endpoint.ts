@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AwsApi, AwsJson, ServiceName } from '../api/aws-api.ts';
+import type { AwsApi, AwsJson } from '../api/aws-api.ts';
 import { AwsError } from '../api/aws-error.ts';
+import { readTarget } from '../api/aws-target.ts';
+import { notRun } from '../api/not-run.ts';
 import { close, listen } from '../support/loopback.ts';
 import { checkMembers } from './check-members.ts';
-import { type AwsAnswer, answerJson, failJson } from './json-protocol.ts';
-import { isLambda, runLambda } from './lambda-protocol.ts';
-import { isQuery, runQuery } from './query-protocol.ts';
+import { failCall } from './fail-call.ts';
+import { type AwsAnswer, answerJson } from './json-protocol.ts';
+import { runLambda } from './lambda-protocol.ts';
+import { runQuery } from './query-protocol.ts';
+import { type ReceivedCall, readCall } from './received-call.ts';
 
 /** The most bytes of a request (DynamoDB's bound for a batch). */
 const BODY_LIMIT = 16 * 1024 * 1024;
-
-const SERVICES: Readonly<Record<string, ServiceName>> = {
-  AmazonSQS: 'sqs',
-  DynamoDB_20120810: 'dynamodb',
-  AWSEvents: 'events',
-};
 
 /** What the endpoint needs of the cloud. */
 export interface AwsEndpointOptions {
   readonly api: AwsApi;
   /** 0 is any free port. */
   readonly port: number;
-  readonly accountId: string;
 }
 
 /** The one address of every service, for any AWS SDK and the AWS CLI; on the loopback interface only. */
@@ -55,49 +52,52 @@ export class AwsEndpoint {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    const accessKeyId = readAccessKey(request);
-    const { api, accountId } = this.#options;
-    const { method, url = '/', headers } = request;
-    const traceHeader = headers['x-amzn-trace-id']?.toString();
-    if (isLambda(url)) {
-      send(
-        response,
-        await runLambda({ method, url, headers, body, accessKeyId, traceHeader }, api),
-      );
-      return;
-    }
-    if (method === 'GET') {
-      send(response, {
-        status: 200,
-        contentType: 'text/plain',
-        body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, sts\n',
-      });
-      return;
-    }
-    if (body !== undefined && isQuery(headers['content-type'])) {
-      send(response, await runQuery(body, { api, accessKeyId, traceHeader, accountId }));
-      return;
-    }
-    const [prefix = '', action = ''] = String(headers['x-amz-target'] ?? '').split('.');
-    const service = SERVICES[prefix];
+    const call = readCall(request, await readBody(request));
     try {
-      if (body === undefined)
-        throw new AwsError('RequestEntityTooLarge', `a request may have ${BODY_LIMIT} bytes`, 413);
-      if (service === undefined)
-        throw new AwsError(
-          'UnknownOperationException',
-          `${prefix || 'this call'} is not run locally`,
-        );
-      const input = parse(body);
-      checkMembers(service, input);
-      const output = await api.call({ service, action, input, accessKeyId, traceHeader });
-      send(response, answerJson(service, output));
+      send(response, await this.#answer(call));
     } catch (error) {
-      send(response, failJson(service, error));
+      send(response, failCall(call, error));
     }
   }
+
+  async #answer(call: ReceivedCall): Promise<AwsAnswer> {
+    const { api } = this.#options;
+    const { protocol, method, url } = call;
+    if (protocol === 'lambda') return runLambda(call, api);
+    if (call.body === undefined)
+      throw new AwsError('RequestEntityTooLarge', `a request may have ${BODY_LIMIT} bytes`, 413);
+    if (protocol === 'query') return runQuery(call, api);
+    if (protocol === 'json') return this.#runJson(call, call.body);
+    if (protocol === 'ec2' || protocol === 'rest-xml') throw notRun(call, 'InvalidAction');
+    if (protocol === 's3') throw notRun(call, 'NotImplemented', 501);
+    const isGreeted = url === '/' && (method === 'GET' || method === 'HEAD') && !call.service;
+    if (isGreeted) return GREETING;
+    throw notRun(call, 'UnknownOperationException', 404);
+  }
+
+  async #runJson(call: ReceivedCall, body: string): Promise<AwsAnswer> {
+    const { accessKeyId, traceHeader } = call;
+    const { service, action } = readTarget(String(call.headers['x-amz-target'] ?? ''));
+    if (service === undefined) throw notRun(call);
+    const input = parse(body);
+    checkMembers(service, input);
+    const output = await this.#options.api.call({
+      service,
+      action,
+      input,
+      accessKeyId,
+      traceHeader,
+    });
+    return answerJson(service, output);
+  }
 }
+
+/** What a browser or a health probe reads at the root. */
+const GREETING: AwsAnswer = {
+  status: 200,
+  contentType: 'text/plain',
+  body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, sts\n',
+};
 
 function parse(body: string): AwsJson {
   try {
@@ -108,13 +108,6 @@ function parse(body: string): AwsJson {
     // It is said below, as for every other text that is no object.
   }
   throw new AwsError('SerializationException', 'the request body is not a JSON object');
-}
-
-/** The key that signed a request, in its header or its query (SigV4). */
-function readAccessKey({ headers, url = '' }: IncomingMessage): string | undefined {
-  const [, inHeader] = /Credential=([^/,\s]+)/.exec(headers.authorization ?? '') ?? [];
-  const [, inQuery] = /[?&]X-Amz-Credential=([^%/&]+)/.exec(url) ?? [];
-  return inHeader ?? inQuery;
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

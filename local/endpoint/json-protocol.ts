@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib';
 import type { AwsJson, ServiceName } from '../api/aws-api.ts';
-import { AwsError } from '../api/aws-error.ts';
+import type { AwsError } from '../api/aws-error.ts';
+import type { ReceivedCall } from './received-call.ts';
 
 /** An HTTP answer. */
 export interface AwsAnswer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -15,22 +16,26 @@ export function answerJson(service: ServiceName, output: AwsJson): AwsAnswer {
   return finish(service, { status: 200, body: JSON.stringify(output) });
 }
 
-/** An error as the service's JSON protocol has it. What is no `AwsError` is a fault of ours, and a 500. */
-export function failJson(service: ServiceName | undefined, error: unknown): AwsAnswer {
-  const known =
-    error instanceof AwsError
-      ? error
-      : new AwsError(
-          'InternalFailure',
-          error instanceof Error ? error.message : String(error),
-          500,
-        );
-  const body = JSON.stringify({ __type: known.code, message: known.message, ...known.members });
-  const fault = known.statusCode >= 500 ? 'Receiver' : 'Sender';
+/** An error as the JSON protocols have it. */
+export function failJson(
+  { code, message, statusCode, members }: AwsError,
+  { service, headers: asked }: Pick<ReceivedCall, 'service' | 'headers'>,
+): AwsAnswer {
+  const body = JSON.stringify({ __type: code, message, ...members });
+  const fault = statusCode >= 500 ? 'Receiver' : 'Sender';
   const headers: Record<string, string> =
-    service === 'sqs' ? { 'x-amzn-query-error': `${queryCode(known.code)};${fault}` } : {};
-  return finish(service, { status: known.statusCode, body, headers });
+    service === 'sqs' ? { 'x-amzn-query-error': `${queryCode(code)};${fault}` } : {};
+  const type = asked['content-type'] ?? '';
+  return finish(service, {
+    status: statusCode,
+    body,
+    headers: { 'x-amzn-errortype': code, ...headers },
+    ...(JSON_TYPE.test(type) ? { contentType: type } : {}),
+  });
 }
+
+/** The versions of the protocol, of which every service has one. */
+const JSON_TYPE = /^application\/x-amz-json-1\.[01]$/;
 
 /** SQS's older error codes, where they differ; its clients still know the errors by them (its API model, `awsQueryError`). */
 const QUERY_CODES: ReadonlyMap<string, string> = new Map([
@@ -53,11 +58,11 @@ export function queryCode(code: string): string {
 }
 
 function finish(
-  service: ServiceName | undefined,
-  answer: Omit<AwsAnswer, 'contentType'>,
+  service: string,
+  answer: Omit<AwsAnswer, 'contentType'> & Partial<Pick<AwsAnswer, 'contentType'>>,
 ): AwsAnswer {
   const checksum = service === 'dynamodb' ? { 'x-amz-crc32': String(crc32(answer.body)) } : {};
   const contentType =
     service === 'events' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
-  return { ...answer, contentType, headers: { ...answer.headers, ...checksum } };
+  return { contentType, ...answer, headers: { ...answer.headers, ...checksum } };
 }

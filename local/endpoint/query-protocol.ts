@@ -1,47 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsApi, AwsCall, AwsJson } from '../api/aws-api.ts';
-import { AwsError } from '../api/aws-error.ts';
+import type { AwsApi, AwsJson } from '../api/aws-api.ts';
+import type { AwsError } from '../api/aws-error.ts';
+import { notRun } from '../api/not-run.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, queryCode } from './json-protocol.ts';
 import { element, toXml } from './query-xml.ts';
+import type { ReceivedCall } from './received-call.ts';
 
-/** Whether a request speaks the AWS query protocol: a form in, XML out. */
-export function isQuery(contentType: string | undefined): boolean {
-  return contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
-}
-
-/** Runs a call of the query protocol: SQS, as older AWS CLIs speak it, and STS's GetCallerIdentity. */
-export async function runQuery(
-  form: string,
-  {
-    api,
-    accessKeyId,
-    traceHeader,
-    accountId,
-  }: Pick<AwsCall, 'accessKeyId' | 'traceHeader'> & {
-    readonly api: AwsApi;
-    readonly accountId: string;
-  },
-): Promise<AwsAnswer> {
-  const parameters = new URLSearchParams(form);
-  const action = parameters.get('Action') ?? '';
-  try {
-    if (action === 'GetCallerIdentity') {
-      return answer(
-        action,
-        toXml(
-          { Arn: `arn:aws:iam::${accountId}:root`, UserId: accountId, Account: accountId },
-          action,
-        ),
-      );
-    }
-    const input = toInput(parameters);
-    checkMembers('sqs', input);
-    const output = await api.call({ service: 'sqs', action, input, accessKeyId, traceHeader });
-    return answer(action, toXml(output, action));
-  } catch (error) {
-    return fail(error);
+/** Runs a call of the query protocol: SQS, as older AWS CLIs and calls by hand speak it, and STS. */
+export async function runQuery(call: ReceivedCall, api: AwsApi): Promise<AwsAnswer> {
+  const { service, action, accessKeyId, traceHeader } = call;
+  if (service === 'sts') {
+    const input = { AccessKeyId: accessKeyId };
+    return answer(action, toXml(await api.call({ service, action, input, accessKeyId }), action));
   }
+  if (service !== 'sqs') throw notRun(call, 'InvalidAction');
+  const input = toInput(call);
+  checkMembers(service, input);
+  const output = await api.call({ service, action, input, accessKeyId, traceHeader });
+  return answer(action, toXml(output, action));
 }
 
 function answer(action: string, xml: string): AwsAnswer {
@@ -50,18 +27,17 @@ function answer(action: string, xml: string): AwsAnswer {
   return { status: 200, contentType: 'text/xml', body };
 }
 
-function fail(error: unknown): AwsAnswer {
-  const known =
-    error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
+/** An error as the query protocol has it. */
+export function failQuery({ code, message, statusCode }: AwsError): AwsAnswer {
   const detail =
-    element('Type', known.statusCode >= 500 ? 'Receiver' : 'Sender') +
-    element('Code', queryCode(known.code)) +
-    toXml({ Message: known.message }, '');
+    element('Type', statusCode >= 500 ? 'Receiver' : 'Sender') +
+    element('Code', queryCode(code)) +
+    toXml({ Message: message }, '');
   const body = element(
     'ErrorResponse',
     element('Error', detail) + element('RequestId', randomUUID()),
   );
-  return { status: known.statusCode, contentType: 'text/xml', body };
+  return { status: statusCode, contentType: 'text/xml', body };
 }
 
 /** What the query protocol calls the members that the JSON protocol has as lists or maps. */
@@ -79,15 +55,21 @@ const NUMBERS = new Set([
   'MaxResults',
 ]);
 
-/** A form such as `Attribute.1.Name=a&Attribute.1.Value=b` as the JSON protocol's input. */
-function toInput(parameters: URLSearchParams): AwsJson {
+/**
+ * A form such as `Attribute.1.Name=a&Attribute.1.Value=b` as the JSON protocol's input. The path is the queue's URL where
+ * the form has none (SQS developer guide, "Constructing an endpoint").
+ */
+function toInput({ parameters, url }: ReceivedCall): AwsJson {
   const tree: AwsJson = {};
-  for (const [name, value] of parameters) {
-    if (name === 'Action' || name === 'Version') continue;
-    plant(tree, name.split('.'), value);
-  }
+  const [path = '/'] = url.split('?', 1);
+  if (path !== '/') tree.QueueUrl = path;
+  for (const [name, value] of parameters)
+    if (!NOT_MEMBERS.test(name)) plant(tree, name.split('.'), value);
   return toJson(tree);
 }
+
+/** What every call has, and what signs it in its query. */
+const NOT_MEMBERS = /^(Action|Version|X-Amz-.*)$/;
 
 function plant(tree: AwsJson, [head = '', ...rest]: readonly string[], value: string): void {
   if (rest.length === 0) {

@@ -1,13 +1,9 @@
-import type { AwsApi, AwsJson, ServiceName } from '../../api/aws-api.ts';
+import type { AwsApi, AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { readTarget } from '../../api/aws-target.ts';
+import { notRun } from '../../api/not-run.ts';
 import { FunctionCrash } from '../../cloud/faults.ts';
 import type { PortCall } from './messages.ts';
-
-const SERVICES: Readonly<Record<string, ServiceName>> = {
-  AmazonSQS: 'sqs',
-  DynamoDB_20120810: 'dynamodb',
-  AWSEvents: 'events',
-};
 
 /** Answers a function's call from the engines, with the status and the body that AWS would send. Throws `FunctionCrash` only. */
 export async function serveCall(
@@ -15,13 +11,8 @@ export async function serveCall(
   { target, accessKeyId, traceHeader, body }: PortCall,
 ): Promise<{ status: number; body: string }> {
   try {
-    const [prefix = '', action = ''] = target.split('.');
-    const service = SERVICES[prefix];
-    if (!service)
-      throw new AwsError(
-        'UnknownOperationException',
-        `${target || 'This call'} is not run locally.`,
-      );
+    const { prefix, service, action } = readTarget(target);
+    if (service === undefined) throw notRun({ service: prefix, action });
     const input = JSON.parse(body) as AwsJson;
     return {
       status: 200,

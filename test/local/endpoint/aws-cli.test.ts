@@ -168,5 +168,11 @@ suite(title, () => {
     ).rejects.toThrow(
       /An error occurred \(ResourceNotFoundException\) when calling the Invoke operation: Function not found/,
     );
+    await expect(aws('sns', 'list-topics')).rejects.toThrow(
+      /An error occurred \(InvalidAction\) when calling the ListTopics operation: sns:ListTopics is not run locally/,
+    );
+    await expect(aws('s3', 'ls')).rejects.toThrow(
+      /An error occurred \(NotImplemented\) when calling the ListBuckets operation: s3:GET \/ is not run locally/,
+    );
   }, 60_000);
 });

@@ -197,7 +197,7 @@ describe('the endpoint', () => {
 
   it('rejects a port in use, and says the way out', async () => {
     const port = Number(new URL(aws.endpoint.url).port);
-    const options = { api: { call: () => Promise.resolve({}) }, accountId: '0' };
+    const options = { api: { call: () => Promise.resolve({}) } };
 
     const starting = new AwsEndpoint({ ...options, port }).start();
 

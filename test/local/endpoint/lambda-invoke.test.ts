@@ -192,7 +192,7 @@ describe('an invocation', () => {
       { method: 'GET' },
       404,
       'UnknownOperationException',
-      /only Invoke/,
+      /not run locally/,
     ],
     ['a name that is no path', '../probe', '{}', {}, 404, 'ResourceNotFoundException', /not found/],
   ])('rejects %s', async (_, name, body, options, status, code, message) => {

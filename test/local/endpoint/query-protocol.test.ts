@@ -122,7 +122,7 @@ describe('the query protocol', () => {
   });
 
   it('says who calls', async () => {
-    const { status, xml } = await call('GetCallerIdentity');
+    const { status, xml } = await call('GetCallerIdentity', { Version: '2011-06-15' });
 
     expect(status).toBe(200);
     expect(strings(xml, 'Account')).toEqual(['000000000000']);

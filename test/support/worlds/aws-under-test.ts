@@ -9,6 +9,7 @@ import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { TableEngine } from '../../../local/services/dynamodb/table-engine.ts';
 import { EventBusEngine } from '../../../local/services/eventbridge/event-bus-engine.ts';
 import { QueueEngine } from '../../../local/services/sqs/queue-engine.ts';
+import { StsEngine } from '../../../local/services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import type { LocalClock } from '../../../local/support/local-clock.ts';
 import { systemClock } from '../../../node/system-clock.ts';
@@ -47,12 +48,11 @@ export class AwsUnderTest {
       authorizeDelivery: () => {},
       warn: (message) => this.warnings.push(message),
     });
-    const engines = [this.tables, this.queues, this.buses];
+    const engines = [this.tables, this.queues, this.buses, new StsEngine(place)];
     const api = makeAwsApi({ engines, authorize: () => {}, fault: this.faults.gate });
     this.endpoint = new AwsEndpoint({
       api: { call: (call) => this.intercept(call, (passed) => api.call(passed)) },
       port: 0,
-      accountId: place.accountId,
     });
   }
 

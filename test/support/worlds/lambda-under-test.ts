@@ -46,7 +46,7 @@ export class LambdaUnderTest {
       authorize: this.policies.authorize,
       fault: this.faults.gate,
     });
-    this.endpoint = new AwsEndpoint({ api, port: 0, accountId: DEFAULT_ACCOUNT_REGION.accountId });
+    this.endpoint = new AwsEndpoint({ api, port: 0 });
   }
 
   static async start(): Promise<LambdaUnderTest> {
