@@ -135,10 +135,12 @@ function run(command, args, input) {
 /** The entries that `package.json` publishes, as `tsc` declares them in a folder. */
 function publishedEntries(folder) {
   const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return Object.entries(exports).map(([entry, { types }]) => ({
-    name: `${name}${entry.slice(1)}`,
-    path: join(folder, relative('dist/types', types)),
-  }));
+  return Object.entries(exports)
+    .filter(([, conditions]) => typeof conditions !== 'string')
+    .map(([entry, { require }]) => ({
+      name: `${name}${entry.slice(1)}`,
+      path: join(folder, relative('dist/types', require.types)),
+    }));
 }
 
 function main() {

@@ -1,7 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses-of.mjs';
 import { withoutUnusedSdk } from './without-unused-sdk.mjs';
 
 /** The most that a function's bundle may weigh, in bytes: what it weighs is paid for at every cold start. */
@@ -51,12 +52,13 @@ const subscriber = {
   outfile: 'dist/subscriber/lambda.cjs',
 };
 
-/** What Node runs and what users import: ESM, with the packages left where npm put them. */
+/** What users import whose classes must be there once: CommonJS, which an ESM file hands on. */
+const WRAPPED = ['lib', 'local'];
+
+/** What Node runs: ESM, with the packages left where npm put them. A handler's bundler drops of it what is not used. */
 function modules() {
   const entries = [
-    'lib/index.ts',
     'subscriber/index.ts',
-    'local/index.ts',
     ...readdirSync(join(root, 'bin')).map((file) => `bin/${file}`),
     'bench/app.ts',
     'bench/endurance-app.ts',
@@ -82,6 +84,46 @@ function modules() {
   };
 }
 
+/**
+ * What users import, as CommonJS: projects of CDK's template are, and Jest loads nothing else. With `jose` in it, which
+ * is ESM alone.
+ */
+function commonJs() {
+  return {
+    ...shared,
+    entryPoints: ['lib/index.ts', 'local/index.ts', 'subscriber/index.ts'],
+    outdir: 'dist',
+    outbase: '.',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    packages: 'external',
+    alias: { jose: join(root, 'node_modules/jose/dist/webapi/index.js') },
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    sourcemap: 'linked',
+  };
+}
+
+/**
+ * The queues of fauxqs in one file: it publishes only its servers, is ESM alone, and brings a web server that needs Node
+ * 22 and that nothing here uses.
+ */
+function fauxqs() {
+  const folder = 'node_modules/fauxqs/dist';
+  const actions = readdirSync(join(root, folder, 'sqs/actions'))
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => `sqs/actions/${file}`);
+  const lines = ['sqs/sqsStore.js', ...actions].map(
+    (file) => `'${file}': require('./${folder}/${file}'),`,
+  );
+  return {
+    ...shared,
+    stdin: { contents: `module.exports = {\n${lines.join('\n')}\n};`, resolveDir: root },
+    outfile: 'dist/local/fauxqs.cjs',
+    format: 'cjs',
+  };
+}
+
 /** The code of a worker thread: one file, so that a cloud that runs finds it whole while all is built anew. */
 const worker = {
   ...shared,
@@ -90,14 +132,37 @@ const worker = {
   format: 'esm',
 };
 
+/** Small files that only say where others are, by their paths in `dist`. */
+function pointers() {
+  const forTypes = ['lib', 'local', 'subscriber'].map((name) => [
+    `types/${name}/index.d.mts`,
+    "export * from './index.js';\n",
+  ]);
+  return [
+    ...WRAPPED.map((name) => [`${name}/index.js`, "export * from './index.cjs';\n"]),
+    ...forTypes,
+    ['types/package.json', '{ "type": "commonjs" }\n'],
+  ];
+}
+
 /** Builds everything into `dist/`; throws when a function's bundle is too heavy. */
 export async function buildAll() {
   rmSync(join(root, 'dist', 'chunks'), { recursive: true, force: true });
-  const builds = [functionBundles(), subscriber, modules(), worker];
+  const builds = [functionBundles(), subscriber, modules(), commonJs(), fauxqs(), worker];
   const results = await Promise.all(builds.map((options) => build(options)));
+  checkWeights(results);
+  for (const [path, text] of [...pointers(), ['LICENSES.txt', licensesOf(results)]]) {
+    mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
+    writeFileSync(join(root, 'dist', path), text);
+  }
+}
+
+/** What Lambda loads is of one file, which lies in a folder of `functions`, or is the subscriber's. */
+function checkWeights(results) {
   const heavy = results
     .flatMap(({ metafile }) => Object.entries(metafile.outputs))
-    .filter(([file, { bytes }]) => file.endsWith('.cjs') && bytes > FUNCTION_LIMIT);
+    .filter(([file]) => file === subscriber.outfile || file.startsWith('dist/functions/'))
+    .filter(([, { bytes }]) => bytes > FUNCTION_LIMIT);
   if (heavy.length > 0) {
     const list = heavy
       .map(([file, { bytes }]) => `${file} ${Math.round(bytes / 1024)} KB`)

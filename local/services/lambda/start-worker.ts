@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { findBuiltFile } from '../../support/find-built-file.ts';
 import type { FunctionHost } from './function-host.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { WorkerSetup } from './messages.ts';
@@ -25,7 +23,7 @@ export function startWorker(spec: FunctionSpec, host: FunctionHost): Worker {
     clock: host.clock,
     seed: host.seed,
   };
-  return new Worker(workerFile(), {
+  return new Worker(findBuiltFile('lambda', 'worker.js'), {
     workerData: setup,
     env: environmentOf(spec, host),
     execArgv: [],
@@ -56,25 +54,4 @@ function environmentOf(
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     _HANDLER: spec.handler,
   };
-}
-
-let found: string | undefined;
-
-/** `dist/local/lambda/worker.js` of this package, whether we run from source or from a bundle. */
-function workerFile(): string {
-  if (found) return found;
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!isPackageRoot(folder) && folder !== dirname(folder)) folder = dirname(folder);
-  const file = join(folder, 'dist', 'local', 'lambda', 'worker.js');
-  if (!existsSync(file)) throw new Error(`${file} is missing. Run "npm run build" first.`);
-  found = file;
-  return file;
-}
-
-function isPackageRoot(folder: string): boolean {
-  const file = join(folder, 'package.json');
-  return (
-    existsSync(file) &&
-    (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }).name === 'waybill'
-  );
 }

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { AwsJson } from '../../api/aws-api.ts';
+import { findBuiltFile } from '../../support/find-built-file.ts';
 
 /** A message as fauxqs keeps it; times are epoch milliseconds. */
 export interface StoredMessage {
@@ -109,33 +107,24 @@ const ACTIONS = [
   'ListQueueTags',
 ] as const;
 
-/**
- * fauxqs publishes only its servers; its queues and actions are reached as files, so that no call needs HTTP.
- * The version is pinned, since these files are not its interface.
- */
-async function load(file: string): Promise<Record<string, unknown>> {
-  const folders = createRequire(import.meta.url).resolve.paths('fauxqs') ?? [];
-  const folder = folders
-    .map((path) => join(path, 'fauxqs', 'dist'))
-    .find((path) => existsSync(path));
-  if (folder === undefined) throw new Error('the package fauxqs is not installed; run npm ci');
-  return (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
+/** What `build.mjs` makes of fauxqs, which publishes only its servers: the modules of its queues, by their paths in it. */
+const modules = createRequire(import.meta.url)(findBuiltFile('fauxqs.cjs')) as Readonly<
+  Record<string, Readonly<Record<string, unknown>>>
+>;
+
+function find(file: string, name: string): unknown {
+  const found = modules[file]?.[name];
+  if (found === undefined) throw new Error(`fauxqs has no ${name} in ${file}`);
+  return found;
 }
 
-const store = await load('sqs/sqsStore.js');
+export const SqsQueue = find('sqs/sqsStore.js', 'SqsQueue') as QueueClass;
+export const SqsStore = find('sqs/sqsStore.js', 'SqsStore') as StoreClass;
 
-export const SqsQueue = store.SqsQueue as QueueClass;
-export const SqsStore = store.SqsStore as StoreClass;
-
-/** fauxqs's actions by their AWS names; loaded one after the other, since Jest's module loader takes no more at once. */
-export const actions: ReadonlyMap<string, FauxAction> = await loadActions();
-
-async function loadActions(): Promise<Map<string, FauxAction>> {
-  const loaded = new Map<string, FauxAction>();
-  for (const name of ACTIONS) {
-    const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-    const module = await load(`sqs/actions/${file}.js`);
-    loaded.set(name, module[file] as FauxAction);
-  }
-  return loaded;
-}
+/** fauxqs's actions by their AWS names. */
+export const actions: ReadonlyMap<string, FauxAction> = new Map(
+  ACTIONS.map((action) => {
+    const name = `${action.charAt(0).toLowerCase()}${action.slice(1)}`;
+    return [action, find(`sqs/actions/${name}.js`, name) as FauxAction];
+  }),
+);
