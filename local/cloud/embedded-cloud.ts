@@ -153,9 +153,10 @@ export class EmbeddedCloud implements Cloud {
   }
 
   get calls(): Cloud['calls'] {
+    const { apis, restApis } = this.#contents;
     return {
       ...this.#counts.snapshot(),
-      apigateway: { Request: sum(this.#contents.apis.map(({ requests }) => requests)) },
+      apigateway: { Request: sum([...apis, ...restApis].map(({ requests }) => requests)) },
       lambda: { Invoke: this.#functions.invocations },
     };
   }

@@ -1,6 +1,7 @@
 import { StackOutputs } from '../cloudformation/stack-outputs.ts';
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import type { HttpApi } from '../services/apigateway/http-api.ts';
+import type { RestApi } from '../services/apigateway/rest/rest-api.ts';
 import type { Schedule } from '../services/eventbridge/schedules/schedule.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
@@ -11,7 +12,8 @@ const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribu
 /** What the resources of all stacks become: gateways, pollers and schedules, all of them idle until started. */
 export class RunningResources {
   readonly apis: HttpApi[] = [];
-  /** HTTP APIs and function URLs. */
+  readonly restApis: RestApi[] = [];
+  /** APIs and function URLs. */
   readonly gateways: Gateway[] = [];
   /** The local addresses of the HTTP APIs' own domains. */
   readonly domains = new Map<string, string>();

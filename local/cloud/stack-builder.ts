@@ -10,6 +10,7 @@ import type { Outputs, StackOutputs } from '../cloudformation/stack-outputs.ts';
 import { FunctionUrl, type FunctionUrlSpec } from '../services/apigateway/function-url.ts';
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import { HttpApi, type HttpApiParts } from '../services/apigateway/http-api.ts';
+import { RestApi } from '../services/apigateway/rest/rest-api.ts';
 import { runScheduledRule } from '../services/eventbridge/schedules/run-scheduled-rule.ts';
 import { Schedule } from '../services/eventbridge/schedules/schedule.ts';
 import type { Policies } from '../services/iam/policies.ts';
@@ -122,6 +123,18 @@ export class StackBuilder implements CloudBuilder {
     return api;
   }
 
+  async addRestApi(apiId: string, binaryMediaTypes: readonly string[]): Promise<RestApi> {
+    const { place, contents } = this.#parts;
+    this.claim(arnOf(place, 'apigateway', `/restapis/${apiId}`), 'the REST API');
+    const api = new RestApi({ apiId, binaryMediaTypes, ...this.#gatewayParts() });
+    contents.restApis.push(await this.#listen(api));
+    return api;
+  }
+
+  restApi(apiId: string): RestApi | undefined {
+    return this.#parts.contents.restApis.find((api) => api.apiId === apiId);
+  }
+
   addFunctionUrl(spec: FunctionUrlSpec): Promise<FunctionUrl> {
     return this.#listen(new FunctionUrl(spec, this.#gatewayParts()));
   }
@@ -140,10 +153,13 @@ export class StackBuilder implements CloudBuilder {
   }
 
   localUrl(text: string): string {
-    const { apis, domains } = this.#parts.contents;
+    const { apis, restApis, domains } = this.#parts.contents;
     const { region } = this.place;
     const hosts = [
-      ...apis.map(({ apiId, url }) => [`${apiId}.execute-api.${region}.amazonaws.com`, url]),
+      ...[...apis, ...restApis].map(({ apiId, url }) => [
+        `${apiId}.execute-api.${region}.amazonaws.com`,
+        url,
+      ]),
       ...domains,
     ];
     return hosts.reduce(

@@ -1,6 +1,7 @@
 import type { Engine } from '../../api/aws-api.ts';
 import type { FunctionUrl, FunctionUrlSpec } from '../../services/apigateway/function-url.ts';
 import type { HttpApi } from '../../services/apigateway/http-api.ts';
+import type { RestApi } from '../../services/apigateway/rest/rest-api.ts';
 import type { Policies } from '../../services/iam/policies.ts';
 import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../../services/lambda/functions.ts';
@@ -34,6 +35,8 @@ export interface CloudBuilder {
   addSchedule(rule: ScheduledRule): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;
+  addRestApi(apiId: string, binaryMediaTypes: readonly string[]): Promise<RestApi>;
+  restApi(apiId: string): RestApi | undefined;
   addFunctionUrl(spec: FunctionUrlSpec): Promise<FunctionUrl>;
   /** A domain of an HTTP API, of which `localUrl` knows from then on. */
   addDomain(name: string, apiId: string): void;

@@ -1,12 +1,13 @@
 import { isCustom } from '../plan-resources.ts';
 import type { TemplateResource } from '../template.ts';
+import { domainResources } from './apigateway/domains.ts';
+import { functionUrlResources } from './apigateway/function-urls.ts';
+import { httpApiResources } from './apigateway/http-apis.ts';
+import { restApiResources } from './apigateway/rest-apis.ts';
 import { customResource } from './custom.ts';
-import { domainResources } from './domains.ts';
 import { eventBusResources } from './event-buses.ts';
 import { eventSourceResources } from './event-sources.ts';
-import { functionUrlResources } from './function-urls.ts';
 import { functionResources } from './functions.ts';
-import { httpApiResources } from './http-apis.ts';
 import { nestedStackResources } from './nested-stacks.ts';
 import { queueResources } from './queues.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
@@ -22,6 +23,7 @@ const HANDLERS: ResourceHandlers = {
   ...eventSourceResources,
   ...roleResources,
   ...httpApiResources,
+  ...restApiResources,
   ...functionUrlResources,
   ...domainResources,
   ...nestedStackResources,

@@ -42,15 +42,22 @@ export function fromObject(
   };
 }
 
-/** Whether a value is a JSON object. */
-
 function addHeaders(headers: Record<string, unknown>, written: Headers): string | undefined {
   for (const [name, value] of Object.entries(headers)) {
-    const problem = checkHeader(name, value);
+    delete written[name.toLowerCase()];
+    const problem = addHeader(written, name, value);
     if (problem !== undefined) return problem;
-    const lower = name.toLowerCase();
-    if (!NOT_OF_FUNCTIONS.has(lower)) written[lower] = String(value);
   }
+  return undefined;
+}
+
+/** Writes one more value of a header, or says why it cannot be written. */
+export function addHeader(headers: Headers, name: string, value: unknown): string | undefined {
+  const problem = checkHeader(name, value);
+  const lower = name.toLowerCase();
+  if (problem !== undefined || NOT_OF_FUNCTIONS.has(lower)) return problem;
+  const before = headers[lower];
+  headers[lower] = before === undefined ? String(value) : [before, String(value)].flat();
   return undefined;
 }
 

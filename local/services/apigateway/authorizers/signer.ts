@@ -12,7 +12,7 @@ const SERVICE = 3;
  * that is not signed, or for another service.
  */
 export function signerOf(
-  { headers, queryStringParameters: query }: ProxyEvent,
+  { headers, queryStringParameters: query }: Pick<ProxyEvent, 'headers' | 'queryStringParameters'>,
   service: string,
 ): string | undefined {
   const inHeader = /^AWS4-HMAC-SHA256 .*Credential=([^,\s]+).*Signature=[0-9a-f]+/.exec(
@@ -42,7 +42,7 @@ export function isAllowed(
 export function describeSigner(
   accessKey: string,
   { place, policies }: { readonly place: AccountRegion; readonly policies: Policies },
-): Readonly<Record<string, unknown>> {
+) {
   const root = arnOf(place, 'iam', 'root');
   const iam = {
     accessKey,

@@ -1,9 +1,9 @@
-import type { HttpApi } from '../../services/apigateway/http-api.ts';
-import type { CloudBuilder } from './cloud-builder.ts';
+import type { HttpApi } from '../../../services/apigateway/http-api.ts';
+import type { CloudBuilder } from '../cloud-builder.ts';
+import { hostLabel } from '../physical-name.ts';
+import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
 import { authorizerOf, authorizerResources } from './http-authorizers.ts';
-import { hostLabel } from './physical-name.ts';
 import { readCors } from './read-cors.ts';
-import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const api: ResourceHandler = {
   understood: ['CorsConfiguration', 'Name', 'Description', 'ProtocolType', 'Tags'],

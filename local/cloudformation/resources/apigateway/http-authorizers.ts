@@ -1,11 +1,11 @@
-import { type Authorizer, BROKEN } from '../../services/apigateway/authorizers/authorizer.ts';
-import { makeIamAuthorizer } from '../../services/apigateway/authorizers/iam-authorizer.ts';
-import { makeJwtAuthorizer } from '../../services/apigateway/authorizers/jwt-authorizer.ts';
-import { makeLambdaAuthorizer } from '../../services/apigateway/authorizers/lambda-authorizer.ts';
-import type { HttpApi } from '../../services/apigateway/http-api.ts';
-import type { PropertyReader } from '../property-reader.ts';
-import type { CloudBuilder } from './cloud-builder.ts';
-import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+import { type Authorizer, BROKEN } from '../../../services/apigateway/authorizers/authorizer.ts';
+import { makeIamAuthorizer } from '../../../services/apigateway/authorizers/iam-authorizer.ts';
+import { makeJwtAuthorizer } from '../../../services/apigateway/authorizers/jwt-authorizer.ts';
+import { makeLambdaAuthorizer } from '../../../services/apigateway/authorizers/lambda-authorizer.ts';
+import type { HttpApi } from '../../../services/apigateway/http-api.ts';
+import type { PropertyReader } from '../../property-reader.ts';
+import type { CloudBuilder } from '../cloud-builder.ts';
+import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
 
 /** A Lambda authorizer's answer counts for so long unless told (AWS::ApiGatewayV2::Authorizer). */
 const DEFAULT_CACHE_SECONDS = 300;

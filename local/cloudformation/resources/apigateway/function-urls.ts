@@ -1,6 +1,6 @@
-import { hostLabel } from './physical-name.ts';
+import { hostLabel } from '../physical-name.ts';
+import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
 import { readCors } from './read-cors.ts';
-import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const url: ResourceHandler = {
   understood: ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn'],

@@ -1,5 +1,5 @@
-import type { CorsRules } from '../../services/apigateway/cors.ts';
-import type { PropertyReader } from '../property-reader.ts';
+import type { CorsRules } from '../../../services/apigateway/cors.ts';
+import type { PropertyReader } from '../../property-reader.ts';
 
 /** The CORS configuration of an HTTP API or a function URL, which both write alike; undefined where the property is absent. */
 export function readCors(properties: PropertyReader, name: string): CorsRules | undefined {

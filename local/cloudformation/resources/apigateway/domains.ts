@@ -1,5 +1,5 @@
-import { arnOf } from '../../support/account-region.ts';
-import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+import { arnOf } from '../../../support/account-region.ts';
+import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
 
 /** Where the domain of an API would be found on AWS; here nobody looks. */
 const domainName: ResourceHandler = {
