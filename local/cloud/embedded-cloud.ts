@@ -249,7 +249,7 @@ export class EmbeddedCloud implements Cloud {
 
   async #startStacks(): Promise<void> {
     this.outputs = await buildStacks(this.#stacks, this.#parts);
-    this.#contents.start();
+    this.#contents.start(this.#parts.warn);
   }
 
   #functionHost(api: AwsApi): FunctionHost {

@@ -4,7 +4,12 @@ import type { HttpApi } from '../services/apigateway/http-api.ts';
 import type { RestApi } from '../services/apigateway/rest/rest-api.ts';
 import type { Schedule } from '../services/eventbridge/schedules/schedule.ts';
 import type { Policies } from '../services/iam/policies.ts';
-import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
+import type {
+  EventSource,
+  EventSourceSpec,
+} from '../services/lambda/event-sources/event-source.ts';
+
+type Warn = (message: string) => void;
 
 /** What a role must be allowed for Lambda to poll a queue in its name. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
@@ -36,12 +41,12 @@ export class RunningResources {
     this.#owners.set(arn, `${owner} of the stack ${stackName}`);
   }
 
-  /** Starts pollers and schedules, and opens the gateways; a role that may not poll its queue is an error, as on AWS. */
-  start(): void {
-    for (const { spec } of this.sources) {
-      for (const action of POLLING)
-        this.#policies.requireRole(spec.function.roleArn, action, spec.queueArn);
-    }
+  /**
+   * Starts pollers and schedules, and opens the gateways. A role that may not poll its queue is an error, as on AWS; one
+   * of which not all is known here is told to `warn`.
+   */
+  start(warn: Warn): void {
+    for (const { spec } of this.sources) this.#requirePolling(spec, warn);
     for (const source of this.sources) source.start();
     for (const schedule of this.schedules) schedule.start();
     for (const gateway of this.gateways) gateway.open();
@@ -51,5 +56,14 @@ export class RunningResources {
     await Promise.all(this.gateways.map((gateway) => gateway.stop()));
     for (const schedule of this.schedules) schedule.stop();
     for (const source of this.sources) source.stop();
+  }
+
+  #requirePolling({ function: { roleArn, name }, queueArn }: EventSourceSpec, warn: Warn): void {
+    try {
+      for (const action of POLLING) this.#policies.requireRole(roleArn, action, queueArn);
+    } catch (error) {
+      if (this.#policies.knows(roleArn)) throw error;
+      warn(`${name} polls ${queueArn} all the same: not all that ${roleArn} may do is known here`);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { AccessRequest, Authorize } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { evaluate, narrow, type Question, type Verdict } from './evaluate.ts';
+import { managedPolicy } from './managed-policies.ts';
 import type { Statement } from './statement.ts';
 
 /** A service that acts on a resource for somebody, such as a rule on a queue. */
@@ -24,6 +25,8 @@ interface RoleQuestion {
 interface Narrowed {
   readonly asked: Omit<Question, 'sets'>;
   readonly identity: readonly Statement[];
+  /** Undefined for a role without a permissions boundary. */
+  readonly boundary: readonly Statement[] | undefined;
   readonly byResource: readonly Statement[];
 }
 
@@ -34,12 +37,52 @@ export class Policies {
   readonly #byRole = new Map<string, Statement[]>();
   readonly #byResource = new Map<string, Statement[]>();
   readonly #roleByKey = new Map<string, string>();
+  readonly #roleByName = new Map<string, string>();
+  readonly #unknown = new Set<string>();
+  readonly #managed = new Map<string, readonly Statement[]>();
+  readonly #boundaries = new Map<string, readonly Statement[]>();
   /** By role, action, resource, context and names of sets: what decides, but for the sets' values, which may be others in each call. */
   readonly #narrowed = new Map<string, Narrowed>();
   readonly #serviceDecisions = new Map<string, boolean>();
 
   addToRole(roleArn: string, statements: readonly Statement[]): void {
     this.#byRole.set(roleArn, [...(this.#byRole.get(roleArn) ?? []), ...statements]);
+    this.#decideAnew();
+  }
+
+  /** Keeps the ARN of a role, which has a path, by its name. */
+  nameRole(name: string, roleArn: string): void {
+    this.#roleByName.set(name, roleArn);
+  }
+
+  /** Undefined for a role that is not the app's. */
+  roleNamed(name: string): string | undefined {
+    return this.#roleByName.get(name);
+  }
+
+  /** Says of a role that it has a policy that nobody here knows. */
+  addUnknown(roleArn: string): void {
+    this.#unknown.add(roleArn);
+  }
+
+  /** Whether all that a role may do is known: it is one of the app's, and so are its policies, or AWS's. */
+  knows(roleArn: string): boolean {
+    return [...this.#roleByName.values()].includes(roleArn) && !this.#unknown.has(roleArn);
+  }
+
+  /** Keeps a managed policy of the app by its ARN. */
+  addManaged(arn: string, statements: readonly Statement[]): void {
+    this.#managed.set(arn, statements);
+  }
+
+  /** The statements of a managed policy, the app's or AWS's own; undefined for one that nobody here knows. */
+  managed(arn: string): readonly Statement[] | undefined {
+    return this.#managed.get(arn) ?? managedPolicy(arn);
+  }
+
+  /** Bounds what a role's policies may allow. */
+  setBoundary(roleArn: string, statements: readonly Statement[]): void {
+    this.#boundaries.set(roleArn, statements);
     this.#decideAnew();
   }
 
@@ -129,7 +172,14 @@ export class Policies {
     };
     const question = { ...asked, sets };
     const identity = narrow(this.#byRole.get(role) ?? [], question);
-    return { asked, identity, byResource: narrow(this.#byResource.get(resource) ?? [], question) };
+    const bounds = this.#boundaries.get(role);
+    const boundary = bounds && narrow(bounds, question);
+    return {
+      asked,
+      identity,
+      boundary,
+      byResource: narrow(this.#byResource.get(resource) ?? [], question),
+    };
   }
 
   #askResource(question: Question): Verdict {
@@ -138,7 +188,7 @@ export class Policies {
 }
 
 function decide(
-  { asked, identity, byResource }: Narrowed,
+  { asked, identity, boundary, byResource }: Narrowed,
   sets: Question['sets'],
 ): AwsError | undefined {
   const question = { ...asked, sets };
@@ -147,7 +197,13 @@ function decide(
   if (own === 'denied') return denied(asked, 'with an explicit deny in an identity-based policy');
   if (foreign === 'denied')
     return denied(asked, 'with an explicit deny in a resource-based policy');
-  if (own === 'allowed' || foreign === 'allowed') return undefined;
+  // IAM user guide, "Permissions boundaries for IAM entities": what a resource's policy gives to a role, they bound too.
+  const bounded = boundary === undefined ? 'allowed' : evaluate(boundary, question);
+  if (bounded === 'denied') return denied(asked, 'with an explicit deny in a permissions boundary');
+  if (own === 'allowed' || foreign === 'allowed')
+    return bounded === 'allowed'
+      ? undefined
+      : denied(asked, `because no permissions boundary allows the ${asked.action} action`);
   return denied(asked, `because no identity-based policy allows the ${asked.action} action`);
 }
 

@@ -44,6 +44,33 @@ describe('Policies', () => {
     );
   });
 
+  // IAM user guide, "Permissions boundaries for IAM entities" and "Troubleshoot access denied error messages".
+  it.each([
+    [
+      'allows something else',
+      'Allow',
+      'sqs:*',
+      'because no permissions boundary allows the events:PutEvents action',
+    ],
+    ['denies it', 'Deny', 'events:*', 'with an explicit deny in a permissions boundary'],
+  ])(
+    'rejects what the policies of a role allow where its boundary %s',
+    (_, Effect, Action, reason) => {
+      const made = policies();
+      made.setBoundary(ROLE, parseStatements({ Statement: [{ Effect, Action, Resource: '*' }] }));
+
+      expect(() => made.requireRole(ROLE, 'events:PutEvents', BUS)).toThrow(reason);
+    },
+  );
+
+  it('lets a boundary give nothing of itself', () => {
+    const made = policies();
+    made.setBoundary(ROLE, made.managed('arn:aws:iam::aws:policy/AdministratorAccess') ?? []);
+
+    expect(() => made.requireRole(ROLE, 'events:PutEvents', BUS)).not.toThrow();
+    expect(() => made.requireRole(ROLE, 'events:PutRule', BUS)).toThrow('no identity-based policy');
+  });
+
   it("rejects what the resource's own policy denies", () => {
     const made = policies();
     made.addToResource(
