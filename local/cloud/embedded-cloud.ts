@@ -9,7 +9,7 @@ import { makeAwsApi } from '../api/route-calls.ts';
 import { AnswerServer } from '../cloudformation/custom-resources/answer-server.ts';
 import { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
 import { readAssemblies } from '../cloudformation/read-assemblies.ts';
-import { codePath, type Stack, stacksByName, withoutCode } from '../cloudformation/stack.ts';
+import type { Stack } from '../cloudformation/stack.ts';
 import { AwsEndpoint } from '../endpoint/aws-endpoint.ts';
 import { TableEngine } from '../services/dynamodb/table-engine.ts';
 import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
@@ -18,7 +18,6 @@ import { FunctionClock } from '../services/lambda/function-clock.ts';
 import type { FunctionHost, LogLine } from '../services/lambda/function-host.ts';
 import { Functions } from '../services/lambda/functions.ts';
 import { LambdaEngine } from '../services/lambda/lambda-engine.ts';
-import { isProcessorBusy } from '../services/lambda/processor-load.ts';
 import { serveCall } from '../services/lambda/serve-call.ts';
 import { QueueEngine } from '../services/sqs/queue-engine.ts';
 import { StsEngine } from '../services/sts/sts-engine.ts';
@@ -30,6 +29,8 @@ import { buildStacks } from './build-stacks.ts';
 import { CallCounts } from './call-counts.ts';
 import type { Cloud, CloudOptions } from './cloud.ts';
 import { Faults } from './faults.ts';
+import { gatherMs } from './gather-ms.ts';
+import { reloadCode } from './reload-code.ts';
 import {
   publishOneTo,
   publishTo,
@@ -41,12 +42,6 @@ import { RunningResources } from './running-resources.ts';
 import { ServiceList } from './service-list.ts';
 import type { StackParts } from './stack-builder.ts';
 import { waitUntilIdle } from './wait-until-idle.ts';
-
-/**
- * How long a poller lets messages gather while the processor is what is short: full batches of single events cost much
- * less of it. On AWS an event needs some 50 ms from PutEvents to its subscriber at all times.
- */
-const GATHER_WHEN_BUSY_MS = 50;
 
 /** Stacks on this machine: engines, functions, and what joins them, as one list of services. */
 export class EmbeddedCloud implements Cloud {
@@ -232,19 +227,8 @@ export class EmbeddedCloud implements Cloud {
   }
 
   reload(assembly = this.#options.assembly): ReturnType<Cloud['reload']> {
-    const fresh = stacksByName(
-      readAssemblies(assembly, DEFAULT_ACCOUNT_REGION, this.#options.stack),
-    );
-    const functions: string[] = [];
-    for (const spec of this.#functions.specs) {
-      const stack = fresh.get(spec.stackName);
-      const directory = stack && codePath(stack, spec.logicalId);
-      if (directory === undefined || directory === spec.directory) continue;
-      this.#functions.reload({ ...spec, directory });
-      functions.push(spec.name);
-    }
-    const stackChanged = withoutCode(fresh) !== withoutCode(stacksByName(this.#stacks));
-    return { functions, stackChanged };
+    const fresh = readAssemblies(assembly, DEFAULT_ACCOUNT_REGION, this.#options.stack);
+    return reloadCode(this.#functions, { before: this.#stacks, after: fresh });
   }
 
   async #startStacks(): Promise<void> {
@@ -292,9 +276,4 @@ function sum(counts: readonly number[]): number {
 
 function isList(sent: EventInput | readonly EventInput[]): sent is readonly EventInput[] {
   return Array.isArray(sent);
-}
-
-/** A clock of the caller's does not wait. */
-function gatherMs(clock: LocalClock): number {
-  return clock === systemClock && isProcessorBusy() ? GATHER_WHEN_BUSY_MS : 0;
 }
