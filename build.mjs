@@ -127,7 +127,7 @@ function fauxqs() {
 /** The code of a worker thread: one file, so that a cloud that runs finds it whole while all is built anew. */
 const worker = {
   ...shared,
-  entryPoints: ['local/services/lambda/worker.ts'],
+  entryPoints: ['local/services/lambda/worker/worker.ts'],
   outfile: 'dist/local/lambda/worker.js',
   format: 'esm',
 };

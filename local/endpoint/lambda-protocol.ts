@@ -32,7 +32,11 @@ function toInput({ method, url, headers, body, service, action }: ReceivedCall):
   if (method !== 'POST' || name === undefined)
     throw notRun({ service: service || 'lambda', action }, 'UnknownOperationException', 404);
   if (body === undefined)
-    throw new AwsError('RequestTooLargeException', 'the payload is too large', 413);
+    throw new AwsError(
+      'RequestEntityTooLargeException',
+      'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+      413,
+    );
   return {
     FunctionName: decode(name),
     Qualifier: searchParams.get('Qualifier') ?? undefined,

@@ -7,7 +7,7 @@ import { restApiResources } from './apigateway/rest-apis.ts';
 import { customResource } from './custom.ts';
 import { eventBusResources } from './event-buses.ts';
 import { eventSourceResources } from './event-sources.ts';
-import { functionResources } from './functions.ts';
+import { functionResources } from './lambda/functions.ts';
 import { nestedStackResources } from './nested-stacks.ts';
 import { queueResources } from './queues.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';

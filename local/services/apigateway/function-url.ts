@@ -25,6 +25,8 @@ export interface FunctionUrlSpec {
   readonly functionArn: string;
   readonly authType: 'AWS_IAM' | 'NONE';
   readonly cors?: CorsRules | undefined;
+  /** Whether its `InvokeMode` is RESPONSE_STREAM; what is streamed is sent when it has ended. */
+  readonly streams?: boolean;
 }
 
 type FunctionUrlParts = Omit<HttpApiParts, 'apiId'>;
@@ -65,9 +67,15 @@ export class FunctionUrl extends Gateway {
     if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) return TOO_LARGE;
     const result = await this.#parts.invoke(functionArn, payload);
     this.#warnOfFailure(result);
-    return toUrlResponse(result, (problem) =>
+    return toUrlResponse(this.#answerOf(result), (problem) =>
       this.warn(`the function of the URL answered what is no HTTP: ${problem}`),
     );
+  }
+
+  /** What a handler streamed is an HTTP response only to a URL that streams. */
+  #answerOf(result: InvokeResult): InvokeResult {
+    if (!this.#spec.streams || !result.ok || result.response === undefined) return result;
+    return { ok: true, payload: result.response };
   }
 
   #toEvent(

@@ -1,9 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 import type { FunctionHost } from './function-host.ts';
-import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import type { FunctionSpec, Invocation, InvokeResult } from './function-spec.ts';
 import type { FromWorker, FunctionError, PortCall, ToWorker } from './messages.ts';
-import type { Output } from './read-output.ts';
 import { startWorker } from './start-worker.ts';
+import type { Output } from './worker/read-output.ts';
 
 /** How long the code may take to load, before the timeout counts (Lambda developer guide, "Lambda runtime environment lifecycle"). */
 const INIT_MS = 10_000;
@@ -57,12 +57,13 @@ export class Environment {
   }
 
   /** Runs one invocation; only a free environment may be asked. */
-  invoke(requestId: string, payload: string, traceHeader: string): Promise<InvokeResult> {
+  invoke(invocation: Invocation): Promise<InvokeResult> {
+    const { requestId } = invocation;
     const { timeoutMs } = this.#spec;
     return new Promise((finish) => {
       const timer = setTimeout(() => this.#timeOut(), timeoutMs);
       this.#running = { requestId, timer, finish };
-      this.#post({ kind: 'invoke', requestId, payload, traceHeader });
+      this.#post({ kind: 'invoke', ...invocation });
     });
   }
 
@@ -90,7 +91,7 @@ export class Environment {
         void this.#serve(message);
         break;
       case 'result':
-        this.#finish(checkSize(message.payload));
+        this.#finish(checkSize(message));
         break;
       case 'failure':
         this.#finish({ ok: false, error: message.error });
@@ -162,12 +163,12 @@ export class Environment {
   }
 }
 
-function checkSize(payload: string): InvokeResult {
+function checkSize({ payload, response }: Extract<FromWorker, { kind: 'result' }>): InvokeResult {
   if (
     payload.length <= MAX_RESPONSE_BYTES / 3 ||
     Buffer.byteLength(payload) <= MAX_RESPONSE_BYTES
   ) {
-    return { ok: true, payload };
+    return response === undefined ? { ok: true, payload } : { ok: true, payload, response };
   }
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
   return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };

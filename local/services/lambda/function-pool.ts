@@ -1,8 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { TokenBucket } from '../../support/token-bucket.ts';
 import { Environment } from './environment.ts';
 import type { FunctionHost } from './function-host.ts';
-import { type FunctionSpec, type InvokeResult, maxEnvironments } from './function-spec.ts';
+import {
+  type FunctionSpec,
+  type Invocation,
+  type InvokeResult,
+  maxEnvironments,
+} from './function-spec.ts';
 import { Growth } from './growth.ts';
 import type { FunctionError } from './messages.ts';
 import { lookAtProcessor } from './processor-load.ts';
@@ -21,8 +25,7 @@ export const THROTTLED: InvokeResult = {
 };
 
 interface Waiting {
-  readonly payload: string;
-  readonly traceHeader: string;
+  readonly invocation: Invocation;
   readonly since: number;
   readonly finish: (result: InvokeResult) => void;
 }
@@ -59,13 +62,12 @@ export class FunctionPool {
     return this.#waiting.length;
   }
 
-  /** `traceHeader` is the one of the invocation itself. */
-  invoke(payload: string, traceHeader: string): Promise<InvokeResult> {
+  invoke(invocation: Invocation): Promise<InvokeResult> {
     if (this.#stopped)
       return Promise.resolve(failed('ServiceException', 'The embedded cloud is stopping.'));
     if (this.#spec.reservedConcurrency === 0) return Promise.resolve(THROTTLED);
     return new Promise((finish) => {
-      this.#waiting.push({ payload, traceHeader, since: performance.now(), finish });
+      this.#waiting.push({ invocation, since: performance.now(), finish });
       this.#dispatch();
     });
   }
@@ -110,9 +112,9 @@ export class FunctionPool {
     else this.#considerGrowth();
   }
 
-  #run(environment: Environment, { payload, traceHeader, finish }: Waiting): void {
+  #run(environment: Environment, { invocation, finish }: Waiting): void {
     this.#running += 1;
-    void environment.invoke(randomUUID(), payload, traceHeader).then((result) => {
+    void environment.invoke(invocation).then((result) => {
       this.#running -= 1;
       finish(result);
     });

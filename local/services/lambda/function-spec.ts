@@ -33,7 +33,21 @@ export function maxEnvironments({ reservedConcurrency = MAX_ENVIRONMENTS }: Func
   return reservedConcurrency;
 }
 
-/** The outcome of an invocation: the handler's result as JSON text, or Lambda's error object; `isThrottled` when none was started. */
+/** One invocation as an environment gets it. */
+export interface Invocation {
+  /** AWS's name for it, which its retries have too. */
+  readonly requestId: string;
+  readonly payload: string;
+  /** X-Ray's, of the invocation itself. */
+  readonly traceHeader: string;
+  /** The function's ARN as the invocation names it, with a version or alias or without. */
+  readonly invokedArn: string;
+}
+
+/**
+ * The outcome of an invocation: the handler's result as JSON text, or Lambda's error object; `isThrottled` when none was started.
+ * `response` is what a function URL that streams answers, where the handler streamed.
+ */
 export type InvokeResult =
-  | { readonly ok: true; readonly payload: string }
+  | { readonly ok: true; readonly payload: string; readonly response?: string }
   | { readonly ok: false; readonly error: FunctionError; readonly isThrottled?: true };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../../support/local-clock.ts';
 import type { FunctionHost } from './function-host.ts';
 import { FunctionPool, THROTTLED } from './function-pool.ts';
@@ -70,10 +71,12 @@ export class Functions {
     const { name, notRun } = pool.spec;
     if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
     this.#invocations += 1;
-    return pool.invoke(
+    return pool.invoke({
+      requestId: randomUUID(),
       payload,
-      continueTrace(upstream, { functionArn: arn, now: this.#clock.now() }),
-    );
+      traceHeader: continueTrace(upstream, { functionArn: arn, now: this.#clock.now() }),
+      invokedArn: arn,
+    });
   }
 
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */

@@ -84,11 +84,17 @@ function recursiveInvocation({ name }: FunctionSpec): AwsError {
   );
 }
 
+/** As AWS says it: ASFHyP3/hyp3#2241 and awslabs/aws-athena-query-federation#793 have it on record. */
+function tooLarge(bytes: number, limit: number): string {
+  return limit === ASYNCHRONOUS_LIMIT
+    ? `${bytes} byte payload is too large for the Event invocation type (limit ${limit} bytes)`
+    : `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
+}
+
 function checkPayload(payload: string, limit: number): void {
   const bytes = Buffer.byteLength(payload);
   if (bytes > limit) {
-    const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation; received ${bytes}`;
-    throw new AwsError('RequestTooLargeException', message, 413);
+    throw new AwsError('RequestEntityTooLargeException', tooLarge(bytes, limit), 413);
   }
   try {
     JSON.parse(payload);

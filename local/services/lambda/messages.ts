@@ -1,4 +1,4 @@
-import type { Output } from './read-output.ts';
+import type { Output } from './worker/read-output.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -6,9 +6,8 @@ export interface WorkerSetup {
   readonly directory: string;
   /** As in the template, such as `index.handler`. */
   readonly handler: string;
-  readonly functionName: string;
-  readonly functionArn: string;
-  readonly memoryMb: number;
+  /** As in the template, such as `nodejs22.x`. */
+  readonly runtime: string;
   readonly timeoutMs: number;
   /** The time in epoch ms when the cloud runs on a clock of its own; absent on the system's clock. */
   readonly clock: SharedArrayBuffer | undefined;
@@ -23,6 +22,8 @@ export type ToWorker =
       readonly payload: string;
       /** X-Ray's, for `_X_AMZN_TRACE_ID`. */
       readonly traceHeader: string;
+      /** The function's ARN as the invocation names it, with a version or alias or without. */
+      readonly invokedArn: string;
     }
   | { readonly kind: 'reply'; readonly id: number; readonly status: number; readonly body: string };
 
@@ -30,7 +31,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'unusable'; readonly error: FunctionError }
-  | { readonly kind: 'result'; readonly payload: string }
+  /** `response` is what a function URL makes of what was streamed. */
+  | { readonly kind: 'result'; readonly payload: string; readonly response?: string }
   | { readonly kind: 'failure'; readonly error: FunctionError }
   /** What nobody caught; the worker exits. */
   | { readonly kind: 'crash'; readonly error: FunctionError }

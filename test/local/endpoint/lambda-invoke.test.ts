@@ -155,8 +155,8 @@ describe('an invocation', () => {
       `"${'x'.repeat(6_291_456)}"`,
       {},
       413,
-      'RequestTooLargeException',
-      /6291456 bytes/,
+      'RequestEntityTooLargeException',
+      /^Request must be smaller than 6291456 bytes for the InvokeFunction operation$/,
     ],
     [
       'an event above 1 MB',
@@ -164,8 +164,8 @@ describe('an invocation', () => {
       `"${'x'.repeat(1_048_576)}"`,
       { headers: { 'x-amz-invocation-type': 'Event' } },
       413,
-      'RequestTooLargeException',
-      /1048576 bytes/,
+      'RequestEntityTooLargeException',
+      /^1048578 byte payload is too large for the Event invocation type \(limit 1048576 bytes\)$/,
     ],
     [
       'another type',

@@ -9,10 +9,17 @@ const url: ResourceHandler = {
     const functionArn = target.startsWith('arn:') ? target : cloud.functions.find(target).arn;
     const urlId = hostLabel(cloud.stackName, logicalId);
     const authType = properties.requiredText('AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM';
-    if (properties.text('InvokeMode') === 'RESPONSE_STREAM')
+    const streams = properties.text('InvokeMode') === 'RESPONSE_STREAM';
+    if (streams)
       cloud.warn(`AWS::Lambda::Url "${logicalId}" does not stream locally: answers are buffered`);
     const cors = readCors(properties, 'Cors');
-    const { url: localUrl } = await cloud.addFunctionUrl({ urlId, functionArn, authType, cors });
+    const { url: localUrl } = await cloud.addFunctionUrl({
+      urlId,
+      functionArn,
+      authType,
+      cors,
+      streams,
+    });
     const attributes = { FunctionArn: functionArn, FunctionUrl: `${localUrl}/` };
     return { ref: functionArn, attributes };
   },

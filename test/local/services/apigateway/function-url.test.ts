@@ -42,6 +42,7 @@ async function open({
   result = { ok: true, payload: '{"statusCode":204}' } as InvokeResult,
   authType = 'NONE' as 'NONE' | 'AWS_IAM',
   policy = OPEN as readonly object[],
+  streams = false,
 } = {}) {
   const policies = new Policies();
   policies.assignKey('FUNCTION', ROLE);
@@ -50,7 +51,7 @@ async function open({
   const events: Record<string, unknown>[] = [];
   const warnings: string[] = [];
   const made = new FunctionUrl(
-    { urlId: 'url1', functionArn: ARN, authType },
+    { urlId: 'url1', functionArn: ARN, authType, streams },
     {
       place: DEFAULT_ACCOUNT_REGION,
       policies,
@@ -128,6 +129,18 @@ describe('a function URL', () => {
     ]);
     expect(events[0]).not.toHaveProperty('pathParameters');
     expect(events[0]).not.toHaveProperty('requestContext.authorizer');
+  });
+
+  it('answers with what was streamed, where it streams', async () => {
+    const response = JSON.stringify({ statusCode: 201, headers: { 'x-a': '1' }, body: 'made' });
+    const result: InvokeResult = { ok: true, payload: '"raw"', response };
+    const [streaming, buffered] = [await open({ result, streams: true }), await open({ result })];
+
+    const streamed = await fetch(streaming.url);
+
+    expect([streamed.status, streamed.headers.get('x-a')]).toEqual([201, '1']);
+    expect(await streamed.text()).toBe('made');
+    expect(await (await fetch(buffered.url)).text()).toBe('"raw"');
   });
 
   it('hands bytes over in base64', async () => {

@@ -8,11 +8,6 @@ afterEach(stopProbes);
 describe('Functions', () => {
   it.each([
     ['an async handler', 'exports.handler = async (event) => ({ got: event.a });', '{"got":1}'],
-    [
-      'a callback',
-      'exports.handler = (event, context, done) => setImmediate(done, null, event.a);',
-      '1',
-    ],
     ['no result', 'exports.handler = async () => {};', 'null'],
     [
       'its variables',
@@ -40,7 +35,6 @@ describe('Functions', () => {
       'TypeError',
       'no',
     ],
-    ['a callback error', 'exports.handler = (e, c, done) => done(new Error("no"));', 'Error', 'no'],
     [
       'a process that ends',
       'exports.handler = async () => process.exit(3);',

@@ -1,11 +1,14 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { type FromWorker, type ToWorker, toFunctionError, type WorkerSetup } from '../messages.ts';
+import { EventLoop } from './event-loop.ts';
 import { exitOnUncaught } from './exit-on-uncaught.ts';
 import { loadHandler } from './load-handler.ts';
-import { type FromWorker, type ToWorker, toFunctionError, type WorkerSetup } from './messages.ts';
 import { connectToAnswers, forwardOutput, replaceTime } from './replace-globals.ts';
+import { provideStreaming } from './response-stream.ts';
 import { runHandler } from './run-handler.ts';
 import { SdkHandler } from './sdk-handler.ts';
+import { workIn } from './task-root.ts';
 
 /** See setpriority(2); on Linux it is a thread's own. */
 const FUNCTION_NICENESS = 5;
@@ -19,18 +22,21 @@ if (!port) throw new Error('worker.js runs only as a worker thread of the embedd
 if (process.platform === 'linux') setPriority(FUNCTION_NICENESS);
 
 const post = (message: FromWorker): void => port.postMessage(message);
-const sdk = new SdkHandler(post);
+const loop = new EventLoop(port);
+const sdk = new SdkHandler(post, loop);
 Object.assign(globalThis, { [Symbol.for('waybill.clientConfig')]: sdk.clientConfig });
 forwardOutput(post);
 exitOnUncaught(post);
 connectToAnswers();
 replaceTime(setup);
+provideStreaming();
+workIn(setup.directory);
 
 try {
-  const handler = await loadHandler(setup.directory, setup.handler);
+  const handler = await loadHandler(setup);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'reply') sdk.reply(message);
-    else void runHandler(handler, message, setup).then(post);
+    else void runHandler(message, { handler, setup, loop }).then(post);
   });
   post({ kind: 'ready' });
 } catch (error) {

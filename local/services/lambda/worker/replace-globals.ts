@@ -1,7 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { answerPort } from '../../support/answer-host.ts';
-import type { FromWorker, WorkerSetup } from './messages.ts';
+import { answerPort } from '../../../support/answer-host.ts';
+import type { FromWorker, WorkerSetup } from '../messages.ts';
 import { readOutput } from './read-output.ts';
 
 /** Sends what the function writes to stdout and stderr to the cloud's log, but for metrics, in order with its results. */

@@ -1,4 +1,5 @@
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from '../messages.ts';
+import type { EventLoop } from './event-loop.ts';
 
 interface SdkRequest {
   readonly headers: Readonly<Record<string, string>>;
@@ -27,6 +28,9 @@ interface Waiting {
   readonly deadline: number;
 }
 
+/** Who counts the calls that wait for an answer. */
+type CallCount = Pick<EventLoop, 'awaitCall' | 'callEnded'>;
+
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
@@ -34,6 +38,7 @@ const DECODER = new TextDecoder();
 export class SdkHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #post: (message: FromWorker) => void;
+  readonly #loop: CallCount;
   readonly #waiting = new Map<number, Waiting>();
   #requestTimeout = 0;
   #lastId = 0;
@@ -41,8 +46,9 @@ export class SdkHandler {
   #timer: NodeJS.Timeout | undefined;
   #watchedUntil = Infinity;
 
-  constructor(post: (message: FromWorker) => void) {
+  constructor(post: (message: FromWorker) => void, loop: CallCount) {
     this.#post = post;
+    this.#loop = loop;
   }
 
   /**
@@ -63,6 +69,7 @@ export class SdkHandler {
       if (abortSignal?.aborted) return reject(aborted());
       const deadline = requestTimeout > 0 ? performance.now() + requestTimeout : Infinity;
       this.#waiting.set(id, { resolve, reject, timeoutMs: requestTimeout, deadline });
+      this.#loop.awaitCall();
       this.#watch(deadline);
       if (abortSignal) abortSignal.onabort = () => this.#giveUp(id, aborted());
       this.#post({
@@ -79,8 +86,7 @@ export class SdkHandler {
 
   /** Takes the cloud's answer to a call; one that was aborted is dropped. */
   reply({ id, status, body }: Reply): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
+    const waiting = this.#take(id);
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amzn-requestid': String(id),
@@ -117,9 +123,13 @@ export class SdkHandler {
   }
 
   #giveUp(id: number, error: Error): void {
+    this.#take(id)?.reject(error);
+  }
+
+  #take(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    waiting?.reject(error);
+    if (this.#waiting.delete(id)) this.#loop.callEnded();
+    return waiting;
   }
 }
 

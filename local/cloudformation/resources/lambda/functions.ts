@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FunctionSpec } from '../../services/lambda/function-spec.ts';
-import { arnOf } from '../../support/account-region.ts';
-import type { PropertyReader } from '../property-reader.ts';
-import type { CloudBuilder } from './cloud-builder.ts';
-import { physicalName } from './physical-name.ts';
-import type { ResourceHandler, ResourceHandlers, ResourceInput } from './resource-handler.ts';
+import type { FunctionSpec } from '../../../services/lambda/function-spec.ts';
+import { arnOf } from '../../../support/account-region.ts';
+import type { PropertyReader } from '../../property-reader.ts';
+import type { CloudBuilder } from '../cloud-builder.ts';
+import { physicalName } from '../physical-name.ts';
+import type { ResourceHandler, ResourceHandlers, ResourceInput } from '../resource-handler.ts';
+import { checkFunction } from './check-function.ts';
 
 const lambda: ResourceHandler = {
   // The processor, logging and tags need nothing here.
@@ -26,6 +27,7 @@ const lambda: ResourceHandler = {
     'Timeout',
   ],
   create(input, cloud) {
+    checkFunction(input.properties);
     const spec = functionSpec(input, cloud);
     cloud.policies.assignKey(spec.accessKeyId, spec.roleArn);
     const { notRun, logicalId } = spec;

@@ -1,4 +1,4 @@
-import { type FromWorker, toFunctionError } from './messages.ts';
+import { type FromWorker, toFunctionError } from '../messages.ts';
 
 /**
  * Ends the worker as Lambda's runtime ends its process (aws-lambda-nodejs-runtime-interface-client): what nobody caught

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readOutput } from '../../../../local/services/lambda/read-output.ts';
-import { makeLineLog } from '../../../../node/line-log.ts';
-import { makeMetricLog } from '../../../../node/metric-log.ts';
+import { readOutput } from '../../../../../local/services/lambda/worker/read-output.ts';
+import { makeLineLog } from '../../../../../node/line-log.ts';
+import { makeMetricLog } from '../../../../../node/metric-log.ts';
 
 let metrics = '';
 makeMetricLog('bus', { now: () => 0, write: (text) => (metrics = text) }).count({ OutboxSize: 1 });

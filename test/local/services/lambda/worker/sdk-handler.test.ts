@@ -1,8 +1,9 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { FromWorker, PortCall } from '../../../../local/services/lambda/messages.ts';
-import { SdkHandler } from '../../../../local/services/lambda/sdk-handler.ts';
+import type { FromWorker, PortCall } from '../../../../../local/services/lambda/messages.ts';
+import { SdkHandler } from '../../../../../local/services/lambda/worker/sdk-handler.ts';
 
+const LOOP = { awaitCall: () => {}, callEnded: () => {} };
 const ENVIRONMENT = ['AWS_LAMBDA_FUNCTION_NAME', '_X_AMZN_TRACE_ID'];
 
 afterEach(() => {
@@ -15,7 +16,7 @@ const QUEUE = { QueueUrl: 'http://sqs/1/orders', MessageBody: 'a' };
 function open(answer: (call: PortCall, handler: SdkHandler) => void, requestTimeout = 0) {
   const handler = new SdkHandler((message: FromWorker) => {
     if (message.kind === 'call') answer(message, handler);
-  });
+  }, LOOP);
   handler.updateHttpClientConfig('requestTimeout', requestTimeout);
   const client = new SQSClient({
     region: 'us-east-1',
@@ -55,7 +56,7 @@ describe('a call over the port of a function', () => {
   });
 
   it('fails after its own timeout beside one that has more time, which may still be answered', async () => {
-    const handler = new SdkHandler(() => {});
+    const handler = new SdkHandler(() => {}, LOOP);
     const call = (requestTimeout: number) =>
       handler.handle({ headers: {} }, { requestTimeout }).then(
         ({ response }) => response.statusCode,

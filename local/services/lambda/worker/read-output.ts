@@ -1,5 +1,5 @@
-import type { Json } from '../../../core/event/event.ts';
-import { isJsonObject, type JsonObject } from '../../../core/shared/json/json-object.ts';
+import type { Json } from '../../../../core/event/event.ts';
+import { isJsonObject, type JsonObject } from '../../../../core/shared/json/json-object.ts';
 
 /** What a function wrote, as it goes to the cloud's log. */
 export interface Output {

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { constants, Script } from 'node:vm';
+import type { WorkerSetup } from '../messages.ts';
+import { isStreaming } from './response-stream.ts';
+import { runtimeError } from './runtime-error.ts';
+
+/** A Lambda handler of any style. */
+export type Handler = (...parts: unknown[]) => unknown;
+
+type Exports = Record<string, unknown>;
+
+/** The last runtime whose handlers may have a callback. */
+const LAST_WITH_CALLBACKS = 22;
+
+const CALLBACK_REMOVED =
+  'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
+
+/** Whether the handlers of a runtime, such as `nodejs22.x`, may have a callback. */
+export function hasCallbacks(runtime: string): boolean {
+  return Number.parseInt(runtime.slice('nodejs'.length), 10) <= LAST_WITH_CALLBACKS;
+}
+
+/**
+ * Loads `file.export` of a function's folder as Lambda does (aws-lambda-nodejs-runtime-interface-client,
+ * `UserFunction`): the file ends at the first dot, and the export may lie in objects. The errors are Lambda's own.
+ */
+export async function loadHandler({ directory, handler, runtime }: WorkerSetup): Promise<Handler> {
+  if (handler.includes('..'))
+    throw runtimeError(
+      'MalformedHandlerName',
+      `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
+    );
+  const [, stem, name] = /^([^.]*)\.(.*)$/.exec(basename(handler)) ?? [];
+  if (stem === undefined || name === undefined)
+    throw runtimeError('MalformedHandlerName', 'Bad handler');
+  const exported = await loadModule(join(dirname(handler), stem), directory);
+  const found = name
+    .split('.')
+    .reduce<unknown>((object, key) => (object as Exports | null | undefined)?.[key], exported);
+  if (!found) throw runtimeError('HandlerNotFound', `${handler} is undefined or not exported`);
+  if (typeof found !== 'function')
+    throw runtimeError('HandlerNotFound', `${handler} is not a function`);
+  checkSignature(found as Handler, runtime);
+  return found as Handler;
+}
+
+function checkSignature(handler: Handler, runtime: string): void {
+  const isAsync = handler.constructor.name === 'AsyncFunction';
+  if (handler.length >= 3 && !isAsync && !isStreaming(handler) && !hasCallbacks(runtime))
+    throw runtimeError('CallbackHandlerDeprecated', CALLBACK_REMOVED);
+}
+
+async function loadModule(file: string, directory: string): Promise<Exports> {
+  const path = ['.js', '.mjs', '.cjs']
+    .map((end) => resolve(directory, file + end))
+    .find((candidate) => existsSync(candidate));
+  if (!path)
+    throw runtimeError('ImportModuleError', `Error: Cannot find module '${file}' in ${directory}`);
+  const isModule =
+    path.endsWith('.mjs') || (path.endsWith('.js') && declaresModules(dirname(path), directory));
+  try {
+    return isModule ? ((await import(pathToFileURL(path).href)) as Exports) : runCommonJs(path);
+  } catch (error) {
+    throw toLoadError(error);
+  }
+}
+
+/** What the code throws at its import is Lambda's error as it is, unless the code cannot be read or found. */
+function toLoadError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof SyntaxError) return runtimeError('UserCodeSyntaxError', String(error));
+  const isMissing = 'code' in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code));
+  return isMissing ? runtimeError('ImportModuleError', String(error)) : error;
+}
+
+// A function's folder is a root on Lambda, so a package.json above it (the checkout's own) must not decide.
+function declaresModules(folder: string, root: string): boolean {
+  const file = join(folder, 'package.json');
+  if (existsSync(file))
+    return (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module';
+  return folder !== resolve(root) && declaresModules(dirname(folder), root);
+}
+
+function runCommonJs(path: string): Exports {
+  const module: { exports: Exports } = { exports: {} };
+  const source = readFileSync(path, 'utf8').replace(/^#!.*/, '');
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
+    {
+      filename: path,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    },
+  );
+  const run = script.runInThisContext() as (...parts: unknown[]) => void;
+  run.call(module.exports, module.exports, createRequire(path), module, path, dirname(path));
+  return module.exports;
+}
