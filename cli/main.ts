@@ -2,6 +2,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { cost } from './cost/cost.ts';
 import { COST_HELP } from './cost/help.ts';
 import { parseCostOptions } from './cost/parse-cost-options.ts';
+import { INIT_HELP } from './init/help.ts';
+import { init, parseInitOptions } from './init/init.ts';
 import { START_HELP } from './start/help.ts';
 import { parseStartOptions } from './start/parse-start-options.ts';
 import { start } from './start/start.ts';
@@ -9,6 +11,7 @@ import { UsageError } from './usage-error.ts';
 
 const HELP = `waybill ${packageJson.version} - ${packageJson.description}
 
+  waybill init      write a router and a subscriber into this folder, to start from
   waybill start     run a router on this machine, without Docker and without an account
   waybill cost      what a router costs on AWS, service by service
   waybill --help    this text; waybill start --help has the options of a command
@@ -37,6 +40,11 @@ function allowLostReader(error: NodeJS.ErrnoException): void {
 
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   switch (command) {
+    case 'init': {
+      if (parseInitOptions(rest) === 'help') process.stdout.write(INIT_HELP);
+      else init();
+      return 0;
+    }
     case 'start': {
       const options = parseStartOptions(rest, process.env);
       if (options === 'help') process.stdout.write(START_HELP);

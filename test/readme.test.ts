@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { readCdkApp, synthesize } from '../cli/start/synthesize.ts';
 import { StartProcess } from './cli/start/start-process.ts';
+import { quote } from './support/quote.ts';
 
 const run = promisify(execFile);
 const readme = readFileSync('README.md', 'utf8');
@@ -26,6 +27,10 @@ const RUN_BY_CI = ['npm ci && npm start', 'npm ci && npm test', 'npm run synth']
 
 /** What nobody can run without an account; `npm run synth` makes all that it sends. */
 const NEEDS_AN_ACCOUNT = ['npx cdk bootstrap', 'npx cdk deploy'];
+
+/** The section whose commands .ci/check-package.mjs runs, one after the other, with the packed package. */
+const QUICK_START = /^## In a project of your own\n[\s\S]*?(?=^## )/m.exec(readme)?.[0] ?? '';
+const quickStart = blocks('sh', QUICK_START).flatMap((block) => block.trim().split('\n'));
 
 const startLines = commands.filter(
   (line) => line.includes('npm start') && !RUN_BY_CI.includes(line),
@@ -58,7 +63,7 @@ describe.each(['README.md', 'docs/deploy.md'])('%s', (file) => {
 
 describe('the README', () => {
   it('has no command that nothing runs', () => {
-    const known = [...RUN_BY_CI, ...NEEDS_AN_ACCOUNT, ...startLines, ...requests];
+    const known = [...RUN_BY_CI, ...NEEDS_AN_ACCOUNT, ...quickStart, ...startLines, ...requests];
 
     expect(commands.filter((line) => !known.includes(line))).toEqual([]);
   });
@@ -67,6 +72,17 @@ describe('the README', () => {
     const parts = line.split(' && ');
 
     for (const part of parts) expect(readFileSync('.ci/run', 'utf8')).toContain(part);
+  });
+
+  it('has a quick start that .ci/run runs: it installs, starts and sends an event, in this order', () => {
+    expect(readFileSync('.ci/run', 'utf8')).toContain('.ci/check-package.mjs');
+    expect(quickStart.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      'npm init -y',
+      'npm install waybill',
+      'npm install -D',
+      'npx waybill start',
+      'curl http://127.0.0.1:4700/events -H',
+    ]);
   });
 
   it.each(requests)('has a request that is answered: %s', async (line) => {
@@ -101,12 +117,14 @@ describe('the README', () => {
     }
   });
 
-  it('shows the files of examples/receipts to the letter', () => {
-    const files = ['app.ts', 'receipts.ts', 'try.ts'].map((name) =>
-      readFileSync(join('examples/receipts', name), 'utf8'),
-    );
+  it('shows the files of its examples to the letter', () => {
+    const files = [
+      ...['quick-start/bin/app.ts', 'quick-start/handlers/receipts.ts'],
+      ...['receipts/app.ts', 'receipts/receipts.ts', 'receipts/try.ts'],
+    ].map((name) => readFileSync(join('examples', name), 'utf8'));
 
     expect(blocks('ts')).toEqual(files);
+    expect(blocks('json')).toContain(readFileSync('examples/quick-start/cdk.json', 'utf8'));
   });
 
   it('has an example that delivers', async () => {
@@ -125,7 +143,9 @@ describe('the README', () => {
       });
     }
     const assembly = join(folder, 'cdk.out');
-    await synthesize(readCdkApp(`cd ${folder} && node ${out('app')}`), { outdir: assembly });
+    await synthesize(readCdkApp(`cd ${quote(folder)} && node ${quote(out('app'))}`), {
+      outdir: assembly,
+    });
 
     const { stdout } = await run(process.execPath, [out('try')], { cwd: folder });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
+import { quote } from '../../support/quote.ts';
 import { StartProcess } from './start-process.ts';
 
 const PROGRAM = 'dist/test/watch-app.mjs';
@@ -41,7 +42,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'waybill-watch-'));
   mkdirSync(join(folder, 'src'));
   write(greeter('hello'));
-  const app = `node ${resolve(PROGRAM)}`;
+  const app = `node ${quote(resolve(PROGRAM))}`;
   router = new StartProcess(['--json', '--watch', '--app', app], { cwd: folder });
 });
 

@@ -1,0 +1,13 @@
+/** What `waybill init --help` prints. */
+export const INIT_HELP = `waybill init - writes what a router needs into this folder
+
+  In an empty folder: cdk.json, bin/app.ts with a router and a subscriber, handlers/receipts.ts,
+  events.json, and a package.json that has the script \`start\`.
+  In a CDK project, where cdk.json names an app in TypeScript: lib/waybill-stack.ts in the place
+  of the first two.
+
+  It asks nothing, and what is there already it leaves alone, and says so.
+
+  --help            this text
+
+`;
