@@ -5,6 +5,7 @@ export const START_HELP = `waybill start - runs the CDK app of this folder on an
   --events FILE     sends the events of a JSON file, and prints their waybills
   --empty           sends nothing, whatever --events says
   --data DIR        keeps queues and tables in a folder, across restarts and kills
+  --drop-damaged    goes on without what is damaged in it, and says what that is
   --watch           takes over changes of the handlers without a restart
   --app COMMAND     synthesizes by this command (default: \`app\` of cdk.json)
   --assembly DIR    runs a synthesized folder such as cdk.out, and synthesizes nothing;

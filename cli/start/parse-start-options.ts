@@ -10,6 +10,7 @@ const FLAGS = {
   empty: { type: 'boolean' },
   events: { type: 'string' },
   data: { type: 'string' },
+  'drop-damaged': { type: 'boolean' },
   watch: { type: 'boolean' },
   app: { type: 'string' },
   assembly: { type: 'string', multiple: true },
@@ -22,6 +23,8 @@ export interface StartOptions {
   /** A file of events to send; none are sent without. */
   readonly events: string | undefined;
   readonly dataDir: string | undefined;
+  /** Whether to go on without what is damaged in it. */
+  readonly dropDamaged: boolean;
   readonly watch: boolean;
   /** The command that synthesizes, where it is not the one of cdk.json. */
   readonly app: string | undefined;
@@ -48,6 +51,9 @@ export function parseStartOptions(
       `${other} synthesizes the app, which --assembly forbids; leave one of them out`,
     );
   }
+  const dropDamaged = values['drop-damaged'] ?? false;
+  if (dropDamaged && values.data === undefined)
+    throw new UsageError('--drop-damaged is for a data folder; name it by --data');
   const httpPort = parsePort('PORT', environment.PORT, DEFAULT_HTTP_PORT);
   const awsPort = parsePort('AWS_PORT', environment.AWS_PORT, DEFAULT_AWS_PORT);
   if (httpPort === awsPort && httpPort !== 0)
@@ -56,6 +62,7 @@ export function parseStartOptions(
     json: values.json ?? false,
     events: values.empty ? undefined : values.events,
     dataDir: values.data,
+    dropDamaged,
     watch: values.watch ?? false,
     app: values.app,
     assembly: values.assembly,

@@ -73,10 +73,11 @@ function makeReporter({ json }: StartOptions): Reporter {
     : makeTextReporter(write, makePaint(process.stdout, process.env));
 }
 
-function cloudOptions({ httpPort, awsPort, stack, dataDir }: StartOptions) {
+function cloudOptions({ httpPort, awsPort, stack, dataDir, dropDamaged }: StartOptions) {
   return {
     httpPort,
     awsPort,
+    dropDamaged,
     ...(stack === undefined ? {} : { stack }),
     ...(dataDir === undefined ? {} : { dataDir }),
   };

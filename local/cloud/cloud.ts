@@ -33,6 +33,11 @@ export interface CloudOptions {
   readonly seed?: number;
   /** Keeps queues and tables in this folder. @default everything is kept in memory */
   readonly dataDir?: string;
+  /**
+   * Goes on without what is damaged in `dataDir`; `warnings` says what that is, and how much.
+   * @default a damaged folder is not opened
+   */
+  readonly dropDamaged?: boolean;
   /** Takes every line of a function and of the cloud. @default lines are dropped */
   readonly log?: (line: LogLine) => void;
 }

@@ -23,7 +23,7 @@ import { QueueEngine } from '../services/sqs/queue-engine.ts';
 import { StsEngine } from '../services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
-import { openDataDir } from '../support/open-data-dir.ts';
+import { makeDataDir } from '../support/make-data-dir.ts';
 import { advance } from './advance.ts';
 import { buildStacks } from './build-stacks.ts';
 import { CallCounts } from './call-counts.ts';
@@ -63,15 +63,20 @@ export class EmbeddedCloud implements Cloud {
 
   constructor(options: CloudOptions) {
     this.#options = options;
-    const { dataDir, clock = systemClock } = options;
+    const { dataDir, dropDamaged = false, clock = systemClock } = options;
     this.#clock = clock;
     const place = DEFAULT_ACCOUNT_REGION;
     this.#stacks = readAssemblies(options.assembly, place, options.stack);
-    const unlock = dataDir === undefined ? () => {} : openDataDir(dataDir);
-    const kept = { place, clock, ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }) };
+    if (dataDir !== undefined) makeDataDir(dataDir);
+    const warn = (message: string) => void this.warnings.push(message);
+    const kept = {
+      ...{ place, clock, dropDamaged, warn },
+      ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }),
+    };
     this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
     const queues = this.#counts.counted(this.#queues);
-    const tables = this.#counts.counted(new TableEngine(kept));
+    const tableEngine = new TableEngine(kept);
+    const tables = this.#counts.counted(tableEngine);
     const bus = new EventBusEngine({
       place,
       clock,
@@ -109,20 +114,20 @@ export class EmbeddedCloud implements Cloud {
         answers,
         invoke: (arn, payload) => this.#functions.invoke(arn, payload),
         dataDir,
-        warn: (message) => this.warnings.push(message),
+        warn,
       }),
       httpPort: options.httpPort ?? 0,
       onMessage: this.#queues.onMessage,
       takeOut: this.#queues.takeOut,
       contents: this.#contents,
-      warn: (message) => this.warnings.push(message),
+      warn,
       logError: (name, message) =>
         this.#log({ ...(name === undefined ? {} : { function: name }), level: 'error', message }),
     };
     this.#services = new ServiceList([
-      { name: 'data directory', start: () => {}, stop: unlock },
-      { name: 'queues', start: () => {}, stop: () => this.#queues.stop() },
-      { name: 'tables', start: () => {}, stop: () => tables.stop() },
+      // First, since it has the lock of the data folder.
+      { name: 'tables', start: () => tableEngine.open(), stop: () => tables.stop() },
+      { name: 'queues', start: () => this.#queues.open(), stop: () => this.#queues.stop() },
       { name: 'event buses', start: () => {}, stop: () => buses.stop() },
       {
         name: 'AWS endpoint',

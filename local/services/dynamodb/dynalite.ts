@@ -29,6 +29,7 @@ interface LevelIterator {
 /** dynalite's store, behind every action. */
 export interface Store {
   readonly db: {
+    open(): Promise<void>;
     close(callback: (error?: Error) => void): void;
     getMany(
       keys: readonly string[],

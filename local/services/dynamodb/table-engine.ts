@@ -1,11 +1,12 @@
-import { join } from 'node:path';
 import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { type AccountRegion, arnOf } from '../../support/account-region.ts';
+import { noteHolder } from '../../support/data-dir-holder.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
 import { runOnDisk } from './batch-on-disk.ts';
 import { ACTIONS, openStore, runAction, type Store } from './dynalite.ts';
+import { levelFolder, openLevel } from './open-level.ts';
 import { PartitionKeys } from './partition-keys.ts';
 import { TimeToLive } from './time-to-live.ts';
 
@@ -15,6 +16,10 @@ export interface TableEngineOptions {
   readonly clock: LocalClock;
   /** Keeps tables in this folder. @default in memory only */
   readonly dataDir?: string;
+  /** Goes on without what is damaged in the folder. @default a damaged one is not opened */
+  readonly dropDamaged?: boolean;
+  /** Takes what was left out of a damaged folder. @default nobody does */
+  readonly warn?: (message: string) => void;
 }
 
 /** DynamoDB: dynalite's actions, called in the process. */
@@ -22,17 +27,29 @@ export class TableEngine implements Engine {
   readonly service = 'dynamodb';
   readonly #store: Store;
   readonly #inMemory: boolean;
+  readonly #options: TableEngineOptions;
   readonly #place: AccountRegion;
   readonly #timeToLive: TimeToLive;
   readonly #partitionKeys = new PartitionKeys();
+  #leave = () => {};
 
-  constructor({ place, clock, dataDir }: TableEngineOptions) {
+  constructor(options: TableEngineOptions) {
+    const { place, clock, dataDir } = options;
+    this.#options = options;
     this.#place = place;
     this.#inMemory = dataDir === undefined;
-    this.#store = openStore(dataDir === undefined ? undefined : join(dataDir, 'tables'));
+    this.#store = openStore(dataDir === undefined ? undefined : levelFolder(dataDir));
     this.#store.tableDb.awsAccountId = place.accountId;
     this.#store.tableDb.awsRegion = place.region;
     this.#timeToLive = new TimeToLive(clock, (action, input) => this.#run(action, input));
+  }
+
+  /** Takes the data folder for this process, before the first call; throws what is wrong with it. */
+  async open(): Promise<void> {
+    const { dataDir, dropDamaged = false, warn = () => {} } = this.#options;
+    if (dataDir === undefined) return;
+    await openLevel(this.#store, { dataDir, dropDamaged, warn });
+    this.#leave = noteHolder(dataDir);
   }
 
   async call(action: string, input: AwsJson): Promise<AwsJson> {
@@ -58,6 +75,7 @@ export class TableEngine implements Engine {
     await new Promise<void>((resolve, reject) => {
       this.#store.db.close((error) => (error ? reject(error) : resolve()));
     });
+    this.#leave();
   }
 
   async #run(action: string, input: AwsJson): Promise<AwsJson> {

@@ -1,6 +1,7 @@
 import { writeExact } from '../../../core/shared/json/exact-json.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
+import { messageOf } from '../../support/message-of.ts';
 import type { SentWith } from '../sqs/queue-engine.ts';
 import type { Passage } from './input-transformer.ts';
 import type { Target } from './target.ts';
@@ -87,7 +88,7 @@ export class TargetDelivery {
       else if (target.arn.includes(':lambda:')) {
         this.#parts.invoke(target.arn, payload, traceHeader).catch((error: unknown) => {
           this.#failed(trip, retries, error);
-          this.#parts.queues.flush();
+          this.#flush();
         });
       } else
         throw new AwsError(
@@ -113,9 +114,18 @@ export class TargetDelivery {
     const cancel = this.#parts.clock.schedule(at, () => {
       this.#waiting.delete(cancel);
       this.#attempt(trip, retries);
-      this.#parts.queues.flush();
+      this.#flush();
     });
     this.#waiting.add(cancel);
+  }
+
+  /** What cannot be written now is written with what comes next; nobody waits for an answer here. */
+  #flush(): void {
+    try {
+      this.#parts.queues.flush();
+    } catch (error) {
+      this.#parts.warn(messageOf(error));
+    }
   }
 
   #bury({ event, ruleArn, target, traceHeader }: Trip, { code, error, retries, limit }: End): void {

@@ -4,9 +4,9 @@ import type { LocalClock } from '../../support/local-clock.ts';
 import { MinHeap } from '../../support/min-heap.ts';
 import { Alarm } from './alarm.ts';
 import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from './fauxqs.ts';
+import type { QueueJournal } from './journal/queue-journal.ts';
 import { MessageDeque } from './message-deque.ts';
 import { parseRedrive } from './parse-redrive.ts';
-import type { QueueJournal } from './queue-journal.ts';
 import { ReturnedMessages } from './returned-messages.ts';
 import { toReceived } from './to-received.ts';
 

@@ -13,15 +13,11 @@ import {
   SqsStore,
   type StoredMessage,
 } from './fauxqs.ts';
+import type { JournalledQueue } from './journal/journal-records.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { noJournal, type QueueJournal } from './journal/queue-journal.ts';
 import { LocalQueue } from './local-queue.ts';
 import { createQueue, getQueueAttributes, setQueueAttributes } from './queue-attributes.ts';
-import {
-  FileJournal,
-  type JournalledQueue,
-  noJournal,
-  type QueueJournal,
-  readJournal,
-} from './queue-journal.ts';
 import { receiveMessage } from './receive-message.ts';
 import { sendMessage, sendMessageBatch } from './send-message.ts';
 
@@ -40,6 +36,10 @@ export interface QueueEngineOptions {
   readonly endpoint: () => string;
   /** Keeps queues and messages in this folder. @default in memory only */
   readonly dataDir?: string;
+  /** Goes on without what is damaged in the folder. @default a damaged one is not opened */
+  readonly dropDamaged?: boolean;
+  /** Takes what was left out of a damaged folder. @default nobody does */
+  readonly warn?: (message: string) => void;
   /** @default 120,000, as a standard queue of SQS has (SQS developer guide, "Amazon SQS standard queue quotas") */
   readonly maxInFlight?: number;
 }
@@ -63,16 +63,21 @@ export class QueueEngine implements Engine {
   readonly service = 'sqs';
   readonly #options: QueueEngineOptions;
   readonly #store: FauxStore;
-  readonly #journal: QueueJournal;
+  #journal: QueueJournal = noJournal;
 
   constructor(options: QueueEngineOptions) {
     this.#options = options;
-    const { dataDir } = options;
-    const kept = dataDir === undefined ? new Map<string, JournalledQueue>() : readJournal(dataDir);
-    this.#journal =
-      dataDir === undefined ? noJournal : new FileJournal(dataDir, () => this.#live());
     this.#store = this.#makeStore();
-    for (const [name, { attributes, messages }] of kept) {
+  }
+
+  /** Takes what the data folder has, before the first call; throws what is wrong with it. */
+  open(): void {
+    const { dataDir, dropDamaged = false, warn = () => {} } = this.#options;
+    if (dataDir === undefined) return;
+    const live = () => this.#live();
+    const { journal, queues } = openJournal({ folder: dataDir, dropDamaged, warn, live });
+    this.#journal = journal;
+    for (const [name, { attributes, messages }] of queues) {
       const queue = this.#makeQueue(name, attributes, undefined);
       if (queue instanceof LocalQueue)
         for (const message of messages.values()) queue.restore(message);
@@ -90,11 +95,15 @@ export class QueueEngine implements Engine {
       );
     }
     checkRequest(action, input);
+    // What a receive changes may be forgotten: its messages come back, as after any receive that nobody answers.
+    const isReceive = action === 'ReceiveMessage';
     try {
+      if (!isReceive) this.#journal.catchUp();
       const request = { headers: { 'x-amzn-trace-id': traceHeader } };
       const output = (await run(this.#localize(input), this.#store, request)) ?? {};
       this.#journalQueues(action, input);
-      this.#journal.flush();
+      if (isReceive) this.#flushIfPossible();
+      else this.#journal.flush();
       return this.#publish(output);
     } catch (error) {
       throw toAwsError(error);
@@ -131,6 +140,14 @@ export class QueueEngine implements Engine {
     this.#journal.flush();
   }
 
+  #flushIfPossible(): void {
+    try {
+      this.#journal.flush();
+    } catch {
+      // It stays for the next flush, which fails the call that needs it.
+    }
+  }
+
   /** How many messages of a queue can be received now. */
   receivable(queueArn: string): number {
     const queue = this.#store.getQueueByArn(queueArn);
@@ -142,7 +159,7 @@ export class QueueEngine implements Engine {
     const queue = this.#store.getQueue(this.#url(queueUrl.split('/').at(-1) ?? ''));
     if (!(queue instanceof LocalQueue)) return undefined;
     const arn = queue.takeOut(receiptHandle, (of) => this.#store.getQueueByArn(of));
-    this.#journal.flush();
+    this.#flushIfPossible();
     return arn;
   };
 

@@ -21,18 +21,20 @@ export class QueuesUnderTest {
     options: {
       readonly clock?: FakeClock;
       readonly dataDir?: string;
+      readonly dropDamaged?: boolean;
+      readonly warn?: (message: string) => void;
       readonly maxInFlight?: number;
     } = {},
   ) {
-    const { clock = new FakeClock(), dataDir, maxInFlight } = options;
+    const { clock = new FakeClock(), ...others } = options;
     this.clock = clock;
     this.engine = new QueueEngine({
       place: DEFAULT_ACCOUNT_REGION,
       clock,
       endpoint: () => 'http://127.0.0.1:4566',
-      ...(dataDir === undefined ? {} : { dataDir }),
-      ...(maxInFlight === undefined ? {} : { maxInFlight }),
+      ...others,
     });
+    this.engine.open();
   }
 
   /** Makes queues; answers the name of the first. */
