@@ -1,7 +1,5 @@
-import { delimiter } from 'node:path';
-import { installMiniStack } from '../test/e2e/targets/install-ministack.ts';
+import { startMiniStack } from '../test/e2e/emulators/start-ministack.ts';
 import { localStackTarget } from '../test/e2e/targets/localstack-target.ts';
-import { startMiniStack } from '../test/e2e/targets/start-ministack.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
 import { timeDeliveries } from './rates/time-deliveries.ts';
 import { type BenchRow, formatRows, keepsBounds, percentile } from './report/bench-row.ts';
@@ -55,13 +53,11 @@ async function measureEmbedded(): Promise<Figures> {
 }
 
 async function measureMiniStack(): Promise<Figures> {
-  const programs = await installMiniStack();
-  const miniStack = await startMiniStack(programs);
-  // Its own folder comes last: it has `aws` where the machine has none.
-  process.env.PATH = `${process.env.PATH}${delimiter}${programs}`;
+  const miniStack = await startMiniStack();
+  process.env.PATH = miniStack.env.PATH;
   try {
     const target = localStackTarget(
-      miniStack.endpoint,
+      { endpoint: miniStack.endpoint, emulator: 'ministack' },
       { name: 'Bench', ingress: 'http-api' },
       'bench/app.ts',
     );

@@ -1,10 +1,11 @@
-import { delimiter } from 'node:path';
+import { type Emulator, UnavailableError } from './emulators/emulator.ts';
+import { startLocalStackHost } from './emulators/start-localstack-host.ts';
+import { hasDocker, startLocalStackImage } from './emulators/start-localstack-image.ts';
+import { startMiniStack } from './emulators/start-ministack.ts';
 import { type Options, parseOptions, USAGE } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
 import { type AwsPlace, awsTarget, describeCosts, findAccount } from './targets/aws-target.ts';
-import { installMiniStack } from './targets/install-ministack.ts';
-import { hasDocker, startLocalStack } from './targets/start-localstack.ts';
-import { startMiniStack } from './targets/start-ministack.ts';
+import type { EmulatedPlace } from './targets/localstack-target.ts';
 import type { AppStack, IngressName } from './targets/target.ts';
 
 type LocalStackOptions = Options & { readonly target: 'localstack' };
@@ -38,57 +39,57 @@ async function run(): Promise<boolean> {
 
 /** On the endpoint that is named, or on LocalStack where there is a Docker, or on MiniStack. */
 async function runOnLocalStack({ ingress, emulator }: LocalStackOptions): Promise<boolean> {
-  const stack = { name, ingress: ingress ?? 'http-api' };
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
   if (endpoint !== undefined && emulator === undefined)
-    return runOnEndpoint({ endpoint, stack }, process.env);
-  const chosen = emulator ?? ((await hasDocker()) ? 'localstack' : 'ministack');
-  return chosen === 'localstack' ? runInDocker(ingress) : runOnMiniStack(stack);
-}
-
-async function runInDocker(ingress: IngressName | undefined): Promise<boolean> {
-  if (ingress === 'http-api')
+    return runOnEndpoint(
+      { endpoint, emulator: 'localstack' },
+      { ingress: ingress ?? 'http-api', env: process.env },
+    );
+  const isLocalStack = emulator === 'localstack' || (emulator === undefined && (await hasDocker()));
+  if (isLocalStack && ingress === 'http-api')
     throw new Error(
       'LocalStack 4.14.0 has no HTTP API; leave --ingress out, or take --emulator ministack',
     );
-  const localStack = await startLocalStack();
   try {
-    const stack = { name, ingress: 'function-url' } as const;
-    return await runOnEndpoint({ endpoint: localStack.endpoint, stack }, process.env);
-  } finally {
-    await localStack.stop();
-    console.log('LocalStack has ended.');
+    return isLocalStack
+      ? await runOnEmulator(await startLocalStack(), 'function-url')
+      : await runOnEmulator(await startMiniStack(), ingress ?? 'http-api');
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    skip(error.message);
+    return true;
   }
 }
 
-async function runOnMiniStack(stack: AppStack): Promise<boolean> {
-  const programs = await installMiniStack().catch((error: Error) => skip(error.message));
-  if (programs === undefined) return true;
-  const miniStack = await startMiniStack(programs);
+async function startLocalStack(): Promise<Emulator> {
+  return (await hasDocker()) ? startLocalStackImage() : startLocalStackHost();
+}
+
+async function runOnEmulator(emulator: Emulator, ingress: IngressName): Promise<boolean> {
   try {
-    // Its own folder comes last: it has `aws` where the machine has none.
-    const PATH = `${process.env.PATH}${delimiter}${programs}`;
-    return await runOnEndpoint({ endpoint: miniStack.endpoint, stack }, { ...process.env, PATH });
+    const { name, endpoint } = emulator;
+    return await runOnEndpoint({ endpoint, emulator: name }, { ingress, env: emulator.env });
   } finally {
-    await miniStack.stop();
-    console.log('MiniStack has ended.');
+    await emulator.stop();
+    console.log(`${emulator.name} has ended.`);
   }
 }
 
 function runOnEndpoint(
-  where: { readonly endpoint: string; readonly stack: AppStack },
-  env: NodeJS.ProcessEnv,
+  place: EmulatedPlace,
+  { ingress, env }: { readonly ingress: IngressName; readonly env: NodeJS.ProcessEnv },
 ): Promise<boolean> {
-  const { name, ingress } = where.stack;
-  console.log(`The suite deploys ${name}, with ${ingress}, to ${where.endpoint}.`);
-  return runSuite({ target: 'localstack', ...where }, { env, signal });
+  console.log(
+    `The suite deploys ${name}, with ${ingress}, to ${place.emulator}, ${place.endpoint}.`,
+  );
+  return runSuite({ target: 'localstack', place, stack: { name, ingress } }, { env, signal });
 }
 
 /** As loud as a failure, and counted as what it is: nothing was tested. */
-function skip(reason: string): undefined {
+function skip(reason: string): void {
   console.log(`
-!!! SKIPPED: the end-to-end suite did not run on localstack. MiniStack cannot be had here: it needs
-!!! Python 3 with venv, and a package index; or name an endpoint with AWS_ENDPOINT_URL, or start a Docker.
+!!! SKIPPED: the end-to-end suite did not run on localstack. Name an endpoint with AWS_ENDPOINT_URL, start a Docker,
+!!! or let it have what it needs here.
 
 ${reason}
 

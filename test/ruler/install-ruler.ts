@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { runCommand } from '../e2e/run-command.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const VERSION = '2.0.1';
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RunCommand, runCommand } from '../../support/run-command.ts';
 import { bundleApp } from '../../support/worlds/synthesize.ts';
-import { type RunCommand, runCommand } from '../run-command.ts';
 import { awsTarget, describeCosts, findAccount } from './aws-target.ts';
 
 const PLACE = { profile: 'test', region: 'eu-central-1' };

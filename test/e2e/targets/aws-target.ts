@@ -1,4 +1,4 @@
-import { type RunCommand, runCommand } from '../run-command.ts';
+import { type RunCommand, runCommand } from '../../support/run-command.ts';
 import { CdkTarget } from './cdk-target.ts';
 import type { AppStack } from './target.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type RunCommand, runCommand } from '../../support/run-command.ts';
 import { bundleApp } from '../../support/worlds/synthesize.ts';
-import { type RunCommand, runCommand } from '../run-command.ts';
 import { type AwsCli, listNames, RESOURCE_LISTS, type ResourceList } from './list-names.ts';
 import type { Remains, Target, TargetName } from './target.ts';
 

@@ -1,12 +1,12 @@
 import { type AwsPlace, awsTarget } from './aws-target.ts';
 import { EmbeddedTarget } from './embedded-target.ts';
-import { localStackTarget } from './localstack-target.ts';
+import { type EmulatedPlace, localStackTarget } from './localstack-target.ts';
 import type { AppStack, IngressName, Target } from './target.ts';
 
 /** Where the suite of another process is to run. */
 export type Choice =
   | { readonly target: 'embedded'; readonly ingress: IngressName }
-  | { readonly target: 'localstack'; readonly endpoint: string; readonly stack: AppStack }
+  | { readonly target: 'localstack'; readonly place: EmulatedPlace; readonly stack: AppStack }
   | { readonly target: 'aws'; readonly place: AwsPlace; readonly stack: AppStack };
 
 /** The variable that carries a choice to the test runner, as JSON; without it, the embedded cloud is chosen. */
@@ -19,7 +19,7 @@ export function chooseTarget(text = '{"target":"embedded","ingress":"http-api"}'
     case 'embedded':
       return new EmbeddedTarget(choice.ingress);
     case 'localstack':
-      return localStackTarget(choice.endpoint, choice.stack);
+      return localStackTarget(choice.place, choice.stack);
     case 'aws':
       return awsTarget(choice.place, choice.stack);
   }

@@ -1,26 +1,40 @@
 import { CdkTarget } from './cdk-target.ts';
 import { RESOURCE_LISTS, type ResourceList } from './list-names.ts';
-import type { AppStack } from './target.ts';
+import type { AppStack, EmulatorName } from './target.ts';
 
 const REGION = 'us-east-1';
 
 /** `Fn::GetStackOutput` came to CloudFormation in May 2026, after LocalStack 4.14.0. */
 const STRONG_REFERENCES = ['-c', '@aws-cdk/core:defaultCrossStackReferences=strong'];
 
-/**
- * MiniStack writes the log of an invocation that outlived its function into a new log group of the same name.
- * AWS needs `logs:CreateLogGroup` for that, which no function of a router has.
- * A group of a template says how long its lines are kept; a new one does not.
- */
-const TEMPLATE_LOG_GROUPS = 'logGroups[?retentionInDays].logGroupName';
+/** Where an emulator answers, and which. */
+export interface EmulatedPlace {
+  readonly endpoint: string;
+  readonly emulator: EmulatorName;
+}
 
-const resourceLists = RESOURCE_LISTS.map(
-  (list): ResourceList =>
-    list[0] === 'logs' ? ['logs', 'describe-log-groups', TEMPLATE_LOG_GROUPS] : list,
-);
+/**
+ * Both emulators make a log group for the end of an invocation that outlived its function. AWS needs
+ * `logs:CreateLogGroup` for that, which no function of a router has. LocalStack gives it Lambda's own name, which no
+ * group of a template has; MiniStack gives it the name of the group that was removed, but not its retention.
+ */
+const TEMPLATE_LOG_GROUPS: Record<EmulatorName, string> = {
+  localstack: "logGroups[?!starts_with(logGroupName, '/aws/lambda/')].logGroupName",
+  ministack: 'logGroups[?retentionInDays].logGroupName',
+};
+
+function resourceLists(emulator: EmulatorName): ResourceList[] {
+  return RESOURCE_LISTS.map((list) =>
+    list[0] === 'logs' ? ['logs', 'describe-log-groups', TEMPLATE_LOG_GROUPS[emulator]] : list,
+  );
+}
 
 /** A stack of `app` on any endpoint that is compatible with LocalStack, which takes every account's keys. */
-export function localStackTarget(endpoint: string, stack: AppStack, app?: string): CdkTarget {
+export function localStackTarget(
+  { endpoint, emulator }: EmulatedPlace,
+  stack: AppStack,
+  app?: string,
+): CdkTarget {
   return new CdkTarget({
     name: 'localstack',
     stackName: stack.name,
@@ -31,7 +45,7 @@ export function localStackTarget(endpoint: string, stack: AppStack, app?: string
     cdkArguments: ['-c', 'alarms=false', '-c', `ingress=${stack.ingress}`, ...STRONG_REFERENCES],
     bootstrap: `aws://000000000000/${REGION}`,
     locate: (url) => locate(url, endpoint.replace(/\/$/, '')),
-    resourceLists,
+    resourceLists: resourceLists(emulator),
   });
 }
 

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RunCommand, runCommand } from '../run-command.ts';
+import { type RunCommand, runCommand } from '../../support/run-command.ts';
+import type { Emulator } from './emulator.ts';
+import { PLUGIN, resolveLocalStack, SETTINGS } from './localstack-plugin.ts';
 
 /** The last image that starts without a token. */
 const IMAGE = 'localstack/localstack:4.14.0';
@@ -8,12 +10,6 @@ const IMAGE = 'localstack/localstack:4.14.0';
 const PULL_MS = 10 * 60_000;
 const DOCKER_MS = 30_000;
 const READY_MS = 120_000;
-
-/** A running LocalStack. */
-export interface LocalStack {
-  readonly endpoint: string;
-  stop(): Promise<void>;
-}
 
 /** Whether there is a Docker that answers. */
 export async function hasDocker(run: RunCommand = runCommand): Promise<boolean> {
@@ -24,17 +20,24 @@ export async function hasDocker(run: RunCommand = runCommand): Promise<boolean> 
 }
 
 /**
- * Starts LocalStack on a free port of the loopback interface. It runs functions in containers beside its own, on the
- * machine's own processor, though they are for ARM.
+ * Starts LocalStack on a free port of the loopback interface, with our plugin. It runs functions in containers beside its
+ * own, on the machine's own processor, though they are for ARM.
  */
-export async function startLocalStack(
+export async function startLocalStackImage(
   run: RunCommand = runCommand,
   readyMs = READY_MS,
-): Promise<LocalStack> {
+): Promise<Emulator> {
   const docker = async (timeoutMs: number, ...args: readonly string[]) =>
     (await run('docker', args, { timeoutMs })).trim();
-  const socket = '/var/run/docker.sock';
-  const settings = ['--volume', `${socket}:${socket}`, '--env', 'LAMBDA_IGNORE_ARCHITECTURE=1'];
+  const volumes = ['/var/run/docker.sock:/var/run/docker.sock', `${PLUGIN}:/opt/waybill:ro`];
+  const settings = [
+    ...volumes.flatMap((volume) => ['--volume', volume]),
+    ...Object.entries({
+      ...SETTINGS,
+      PYTHONPATH: '/opt/waybill',
+      LAMBDA_IGNORE_ARCHITECTURE: '1',
+    }).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+  ];
   const published = ['--publish', '127.0.0.1::4566'];
   const id = await docker(PULL_MS, 'run', '--rm', '--detach', ...published, ...settings, IMAGE);
   const stop = async () => {
@@ -43,7 +46,7 @@ export async function startLocalStack(
   try {
     const endpoint = `http://${await docker(DOCKER_MS, 'port', id, '4566/tcp')}`;
     await waitUntilReady(endpoint, readyMs);
-    return { endpoint, stop };
+    return { name: 'localstack', endpoint, env: resolveLocalStack(process.env), stop };
   } catch (cause) {
     const printed = await docker(DOCKER_MS, 'logs', '--tail', '40', id).catch(String);
     await stop();

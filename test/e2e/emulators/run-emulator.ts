@@ -1,33 +1,38 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { close, listen } from '../../../local/support/loopback.ts';
-import { listeningSockets } from '../listening-sockets.ts';
+import type { EmulatorName } from '../targets/target.ts';
+import type { Emulator } from './emulator.ts';
+import { listeningSockets } from './listening-sockets.ts';
 
-/** A running MiniStack. */
-export interface MiniStack {
-  readonly endpoint: string;
-  /** Ends it, with the functions that it runs. */
-  stop(): Promise<void>;
+/** A program that answers as AWS does, on a port of the loopback interface. */
+export interface EmulatorProgram {
+  readonly name: EmulatorName;
+  readonly command: readonly [program: string, ...args: string[]];
+  /** All of its environment; the folder is its own, and is removed at its end. */
+  environment(folder: string, port: number): NodeJS.ProcessEnv;
+  /** The path that answers 200 once it is ready. */
+  readonly healthPath: string;
+  /** Of the suite. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 const START_MS = 60_000;
-const STOP_MS = 5000;
+const STOP_MS = 10_000;
 
-/** Lambda finds a handler in `index.cjs`; MiniStack asks Node's `require`, which has to be told. */
-const TEACH_CJS = "require.extensions['.cjs'] = require.extensions['.js'];\n";
-
-/** Starts MiniStack on a free port of the loopback interface, and refuses to go on if it listens anywhere else. */
-export async function startMiniStack(programs: string): Promise<MiniStack> {
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-ministack-'));
+/** Starts an emulator on a free port, and refuses to go on if it listens anywhere but on the loopback interface. */
+export async function runEmulator(program: EmulatorProgram): Promise<Emulator> {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-emulator-'));
   const port = await freePort();
   const log = join(folder, 'log');
   const output = openSync(log, 'w');
-  const child = spawn(join(programs, 'python'), ['-m', 'ministack'], {
-    env: environment(folder, port),
+  const [command, ...args] = program.command;
+  const child = spawn(command, args, {
+    env: program.environment(folder, port),
     stdio: ['ignore', output, output],
     // A group of its own, so that its functions end with it, and Ctrl-C leaves it to us.
     detached: true,
@@ -38,33 +43,14 @@ export async function startMiniStack(programs: string): Promise<MiniStack> {
   };
   const endpoint = `http://127.0.0.1:${port}`;
   try {
-    await waitUntilReady(child, endpoint);
+    await waitUntilReady(child, `${endpoint}${program.healthPath}`);
     refuseOtherInterfaces(child);
-    return { endpoint, stop };
+    return { name: program.name, endpoint, env: program.env, stop };
   } catch (cause) {
     const printed = readFileSync(log, 'utf8').slice(-2000);
     await stop();
-    throw new Error(`MiniStack did not start: ${String(cause)}\n\n${printed}`, { cause });
+    throw new Error(`${program.name} did not start: ${String(cause)}\n\n${printed}`, { cause });
   }
-}
-
-/** Its services that listen on every interface are turned off: MQTT (8883) and SFTP. */
-function environment(folder: string, port: number): NodeJS.ProcessEnv {
-  const teach = join(folder, 'teach-cjs.cjs');
-  writeFileSync(teach, TEACH_CJS);
-  return {
-    PATH: process.env.PATH,
-    HOME: folder,
-    TMPDIR: folder,
-    S3_DATA_DIR: join(folder, 's3'),
-    STATE_DIR: join(folder, 'state'),
-    BIND_HOST: '127.0.0.1',
-    MINISTACK_HOST: '127.0.0.1',
-    GATEWAY_PORT: String(port),
-    IOT_MTLS_ENABLED: '0',
-    SFTP_ENABLED: '0',
-    NODE_OPTIONS: `--require=${teach}`,
-  };
 }
 
 async function freePort(): Promise<number> {
@@ -74,11 +60,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function waitUntilReady(child: ChildProcess, endpoint: string): Promise<void> {
+async function waitUntilReady(child: ChildProcess, health: string): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-    const isReady = await fetch(`${endpoint}/_ministack/health`).then(
+    const isReady = await fetch(health).then(
       ({ ok }) => ok,
       () => false,
     );

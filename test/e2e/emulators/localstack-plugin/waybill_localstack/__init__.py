@@ -1,0 +1,1 @@
+"""What LocalStack's community edition lacks without Docker, by its own extension points; PYTHONPATH leads here."""
