@@ -11,6 +11,7 @@ export const START_HELP = `waybill start - runs the CDK app of this folder on an
   --assembly DIR    runs a synthesized folder such as cdk.out, and synthesizes nothing;
                     again for a further app, after those whose router it uses
   --stack NAME      runs this stack and those that it depends on (default: every stack)
+  --allow-host NAME answers to this name beside localhost, and to its pages; again for more
   --help            this text
 
   PORT              port of the router's HTTP API (default 4700, 0 for any free one)

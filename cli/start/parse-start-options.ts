@@ -1,3 +1,4 @@
+import { checkAllowedHosts } from '../../local/support/check-host.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -15,6 +16,7 @@ const FLAGS = {
   app: { type: 'string' },
   assembly: { type: 'string', multiple: true },
   stack: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
 } as const;
 
 /** What `waybill start` is to do. */
@@ -31,6 +33,8 @@ export interface StartOptions {
   /** Folders that are synthesized already. */
   readonly assembly: readonly string[] | undefined;
   readonly stack: string | undefined;
+  /** As in `CloudOptions`. */
+  readonly allowedHosts: readonly string[];
   readonly httpPort: number;
   readonly awsPort: number;
 }
@@ -67,9 +71,20 @@ export function parseStartOptions(
     app: values.app,
     assembly: values.assembly,
     stack: values.stack,
+    allowedHosts: parseHosts(values['allow-host'] ?? []),
     httpPort,
     awsPort,
   };
+}
+
+function parseHosts(hosts: readonly string[]): readonly string[] {
+  try {
+    return checkAllowedHosts(hosts);
+  } catch (cause) {
+    throw new UsageError(`--allow-host: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
 }
 
 function parsePort(name: string, text: string | undefined, otherwise: number): number {

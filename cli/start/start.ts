@@ -73,10 +73,12 @@ function makeReporter({ json }: StartOptions): Reporter {
     : makeTextReporter(write, makePaint(process.stdout, process.env));
 }
 
-function cloudOptions({ httpPort, awsPort, stack, dataDir, dropDamaged }: StartOptions) {
+function cloudOptions(options: StartOptions) {
+  const { httpPort, awsPort, allowedHosts, stack, dataDir, dropDamaged } = options;
   return {
     httpPort,
     awsPort,
+    allowedHosts,
     dropDamaged,
     ...(stack === undefined ? {} : { stack }),
     ...(dataDir === undefined ? {} : { dataDir }),

@@ -27,6 +27,11 @@ export interface CloudOptions {
   readonly httpPort?: number;
   /** The port of the AWS endpoint. @default 0 - any free one */
   readonly awsPort?: number;
+  /**
+   * Names or addresses, without a port, by which the cloud may be called beside those of the loopback interface, and whose
+   * pages may call its APIs, such as `host.docker.internal`. @default none
+   */
+  readonly allowedHosts?: readonly string[];
   /** A clock of the caller's; functions then see its time as well. @default the system's clock */
   readonly clock?: LocalClock;
   /** Makes the functions' `Math.random` repeatable. @default it is not */

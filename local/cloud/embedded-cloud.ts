@@ -22,6 +22,7 @@ import { serveCall } from '../services/lambda/serve-call.ts';
 import { QueueEngine } from '../services/sqs/queue-engine.ts';
 import { StsEngine } from '../services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
+import { checkAllowedHosts } from '../support/check-host.ts';
 import type { LocalClock } from '../support/local-clock.ts';
 import { makeDataDir } from '../support/make-data-dir.ts';
 import { advance } from './advance.ts';
@@ -64,6 +65,7 @@ export class EmbeddedCloud implements Cloud {
   constructor(options: CloudOptions) {
     this.#options = options;
     const { dataDir, dropDamaged = false, clock = systemClock } = options;
+    const allowedHosts = checkAllowedHosts(options.allowedHosts ?? []);
     this.#clock = clock;
     const place = DEFAULT_ACCOUNT_REGION;
     this.#stacks = readAssemblies(options.assembly, place, options.stack);
@@ -98,7 +100,7 @@ export class EmbeddedCloud implements Cloud {
       authorize: this.#policies.authorize,
       fault: this.#faults.gate,
     });
-    this.#endpoint = new AwsEndpoint({ api, port: options.awsPort ?? 0 });
+    this.#endpoint = new AwsEndpoint({ api, port: options.awsPort ?? 0, allowedHosts });
     this.#functions = new Functions(this.#functionHost(api), clock);
     const answers = new AnswerServer();
     this.#parts = {
@@ -117,6 +119,7 @@ export class EmbeddedCloud implements Cloud {
         warn,
       }),
       httpPort: options.httpPort ?? 0,
+      allowedHosts,
       onMessage: this.#queues.onMessage,
       takeOut: this.#queues.takeOut,
       contents: this.#contents,

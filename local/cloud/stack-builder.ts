@@ -38,6 +38,8 @@ export interface StackParts {
   readonly customResources: CustomResources;
   /** The port of the first gateway; further ones take any free port. */
   readonly httpPort: number;
+  /** As in `CloudOptions`. */
+  readonly allowedHosts: readonly string[];
   readonly onMessage: EventSourceParts['onMessage'];
   readonly takeOut: EventSourceParts['takeOut'];
   /** Takes what the resources become. */
@@ -180,8 +182,8 @@ export class StackBuilder implements CloudBuilder {
   }
 
   async #listen<Kind extends Gateway>(gateway: Kind): Promise<Kind> {
-    const { contents, httpPort } = this.#parts;
-    await gateway.listen(contents.gateways.length === 0 ? httpPort : 0);
+    const { contents, httpPort, allowedHosts } = this.#parts;
+    await gateway.listen(contents.gateways.length === 0 ? httpPort : 0, allowedHosts);
     contents.gateways.push(gateway);
     return gateway;
   }

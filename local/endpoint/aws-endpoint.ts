@@ -4,6 +4,7 @@ import type { AwsApi, AwsJson } from '../api/aws-api.ts';
 import { AwsError } from '../api/aws-error.ts';
 import { readTarget } from '../api/aws-target.ts';
 import { notRun } from '../api/not-run.ts';
+import { refuseHost } from '../support/check-host.ts';
 import { close, listen } from '../support/loopback.ts';
 import { checkMembers } from './check-members.ts';
 import { failCall } from './fail-call.ts';
@@ -11,6 +12,7 @@ import { type AwsAnswer, answerJson } from './json-protocol.ts';
 import { runLambda } from './lambda-protocol.ts';
 import { runQuery } from './query-protocol.ts';
 import { type ReceivedCall, readCall } from './received-call.ts';
+import { refusePage } from './refuse-page.ts';
 
 /** The most bytes of a request (DynamoDB's bound for a batch). */
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -20,6 +22,8 @@ export interface AwsEndpointOptions {
   readonly api: AwsApi;
   /** 0 is any free port. */
   readonly port: number;
+  /** Names beside the loopback interface's own by which it may be called. */
+  readonly allowedHosts?: readonly string[];
 }
 
 /** The one address of every service, for any AWS SDK and the AWS CLI; on the loopback interface only. */
@@ -54,6 +58,10 @@ export class AwsEndpoint {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = readCall(request, await readBody(request));
     try {
+      const { host } = call.headers;
+      const problem =
+        refuseHost(host, this.#options.allowedHosts ?? []) ?? refusePage(call.headers);
+      if (problem !== undefined) throw new AwsError('AccessDeniedException', problem, 403);
       send(response, await this.#answer(call));
     } catch (error) {
       send(response, failCall(call, error));

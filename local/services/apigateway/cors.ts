@@ -22,8 +22,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 /** The CORS headers of the answer to a request; none where it has no origin, or one that is not allowed. */
 export function corsHeaders(rules: CorsRules, request: IncomingMessage): Headers {
   const { origin } = request.headers;
-  if (origin === undefined || !rules.allowOrigins.some((pattern) => isCovered(origin, pattern)))
-    return {};
+  if (origin === undefined || !allowsOrigin(rules, origin)) return {};
   // A browser that sends credentials does not take a wildcard for its own origin.
   const isAny = rules.allowOrigins.includes('*') && !rules.allowCredentials;
   const { maxAgeSeconds: age } = rules;
@@ -55,6 +54,11 @@ export function addCorsHeaders(answer: HttpResponse, headers: Headers): HttpResp
     return [name, own === undefined ? value : [own, value].flat()];
   });
   return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(both) } };
+}
+
+/** Whether a page of this origin may read answers. */
+export function allowsOrigin({ allowOrigins }: CorsRules, origin: string): boolean {
+  return allowOrigins.some((pattern) => isCovered(origin, pattern));
 }
 
 /** HTTP APIs know `https://*` and `http://*` too. */

@@ -48,9 +48,13 @@ export class FunctionUrl extends Gateway {
     this.#parts = parts;
   }
 
+  protected override get cors(): CorsRules | undefined {
+    return this.#spec.cors;
+  }
+
   /** Lambda answers a preflight itself, signed or not, and the function hears nothing of it. */
   protected async respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
-    const { cors } = this.#spec;
+    const { cors } = this;
     if (cors === undefined) return this.#invoke(request, requestId);
     const headers = corsHeaders(cors, request);
     if (isPreflight(request)) return { status: 200, headers, body: '' };

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { refuseHost } from '../../support/check-host.ts';
 import { close, listen } from '../../support/loopback.ts';
+import type { CorsRules } from './cors.ts';
+import { refusePage } from './refuse-page.ts';
 import { gatewayAnswer, type HttpResponse } from './to-response.ts';
 
 /** A gateway on a port of this machine. It answers 503 until it is opened. */
@@ -8,6 +11,7 @@ export abstract class Gateway {
   readonly #requestIdHeader: string;
   readonly #warn: (message: string) => void;
   readonly #server: Server;
+  #allowedHosts: readonly string[] = [];
   #open = false;
   #busy = 0;
   #url = '';
@@ -31,7 +35,14 @@ export abstract class Gateway {
     return this.#busy;
   }
 
-  async listen(port: number): Promise<void> {
+  /** The app's own rules for pages of other sites. */
+  protected get cors(): CorsRules | undefined {
+    return undefined;
+  }
+
+  /** `allowedHosts` are names beside the loopback interface's own by which it may be called. */
+  async listen(port: number, allowedHosts: readonly string[] = []): Promise<void> {
+    this.#allowedHosts = allowedHosts;
     this.#url = `http://127.0.0.1:${await listen(this.#server, port, 'PORT')}`;
   }
 
@@ -53,9 +64,8 @@ export abstract class Gateway {
     const requestId = randomUUID();
     this.#busy++;
     try {
-      const { status, headers, body } = this.#open
-        ? await this.respond(request, requestId)
-        : gatewayAnswer(503, 'Service Unavailable');
+      const { status, headers, body } =
+        this.#refuse(request) ?? (await this.respond(request, requestId));
       response.statusCode = status;
       const own = { ...headers, [this.#requestIdHeader]: requestId };
       for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
@@ -68,5 +78,16 @@ export abstract class Gateway {
     } finally {
       this.#busy--;
     }
+  }
+
+  /** The answer to what neither an API nor a function is to see. */
+  #refuse(request: IncomingMessage): HttpResponse | undefined {
+    if (!this.#open) return gatewayAnswer(503, 'Service Unavailable');
+    const allowed = this.#allowedHosts;
+    const problem =
+      refuseHost(request.headers.host, allowed) ?? refusePage(request, this.cors, allowed);
+    if (problem === undefined) return undefined;
+    this.warn(`${request.method} ${request.url} is refused: ${problem}`);
+    return gatewayAnswer(403, problem);
   }
 }

@@ -86,6 +86,10 @@ export class HttpApi extends Gateway {
     this.#cors = rules;
   }
 
+  protected override get cors(): CorsRules | undefined {
+    return this.#cors;
+  }
+
   protected async respond(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     const answer = await this.#serve(request, requestId);
     if (this.#cors === undefined) return answer;

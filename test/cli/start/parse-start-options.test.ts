@@ -13,6 +13,7 @@ describe('parseStartOptions', () => {
       app: undefined,
       assembly: undefined,
       stack: undefined,
+      allowedHosts: [],
       httpPort: 4700,
       awsPort: 4566,
     });

@@ -129,7 +129,7 @@ describe('a request that is not as it should be', () => {
   it('and is never finished disturbs nobody', async () => {
     const { hostname, port } = new URL(aws.endpoint.url);
     const socket = connect(Number(port), hostname);
-    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"a"');
+    socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"a"');
     await new Promise((resolve) => socket.once('connect', resolve));
     socket.destroy();
 

@@ -30,8 +30,8 @@ describe('HttpApi', () => {
 
   it('takes the body of a request that it has refused for no other request', async () => {
     const { url } = await gateway(answer({}), { routes: ['GET /a'] });
-    const body = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\n';
-    const refused = `POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const body = 'GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const refused = `POST /b HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n`;
 
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let text = '';
@@ -39,7 +39,7 @@ describe('HttpApi', () => {
       text += chunk;
       // The body comes only when its request has been answered, and after it a request that ends the connection.
       if (socket.bytesWritten === refused.length)
-        socket.write(`${body}GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+        socket.write(`${body}GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     });
     socket.write(refused);
     await once(socket, 'close');
