@@ -12,6 +12,11 @@ export const START_HELP = `waybill start - runs the CDK app of this folder on an
                     again for a further app, after those whose router it uses
   --stack NAME      runs this stack and those that it depends on (default: every stack)
   --allow-host NAME answers to this name beside localhost, and to its pages; again for more
+  --parameter NAME=VALUE
+                    a parameter of a template, or one of SSM that the app reads and
+                    does not make; again for a further one
+  --secret NAME=VALUE
+                    a secret of Secrets Manager, likewise
   --help            this text
 
   PORT              port of the router's HTTP API (default 4700, 0 for any free one)

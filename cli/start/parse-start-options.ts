@@ -17,6 +17,8 @@ const FLAGS = {
   assembly: { type: 'string', multiple: true },
   stack: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
+  parameter: { type: 'string', multiple: true },
+  secret: { type: 'string', multiple: true },
 } as const;
 
 /** What `waybill start` is to do. */
@@ -35,6 +37,9 @@ export interface StartOptions {
   readonly stack: string | undefined;
   /** As in `CloudOptions`. */
   readonly allowedHosts: readonly string[];
+  /** By name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly httpPort: number;
   readonly awsPort: number;
 }
@@ -72,6 +77,8 @@ export function parseStartOptions(
     assembly: values.assembly,
     stack: values.stack,
     allowedHosts: parseHosts(values['allow-host'] ?? []),
+    parameters: parseValues('parameter', values.parameter),
+    secrets: parseValues('secret', values.secret),
     httpPort,
     awsPort,
   };
@@ -85,6 +92,15 @@ function parseHosts(hosts: readonly string[]): readonly string[] {
       cause,
     });
   }
+}
+
+function parseValues(option: string, given: readonly string[] = []): Record<string, string> {
+  const pairs = given.map((text) => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return [name, value] as const;
+    throw new UsageError(`--${option} must be NAME=VALUE; received ${text.slice(0, 64)}`);
+  });
+  return Object.fromEntries(pairs);
 }
 
 function parsePort(name: string, text: string | undefined, otherwise: number): number {

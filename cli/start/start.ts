@@ -75,11 +75,14 @@ function makeReporter({ json }: StartOptions): Reporter {
 
 function cloudOptions(options: StartOptions) {
   const { httpPort, awsPort, allowedHosts, stack, dataDir, dropDamaged } = options;
+  const { parameters, secrets } = options;
   return {
     httpPort,
     awsPort,
     allowedHosts,
     dropDamaged,
+    parameters,
+    secrets,
     ...(stack === undefined ? {} : { stack }),
     ...(dataDir === undefined ? {} : { dataDir }),
   };

@@ -1,5 +1,6 @@
 import { type Stack, stackId, stacksByName } from '../cloudformation/stack.ts';
 import { mergeOutputs, type Outputs } from '../cloudformation/stack-outputs.ts';
+import { addLiteralParameters } from '../cloudformation/values/value-resources.ts';
 import { PortInUseError } from '../support/loopback.ts';
 import { StackBuilder, type StackParts } from './stack-builder.ts';
 
@@ -9,6 +10,8 @@ import { StackBuilder, type StackParts } from './stack-builder.ts';
  */
 export async function buildStacks(stacks: readonly Stack[], parts: StackParts): Promise<Outputs> {
   const outputs = new Map<string, Outputs>();
+  for (const { template } of stacksByName(stacks).values())
+    addLiteralParameters(template, parts.values);
   for (const stack of stacks) {
     const where = stacks.length > 1 ? `${stack.name}: ` : '';
     const warn = (message: string) => parts.warn(where + message);
@@ -27,5 +30,6 @@ export async function buildStacks(stacks: readonly Stack[], parts: StackParts): 
     }
   }
   await parts.customResources.deleteOthers();
+  for (const option of parts.values.unused) parts.warn(`${option} is asked for by no stack`);
   return mergeOutputs(outputs);
 }

@@ -23,6 +23,13 @@ export interface CloudOptions {
   readonly assembly: string | readonly string[];
   /** The stack to run, by name or path, with those that it depends on. @default every stack */
   readonly stack?: string;
+  /**
+   * Values of the templates' parameters, by `Name` or `Stack:Name`, and of the parameters of SSM that the app reads and
+   * does not make. @default what the app says of itself
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Values of secrets, by name. @default those of the app's own secrets */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** The port of the first HTTP API or function URL. @default 0 - any free one */
   readonly httpPort?: number;
   /** The port of the AWS endpoint. @default 0 - any free one */

@@ -10,6 +10,7 @@ import { AnswerServer } from '../cloudformation/custom-resources/answer-server.t
 import { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
 import { readAssemblies } from '../cloudformation/read-assemblies.ts';
 import type { Stack } from '../cloudformation/stack.ts';
+import { AppValues } from '../cloudformation/values/app-values.ts';
 import { AwsEndpoint } from '../endpoint/aws-endpoint.ts';
 import { TableEngine } from '../services/dynamodb/table-engine.ts';
 import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
@@ -118,6 +119,7 @@ export class EmbeddedCloud implements Cloud {
         dataDir,
         warn,
       }),
+      values: new AppValues(options),
       httpPort: options.httpPort ?? 0,
       allowedHosts,
       onMessage: this.#queues.onMessage,

@@ -7,6 +7,7 @@ import type { JsonObject } from '../cloudformation/json.ts';
 import type { CloudBuilder, ScheduledRule } from '../cloudformation/resources/cloud-builder.ts';
 import { type Stack, stackId } from '../cloudformation/stack.ts';
 import type { Outputs, StackOutputs } from '../cloudformation/stack-outputs.ts';
+import type { AppValues } from '../cloudformation/values/app-values.ts';
 import { FunctionUrl, type FunctionUrlSpec } from '../services/apigateway/function-url.ts';
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import { HttpApi, type HttpApiParts } from '../services/apigateway/http-api.ts';
@@ -36,6 +37,7 @@ export interface StackParts {
   /** As in `EventSourceParts`. */
   readonly gatherMs: () => number;
   readonly customResources: CustomResources;
+  readonly values: AppValues;
   /** The port of the first gateway; further ones take any free port. */
   readonly httpPort: number;
   /** As in `CloudOptions`. */
@@ -59,6 +61,7 @@ export class StackBuilder implements CloudBuilder {
   readonly policies: Policies;
   readonly functions: Functions;
   readonly outputs: StackOutputs;
+  readonly values: AppValues;
   readonly #parts: StackParts;
   readonly #stack: Stack;
 
@@ -74,6 +77,7 @@ export class StackBuilder implements CloudBuilder {
     this.policies = parts.policies;
     this.functions = parts.functions;
     this.outputs = parts.contents.outputs;
+    this.values = parts.values;
   }
 
   readonly warn = (message: string): void => this.#parts.warn(message);

@@ -8,6 +8,7 @@ import type { CloudBuilder } from './resources/cloud-builder.ts';
 import type { Output, Outputs } from './stack-outputs.ts';
 import { stackScope } from './stack-scope.ts';
 import type { Template } from './template.ts';
+import { resolveReferences } from './values/resolve-references.ts';
 
 /**
  * Makes every resource of a stack in order and answers the stack's outputs, which go to `cloud.outputs` as well; what is
@@ -30,6 +31,9 @@ function isLeftOut({ Condition }: { readonly Condition?: string }, scope: Scope)
   return Condition !== undefined && !resolveCondition({ Condition }, scope);
 }
 
+/** Of secrets outputs have the references, as on AWS. */
+const SECURE = { keepSecure: true };
+
 /** An output of what is not run is for other stacks only, and named unless it is theirs. */
 function readOutputs({ Outputs = {} }: Template, { scope, made, cloud }: MakingParts): Output[] {
   const outputs: Output[] = [];
@@ -39,13 +43,14 @@ function readOutputs({ Outputs = {} }: Template, { scope, made, cloud }: MakingP
     const exportName = Export && String(resolve(Export.Name, scope));
     const wanted = made.notRunIn(Value);
     try {
-      const value = String(resolve(Value, scope));
+      const value = String(resolveReferences(resolve(Value, scope) ?? '', cloud.values, SECURE));
       outputs.push({ name, value, exportName, isShown: wanted === undefined });
       if (wanted === undefined || exportName !== undefined) continue;
       cloud.warn(`The output "${name}" is left out: it names ${wanted}, which is not run locally`);
     } catch (error) {
-      if (wanted === undefined && !(error instanceof NotRunError)) throw error;
       const reason = error instanceof Error ? error.message : String(error);
+      if (wanted === undefined && !(error instanceof NotRunError))
+        throw new Error(`The output "${name}": ${reason}`, { cause: error });
       cloud.warn(`The output "${name}" is left out: ${reason}`);
     }
   }

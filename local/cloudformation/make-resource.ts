@@ -8,6 +8,8 @@ import { PropertyReader } from './property-reader.ts';
 import { resolve, type Scope } from './resolve.ts';
 import type { CloudBuilder } from './resources/cloud-builder.ts';
 import { handlerOf } from './resources/handler-of.ts';
+import type { TemplateResource } from './template.ts';
+import { resolveReferences } from './values/resolve-references.ts';
 
 /** What making the resources of one stack needs. */
 export interface MakingParts {
@@ -56,7 +58,7 @@ async function make(
     cloud.warn(`${owner} is not run locally`);
     return made.leaveOut(logicalId, type);
   }
-  const values = resolveProperties(resource.Properties ?? {}, owner, { scope, made, cloud });
+  const values = resolveProperties(resource, owner, { scope, made, cloud });
   const properties = new PropertyReader(values, owner);
   if (!isCustom(resource)) {
     const unknown = Object.keys(values).filter((name) => !handler.understood.includes(name));
@@ -70,17 +72,20 @@ async function make(
 
 /** A property that has no value because something is not run is left out and named. */
 function resolveProperties(
-  properties: JsonObject,
+  resource: TemplateResource,
   owner: string,
   { scope, made, cloud }: MakingParts,
 ): JsonObject {
   const resolved: [string, Json][] = [];
-  for (const [name, property] of Object.entries(properties)) {
+  for (const [name, property] of Object.entries(resource.Properties ?? {})) {
     const failure = made.failureIn(property);
     if (failure !== undefined) throw new Error(`${owner}: ${name}: ${failure}`);
     try {
       const value = resolve(property, scope);
-      if (value !== undefined) resolved.push([name, value]);
+      if (value === undefined) continue;
+      // Custom resources get secure references as they are, as on AWS.
+      const asked = { keepSecure: isCustom(resource) };
+      resolved.push([name, resolveReferences(value, cloud.values, asked)]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const wanted = made.notRunIn(property);

@@ -1,9 +1,10 @@
 import type { Json } from '../../core/event/event.ts';
-import { asList, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { MadeResources } from './made-resources.ts';
 import type { Scope } from './resolve.ts';
 import type { CloudBuilder } from './resources/cloud-builder.ts';
 import type { Template } from './template.ts';
+import { readParameter } from './values/read-parameter.ts';
 
 /** What a stack's references may find. */
 export interface ScopeParts {
@@ -16,7 +17,7 @@ export interface ScopeParts {
 
 /** The names of one stack, and what other stacks give it. */
 export function stackScope({ template, cloud, parameters, made }: ScopeParts): Scope {
-  const { place, stackName, stackId, outputs } = cloud;
+  const { place, stackName, stackId, outputs, values } = cloud;
   const pseudo: Readonly<Record<string, Json>> = {
     'AWS::AccountId': place.accountId,
     'AWS::NotificationARNs': [],
@@ -27,10 +28,9 @@ export function stackScope({ template, cloud, parameters, made }: ScopeParts): S
     'AWS::URLSuffix': 'amazonaws.com',
   };
   const parameter = (name: string): Json | undefined => {
-    const { Type = 'String', Default } = template.Parameters?.[name] ?? {};
-    const value = parameters[name] ?? Default;
-    const isList = Type === 'CommaDelimitedList' || Type.startsWith('List<');
-    return isList && value !== undefined ? asList(value).flatMap(splitList) : value;
+    const declared = template.Parameters?.[name];
+    const given = parameters[name];
+    return declared && readParameter(name, declared, { values, stackName, given });
   };
   return {
     ref: (name) => made.ref(name) ?? pseudo[name] ?? parameter(name),
@@ -40,10 +40,4 @@ export function stackScope({ template, cloud, parameters, made }: ScopeParts): S
     export: (name) => outputs.exported(name),
     stackOutput: (stack, output) => outputs.get(stack, output),
   };
-}
-
-function splitList(value: Json): string[] {
-  return String(value)
-    .split(',')
-    .map((item) => item.trim());
 }

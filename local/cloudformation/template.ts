@@ -9,11 +9,17 @@ export interface TemplateResource {
   readonly Condition?: string;
 }
 
+/** One entry of a template's `Parameters`. */
+export interface TemplateParameter {
+  readonly Type?: string;
+  readonly Default?: Json;
+  readonly AllowedValues?: readonly Json[];
+  readonly AllowedPattern?: string;
+}
+
 /** A CloudFormation template, as far as it is run here. */
 export interface Template {
-  readonly Parameters?: {
-    readonly [name: string]: { readonly Type?: string; readonly Default?: Json };
-  };
+  readonly Parameters?: { readonly [name: string]: TemplateParameter };
   readonly Mappings?: { readonly [name: string]: JsonObject };
   readonly Conditions?: JsonObject;
   readonly Resources: { readonly [logicalId: string]: TemplateResource };

@@ -10,6 +10,7 @@ import type { CustomAnswer } from '../custom-resources/answer-server.ts';
 import type { CustomResource } from '../custom-resources/ask-custom-resource.ts';
 import type { JsonObject } from '../json.ts';
 import type { Outputs, StackOutputs } from '../stack-outputs.ts';
+import type { AppValues } from '../values/app-values.ts';
 
 /** A rule that runs by the clock, with its targets as the template has them. */
 export interface ScheduledRule {
@@ -30,6 +31,7 @@ export interface CloudBuilder {
   readonly functions: Functions;
   /** What the stacks give that are made already. */
   readonly outputs: StackOutputs;
+  readonly values: AppValues;
   assetPath(objectKey: string): string | undefined;
   addEventSource(spec: EventSourceSpec): void;
   addSchedule(rule: ScheduledRule): void;

@@ -1,5 +1,6 @@
 import { isCustom } from '../plan-resources.ts';
 import type { TemplateResource } from '../template.ts';
+import { valueResources } from '../values/value-resources.ts';
 import { domainResources } from './apigateway/domains.ts';
 import { functionUrlResources } from './apigateway/function-urls.ts';
 import { httpApiResources } from './apigateway/http-apis.ts';
@@ -28,6 +29,7 @@ const HANDLERS: ResourceHandlers = {
   ...domainResources,
   ...nestedStackResources,
   ...unneededResources,
+  ...valueResources,
 };
 
 /** What runs a resource; undefined for a type that is not run here. */

@@ -14,6 +14,8 @@ describe('parseStartOptions', () => {
       assembly: undefined,
       stack: undefined,
       allowedHosts: [],
+      parameters: {},
+      secrets: {},
       httpPort: 4700,
       awsPort: 4566,
     });
@@ -51,6 +53,22 @@ describe('parseStartOptions', () => {
     expect(parseStartOptions(['--assembly', 'b', '--assembly', 'a'], {})).toMatchObject({
       assembly: ['b', 'a'],
     });
+  });
+
+  it('takes parameters and secrets by name, with any text after the first =', () => {
+    const args = ['--parameter', '/shop/url=http://x?a=b', '--parameter=Stage=', '--secret=key=s'];
+
+    expect(parseStartOptions(args, {})).toMatchObject({
+      parameters: { '/shop/url': 'http://x?a=b', Stage: '' },
+      secrets: { key: 's' },
+    });
+  });
+
+  it.each([
+    ['--parameter=Stage', '--parameter must be NAME=VALUE; received Stage'],
+    ['--secret==value', '--secret must be NAME=VALUE; received =value'],
+  ])('rejects %s', (arg, message) => {
+    expect(() => parseStartOptions([arg], {})).toThrow(new UsageError(message));
   });
 
   it('sends nothing with --empty, whatever --events says', () => {
