@@ -1,5 +1,5 @@
 import type { Engine } from '../api/aws-api.ts';
-import type { DeliveryParts } from '../services/eventbridge/deliver.ts';
+import type { DeliveryParts } from '../services/eventbridge/targets/deliver.ts';
 
 /** How often each action of each service was called. */
 export type CallSnapshot = Readonly<Record<string, Readonly<Record<string, number>>>>;

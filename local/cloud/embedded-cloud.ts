@@ -4,7 +4,6 @@ import type { EventInput } from '../../core/api/event-input.ts';
 import type { Waybill } from '../../core/query/read-waybill.ts';
 import { systemClock } from '../../node/system-clock.ts';
 import type { AwsApi } from '../api/aws-api.ts';
-import { AwsError } from '../api/aws-error.ts';
 import { makeAwsApi } from '../api/route-calls.ts';
 import { AnswerServer } from '../cloudformation/custom-resources/answer-server.ts';
 import { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
@@ -32,6 +31,7 @@ import { CallCounts } from './call-counts.ts';
 import type { Cloud, CloudOptions } from './cloud.ts';
 import { Faults } from './faults.ts';
 import { gatherMs } from './gather-ms.ts';
+import { reachTargets } from './reach-targets.ts';
 import { reloadCode } from './reload-code.ts';
 import {
   publishOneTo,
@@ -84,9 +84,11 @@ export class EmbeddedCloud implements Cloud {
       place,
       clock,
       queues: this.#counts.countedSends(this.#queues),
-      invoke: async (arn, payload, traceHeader) =>
-        this.#functions.invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]),
-      authorizeDelivery: (ruleArn, targetArn) => this.#requireDelivery(ruleArn, targetArn),
+      ...reachTargets({
+        policies: this.#policies,
+        queues: this.#queues,
+        functions: () => this.#functions,
+      }),
       warn: (message) => this.#log({ level: 'warn', message }),
     });
     const buses = this.#counts.counted(bus);
@@ -142,6 +144,7 @@ export class EmbeddedCloud implements Cloud {
       { name: 'custom resources', start: () => answers.start(), stop: () => answers.stop() },
       { name: 'functions', start: () => {}, stop: () => this.#functions.stop() },
       { name: 'stacks', start: () => this.#startStacks(), stop: () => this.#contents.stop() },
+      { name: 'schedules', start: () => bus.startSchedules(), stop: () => bus.stopSchedules() },
     ]);
   }
 
@@ -261,18 +264,6 @@ export class EmbeddedCloud implements Cloud {
       syncClock: () => shared?.sync(),
       serve: (call) => serveCall(api, call),
     };
-  }
-
-  /** A rule may send to a queue, or invoke a function, only where the target's own policy lets it. */
-  #requireDelivery(ruleArn: string, targetArn: string): void {
-    const service = 'events.amazonaws.com';
-    const action = targetArn.includes(':sqs:') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
-    if (this.#policies.allowsService({ service, action, resource: targetArn, sourceArn: ruleArn }))
-      return;
-    throw new AwsError(
-      'NO_PERMISSIONS',
-      `${service} is not authorized to perform: ${action} on resource: ${targetArn} for ${ruleArn}`,
-    );
   }
 
   #log(line: LogLine): void {

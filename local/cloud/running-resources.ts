@@ -2,7 +2,6 @@ import { StackOutputs } from '../cloudformation/stack-outputs.ts';
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import type { HttpApi } from '../services/apigateway/http-api.ts';
 import type { RestApi } from '../services/apigateway/rest/rest-api.ts';
-import type { Schedule } from '../services/eventbridge/schedules/schedule.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type {
   EventSource,
@@ -14,7 +13,7 @@ type Warn = (message: string) => void;
 /** What a role must be allowed for Lambda to poll a queue in its name. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
-/** What the resources of all stacks become: gateways, pollers and schedules, all of them idle until started. */
+/** What the resources of all stacks become: gateways and pollers, all of them idle until started. */
 export class RunningResources {
   readonly apis: HttpApi[] = [];
   readonly restApis: RestApi[] = [];
@@ -23,7 +22,6 @@ export class RunningResources {
   /** The local addresses of the HTTP APIs' own domains. */
   readonly domains = new Map<string, string>();
   readonly sources: EventSource[] = [];
-  readonly schedules: Schedule[] = [];
   readonly outputs = new StackOutputs();
   /** Who has a name, by ARN. */
   readonly #owners = new Map<string, string>();
@@ -42,19 +40,17 @@ export class RunningResources {
   }
 
   /**
-   * Starts pollers and schedules, and opens the gateways. A role that may not poll its queue is an error, as on AWS; one
+   * Starts pollers, and opens the gateways. A role that may not poll its queue is an error, as on AWS; one
    * of which not all is known here is told to `warn`.
    */
   start(warn: Warn): void {
     for (const { spec } of this.sources) this.#requirePolling(spec, warn);
     for (const source of this.sources) source.start();
-    for (const schedule of this.schedules) schedule.start();
     for (const gateway of this.gateways) gateway.open();
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.gateways.map((gateway) => gateway.stop()));
-    for (const schedule of this.schedules) schedule.stop();
     for (const source of this.sources) source.stop();
   }
 

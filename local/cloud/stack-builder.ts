@@ -4,7 +4,7 @@ import type { CustomAnswer } from '../cloudformation/custom-resources/answer-ser
 import type { CustomResource } from '../cloudformation/custom-resources/ask-custom-resource.ts';
 import type { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
 import type { JsonObject } from '../cloudformation/json.ts';
-import type { CloudBuilder, ScheduledRule } from '../cloudformation/resources/cloud-builder.ts';
+import type { CloudBuilder } from '../cloudformation/resources/cloud-builder.ts';
 import { type Stack, stackId } from '../cloudformation/stack.ts';
 import type { Outputs, StackOutputs } from '../cloudformation/stack-outputs.ts';
 import type { AppValues } from '../cloudformation/values/app-values.ts';
@@ -12,8 +12,6 @@ import { FunctionUrl, type FunctionUrlSpec } from '../services/apigateway/functi
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import { HttpApi, type HttpApiParts } from '../services/apigateway/http-api.ts';
 import { RestApi } from '../services/apigateway/rest/rest-api.ts';
-import { runScheduledRule } from '../services/eventbridge/schedules/run-scheduled-rule.ts';
-import { Schedule } from '../services/eventbridge/schedules/schedule.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import {
   EventSource,
@@ -113,13 +111,6 @@ export class StackBuilder implements CloudBuilder {
     const waiting = (arn: string) => functions.waiting(arn);
     contents.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
   };
-
-  addSchedule(rule: ScheduledRule): void {
-    const { clock, logError, contents } = this.#parts;
-    const warn = (message: string) => logError(undefined, message);
-    const run = (time: number) => void runScheduledRule(rule, time, { ...this.#parts, warn });
-    contents.schedules.push(new Schedule(rule.expression, clock, run));
-  }
 
   async addHttpApi(apiId: string): Promise<HttpApi> {
     const { place, contents } = this.#parts;

@@ -12,13 +12,6 @@ import type { JsonObject } from '../json.ts';
 import type { Outputs, StackOutputs } from '../stack-outputs.ts';
 import type { AppValues } from '../values/app-values.ts';
 
-/** A rule that runs by the clock, with its targets as the template has them. */
-export interface ScheduledRule {
-  readonly arn: string;
-  readonly expression: string;
-  readonly targets: readonly { readonly arn: string; readonly input: string | undefined }[];
-}
-
 /** The cloud while a stack of it is being built: what the handlers of resources may use and add to. */
 export interface CloudBuilder {
   readonly place: AccountRegion;
@@ -34,7 +27,6 @@ export interface CloudBuilder {
   readonly values: AppValues;
   assetPath(objectKey: string): string | undefined;
   addEventSource(spec: EventSourceSpec): void;
-  addSchedule(rule: ScheduledRule): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;
   addRestApi(apiId: string, binaryMediaTypes: readonly string[]): Promise<RestApi>;

@@ -1,5 +1,9 @@
+import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { parseSchedule } from '../../services/eventbridge/schedules/parse-schedule.ts';
+import { targetKind } from '../../services/eventbridge/targets/target-kind.ts';
 import { arnOf } from '../../support/account-region.ts';
+import { isRecord } from '../json.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';
@@ -38,51 +42,69 @@ const rule: ResourceHandler = {
     const name = properties.text('Name') ?? physicalName(cloud.stackName, logicalId);
     const busName = (properties.text('EventBusName') ?? 'default').split('/').at(-1) ?? 'default';
     const path = busName === 'default' ? name : `${busName}/${name}`;
-    const arn = arnOf(cloud.place, 'events', `rule/${path}`);
-    const expression = properties.text('ScheduleExpression');
-    if (expression !== undefined) addSchedule({ expression, arn, properties }, cloud);
-    if (properties.values.EventPattern !== undefined)
-      await putRule(input, { name, busName }, cloud);
-    return { ref: busName === 'default' ? name : `${busName}|${name}`, attributes: { Arn: arn } };
+    await putRule(input, { name, busName }, cloud);
+    return {
+      ref: busName === 'default' ? name : `${busName}|${name}`,
+      attributes: { Arn: arnOf(cloud.place, 'events', `rule/${path}`) },
+    };
   },
 };
 
-interface ScheduleParts {
-  readonly expression: string;
-  readonly arn: string;
-  readonly properties: PropertyReader;
-}
-
-function addSchedule({ expression, arn, properties }: ScheduleParts, cloud: CloudBuilder): void {
-  if (properties.text('State') === 'DISABLED') return;
-  const targets = properties
-    .objects('Targets')
-    .map((target) => ({ arn: target.requiredText('Arn'), input: target.text('Input') }));
-  cloud.addSchedule({ arn, expression, targets });
-}
-
 async function putRule(
-  { properties }: ResourceInput,
+  { type, logicalId, properties }: ResourceInput,
   { name, busName }: { readonly name: string; readonly busName: string },
-  { buses }: CloudBuilder,
+  { buses, warn }: CloudBuilder,
 ): Promise<void> {
-  const { EventPattern, Description, State = 'ENABLED', Targets = [] } = properties.values;
+  const { EventPattern } = properties.values;
+  const ScheduleExpression = properties.text('ScheduleExpression');
+  if (ScheduleExpression !== undefined) parseSchedule(ScheduleExpression);
   await buses.call('PutRule', {
+    ...given('Description', properties),
+    ...given('State', properties),
+    ...(ScheduleExpression === undefined ? {} : { ScheduleExpression }),
+    ...(EventPattern === undefined
+      ? {}
+      : { EventPattern: isRecord(EventPattern) ? JSON.stringify(EventPattern) : EventPattern }),
     Name: name,
     EventBusName: busName,
-    EventPattern: typeof EventPattern === 'string' ? EventPattern : JSON.stringify(EventPattern),
-    State,
-    ...(Description === undefined ? {} : { Description }),
   });
-  const answer = await buses.call('PutTargets', { Rule: name, EventBusName: busName, Targets });
-  if (Number(answer.FailedEntryCount ?? 0) > 0) {
-    throw new Error(
-      `The targets of rule ${name} were refused: ${JSON.stringify(answer.FailedEntries)}`,
-    );
-  }
+  const targets = properties.objects('Targets');
+  for (const target of targets)
+    for (const what of notRun(target)) warn(`${type} "${logicalId}": ${what} is not run locally`);
+  if (targets.length === 0) return;
+  await buses.call('PutTargets', {
+    Rule: name,
+    EventBusName: busName,
+    Targets: targets.map(readTarget),
+  });
 }
 
-/** Event buses and their rules; a rule with a schedule runs on the cloud's clock. */
+function given(name: string, properties: PropertyReader): AwsJson {
+  const value = properties.text(name);
+  return value === undefined ? {} : { [name]: value };
+}
+
+const RUN = ['Id', 'Arn', 'RoleArn', 'DeadLetterConfig', 'RetryPolicy'];
+const INPUTS = ['Input', 'InputPath', 'InputTransformer'];
+
+/** What of a target is not run here: all of it, or some of its members. */
+function notRun(target: PropertyReader): string[] {
+  const arn = target.requiredText('Arn');
+  if (targetKind(arn) === undefined) return [`the target ${arn}`];
+  return Object.keys(target.values)
+    .filter((name) => !RUN.includes(name) && !INPUTS.includes(name))
+    .map((name) => `${name} of the target ${arn}`);
+}
+
+/** A target as PutTargets takes it; CloudFormation takes numbers in quotes as well. */
+function readTarget(target: PropertyReader): AwsJson {
+  if (target.values.RetryPolicy === undefined) return target.values;
+  const policy = target.object('RetryPolicy');
+  const limits = Object.keys(policy.values).map((name) => [name, policy.number(name)]);
+  return { ...target.values, RetryPolicy: Object.fromEntries(limits) };
+}
+
+/** Event buses and their rules. */
 export const eventBusResources: ResourceHandlers = {
   'AWS::Events::EventBus': bus,
   'AWS::Events::Rule': rule,

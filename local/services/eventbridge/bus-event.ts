@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '../../../core/shared/json/json-ob
 import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
+import { validate } from './buses/constraints.ts';
 
 /** An event as EventBridge hands it to rules and targets. */
 export interface BusEvent extends JsonObject {
@@ -21,19 +22,36 @@ export interface BusEvent extends JsonObject {
 /** A request's entries may have less than 1 MB together (PutEvents API reference). */
 const LIMIT = 1_048_576;
 
-/** The error for a request that is too large, by EventBridge's own way of counting (user guide, "PutEvents size"). */
-export function requestTooLarge(entries: readonly AwsJson[]): AwsError | undefined {
+/** The entries of PutEvents; throws what refuses a whole call. */
+export function checkEntries(given: unknown): readonly AwsJson[] {
+  validate([{ at: 'entries', value: given, required: true, length: [1, 10] }]);
+  const entries = given as readonly AwsJson[];
+  if (!entries.every((entry) => typeof entry === 'object' && entry !== null))
+    throw new AwsError('SerializationException', 'each of `Entries` must be an object');
+  validate(
+    entries.map(({ TraceHeader }, index) => ({
+      at: `entries.${index + 1}.member.traceHeader`,
+      value: TraceHeader,
+      length: [1, 500],
+    })),
+  );
+  if (sizeOf(entries) >= LIMIT)
+    throw new AwsError(
+      'ValidationException',
+      'Total size of the entries in the request is over the limit.',
+    );
+  return entries;
+}
+
+/** The size of a request by EventBridge's own way of counting (user guide, "PutEvents size"). */
+function sizeOf(entries: readonly AwsJson[]): number {
   let bytes = 0;
   for (const { Time, Source = '', DetailType = '', Detail = '', Resources = [] } of entries) {
     if (Time !== undefined) bytes += 14;
     for (const text of [Source, DetailType, Detail, ...(Resources as string[])])
       bytes += Buffer.byteLength(String(text));
   }
-  if (bytes < LIMIT) return undefined;
-  return new AwsError(
-    'ValidationException',
-    `Total size of the entries in the request is over the limit: ${bytes} bytes`,
-  );
+  return bytes;
 }
 
 /** What EventBridge answers for an entry that it refuses. */

@@ -1,25 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../../../core/shared/json/json-object.ts';
 import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
 import { withoutLineage } from '../lambda/trace-header.ts';
-import {
-  type BusEvent,
-  parseObject,
-  requestTooLarge,
-  toBusEvent,
-  withNumbers,
-} from './bus-event.ts';
-import { type DeliveryParts, TargetDelivery } from './deliver.ts';
-import { compile, type Rule, RuleBook } from './rule-book.ts';
+import { type BusEvent, checkEntries, toBusEvent, withNumbers } from './bus-event.ts';
+import { busActions } from './buses/bus-actions.ts';
+import { BusBook, busName } from './buses/bus-book.ts';
+import type { Rule } from './buses/rule.ts';
+import { ruleActions } from './buses/rule-actions.ts';
+import { targetActions } from './buses/target-actions.ts';
+import { RuleSchedules } from './schedules/rule-schedules.ts';
+import { scheduledEvent } from './schedules/scheduled-event.ts';
+import { type DeliveryParts, TargetDelivery } from './targets/deliver.ts';
+import { testEventPattern } from './test-event-pattern.ts';
 
 /** What the buses need of the cloud. */
 export interface EventBusEngineOptions extends DeliveryParts {
   readonly place: AccountRegion;
 }
 
-const MOST_ENTRIES = 10;
+/** An event for the rules of a bus; a relayed one comes from another bus. */
+interface Arrival {
+  readonly event: BusEvent;
+  readonly traceHeader: string | undefined;
+  readonly isRelayed: boolean;
+}
 
 type Action = (input: AwsJson, traceHeader: string | undefined) => AwsJson;
 
@@ -27,18 +32,26 @@ type Action = (input: AwsJson, traceHeader: string | undefined) => AwsJson;
 export class EventBusEngine implements Engine {
   readonly service = 'events';
   readonly #options: EventBusEngineOptions;
-  readonly #rules: RuleBook;
+  readonly #book: BusBook;
+  readonly #schedules: RuleSchedules;
   readonly #delivery: TargetDelivery;
   readonly #actions: ReadonlyMap<string, Action>;
 
   constructor(options: EventBusEngineOptions) {
     this.#options = options;
-    this.#rules = new RuleBook(options.place);
-    this.#delivery = new TargetDelivery(options);
+    const now = () => options.clock.now();
+    this.#book = new BusBook(options.place, now());
+    this.#schedules = new RuleSchedules(options.clock, (rule, time) => this.#due(rule, time));
+    this.#delivery = new TargetDelivery(options, (busArn, { event, traceHeader }) => {
+      const rules = this.#book.bus(busArn).matching(event);
+      for (const rule of rules) this.#toTargets(rule, { event, traceHeader, isRelayed: true });
+    });
     this.#actions = new Map<string, Action>([
       ['PutEvents', (input, traceHeader) => this.#putEvents(input, traceHeader)],
       ['TestEventPattern', testEventPattern],
-      ...this.#rules.actions(),
+      ...busActions(this.#book, now),
+      ...ruleActions(this.#book, this.#schedules),
+      ...targetActions(this.#book),
     ]);
   }
 
@@ -54,25 +67,25 @@ export class EventBusEngine implements Engine {
   }
 
   access(action: string, input: AwsJson): Access {
-    return { action: `events:${action}`, resources: this.#rules.resources(action, input) };
+    return { action: `events:${action}`, resources: this.#book.resources(action, input) };
+  }
+
+  /** Lets the schedules of rules run, and of those that are put from now on. */
+  startSchedules(): void {
+    this.#schedules.start();
+  }
+
+  stopSchedules(): void {
+    this.#schedules.stop();
   }
 
   async stop(): Promise<void> {
+    this.#schedules.stop();
     this.#delivery.stop();
   }
 
   #putEvents({ Entries }: AwsJson, traceHeader: string | undefined): AwsJson {
-    const entries = (Array.isArray(Entries) ? Entries : []) as AwsJson[];
-    if (entries.length === 0 || entries.length > MOST_ENTRIES) {
-      throw new AwsError(
-        'ValidationException',
-        `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MOST_ENTRIES}; received ${entries.length}`,
-      );
-    }
-    if (!entries.every((entry) => typeof entry === 'object' && entry !== null))
-      throw new AwsError('SerializationException', 'each of `Entries` must be an object');
-    const tooLarge = requestTooLarge(entries);
-    if (tooLarge !== undefined) throw tooLarge;
+    const entries = checkEntries(Entries);
     const results = entries.map((entry) => this.#putEntry({ TraceHeader: traceHeader, ...entry }));
     this.#options.queues.flush();
     return {
@@ -88,42 +101,31 @@ export class EventBusEngine implements Engine {
       place: this.#options.place,
     });
     if ('ErrorCode' in event) return { ...event };
-    const busName =
-      String(entry.EventBusName ?? 'default')
-        .split('/')
-        .at(-1) ?? 'default';
-    const rules = this.#rules.matching(busName, event);
+    const name = busName(entry.EventBusName);
+    const rules = this.#book.buses.get(name)?.matching(event);
     if (rules === undefined) {
       // AWS takes it, and drops it.
       this.#options.warn(
-        `an event for the bus ${busName} is dropped: there is no such bus, and AWS would not say so`,
+        `an event for the bus ${name} is dropped: there is no such bus, and AWS would not say so`,
       );
       return { EventId: event.id };
     }
     const traceHeader =
       entry.TraceHeader === undefined ? undefined : withoutLineage(String(entry.TraceHeader));
     const exact = withNumbers(event, String(entry.Detail));
-    for (const rule of rules) this.#toTargets(rule, exact, traceHeader);
+    for (const rule of rules)
+      this.#toTargets(rule, { event: exact, traceHeader, isRelayed: false });
     return { EventId: event.id };
   }
 
-  #toTargets(rule: Rule, event: BusEvent, traceHeader: string | undefined): void {
-    for (const target of rule.targets.values())
-      this.#delivery.deliver({ event, ruleArn: rule.arn, target, traceHeader });
+  #due(rule: Rule, time: number): void {
+    const event = scheduledEvent(rule.arn, time, this.#options.place);
+    this.#toTargets(rule, { event, traceHeader: undefined, isRelayed: false });
+    this.#delivery.flush();
   }
-}
 
-function testEventPattern({ EventPattern, Event }: AwsJson): AwsJson {
-  return { Result: compile(String(EventPattern)).matches(parseEvent(Event)) };
-}
-
-/** What an event to be tested must have (EventBridge API reference, TestEventPattern). */
-const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
-
-function parseEvent(text: unknown): JsonObject {
-  const event = parseObject(String(text));
-  const missing = MANDATORY.filter((field) => event?.[field] === undefined);
-  if (event !== undefined && missing.length === 0) return event;
-  const reason = event === undefined ? 'no JSON object' : `it has no ${missing.join(', ')}`;
-  throw new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}.`);
+  #toTargets(rule: Rule, arrival: Arrival): void {
+    for (const target of rule.targets.values())
+      this.#delivery.deliver({ ...arrival, ruleArn: rule.arn, target });
+  }
 }

@@ -148,6 +148,10 @@ export class QueueEngine implements Engine {
     }
   }
 
+  has(queueArn: string): boolean {
+    return this.#store.getQueueByArn(queueArn) !== undefined;
+  }
+
   /** How many messages of a queue can be received now. */
   receivable(queueArn: string): number {
     const queue = this.#store.getQueueByArn(queueArn);

@@ -45,9 +45,9 @@ export class BusUnderTest {
         this.receive(arn, ++this.#attempts);
         this.sent.push({ queue: arn, body: payload, attributes: {} });
       },
-      authorizeDelivery: (ruleArn, targetArn) => {
-        if (!targetArn.endsWith('forbidden')) return;
-        throw new AwsError('AccessDeniedException', `${ruleArn} may not send to ${targetArn}`, 403);
+      authorizeDelivery: (ruleArn, { arn }) => {
+        if (!arn.endsWith('forbidden')) return;
+        throw new AwsError('AccessDeniedException', `${ruleArn} may not send to ${arn}`, 403);
       },
       warn: (message) => this.warnings.push(message),
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AwsJson } from '../../../../local/api/aws-api.ts';
 import { AwsError } from '../../../../local/api/aws-error.ts';
-import { BusUnderTest } from '../../../support/worlds/bus-under-test.ts';
+import { BusUnderTest, queueArn } from '../../../support/worlds/bus-under-test.ts';
 
 let bus: BusUnderTest;
 
@@ -21,6 +21,7 @@ const DETAIL = {
   ok: true,
   quote: 'say "hi" \\',
   nothing: null,
+  items: [{ sku: 'x', sizes: [1, 2] }, { sku: 'y' }],
 };
 
 /** The text that a target gets of the event of the user guide's examples. */
@@ -66,7 +67,16 @@ describe('a target', () => {
     ['$.detail.tags[1]', '{"b":"c"}'],
     ['$.detail.state', '"RUNNING"'],
     ['$.detail.count', '3'],
-    ["$.detail['instance-id']", '"i-0123456789"'],
+    ['$.detail.instance-id', '"i-0123456789"'],
+    ['$.detail.tags[*]', '["a",{"b":"c"}]'],
+    ['$.detail.items[*].sku', '["x","y"]'],
+    ['$.detail.items[0].sku', '"x"'],
+    ['$.detail.items[*].sizes[0]', '[1]'],
+    ['$.detail.items[*].sizes[*]', '[1,2]'],
+    ['$.detail.items[1].*', '["y"]'],
+    ['$.detail.items[*].nothing', '[]'],
+    ['$.detail.nowhere[*].sku', '{}'],
+    ['$.detail.state[*]', '{}'],
     ['$.source', '"ec2"'],
   ])('gets the part of the event at %s', async (InputPath, expected) => {
     expect(await receive({ InputPath })).toBe(expected);
@@ -149,11 +159,17 @@ describe('a template', () => {
     ['an object in a text', '"tags: <tags>"', '"tags: [a,{b:c}]"'],
     ['a text with quotes in it', '{"said": <quote>}', '{"said": "say \\"hi\\" \\\\"}'],
     ['a value that is not there, in a text', '"it is <missing>!"', '"it is !"'],
-    ['brackets that name no variable', '"a < b, <unknown> > c"', '"a < b, <unknown> > c"'],
+    ['brackets that name no variable', '"a < b, < state > > c"', '"a < b, < state > > c"'],
+    ['members of a list', '{"skus": <skus>}', '{"skus": ["x","y"]}'],
+    ['members of a list in a text', '"skus: <skus>"', '"skus: [x,y]"'],
+    ['several texts', '"one <state>"\n"two <count>"\n', '"one RUNNING"\n"two 3"\n'],
     ['one variable', '<state>', '"RUNNING"'],
     ['null', '{"x": <nothing>}', '{"x": null}'],
   ])('of %s is filled', async (_, template, expected) => {
-    const filled = await transformed(template, { nothing: '$.detail.nothing' });
+    const filled = await transformed(template, {
+      nothing: '$.detail.nothing',
+      skus: '$.detail.items[*].sku',
+    });
 
     expect(filled).toBe(expected.replace('[3,true', '[3, true').replace('true,[', 'true, ['));
   });
@@ -170,7 +186,22 @@ describe('a template', () => {
       at: '2026-11-24T17:00:01.000Z',
     });
     expect(whole).toMatchObject({ source: 'ec2', time: '2015-11-11T21:29:54Z', detail: DETAIL });
-    const { detail: _, ...withoutDetail } = whole as AwsJson;
-    expect(bare).toEqual(withoutDetail);
+    const { detail: _, 'detail-type': detailType, ...rest } = whole as AwsJson;
+    expect(bare).toEqual({ ...rest, detailType });
+  });
+
+  /** LocalStack's tests, `test_events_inputs.py`, recorded of AWS that it delivers nothing then. */
+  it('that has a list within quotes in an object gives no JSON, and the event is a dead letter', async () => {
+    const DeadLetterConfig = { Arn: queueArn('dead') };
+    const InputTransformer = {
+      InputPathsMap: { tags: '$.detail.tags' },
+      InputTemplate: '{"tags": "<tags>"}',
+    };
+
+    await receive({ InputTransformer, DeadLetterConfig });
+
+    expect(bus.sent).toMatchObject([
+      { queue: 'dead', attributes: { ERROR_CODE: 'INVALID_JSON', RETRY_ATTEMPTS: '0' } },
+    ]);
   });
 });

@@ -127,12 +127,28 @@ describe('an entry', () => {
   });
 });
 
+/** LocalStack's tests, `test_events.py`, recorded the messages of AWS. */
+const TOO_LARGE = 'Total size of the entries in the request is over the limit.';
+
 describe('PutEvents', () => {
   it.each([
-    ['no entries', { Entries: [] }],
-    ['nothing', {}],
-    ['11 entries', { Entries: Array.from({ length: 11 }, () => makeEntry()) }],
-    ['1 MB', { Entries: [makeEntry({ Detail: `{"x":"${'x'.repeat(1_048_576)}"}` })] }],
+    ['no entries', { Entries: [] }, 'Member must have length greater than or equal to 1'],
+    [
+      'nothing',
+      {},
+      "Value null at 'entries' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      '11 entries',
+      { Entries: Array.from({ length: 11 }, () => makeEntry()) },
+      "at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10",
+    ],
+    [
+      'a tracing header of 501 characters',
+      { Entries: [makeEntry(), makeEntry({ TraceHeader: 'x'.repeat(501) })] },
+      "at 'entries.2.member.traceHeader' failed to satisfy constraint",
+    ],
+    ['1 MB', { Entries: [makeEntry({ Detail: `{"x":"${'x'.repeat(1_048_576)}"}` })] }, TOO_LARGE],
     [
       '1 MB of two entries, with their resources',
       {
@@ -141,11 +157,16 @@ describe('PutEvents', () => {
           makeEntry({ Detail: `{"x":"${'x'.repeat(524_288)}"}` }),
         ],
       },
+      TOO_LARGE,
     ],
-  ])('rejects %s as a whole', async (_, input) => {
+  ])('rejects %s as a whole', async (_, input, message) => {
     const call = bus.call('PutEvents', input);
 
-    await expect(call).rejects.toMatchObject({ code: 'ValidationException', statusCode: 400 });
+    await expect(call).rejects.toMatchObject({
+      code: 'ValidationException',
+      statusCode: 400,
+      message: expect.stringContaining(message),
+    });
   });
 
   it('takes 10 entries of just less than 1 MB together', async () => {

@@ -1,10 +1,11 @@
-import { writeExact } from '../../../core/shared/json/exact-json.ts';
-import { AwsError } from '../../api/aws-error.ts';
-import type { LocalClock } from '../../support/local-clock.ts';
-import { messageOf } from '../../support/message-of.ts';
-import type { SentWith } from '../sqs/queue-engine.ts';
+import { writeExact } from '../../../../core/shared/json/exact-json.ts';
+import { AwsError } from '../../../api/aws-error.ts';
+import type { LocalClock } from '../../../support/local-clock.ts';
+import { messageOf } from '../../../support/message-of.ts';
+import type { SentWith } from '../../sqs/queue-engine.ts';
 import type { Passage } from './input-transformer.ts';
 import type { Target } from './target.ts';
+import { targetKind } from './target-kind.ts';
 
 /** What the bus sends to, and asks before it does. */
 export interface DeliveryParts {
@@ -19,13 +20,17 @@ export interface DeliveryParts {
     payload: string,
     traceHeader: string | undefined,
   ) => Promise<unknown>;
-  /** Throws an `AwsError` when a rule may not send to a target; what the target's own policy says. */
-  readonly authorizeDelivery: (ruleArn: string, targetArn: string) => void;
+  /** Throws an `AwsError` when a target is not there, or when the rule may not send to it. */
+  readonly authorizeDelivery: (ruleArn: string, target: Reached) => void;
   readonly warn: (message: string) => void;
 }
 
+/** What a rule sends to, by the policy of that, or in the name of a role. */
+export type Reached = Pick<Target, 'arn' | 'roleArn'>;
+
 /** What EventBridge calls the errors of its targets in a dead letter (user guide, "Dead-letter queues"). */
 const CODES: Readonly<Record<string, string>> = {
+  INVALID_JSON: 'INVALID_JSON',
   AccessDeniedException: 'NO_PERMISSIONS',
   NO_PERMISSIONS: 'NO_PERMISSIONS',
   QueueDoesNotExist: 'NO_RESOURCE',
@@ -36,7 +41,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** No retry fixes these: the event goes to the dead-letter queue at once. */
-const FINAL = new Set(['NO_PERMISSIONS', 'NO_RESOURCE']);
+const FINAL = new Set(['INVALID_JSON', 'NO_PERMISSIONS', 'NO_RESOURCE']);
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 600_000;
@@ -46,7 +51,12 @@ interface Trip extends Passage {
   readonly target: Target;
   /** X-Ray's, as PutEvents had it. */
   readonly traceHeader: string | undefined;
+  /** Whether the event came from another bus. */
+  readonly isRelayed: boolean;
 }
+
+/** Puts an event on another bus. Throws `AwsError('ResourceNotFoundException')` where there is none. */
+export type Relay = (busArn: string, trip: Pick<Trip, 'event' | 'traceHeader'>) => void;
 
 /** The limits of a retry policy. */
 type Limit = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
@@ -62,10 +72,12 @@ interface End {
 /** Brings events to targets, with retries, and with a dead-letter queue for what cannot be brought. */
 export class TargetDelivery {
   readonly #parts: DeliveryParts;
+  readonly #relay: Relay;
   readonly #waiting = new Set<() => void>();
 
-  constructor(parts: DeliveryParts) {
+  constructor(parts: DeliveryParts, relay: Relay) {
     this.#parts = parts;
+    this.#relay = relay;
   }
 
   /** Brings one event; into a queue before this returns. */
@@ -79,25 +91,40 @@ export class TargetDelivery {
   }
 
   #attempt(trip: Trip, retries: number): void {
-    const { ruleArn, target, traceHeader } = trip;
     try {
-      this.#parts.authorizeDelivery(ruleArn, target.arn);
-      const payload = target.input(trip);
-      if (target.arn.includes(':sqs:'))
-        this.#parts.queues.send(target.arn, payload, { traceHeader });
-      else if (target.arn.includes(':lambda:')) {
-        this.#parts.invoke(target.arn, payload, traceHeader).catch((error: unknown) => {
-          this.#failed(trip, retries, error);
-          this.#flush();
-        });
-      } else
-        throw new AwsError(
-          'ResourceNotFoundException',
-          `targets of this kind are not run locally: ${target.arn}`,
-        );
+      this.#send(trip, retries);
     } catch (error) {
       this.#failed(trip, retries, error);
     }
+  }
+
+  #send(trip: Trip, retries: number): void {
+    const { ruleArn, target, traceHeader } = trip;
+    const kind = targetKind(target.arn);
+    if (kind === undefined)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `targets of this kind are not run locally: ${target.arn}`,
+      );
+    this.#parts.authorizeDelivery(ruleArn, target);
+    if (kind === 'bus') this.#sendOn(trip);
+    else if (kind === 'queue')
+      this.#parts.queues.send(target.arn, target.input(trip), { traceHeader });
+    else
+      this.#parts.invoke(target.arn, target.input(trip), traceHeader).catch((error: unknown) => {
+        this.#failed(trip, retries, error);
+        this.flush();
+      });
+  }
+
+  /** An event that came from another bus goes to no third one (user guide, "Sending events between event buses in the same account"). */
+  #sendOn(trip: Trip): void {
+    const { event, ruleArn, target, isRelayed } = trip;
+    if (isRelayed)
+      this.#parts.warn(
+        `${ruleArn} does not send event ${event.id} to ${target.arn}: it came from another bus, and goes to no third one`,
+      );
+    else this.#relay(target.arn, trip);
   }
 
   #failed(trip: Trip, retries: number, error: unknown): void {
@@ -114,13 +141,13 @@ export class TargetDelivery {
     const cancel = this.#parts.clock.schedule(at, () => {
       this.#waiting.delete(cancel);
       this.#attempt(trip, retries);
-      this.#flush();
+      this.flush();
     });
     this.#waiting.add(cancel);
   }
 
   /** What cannot be written now is written with what comes next; nobody waits for an answer here. */
-  #flush(): void {
+  flush(): void {
     try {
       this.#parts.queues.flush();
     } catch (error) {
@@ -145,7 +172,7 @@ export class TargetDelivery {
       ...(limit === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: limit }),
     };
     try {
-      this.#parts.authorizeDelivery(ruleArn, target.deadLetterArn);
+      this.#parts.authorizeDelivery(ruleArn, { arn: target.deadLetterArn, roleArn: undefined });
       const own = { attributes, traceHeader };
       this.#parts.queues.send(target.deadLetterArn, writeExact(event), own);
     } catch (second) {

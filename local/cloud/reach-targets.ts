@@ -1,0 +1,73 @@
+import { AwsError } from '../api/aws-error.ts';
+import type { DeliveryParts, Reached } from '../services/eventbridge/targets/deliver.ts';
+import { type TargetKind, targetKind } from '../services/eventbridge/targets/target-kind.ts';
+import type { Policies } from '../services/iam/policies.ts';
+import type { Functions } from '../services/lambda/functions.ts';
+import type { QueueEngine } from '../services/sqs/queue-engine.ts';
+
+/** What the targets of rules are. */
+export interface TargetParts {
+  readonly policies: Policies;
+  readonly queues: QueueEngine;
+  /** Asked late: functions are made after the buses. */
+  readonly functions: () => Functions;
+}
+
+const SERVICE = 'events.amazonaws.com';
+
+const ACTIONS: Readonly<Record<TargetKind, string>> = {
+  queue: 'sqs:SendMessage',
+  function: 'lambda:InvokeFunction',
+  bus: 'events:PutEvents',
+};
+
+/** How rules reach their targets: each that is there, by its role or by the target's own policy. */
+export function reachTargets(
+  parts: TargetParts,
+): Pick<DeliveryParts, 'invoke' | 'authorizeDelivery'> {
+  return {
+    async invoke(arn, payload, traceHeader) {
+      requireTarget(arn, parts);
+      parts.functions().invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]);
+    },
+    authorizeDelivery(ruleArn, target) {
+      if (isAllowed(ruleArn, target, parts)) return;
+      requireTarget(target.arn, parts);
+      const principal = target.roleArn ?? SERVICE;
+      throw new AwsError(
+        'NO_PERMISSIONS',
+        `${principal} is not authorized to perform: ${actionOn(target.arn)} on resource: ${target.arn} for ${ruleArn}`,
+      );
+    },
+  };
+}
+
+function isAllowed(
+  sourceArn: string,
+  { arn, roleArn }: Reached,
+  { policies }: TargetParts,
+): boolean {
+  const action = actionOn(arn);
+  if (roleArn === undefined)
+    return policies.allowsService({ service: SERVICE, action, resource: arn, sourceArn });
+  try {
+    policies.requireRole(roleArn, action, arn);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
+}
+
+function actionOn(arn: string): string {
+  return ACTIONS[targetKind(arn) ?? 'queue'];
+}
+
+/** Throws `AwsError('ResourceNotFoundException')` for a queue or a function that is not there. */
+function requireTarget(arn: string, { queues, functions }: TargetParts): void {
+  const kind = targetKind(arn);
+  if (kind === 'queue' && !queues.has(arn))
+    throw new AwsError('ResourceNotFoundException', `there is no queue ${arn}`);
+  if (kind === 'function' && !functions().specs.some((spec) => spec.arn === arn))
+    throw new AwsError('ResourceNotFoundException', `there is no function ${arn}`);
+}

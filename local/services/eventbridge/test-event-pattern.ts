@@ -1,0 +1,21 @@
+import type { JsonObject } from '../../../core/shared/json/json-object.ts';
+import type { AwsJson } from '../../api/aws-api.ts';
+import { AwsError } from '../../api/aws-error.ts';
+import { parseObject } from './bus-event.ts';
+import { compile } from './buses/rule.ts';
+
+/** TestEventPattern: whether an event matches a pattern. */
+export function testEventPattern({ EventPattern, Event }: AwsJson): AwsJson {
+  return { Result: compile(String(EventPattern)).matches(parseEvent(Event)) };
+}
+
+/** What an event to be tested must have (EventBridge API reference, TestEventPattern). */
+const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
+function parseEvent(text: unknown): JsonObject {
+  const event = parseObject(String(text));
+  const missing = MANDATORY.filter((field) => event?.[field] === undefined);
+  if (event !== undefined && missing.length === 0) return event;
+  const reason = event === undefined ? 'no JSON object' : `it has no ${missing.join(', ')}`;
+  throw new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}.`);
+}
