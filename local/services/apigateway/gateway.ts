@@ -63,18 +63,14 @@ export abstract class Gateway {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     this.#busy++;
+    const own = { [this.#requestIdHeader]: requestId };
     try {
-      const { status, headers, body } =
-        this.#refuse(request) ?? (await this.respond(request, requestId));
-      response.statusCode = status;
-      const own = { ...headers, [this.#requestIdHeader]: requestId };
-      for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
-      // The header is written with the body, and so with its Content-Length.
-      response.end(body);
+      write(response, this.#refuse(request) ?? (await this.respond(request, requestId)), own);
     } catch (error) {
-      if (!response.headersSent && !request.destroyed)
-        this.warn(`${request.method} ${request.url}: ${error}`);
-      response.destroy();
+      if (response.headersSent || request.destroyed) return void response.destroy();
+      this.warn(`${request.method} ${request.url}: ${error}`);
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      write(response, gatewayAnswer(500, 'Internal Server Error'), own);
     } finally {
       this.#busy--;
     }
@@ -90,4 +86,16 @@ export abstract class Gateway {
     this.warn(`${request.method} ${request.url} is refused: ${problem}`);
     return gatewayAnswer(403, problem);
   }
+}
+
+/** The head is written with the body, and so with its Content-Length. */
+function write(
+  response: ServerResponse,
+  { status, headers, body }: HttpResponse,
+  own: Readonly<Record<string, string>>,
+): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries({ ...headers, ...own }))
+    response.setHeader(name, value);
+  response.end(body);
 }

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FunctionUrl } from '../../../../local/services/apigateway/function-url.ts';
+import { Gateway } from '../../../../local/services/apigateway/gateway.ts';
+import type { HttpResponse } from '../../../../local/services/apigateway/to-response.ts';
 import { Policies } from '../../../../local/services/iam/policies.ts';
 import { parseStatements } from '../../../../local/services/iam/statement.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../../local/support/account-region.ts';
@@ -115,3 +119,80 @@ describe('a response with headers that are the gateway’s own', () => {
     expect([response.headers.get('x-count'), response.headers.get('x-true')]).toEqual(expected);
   });
 });
+
+describe('what is left to Node', () => {
+  it.each([
+    ['GET', 204],
+    ['GET', 304],
+    ['HEAD', 200],
+  ])(
+    'is a response to %s with status %i, which has no body, whatever the function gives',
+    async (method, statusCode) => {
+      const { url } = await gateway(answer({ statusCode, headers: { 'x-note': 'a' }, body: 'b' }));
+      const agent = new Agent({ keepAlive: true });
+
+      const first = await ask(`${url}/any`, { method, agent });
+      const second = await ask(`${url}/any`, { method, agent });
+      agent.destroy();
+
+      expect([first, second].map(({ status, body }) => [status, body])).toEqual([
+        [statusCode, ''],
+        [statusCode, ''],
+      ]);
+    },
+  );
+
+  it('is the text of a status without a name', async () => {
+    const { url } = await gateway(answer({ statusCode: 599, body: 'b' }));
+
+    expect(await ask(`${url}/any`)).toEqual({ status: 599, text: 'unknown', body: 'b' });
+  });
+});
+
+describe('a fault of a gateway', () => {
+  class Faulty extends Gateway {
+    readonly #answer: () => HttpResponse;
+
+    constructor(answer: () => HttpResponse, warn: (message: string) => void) {
+      super('x-request-id', warn);
+      this.#answer = answer;
+    }
+
+    protected async respond(): Promise<HttpResponse> {
+      return this.#answer();
+    }
+  }
+
+  it.each<[string, () => HttpResponse, string]>([
+    ['throws', () => JSON.parse(''), 'SyntaxError'],
+    ['cannot write its header', () => ({ status: 200, headers: { a: '✓' }, body: '' }), '["a"]'],
+    [
+      'cannot write its status',
+      () => ({ status: 7, headers: { a: 'b' }, body: '' }),
+      'Invalid status',
+    ],
+  ])('that %s is a 500, and a line in the log', async (_, respond, problem) => {
+    const warnings: string[] = [];
+    const faulty = new Faulty(respond, (message) => warnings.push(message));
+    await faulty.listen(0);
+    faulty.open();
+
+    const response = await fetch(`${faulty.url}/a`);
+    const message = await response.json();
+    await faulty.stop();
+
+    expect([response.status, message]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect(response.headers.get('a')).toBeNull();
+    expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+    expect(warnings).toEqual([expect.stringMatching(/^GET \/a: /)]);
+    expect(warnings[0]).toContain(problem);
+  });
+});
+
+/** A request by Node itself, which tells what `fetch` does not: a connection's reuse, and the text of a status. */
+async function ask(url: string, options: RequestOptions = {}) {
+  const sent = request(url, options).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const body = Buffer.concat(await response.toArray()).toString();
+  return { status: response.statusCode, text: response.statusMessage, body };
+}
