@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import { cost } from './cost/cost.ts';
 import { COST_HELP } from './cost/help.ts';
 import { parseCostOptions } from './cost/parse-cost-options.ts';
+import { escapeLines } from './format/escape-text.ts';
 import { INIT_HELP } from './init/help.ts';
 import { init, parseInitOptions } from './init/init.ts';
 import { START_HELP } from './start/help.ts';
@@ -26,9 +28,10 @@ export async function main(args: readonly string[]): Promise<number> {
     return await run(args);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`waybill: ${message}\n`);
+    process.stderr.write(`waybill: ${escapeLines(message).join('\n')}\n`);
     if (error instanceof UsageError) return 2;
-    if (process.env.WAYBILL_DEBUG !== undefined) console.error(error);
+    if (process.env.WAYBILL_DEBUG !== undefined)
+      process.stderr.write(`${escapeLines(inspect(error)).join('\n')}\n`);
     return 1;
   }
 }

@@ -4,6 +4,7 @@ import type {
   DeliveryStatus,
   WaybillDelivery,
 } from '../../core/records/delivery.ts';
+import { escapeText } from './escape-text.ts';
 import type { Paint } from './paint.ts';
 
 const SIGNS = {
@@ -17,9 +18,9 @@ const SIGNS = {
 /** A waybill for a person: a line for the event and one for each delivery. */
 export function formatWaybill(waybill: Waybill, paint: Paint): string {
   const { event, trackingId, deliveries, state } = waybill;
-  const title = `${event?.id ?? 'an event'}  ${event?.type ?? ''}`.trim();
-  const head = `${paint('bold', title)}  ${paint('dim', trackingId)}`;
-  const width = Math.max(...deliveries.map(({ subscriber }) => subscriber.length), 0);
+  const title = escapeText(`${event?.id ?? 'an event'}  ${event?.type ?? ''}`.trim());
+  const head = `${paint('bold', title)}  ${paint('dim', escapeText(trackingId))}`;
+  const width = Math.max(...deliveries.map(({ subscriber }) => escapeText(subscriber).length), 0);
   const lines = deliveries.map((delivery) => `  ${formatDelivery(delivery, width, paint)}`);
   if (state === 'outbox') lines.unshift('  waits in the outbox for the event bus');
   if (lines.length === 0) lines.push('  unmatched: no subscriber wants it');
@@ -28,9 +29,9 @@ export function formatWaybill(waybill: Waybill, paint: Paint): string {
 
 function formatDelivery(delivery: WaybillDelivery, width: number, paint: Paint): string {
   const [colour, sign] = SIGNS[delivery.status];
-  const name = delivery.subscriber.padEnd(width);
+  const name = escapeText(delivery.subscriber).padEnd(width);
   const status = paint(colour, `${sign} ${delivery.status.padEnd(9)}`);
-  return `${name}  ${status}  ${describe(delivery)}`.trimEnd();
+  return `${name}  ${status}  ${escapeText(describe(delivery))}`.trimEnd();
 }
 
 function describe({ round, ...delivery }: WaybillDelivery): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { escapeLines } from '../format/escape-text.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { addStartScript } from './add-script.ts';
 import { newPackage, START } from './new-package.ts';
@@ -24,7 +25,7 @@ export function init(): void {
     ...list('Left alone, since it was there:', outcomes, (outcome) => !outcome.written),
     ...nextSteps(project, ownStart),
   ];
-  process.stdout.write(`${paragraphs.join('\n\n')}\n`);
+  process.stdout.write(`${escapeLines(paragraphs.join('\n\n')).join('\n')}\n`);
 }
 
 interface Outcome {

@@ -1,4 +1,5 @@
 import type { LogLine } from '../../local/services/lambda/function-host.ts';
+import { escapeLines, escapeText } from '../format/escape-text.ts';
 import type { Paint } from '../format/paint.ts';
 
 const COLOURS = { info: 'dim', warn: 'yellow', error: 'red' } as const;
@@ -11,11 +12,11 @@ export function formatLogLine(
 ): readonly string[] {
   const { requestId: _, errorClass, errorMessage, stack, ...about } = fields;
   const reason = [message, errorClass, errorMessage].filter((text) => typeof text === 'string');
-  const [first = '', ...rest] = reason.join(': ').split('\n');
+  const [first = '', ...rest] = escapeLines(reason.join(': '));
   const beside = Object.entries(about)
     .filter(([name, value]) => !(name === 'subscriber' && value === who))
-    .map(([name, value]) => ` ${name}=${formatValue(value)}`);
-  const frames = typeof stack === 'string' ? stack.split('\n').slice(1) : [];
+    .map(([name, value]) => escapeText(` ${name}=${formatValue(value)}`));
+  const frames = typeof stack === 'string' ? escapeLines(stack).slice(1) : [];
   return [
     `${paint(COLOURS[level], first)}${beside.length === 0 ? '' : paint('dim', ` ${beside.join('')}`)}`,
     ...rest.map((line) => paint(COLOURS[level], line)),

@@ -1,9 +1,10 @@
+import { escapeText } from '../format/escape-text.ts';
 import { functionLabel } from './function-label.ts';
 import { holdBack, type Reporter } from './reporter.ts';
 
-/** One JSON object a line; every line but the first has one member, which says what it is. */
+/** One JSON object a line, in which strings are escaped further than JSON must, for a terminal; every line but the first has one member, which says what it is. */
 export function makeJsonReporter(write: (text: string) => void): Reporter {
-  const print = (line: object) => write(`${JSON.stringify(line)}\n`);
+  const print = (line: object) => write(`${escapeText(JSON.stringify(line))}\n`);
   const { log, release } = holdBack((line) => print({ log: line }));
   return {
     ready(cloud) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 
 /** A CDK app: the command that synthesizes it, and its context. */
@@ -61,7 +62,9 @@ export async function synthesize(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const printed = output.trim() === '' ? ', which printed nothing' : `:\n\n${output.trim()}`;
+  // The colours of a tool are not for somebody else's message.
+  const text = stripVTControlCharacters(output).trim();
+  const printed = text === '' ? ', which printed nothing' : `:\n\n${text}`;
   if (code !== 0) throw new Error(`the app could not be synthesized by \`${command}\`${printed}`);
   if (!existsSync(join(outdir, 'manifest.json')))
     throw new Error(

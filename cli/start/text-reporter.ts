@@ -1,5 +1,6 @@
 import type { Cloud } from '../../local/cloud/cloud.ts';
 import type { LogLine } from '../../local/services/lambda/function-host.ts';
+import { escapeLines, escapeText } from '../format/escape-text.ts';
 import { formatWaybill } from '../format/format-waybill.ts';
 import type { Paint } from '../format/paint.ts';
 import { formatLogLine } from './format-log-line.ts';
@@ -13,7 +14,7 @@ export function makeTextReporter(write: (text: string) => void, paint: Paint): R
     const { function: name } = line;
     const who = name === undefined || cloud === undefined ? 'cloud' : functionLabel(cloud, name);
     for (const text of formatLogLine(line, who, paint))
-      write(`${paint('dim', `${who} |`)} ${text}\n`);
+      write(`${paint('dim', `${escapeText(who)} |`)} ${text}\n`);
   });
   return {
     ready(running) {
@@ -23,13 +24,13 @@ export function makeTextReporter(write: (text: string) => void, paint: Paint): R
       const events = url === '' ? 'none: the app has no router' : `${url}/events`;
       write(`  events        ${paint('cyan', events)}\n`);
       write(`  AWS endpoint  ${paint('cyan', awsEndpoint)}  (${region}, any credentials)\n\n`);
-      for (const warning of warnings) write(`  ${paint('yellow', `! ${warning}`)}\n`);
+      for (const warning of warnings) write(`  ${paint('yellow', `! ${escapeText(warning)}`)}\n`);
       release();
     },
     failed: release,
     log,
     waybill: (waybill) => write(`\n${formatWaybill(waybill, paint)}\n`),
-    note: (text) => write(`${paint('dim', text)}\n`),
+    note: (text) => write(`${paint('dim', escapeLines(text).join('\n'))}\n`),
     sent: () => write(`\n${howToGoOn(cloud?.url ?? '', paint)}`),
   };
 }

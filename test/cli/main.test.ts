@@ -83,6 +83,7 @@ describe('waybill', () => {
   it.each([
     [['strat'], 'there is no command strat; run waybill --help'],
     [['start', '--nope'], "unknown option '--nope'"],
+    [['\u001b[31m'], 'there is no command \\u001b[31m; run'],
     [['start'], 'there is no cdk.json with an `app` in this folder'],
     [['start', '--events', 'missing.json'], '--events missing.json cannot be read as JSON'],
     [['start', '--events', 'broken.json'], '--events broken.json cannot be read as JSON'],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { formatWaybill } from '../../../cli/format/format-waybill.ts';
 import { makePaint } from '../../../cli/format/paint.ts';
 import type { Waybill } from '../../../core/query/read-waybill.ts';
+import { expectHarmless, foreignText } from './foreign-text.ts';
 
 const plain = makePaint({ isTTY: false }, {});
 
@@ -107,5 +109,23 @@ describe('formatWaybill', () => {
     for (const paint of colourless) {
       expect(formatWaybill(waybill(), paint)).not.toContain('\u001b');
     }
+  });
+
+  it('shows no text of an event, a subscriber or an error in a way that a terminal obeys', () => {
+    fc.assert(
+      fc.property(fc.array(foreignText, { minLength: 6, maxLength: 6 }), (texts) => {
+        const [id = '', type = '', subscriber = '', name = '', message = '', trackingId = ''] =
+          texts;
+        const event = { specversion: '1.0', id, source: '/shop', type } as const;
+        const deliveries = (['dead', 'retrying', 'delivered'] as const).map((status) =>
+          delivery(subscriber, status, { attempts: 1, error: { class: name, message } }),
+        );
+
+        const lines = formatWaybill(waybill({ event, deliveries, trackingId }), plain).split('\n');
+
+        expect(lines).toHaveLength(4);
+        for (const line of lines) expectHarmless(line);
+      }),
+    );
   });
 });

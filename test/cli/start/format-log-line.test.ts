@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Paint } from '../../../cli/format/paint.ts';
+import fc from 'fast-check';
+import { makePaint, type Paint } from '../../../cli/format/paint.ts';
 import { formatLogLine } from '../../../cli/start/format-log-line.ts';
+import { expectHarmless, foreignText } from '../format/foreign-text.ts';
 
 const show: Paint = (colour, text) => `<${colour}>${text}</>`;
 
@@ -45,5 +47,18 @@ describe('formatLogLine', () => {
       '<dim>one</>',
       '<dim>two</>',
     ]);
+  });
+
+  it('shows no text of a function in a way that a terminal obeys', () => {
+    const name = fc.oneof(fc.constantFrom('stack', 'errorClass', 'errorMessage'), foreignText);
+    const value = fc.oneof(foreignText, fc.record({ nested: foreignText }), fc.integer());
+    const plain = makePaint({}, {});
+
+    fc.assert(
+      fc.property(foreignText, fc.dictionary(name, value), (message, fields) => {
+        for (const line of formatLogLine({ level: 'info', message, fields }, 'billing', plain))
+          expectHarmless(line);
+      }),
+    );
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { makePaint } from '../../../cli/format/paint.ts';
+import { makeJsonReporter } from '../../../cli/start/json-reporter.ts';
 import { makeTextReporter } from '../../../cli/start/text-reporter.ts';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
+import { expectHarmless, foreignText } from '../format/foreign-text.ts';
 
 describe('makeTextReporter', () => {
   it('says where an app has no router, and goes on', () => {
@@ -24,5 +27,47 @@ describe('makeTextReporter', () => {
     reporter.failed();
 
     expect(strings.join('')).toBe('cloud | AWS::Kinesis::Stream "Stream" is not run locally\n');
+  });
+});
+
+describe('what a reporter writes', () => {
+  const kinds = {
+    text: (write: (text: string) => void) => makeTextReporter(write, makePaint({}, {})),
+    json: makeJsonReporter,
+  };
+
+  it.each(['text', 'json'] as const)('is nothing that a terminal obeys: as %s', (kind) => {
+    fc.assert(
+      fc.property(foreignText, (text) => {
+        const strings: string[] = [];
+        const reporter = kinds[kind]((written) => strings.push(written));
+        const functions = [{ name: 'f', stackName: 'S', logicalId: text, environment: {} }];
+        const outputs = { [text]: text };
+        const cloud = {
+          url: '',
+          awsEndpoint: '',
+          region: '',
+          warnings: [text],
+          functions,
+          outputs,
+        };
+
+        reporter.log({ level: 'info', message: text, function: 'f' });
+        reporter.ready(cloud as unknown as Cloud);
+        reporter.note(text);
+
+        for (const line of strings.join('').split('\n')) expectHarmless(line);
+        if (kind === 'json')
+          expect(strings.map((line) => JSON.parse(line))).toEqual([
+            {
+              ...{ url: '', aws: '', region: '', outputs },
+              functions: [expect.anything()],
+              warnings: [text],
+            },
+            { log: { level: 'info', message: text, function: 'f' } },
+            { note: text },
+          ]);
+      }),
+    );
   });
 });
