@@ -76,7 +76,8 @@ export class EmbeddedCloud implements Cloud {
       ...{ place, clock, dropDamaged, warn },
       ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }),
     };
-    this.#queues = new QueueEngine({ ...kept, endpoint: () => this.awsEndpoint });
+    const onPolicy = this.#policies.putOnResource;
+    this.#queues = new QueueEngine({ ...kept, onPolicy, endpoint: () => this.awsEndpoint });
     const queues = this.#counts.counted(this.#queues);
     const tableEngine = new TableEngine(kept);
     const tables = this.#counts.counted(tableEngine);

@@ -21,11 +21,12 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
   sqs: {
     ...typed('text', 'QueueUrl QueueName QueueNamePrefix MessageBody ReceiptHandle Id NextToken'),
     ...typed('text', 'DataType StringValue BinaryValue MessageGroupId MessageDeduplicationId'),
+    ...typed('text', 'Label ReceiveRequestAttemptId'),
     ...typed('number', 'MaxNumberOfMessages MaxResults WaitTimeSeconds'),
     ...typed('number', 'VisibilityTimeout DelaySeconds'),
     ...typed(
       'list of strings',
-      'AttributeNames MessageAttributeNames MessageSystemAttributeNames TagKeys',
+      'AttributeNames MessageAttributeNames MessageSystemAttributeNames TagKeys AWSAccountIds Actions',
     ),
     ...typed('list of objects', 'Entries'),
     ...typed('map of strings', 'Attributes tags Tags'),

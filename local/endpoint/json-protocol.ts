@@ -47,6 +47,7 @@ const QUERY_CODES: ReadonlyMap<string, string> = new Map([
     'EmptyBatchRequest',
     'InvalidBatchEntryId',
     'MessageNotInflight',
+    'PurgeQueueInProgress',
     'TooManyEntriesInBatchRequest',
     'UnsupportedOperation',
   ].map((code) => [code, `AWS.SimpleQueueService.${code}`] as const),

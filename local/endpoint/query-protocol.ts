@@ -42,9 +42,12 @@ export function failQuery({ code, message, statusCode }: AwsError): AwsAnswer {
 
 /** What the query protocol calls the members that the JSON protocol has as lists or maps. */
 const LISTS: Readonly<Record<string, string>> = {
+  AWSAccountId: 'AWSAccountIds',
+  ActionName: 'Actions',
   AttributeName: 'AttributeNames',
   MessageAttributeName: 'MessageAttributeNames',
   MessageSystemAttributeName: 'MessageSystemAttributeNames',
+  TagKey: 'TagKeys',
 };
 
 const NUMBERS = new Set([

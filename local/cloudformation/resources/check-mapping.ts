@@ -7,11 +7,17 @@ const LARGEST_UNWINDOWED = 10;
 const LONGEST_WINDOW_SECONDS = 300;
 const CONCURRENCY = { least: 2, most: 1000 };
 
+/** What a mapping needs to know of its queue. */
+export interface MappedQueue {
+  readonly visibilitySeconds: number;
+  readonly isFifo: boolean;
+}
+
 /** Throws what Lambda refuses of an SQS event source. */
 export function checkMapping(
   properties: PropertyReader,
   { name, timeoutMs }: FunctionSpec,
-  visibilitySeconds: number,
+  { visibilitySeconds, isFifo }: MappedQueue,
 ): void {
   const batchSize = properties.number('BatchSize') ?? LARGEST_UNWINDOWED;
   const windowSeconds = properties.number('MaximumBatchingWindowInSeconds') ?? 0;
@@ -20,7 +26,11 @@ export function checkMapping(
     throw new Error(
       `Queue visibility timeout: ${visibilitySeconds} seconds is less than Function timeout: ${timeoutMs / 1000} seconds (${name})`,
     );
-  checkWithin('BatchSize', batchSize, { least: 1, most: LARGEST_BATCH });
+  // Lambda developer guide, "Using Lambda with Amazon SQS".
+  if (isFifo && windowSeconds > 0)
+    throw new Error('Batching window is not supported for FIFO queues');
+  const most = isFifo ? LARGEST_UNWINDOWED : LARGEST_BATCH;
+  checkWithin('BatchSize', batchSize, { least: 1, most });
   checkWithin('MaximumBatchingWindowInSeconds', windowSeconds, {
     least: 0,
     most: LONGEST_WINDOW_SECONDS,

@@ -26,9 +26,13 @@ const mapping: ResourceHandler = {
     });
     const { Attributes } = await queues.call('GetQueueAttributes', {
       QueueUrl,
-      AttributeNames: ['VisibilityTimeout'],
+      AttributeNames: ['VisibilityTimeout', 'FifoQueue'],
     });
-    checkMapping(properties, spec, Number(Object(Attributes).VisibilityTimeout));
+    const { VisibilityTimeout, FifoQueue } = Object(Attributes) as Record<string, string>;
+    checkMapping(properties, spec, {
+      visibilitySeconds: Number(VisibilityTimeout),
+      isFifo: FifoQueue === 'true',
+    });
     if (spec.notRun !== undefined) {
       warn(
         `AWS::Lambda::EventSourceMapping "${logicalId}" leaves what comes on its queue: ${spec.name} is not run locally`,

@@ -1,5 +1,5 @@
 import { AwsError } from '../../api/aws-error.ts';
-import { parseStatements } from '../../services/iam/statement.ts';
+import { withDefaults } from '../../services/sqs/attributes/defaults.ts';
 import { arnOf } from '../../support/account-region.ts';
 import { isRecord } from '../json.ts';
 import type { PropertyReader } from '../property-reader.ts';
@@ -8,29 +8,31 @@ import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
 const ATTRIBUTES = [
   'ContentBasedDeduplication',
+  'DeduplicationScope',
   'DelaySeconds',
   'FifoQueue',
+  'FifoThroughputLimit',
+  'KmsDataKeyReusePeriodSeconds',
+  'KmsMasterKeyId',
   'MaximumMessageSize',
   'MessageRetentionPeriod',
   'ReceiveMessageWaitTimeSeconds',
   'RedriveAllowPolicy',
   'RedrivePolicy',
+  'SqsManagedSseEnabled',
   'VisibilityTimeout',
 ];
 
+const LONGEST_NAME = 80;
+const FIFO_ENDING = '.fifo';
+
 const queue: ResourceHandler = {
-  // Encryption at rest and tags need nothing here.
-  understood: [
-    ...ATTRIBUTES,
-    'KmsDataKeyReusePeriodSeconds',
-    'KmsMasterKeyId',
-    'QueueName',
-    'SqsManagedSseEnabled',
-    'Tags',
-  ],
+  // Tags need nothing here.
+  understood: [...ATTRIBUTES, 'QueueName', 'Tags'],
   async create({ logicalId, properties }, { queues, place, stackName }) {
-    const QueueName = properties.text('QueueName') ?? physicalName(stackName, logicalId, 80);
-    const Attributes = attributes(properties);
+    // With the defaults, so that what the template has no more goes back to them.
+    const Attributes = withDefaults(attributes(properties));
+    const QueueName = properties.text('QueueName') ?? nameOf(stackName, logicalId, Attributes);
     let QueueUrl: unknown;
     try {
       ({ QueueUrl } = await queues.call('CreateQueue', { QueueName, Attributes }));
@@ -47,6 +49,15 @@ const queue: ResourceHandler = {
   },
 };
 
+function nameOf(
+  stackName: string,
+  logicalId: string,
+  { FifoQueue }: Readonly<Record<string, string>>,
+): string {
+  const ending = FifoQueue === 'true' ? FIFO_ENDING : '';
+  return physicalName(stackName, logicalId, LONGEST_NAME - ending.length) + ending;
+}
+
 function attributes(properties: PropertyReader): Record<string, string> {
   const given: Record<string, string> = {};
   for (const name of ATTRIBUTES) {
@@ -58,12 +69,10 @@ function attributes(properties: PropertyReader): Record<string, string> {
 
 const queuePolicy: ResourceHandler = {
   understood: ['Queues', 'PolicyDocument'],
-  create({ logicalId, properties }, { policies, place }) {
-    const statements = parseStatements(properties.values.PolicyDocument);
-    for (const url of properties.list('Queues')) {
-      const [name = ''] = String(url).split('/').slice(-1);
-      policies.addToResource(arnOf(place, 'sqs', name), statements);
-    }
+  async create({ logicalId, properties }, { queues }) {
+    const Policy = JSON.stringify(properties.values.PolicyDocument);
+    for (const QueueUrl of properties.list('Queues'))
+      await queues.call('SetQueueAttributes', { QueueUrl, Attributes: { Policy } });
     return { ref: logicalId };
   },
 };

@@ -1,8 +1,9 @@
+import type { Json } from '../../../core/event/event.ts';
 import type { AccessRequest, Authorize } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { evaluate, narrow, type Question, type Verdict } from './evaluate.ts';
 import { managedPolicy } from './managed-policies.ts';
-import type { Statement } from './statement.ts';
+import { parseStatements, type Statement } from './statement.ts';
 
 /** A service that acts on a resource for somebody, such as a rule on a queue. */
 export interface ServiceRequest {
@@ -93,6 +94,13 @@ export class Policies {
     ]);
     this.#decideAnew();
   }
+
+  /** Gives a resource another policy, in JSON, in the place of all that it had; the empty text is none. */
+  readonly putOnResource = (resourceArn: string, document: string): void => {
+    const statements = document === '' ? [] : parseStatements(JSON.parse(document) as Json);
+    this.#byResource.set(resourceArn, statements);
+    this.#decideAnew();
+  };
 
   /** Makes calls that are signed with the key act as the role. */
   assignKey(accessKeyId: string, roleArn: string): void {

@@ -13,7 +13,10 @@ export interface StoredMessage {
   approximateReceiveCount: number;
   approximateFirstReceiveTimestamp?: number;
   delayUntil?: number | undefined;
-  readonly messageGroupId?: string;
+  messageGroupId?: string | undefined;
+  messageDeduplicationId?: string | undefined;
+  /** Of a FIFO queue, which gives it. */
+  sequenceNumber?: string | undefined;
   /** X-Ray's tracing header, which SQS shows as the system attribute `AWSTraceHeader`. */
   traceHeader?: string;
   /** The queue that it was a message of before it became a dead letter. */
@@ -35,6 +38,9 @@ export interface FauxQueue {
   readonly url: string;
   readonly arn: string;
   readonly attributes: Record<string, string>;
+  /** Epoch seconds. */
+  createdTimestamp: number;
+  lastModifiedTimestamp: number;
   inflightMessages: Map<string, InFlight>;
   isFifo(): boolean;
   getAttribute(name: string): string | undefined;
@@ -54,8 +60,10 @@ export interface FauxQueue {
   notifyWaiters(): void;
 }
 
-/** The parts of fauxqs's store that its actions use. */
+/** The parts of fauxqs's store that its actions use, and two of our own. */
 export interface FauxStore {
+  arnOf(name: string): string;
+  make(name: string, attributes: Record<string, string>, tags: Record<string, string>): FauxQueue;
   readonly queues: Map<string, FauxQueue>;
   readonly queuesByName: Map<string, FauxQueue>;
   readonly queuesByArn: Map<string, FauxQueue>;
@@ -74,12 +82,13 @@ type QueueClass = new (
 ) => FauxQueue;
 
 interface StoreClass {
-  new (): FauxStore;
+  new (): Omit<FauxStore, 'arnOf' | 'make'>;
   createMessage(
     body: string,
     attributes: Record<string, AwsJson>,
     delaySeconds?: number,
     messageGroupId?: string,
+    messageDeduplicationId?: string,
   ): StoredMessage;
 }
 
@@ -90,18 +99,11 @@ export type FauxAction = (
   request: { readonly headers: Record<string, string | undefined> },
 ) => AwsJson | undefined | Promise<AwsJson | undefined>;
 
-/** The actions that fauxqs runs, by their AWS names; those of messages that are stricter than it are our own. */
+/** The actions that fauxqs runs, by their AWS names; the others, where SQS is stricter than it, are our own. */
 const ACTIONS = [
-  'CreateQueue',
   'DeleteQueue',
   'GetQueueUrl',
-  'ListQueues',
-  'GetQueueAttributes',
-  'SetQueueAttributes',
-  'PurgeQueue',
   'ReceiveMessage',
-  'DeleteMessage',
-  'DeleteMessageBatch',
   'TagQueue',
   'UntagQueue',
   'ListQueueTags',

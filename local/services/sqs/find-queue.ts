@@ -1,7 +1,7 @@
 import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import type { FauxStore } from './fauxqs.ts';
-import { LocalQueue } from './local-queue.ts';
+import { LocalQueue } from './queue/local-queue.ts';
 
 /** The queue of a request; throws `AwsError('QueueDoesNotExist')`. */
 export function findQueue({ QueueUrl }: AwsJson, store: FauxStore): LocalQueue {

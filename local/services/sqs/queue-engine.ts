@@ -2,30 +2,25 @@ import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
-import { changeMessageVisibility, changeMessageVisibilityBatch } from './change-visibility.ts';
-import { checkRequest } from './check-request.ts';
-import { createMessage } from './create-message.ts';
-import {
-  actions,
-  type FauxAction,
-  type FauxQueue,
-  type FauxStore,
-  SqsStore,
-  type StoredMessage,
-} from './fauxqs.ts';
+import { withDefaults } from './attributes/defaults.ts';
+import { type FauxStore, SqsStore, type StoredMessage } from './fauxqs.ts';
+import { enqueueOnce, scopeOf } from './fifo/enqueue-once.ts';
 import type { JournalledQueue } from './journal/journal-records.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { noJournal, type QueueJournal } from './journal/queue-journal.ts';
-import { LocalQueue } from './local-queue.ts';
-import { createQueue, getQueueAttributes, setQueueAttributes } from './queue-attributes.ts';
-import { receiveMessage } from './receive-message.ts';
-import { sendMessage, sendMessageBatch } from './send-message.ts';
+import { checkRequest } from './messages/check-request.ts';
+import { createMessage } from './messages/create-message.ts';
+import { refuseGroup } from './messages/refuse-group.ts';
+import { LocalQueue } from './queue/local-queue.ts';
+import { CHANGING, QUEUE_ACTIONS } from './queue-actions.ts';
 
 /** What a message has beside its body. */
 export interface SentWith {
   readonly attributes?: Record<string, string>;
   /** X-Ray's. */
   readonly traceHeader?: string | undefined;
+  /** What a FIFO queue must have. */
+  readonly messageGroupId?: string | undefined;
 }
 
 /** What the queues need of the cloud. */
@@ -40,23 +35,13 @@ export interface QueueEngineOptions {
   readonly dropDamaged?: boolean;
   /** Takes what was left out of a damaged folder. @default nobody does */
   readonly warn?: (message: string) => void;
-  /** @default 120,000, as a standard queue of SQS has (SQS developer guide, "Amazon SQS standard queue quotas") */
+  /** Takes a queue's own policy, whenever it is another; the empty text is none. @default nobody asks for it */
+  readonly onPolicy?: (queueArn: string, policy: string) => void;
+  /** @default 120,000, as SQS has (SQS developer guide, "Amazon SQS standard queue quotas") */
   readonly maxInFlight?: number;
 }
 
 const MAX_IN_FLIGHT = 120_000;
-
-const ACTIONS: ReadonlyMap<string, FauxAction> = new Map<string, FauxAction>([
-  ...actions,
-  ['CreateQueue', createQueue],
-  ['GetQueueAttributes', getQueueAttributes],
-  ['SetQueueAttributes', setQueueAttributes],
-  ['SendMessage', sendMessage],
-  ['SendMessageBatch', sendMessageBatch],
-  ['ReceiveMessage', receiveMessage],
-  ['ChangeMessageVisibility', changeMessageVisibility],
-  ['ChangeMessageVisibilityBatch', changeMessageVisibilityBatch],
-]);
 
 /** SQS: fauxqs's actions on queues of our own, called in the process. */
 export class QueueEngine implements Engine {
@@ -77,21 +62,16 @@ export class QueueEngine implements Engine {
     const live = () => this.#live();
     const { journal, queues } = openJournal({ folder: dataDir, dropDamaged, warn, live });
     this.#journal = journal;
-    for (const [name, { attributes, messages }] of queues) {
-      const queue = this.#makeQueue(name, attributes, undefined);
-      if (queue instanceof LocalQueue)
-        for (const message of messages.values()) queue.restore(message);
-      else for (const message of messages.values()) queue.enqueue(message);
-    }
+    for (const [name, queue] of queues) this.#restore(name, queue);
   }
 
   /** `traceHeader` goes with the messages that the call sends. */
   async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
-    const run = ACTIONS.get(action);
+    const run = QUEUE_ACTIONS.get(action);
     if (run === undefined) {
       throw new AwsError(
         'InvalidAction',
-        `the local SQS has no action ${action}; it has ${[...ACTIONS.keys()].join(', ')}`,
+        `the local SQS has no action ${action}; it has ${[...QUEUE_ACTIONS.keys()].join(', ')}`,
       );
     }
     checkRequest(action, input);
@@ -119,10 +99,14 @@ export class QueueEngine implements Engine {
   }
 
   /** Sends one message, in the process; what the bus and the event sources do. The caller flushes. */
-  send(queueArn: string, body: string, { attributes = {}, traceHeader }: SentWith = {}): void {
+  send(queueArn: string, body: string, sentWith: SentWith = {}): void {
+    const { attributes = {}, traceHeader, messageGroupId } = sentWith;
     const queue = this.#store.getQueueByArn(queueArn);
-    if (queue === undefined)
+    if (!(queue instanceof LocalQueue))
       throw new AwsError('QueueDoesNotExist', `there is no queue ${queueArn}`);
+    const entry = { MessageBody: body, MessageGroupId: messageGroupId };
+    const refusal = queue.isFifo() ? refuseGroup(entry, queue) : undefined;
+    if (refusal !== undefined) throw new AwsError(refusal.Code, refusal.Message);
     const messageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, StringValue]) => [
         name,
@@ -132,7 +116,8 @@ export class QueueEngine implements Engine {
     const delaySeconds = Number(queue.attributes.DelaySeconds);
     const message = createMessage(body, messageAttributes, delaySeconds);
     if (traceHeader !== undefined) message.traceHeader = traceHeader;
-    queue.enqueue(message);
+    if (messageGroupId !== undefined) message.messageGroupId = messageGroupId;
+    enqueueOnce(message, queue);
   }
 
   /** Makes every `send` so far outlive this process. */
@@ -155,7 +140,7 @@ export class QueueEngine implements Engine {
   /** How many messages of a queue can be received now. */
   receivable(queueArn: string): number {
     const queue = this.#store.getQueueByArn(queueArn);
-    return queue instanceof LocalQueue ? Math.min(queue.depth().visible, queue.room) : 0;
+    return queue instanceof LocalQueue ? queue.receivable : 0;
   }
 
   /** Takes a message in flight off its queue as Lambda does with one that it will not hand out; answers the ARN of its dead-letter queue, where it has one. */
@@ -171,7 +156,7 @@ export class QueueEngine implements Engine {
   readonly onMessage = (queueUrl: string, listener: () => void): (() => void) => {
     const queue = this.#store.getQueue(this.#url(queueUrl.split('/').at(-1) ?? ''));
     if (!(queue instanceof LocalQueue))
-      throw new AwsError('QueueDoesNotExist', `there is no standard queue ${queueUrl}`);
+      throw new AwsError('QueueDoesNotExist', `there is no queue ${queueUrl}`);
     return queue.onMessage(listener);
   };
 
@@ -180,19 +165,13 @@ export class QueueEngine implements Engine {
     this.#journal.close();
   }
 
-  /** The store of fauxqs, making our queues instead of its own; FIFO queues stay fauxqs's. */
+  /** The store of fauxqs, making our queues instead of its own. */
   #makeStore(): FauxStore {
-    const store = new SqsStore();
-    store.region = this.#options.place.region;
-    return Object.assign(store, {
-      buildQueueUrl: (name: string) => this.#url(name),
-      createQueue: (
-        name: string,
-        _url: string,
-        _arn: string,
-        attributes: Record<string, string> = {},
-        tags?: Record<string, string>,
-      ) => this.#makeQueue(name, attributes, tags),
+    return Object.assign(new SqsStore(), {
+      region: this.#options.place.region,
+      arnOf: (name: string) => this.#arn(name),
+      make: (name: string, attributes: Record<string, string>, tags: Record<string, string>) =>
+        this.#makeQueue(name, attributes, tags),
     });
   }
 
@@ -200,9 +179,8 @@ export class QueueEngine implements Engine {
     name: string,
     attributes: Record<string, string>,
     tags: Record<string, string> | undefined,
-  ): FauxQueue {
+  ): LocalQueue {
     const identity = { name, url: this.#url(name), arn: this.#arn(name) };
-    checkQueue(name, attributes);
     const queue = new LocalQueue(
       identity,
       { attributes, tags },
@@ -218,6 +196,16 @@ export class QueueEngine implements Engine {
     return queue;
   }
 
+  #restore(name: string, { attributes, messages, sent }: JournalledQueue): void {
+    // Of a damaged folder the attributes may be missing.
+    const type: Record<string, string> = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
+    const queue = this.#makeQueue(name, withDefaults({ ...type, ...attributes }), undefined);
+    this.#options.onPolicy?.(queue.arn, attributes.Policy ?? '');
+    for (const message of sent) queue.fifo?.remember(message, scopeOf(message, queue));
+    // The order of the file is that of the sends, unless it was written anew.
+    for (const message of inOrder(messages.values())) queue.restore(message);
+  }
+
   /** Queue URLs are matched by their last part, so that any spelling of this machine's address works. */
   #localize(input: AwsJson): AwsJson {
     return typeof input.QueueUrl === 'string' && input.QueueUrl !== ''
@@ -225,13 +213,15 @@ export class QueueEngine implements Engine {
       : { ...input };
   }
 
+  /** Remembers what an action made of a queue. */
   #journalQueues(action: string, input: AwsJson): void {
     const name = this.#queueName(input);
     if (name === undefined) return;
     if (action === 'DeleteQueue') this.#journal.dropped(name);
-    if (action !== 'CreateQueue' && action !== 'SetQueueAttributes') return;
-    const queue = this.#store.queuesByName.get(name);
-    if (queue !== undefined) this.#journal.created(name, queue.attributes);
+    else if (!CHANGING.has(action)) return;
+    const attributes = this.#store.queuesByName.get(name)?.attributes;
+    if (attributes !== undefined) this.#journal.created(name, attributes);
+    this.#options.onPolicy?.(this.#arn(name), attributes?.Policy ?? '');
   }
 
   *#live(): Generator<[string, JournalledQueue]> {
@@ -239,7 +229,8 @@ export class QueueEngine implements Engine {
       if (!(queue instanceof LocalQueue)) continue;
       const messages = new Map<string, StoredMessage>();
       for (const message of queue.all()) messages.set(message.messageId, message);
-      yield [name, { attributes: queue.attributes, messages }];
+      const sent = queue.fifo?.recent(queue.clock.now()) ?? [];
+      yield [name, { attributes: queue.attributes, messages, sent: [...sent] }];
     }
   }
 
@@ -255,6 +246,7 @@ export class QueueEngine implements Engine {
       ...output,
       ...(output.QueueUrl === undefined ? {} : { QueueUrl: real(output.QueueUrl) }),
       ...(Array.isArray(output.QueueUrls) ? { QueueUrls: output.QueueUrls.map(real) } : {}),
+      ...(Array.isArray(output.queueUrls) ? { queueUrls: output.queueUrls.map(real) } : {}),
     };
   }
 
@@ -268,19 +260,11 @@ export class QueueEngine implements Engine {
   }
 }
 
-function checkQueue(name: string, { FifoQueue }: Record<string, string>): void {
-  if (FifoQueue === 'true') {
-    throw new AwsError(
-      'UnsupportedOperation',
-      `the embedded cloud runs standard queues; ${name} is a FIFO queue`,
-    );
-  }
-  if (!/^[\w-]{1,80}$/.test(name)) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
-    );
-  }
+/** Those of a FIFO queue by their sequence numbers, others as they are. */
+function inOrder(messages: Iterable<StoredMessage>): readonly StoredMessage[] {
+  return [...messages].sort(({ sequenceNumber: one = '' }, { sequenceNumber: other = '' }) =>
+    one < other ? -1 : Number(one > other),
+  );
 }
 
 function toAwsError(error: unknown): unknown {

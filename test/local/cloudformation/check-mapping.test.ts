@@ -18,8 +18,12 @@ const SPEC: FunctionSpec = {
   environment: {},
 };
 
-const check = (values: Record<string, number | { MaximumConcurrency: number }>, visibility = 30) =>
-  checkMapping(new PropertyReader(values, 'Mapping'), SPEC, visibility);
+const check = (values: Record<string, number | { MaximumConcurrency: number }>, queue = {}) =>
+  checkMapping(new PropertyReader(values, 'Mapping'), SPEC, {
+    visibilitySeconds: 30,
+    isFifo: false,
+    ...queue,
+  });
 
 describe('an event source mapping', () => {
   it.each([
@@ -43,8 +47,16 @@ describe('an event source mapping', () => {
     expect(() => check(values)).toThrow(message);
   });
 
+  // Lambda developer guide, "Using Lambda with Amazon SQS", "Event source mapping parameters".
+  it.each([
+    [{ BatchSize: 11 }, 'BatchSize must be a whole number from 1 to 10, received 11'],
+    [{ MaximumBatchingWindowInSeconds: 1 }, 'Batching window is not supported for FIFO queues'],
+  ])('rejects %j of a FIFO queue', (values, message) => {
+    expect(() => check(values, { isFifo: true })).toThrow(message);
+  });
+
   it('rejects a queue whose messages come back while the function still works on them', () => {
-    expect(() => check({}, 29)).toThrow(
+    expect(() => check({}, { visibilitySeconds: 29 })).toThrow(
       'Queue visibility timeout: 29 seconds is less than Function timeout: 30 seconds',
     );
   });

@@ -136,7 +136,7 @@ describe('the query protocol', () => {
       { QueueUrl: 'http://x/1/nowhere', MessageBody: 'a' },
       'AWS.SimpleQueueService.NonExistentQueue',
     ],
-    ['a missing parameter', 'CreateQueue', {}, 'InvalidParameterValue'],
+    ['a missing parameter', 'CreateQueue', {}, 'MissingParameter'],
     ['an action that is not there', 'DoSomething', {}, 'InvalidAction'],
     ['no action', '', {}, 'InvalidAction'],
     [
@@ -161,7 +161,7 @@ describe('the query protocol', () => {
       'names like __proto__',
       'CreateQueue',
       { '__proto__.QueueName': 'a', 'constructor.1': 'b' },
-      'InvalidParameterValue',
+      'MissingParameter',
     ],
   ])('rejects %s', async (_, action, parameters, code) => {
     const { status, type, xml } = await call(action, parameters);

@@ -1,5 +1,5 @@
 import type { AwsJson } from '../../../local/api/aws-api.ts';
-import { QueueEngine } from '../../../local/services/sqs/queue-engine.ts';
+import { QueueEngine, type QueueEngineOptions } from '../../../local/services/sqs/queue-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 
@@ -24,6 +24,7 @@ export class QueuesUnderTest {
       readonly dropDamaged?: boolean;
       readonly warn?: (message: string) => void;
       readonly maxInFlight?: number;
+      readonly onPolicy?: NonNullable<QueueEngineOptions['onPolicy']>;
     } = {},
   ) {
     const { clock = new FakeClock(), ...others } = options;

@@ -1,10 +1,13 @@
 import { isObject } from '../../../../core/shared/is-object.ts';
 import type { StoredMessage } from '../fauxqs.ts';
+import { type SentMessage, toSent } from '../fifo/fifo-sends.ts';
 
 /** A queue as the journal knows it. */
 export interface JournalledQueue {
   readonly attributes: Record<string, string>;
   readonly messages: Map<string, StoredMessage>;
+  /** What was sent to a FIFO queue, as far as it counts for duplicates, whether it is there still or not. */
+  readonly sent: SentMessage[];
 }
 
 /** One change of queues, as the journal has it. */
@@ -12,6 +15,7 @@ export type JournalRecord =
   | { readonly op: 'queue'; readonly queue: string; readonly attributes: Record<string, string> }
   | { readonly op: 'drop'; readonly queue: string }
   | { readonly op: 'sent'; readonly queue: string; readonly message: StoredMessage }
+  | { readonly op: 'once'; readonly queue: string; readonly sent: SentMessage }
   | { readonly op: 'received'; readonly queue: string; readonly id: string; readonly count: number }
   | { readonly op: 'deleted'; readonly queue: string; readonly id: string };
 
@@ -23,15 +27,22 @@ const CHANGES: {
   readonly [O in Op]: (record: Extract<JournalRecord, { op: O }>, queues: Queues) => void;
 } = {
   queue: ({ queue, attributes }, queues) => {
-    queues.set(queue, { attributes, messages: queues.get(queue)?.messages ?? new Map() });
+    const { messages = new Map<string, StoredMessage>(), sent = [] } = queues.get(queue) ?? {};
+    queues.set(queue, { attributes, messages, sent });
   },
   drop: ({ queue }, queues) => {
     queues.delete(queue);
   },
   sent: ({ queue, message }, queues) => {
     // Only by damage is a queue not there: its messages are kept, and its attributes come from the template.
-    if (!queues.has(queue)) queues.set(queue, { attributes: {}, messages: new Map() });
-    queues.get(queue)?.messages.set(message.messageId, message);
+    if (!queues.has(queue)) queues.set(queue, { attributes: {}, messages: new Map(), sent: [] });
+    const known = queues.get(queue);
+    known?.messages.set(message.messageId, message);
+    const isDead = message.deadLetterSourceArn !== undefined;
+    if (!isDead && message.messageDeduplicationId !== undefined) known?.sent.push(toSent(message));
+  },
+  once: ({ queue, sent }, queues) => {
+    queues.get(queue)?.sent.push(sent);
   },
   received: ({ queue, id, count }, queues) => {
     const message = queues.get(queue)?.messages.get(id);
@@ -67,9 +78,11 @@ function parseJson(text: string): unknown {
 
 /** The fewest records that make these queues. */
 export function* recordsOf(queues: Iterable<[string, JournalledQueue]>): Generator<string> {
-  for (const [queue, { attributes, messages }] of queues) {
+  for (const [queue, { attributes, messages, sent }] of queues) {
     yield JSON.stringify({ op: 'queue', queue, attributes } satisfies JournalRecord);
     for (const message of messages.values())
       yield JSON.stringify({ op: 'sent', queue, message } satisfies JournalRecord);
+    for (const each of sent)
+      yield JSON.stringify({ op: 'once', queue, sent: each } satisfies JournalRecord);
   }
 }

@@ -73,7 +73,7 @@ describe('the time that a message is hidden', () => {
       Successful: [{ Id: 'good' }],
       Failed: [
         { Id: 'long', SenderFault: true, Code: 'InvalidParameterValue' },
-        { Id: 'none', SenderFault: true, Code: 'MessageNotInflight' },
+        { Id: 'none', SenderFault: true, Code: 'ReceiptHandleIsInvalid' },
       ],
     });
     expect(await queues.bodies('orders')).toEqual(['b']);

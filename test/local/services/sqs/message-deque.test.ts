@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MessageDeque } from '../../../../local/services/sqs/message-deque.ts';
+import { MessageDeque } from '../../../../local/services/sqs/queue/message-deque.ts';
 
 describe('MessageDeque', () => {
   it('gives first what came first, as an array does', () => {

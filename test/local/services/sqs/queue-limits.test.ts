@@ -18,7 +18,7 @@ afterEach(async () => {
 const batch = (entries: readonly AwsJson[], queue = 'orders') =>
   queues.call('SendMessageBatch', queue, { Entries: entries });
 
-/** What one message is refused for, alone or in a batch. */
+/** What one message is refused for, alone or in a batch (SQS API reference, "SendMessage"; developer guide, "Amazon SQS message metadata"). */
 const REFUSED: readonly (readonly [string, AwsJson, string])[] = [
   ['a delay above 15 minutes', { DelaySeconds: 901 }, 'InvalidParameterValue'],
   ['a delay below zero', { DelaySeconds: -1 }, 'InvalidParameterValue'],
@@ -39,6 +39,35 @@ const REFUSED: readonly (readonly [string, AwsJson, string])[] = [
     { MessageAttributes: { kind: text('') } },
     'InvalidParameterValue',
   ],
+  ['an attribute without a type', attribute({ StringValue: 'x' }), 'InvalidParameterValue'],
+  ['an attribute of no known type', attribute({ DataType: 'Strings' }), 'InvalidParameterValue'],
+  [
+    'a number that is none',
+    attribute({ DataType: 'Number.int', StringValue: 'three' }),
+    'InvalidParameterValue',
+  ],
+  [
+    'bytes of a text',
+    attribute({ DataType: 'String', StringValue: 'x', BinaryValue: 'eA==' }),
+    'InvalidParameterValue',
+  ],
+  ['bytes that are none', attribute({ DataType: 'Binary' }), 'InvalidParameterValue'],
+  [
+    'a list of values',
+    attribute({ DataType: 'String', StringListValues: ['x'] }),
+    'UnsupportedOperation',
+  ],
+  ['an attribute with NUL', attribute(text('a\0')), 'InvalidParameterValue'],
+  ['an attribute of AWS', attribute(text('x'), 'AWS.kind'), 'InvalidParameterValue'],
+  ['an attribute of Amazon', attribute(text('x'), 'amazon.kind'), 'InvalidParameterValue'],
+  ['a name that begins with a dot', attribute(text('x'), '.kind'), 'InvalidParameterValue'],
+  ['a name that ends with a dot', attribute(text('x'), 'kind.'), 'InvalidParameterValue'],
+  ['a name with two dots', attribute(text('x'), 'a..b'), 'InvalidParameterValue'],
+  ['a name with a space', attribute(text('x'), 'a b'), 'InvalidParameterValue'],
+  ['a name of 257 letters', attribute(text('x'), 'a'.repeat(257)), 'InvalidParameterValue'],
+  ['a deduplication id', { MessageDeduplicationId: 'a' }, 'InvalidParameterValue'],
+  ['a group with a space', { MessageGroupId: 'a b' }, 'InvalidParameterValue'],
+  ['a group of 129 letters', { MessageGroupId: 'a'.repeat(129) }, 'InvalidParameterValue'],
   [
     'a system attribute that is none',
     { MessageSystemAttributes: { Other: text('x') } },
@@ -50,6 +79,10 @@ const REFUSED: readonly (readonly [string, AwsJson, string])[] = [
     'InvalidParameterValue',
   ],
 ];
+
+function attribute(value: AwsJson, name = 'kind'): AwsJson {
+  return { MessageAttributes: { [name]: value } };
+}
 
 function text(StringValue: string): AwsJson {
   return { DataType: 'String', StringValue };

@@ -1,5 +1,5 @@
-import type { AwsJson } from '../../api/aws-api.ts';
-import { AwsError } from '../../api/aws-error.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { AwsError } from '../../../api/aws-error.ts';
 
 const MOST_ENTRIES = 10;
 

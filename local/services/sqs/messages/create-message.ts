@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { AwsJson } from '../../api/aws-api.ts';
-import { SqsStore, type StoredMessage } from './fauxqs.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { SqsStore, type StoredMessage } from '../fauxqs.ts';
 
 /** The last body and its checksum: an event goes to a queue for each of its subscribers. */
 let last = { body: '', md5OfBody: '' };

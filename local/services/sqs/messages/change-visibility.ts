@@ -1,10 +1,11 @@
-import type { AwsJson } from '../../api/aws-api.ts';
-import { AwsError } from '../../api/aws-error.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { AwsError } from '../../../api/aws-error.ts';
+import type { FauxAction } from '../fauxqs.ts';
+import { findQueue } from '../find-queue.ts';
+import type { LocalQueue } from '../queue/local-queue.ts';
 import { checkEntries } from './check-entries.ts';
-import type { FauxAction } from './fauxqs.ts';
-import { findQueue } from './find-queue.ts';
-import type { LocalQueue } from './local-queue.ts';
-import { isWithin, type Refusal } from './refuse-message.ts';
+import { refuseHandle } from './receipt-handle.ts';
+import { invalidParameter, isWithin, type Refusal } from './refusal.ts';
 
 /** How long a message may be hidden in all, from its receive on (SQS developer guide, "Amazon SQS visibility timeout"). */
 const LONGEST_SECONDS = 43_200;
@@ -12,9 +13,6 @@ const LONGEST_SECONDS = 43_200;
 /** ChangeMessageVisibility (SQS API reference). */
 export const changeMessageVisibility: FauxAction = (input, store) => {
   const queue = findQueue(input, store);
-  for (const name of ['ReceiptHandle', 'VisibilityTimeout'])
-    if (input[name] === undefined || input[name] === '')
-      throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
   const refusal = change(input, queue);
   if (refusal !== undefined) throw new AwsError(refusal.Code, refusal.Message);
   return {};
@@ -40,19 +38,15 @@ function change(
   queue: LocalQueue,
 ): Refusal | undefined {
   const handle = String(ReceiptHandle);
-  const invalid = (reason: string): Refusal => ({
-    Code: 'InvalidParameterValue',
-    Message: `Value ${String(VisibilityTimeout)} for parameter VisibilityTimeout is invalid. Reason: ${reason}`,
-  });
+  const invalid = (reason: string) =>
+    invalidParameter('VisibilityTimeout', VisibilityTimeout, reason);
+  const unknown = refuseHandle(handle, queue.handlePrefix);
+  if (unknown !== undefined) return unknown;
   if (!isWithin(VisibilityTimeout, LONGEST_SECONDS))
     return invalid(`Must be between 0 and ${LONGEST_SECONDS}.`);
   queue.processTimers();
   const hiddenMs = queue.hiddenMs(handle);
-  if (hiddenMs === undefined)
-    return {
-      Code: 'MessageNotInflight',
-      Message: 'Message does not exist or is not available for visibility timeout change.',
-    };
+  if (hiddenMs === undefined) return refuseReturned(handle, queue);
   const seconds = Number(VisibilityTimeout);
   // No call comes in the very moment of the receive: of the 12 hours, something is always gone.
   if (hiddenMs + seconds * 1000 >= LONGEST_SECONDS * 1000)
@@ -61,4 +55,12 @@ function change(
     );
   queue.changeVisibility(handle, seconds);
   return undefined;
+}
+
+/** A message that is visible again is not in flight; another is not there. */
+function refuseReturned(handle: string, queue: LocalQueue): Refusal {
+  const reason = 'Message does not exist or is not available for visibility timeout change.';
+  return queue.isReturned(handle)
+    ? { Code: 'MessageNotInflight', Message: reason }
+    : invalidParameter('ReceiptHandle', handle, reason);
 }

@@ -1,10 +1,12 @@
-import type { AwsJson } from '../../api/aws-api.ts';
-import { AwsError } from '../../api/aws-error.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { AwsError } from '../../../api/aws-error.ts';
+import { type FauxAction, SqsStore } from '../fauxqs.ts';
+import { enqueueOnce } from '../fifo/enqueue-once.ts';
+import { findQueue } from '../find-queue.ts';
+import type { LocalQueue } from '../queue/local-queue.ts';
 import { checkEntries } from './check-entries.ts';
-import { type FauxAction, SqsStore } from './fauxqs.ts';
-import { findQueue } from './find-queue.ts';
-import type { LocalQueue } from './local-queue.ts';
-import { type Refusal, refuseMessage, sizeOf } from './refuse-message.ts';
+import type { Refusal } from './refusal.ts';
+import { refuseMessage, sizeOf } from './refuse-message.ts';
 
 /** The most bytes of a batch (SQS API reference, "SendMessageBatch"). */
 const LARGEST_BATCH = 1_048_576;
@@ -12,8 +14,6 @@ const LARGEST_BATCH = 1_048_576;
 /** SendMessage (SQS API reference); the tracing header of the request goes with the message. */
 export const sendMessage: FauxAction = (input, store, { headers }) => {
   const queue = findQueue(input, store);
-  if (input.MessageBody === undefined || input.MessageBody === '')
-    throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   const refusal = refuseMessage(input, queue);
   if (refusal !== undefined) throw new AwsError(refusal.Code, refusal.Message);
   return enqueue(input, queue, headers['x-amzn-trace-id']);
@@ -46,23 +46,25 @@ export const sendMessageBatch: FauxAction = (input, store, { headers }) => {
 function enqueue(entry: AwsJson, queue: LocalQueue, traceHeader: string | undefined): AwsJson {
   const attributes = (entry.MessageAttributes ?? {}) as Record<string, AwsJson>;
   const system = (entry.MessageSystemAttributes ?? {}) as Record<string, AwsJson>;
-  const delaySeconds = Number(entry.DelaySeconds ?? queue.attributes.DelaySeconds);
+  const own = queue.isFifo() ? undefined : entry.DelaySeconds;
+  const delaySeconds = Number(own ?? queue.attributes.DelaySeconds);
   const message = SqsStore.createMessage(
     String(entry.MessageBody),
     attributes,
     delaySeconds > 0 ? delaySeconds : undefined,
-    // For a fair queue; what is fair is not run here.
-    entry.MessageGroupId === undefined ? undefined : String(entry.MessageGroupId),
+    entry.MessageGroupId as string | undefined,
+    entry.MessageDeduplicationId as string | undefined,
   );
   const trace = system.AWSTraceHeader?.StringValue ?? traceHeader;
   if (trace !== undefined) message.traceHeader = String(trace);
-  queue.enqueue(message);
-  const { messageId, md5OfBody, md5OfMessageAttributes } = message;
+  const { messageId, sequenceNumber } = enqueueOnce(message, queue);
+  const { md5OfBody, md5OfMessageAttributes } = message;
   const md5OfSystem = SqsStore.createMessage('', system).md5OfMessageAttributes;
   return {
     MessageId: messageId,
     MD5OfMessageBody: md5OfBody,
     ...(md5OfMessageAttributes ? { MD5OfMessageAttributes: md5OfMessageAttributes } : {}),
     ...(md5OfSystem ? { MD5OfMessageSystemAttributes: md5OfSystem } : {}),
+    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
   };
 }

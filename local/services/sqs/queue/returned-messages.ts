@@ -1,4 +1,4 @@
-import type { InFlight, StoredMessage } from './fauxqs.ts';
+import type { InFlight, StoredMessage } from '../fauxqs.ts';
 
 /** Visible messages by the handle of their last receive, which still deletes them until somebody receives them again. */
 export class ReturnedMessages {
@@ -8,6 +8,10 @@ export class ReturnedMessages {
   add({ receiptHandle, message }: InFlight): void {
     this.#messages.set(receiptHandle, message);
     this.#handles.set(message, receiptHandle);
+  }
+
+  has(receiptHandle: string): boolean {
+    return this.#messages.has(receiptHandle);
   }
 
   /** The message of a handle, which is then forgotten. */

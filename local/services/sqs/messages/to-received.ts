@@ -1,5 +1,5 @@
-import type { AwsJson } from '../../api/aws-api.ts';
-import type { InFlight } from './fauxqs.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import type { InFlight } from '../fauxqs.ts';
 
 /** A message as ReceiveMessage answers it, with all its attributes where it has some. */
 export function toReceived({ receiptHandle, message }: InFlight): AwsJson {

@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import type { AwsJson } from '../../api/aws-api.ts';
-import type { LocalClock } from '../../support/local-clock.ts';
-import { MinHeap } from '../../support/min-heap.ts';
-import { Alarm } from './alarm.ts';
-import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from './fauxqs.ts';
-import type { QueueJournal } from './journal/queue-journal.ts';
-import { MessageDeque } from './message-deque.ts';
-import { parseRedrive } from './parse-redrive.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import type { LocalClock } from '../../../support/local-clock.ts';
+import { parseRedrive } from '../attributes/parse-redrive.ts';
+import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from '../fauxqs.ts';
+import { FifoSends } from '../fifo/fifo-sends.ts';
+import { GroupedMessages } from '../fifo/grouped-messages.ts';
+import type { QueueJournal } from '../journal/queue-journal.ts';
+import { handleOf, handlePrefix } from '../messages/receipt-handle.ts';
+import { toReceived } from '../messages/to-received.ts';
+import { Deadlines } from './deadlines.ts';
+import { Listeners } from './listeners.ts';
+import { type ReadyMessages, StandardMessages } from './ready-messages.ts';
 import { ReturnedMessages } from './returned-messages.ts';
-import { toReceived } from './to-received.ts';
 
 /** What a queue needs of its engine. */
 export interface QueueParts {
@@ -17,30 +19,25 @@ export interface QueueParts {
   readonly maxInFlight: number;
 }
 
-/** Deadlines that no longer count are dropped once there are so many of them, and half of all are such. */
-const MOST_STALE = 1024;
-
-interface Due {
-  readonly delayed?: StoredMessage;
-  readonly inFlight?: InFlight;
-}
-
 /**
- * A standard queue on the cloud's clock. fauxqs's own scans every message in flight at each receive and reads the
- * machine's time; this one keeps deadlines in a heap, so that a backlog of any length costs nothing while it waits.
+ * A queue on the cloud's clock. fauxqs's own scans every message in flight at each receive and reads the machine's
+ * time; this one keeps deadlines in a heap, so that a backlog of any length costs nothing while it waits.
  */
 export class LocalQueue extends SqsQueue {
-  readonly #clock: LocalClock;
+  /** What the receipt handles of its messages begin with. */
+  readonly handlePrefix: string;
+  /** What a FIFO queue knows of sends. */
+  readonly fifo: FifoSends | undefined;
+  readonly clock: LocalClock;
+  purgedAt: number | undefined;
   readonly #journal: QueueJournal;
   readonly #maxInFlight: number;
-  readonly #ready = new MessageDeque<StoredMessage>();
-  readonly #due = new MinHeap<Due>();
+  readonly #ready: ReadyMessages;
+  readonly #deadlines: Deadlines;
   readonly #onClock = new WeakSet<StoredMessage>();
-  readonly #listeners = new Set<() => void>();
-  readonly #alarm: Alarm;
+  readonly #listeners: Listeners;
   readonly #returned = new ReturnedMessages();
   #delayed = 0;
-  #stale = 0;
 
   constructor(
     identity: { readonly name: string; readonly url: string; readonly arn: string },
@@ -51,27 +48,27 @@ export class LocalQueue extends SqsQueue {
     { clock, journal, maxInFlight }: QueueParts,
   ) {
     super(identity.name, identity.url, identity.arn, settings.attributes, settings.tags);
-    this.#clock = clock;
+    this.handlePrefix = handlePrefix(identity.arn);
+    this.clock = clock;
     this.#journal = journal;
     this.#maxInFlight = maxInFlight;
-    this.#alarm = new Alarm(clock, () => this.processTimers());
+    this.#listeners = new Listeners(clock);
+    this.fifo = this.isFifo() ? new FifoSends() : undefined;
+    this.#ready = this.isFifo() ? new GroupedMessages() : new StandardMessages();
+    const isCurrent = (entry: InFlight) => this.inflightMessages.get(entry.receiptHandle) === entry;
+    this.#deadlines = new Deadlines(clock, isCurrent, () => this.processTimers());
+    this.createdTimestamp = this.#seconds();
+    this.lastModifiedTimestamp = this.createdTimestamp;
   }
 
   /** Calls back whenever a message can be received; the answer ends it. */
   onMessage(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 
-  /** How many messages can be received, are in flight, and are delayed. */
-  depth(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
-    return {
-      visible: this.#ready.length,
-      inFlight: this.inflightMessages.size,
-      delayed: this.#delayed,
-    };
+  /** How many messages can be received now. */
+  get receivable(): number {
+    return Math.min(this.#ready.receivable, this.room);
   }
 
   /** How many messages more may be in flight. */
@@ -82,14 +79,19 @@ export class LocalQueue extends SqsQueue {
   /** For how long a message in flight has been hidden since its receive; undefined when it is not in flight. */
   hiddenMs(receiptHandle: string): number | undefined {
     const entry = this.inflightMessages.get(receiptHandle);
-    return entry === undefined ? undefined : this.#clock.now() - entry.receivedAt;
+    return entry === undefined ? undefined : this.clock.now() - entry.receivedAt;
+  }
+
+  /** Whether a handle's message is visible again, and nobody has received it since. */
+  isReturned(receiptHandle: string): boolean {
+    return this.#returned.has(receiptHandle);
   }
 
   /** Every message that is not deleted. */
   *all(): Generator<StoredMessage> {
     yield* this.#ready;
     for (const { message } of this.inflightMessages.values()) yield message;
-    for (const { delayed } of this.#due.values()) if (delayed !== undefined) yield delayed;
+    yield* this.#deadlines.delayed();
   }
 
   override getAttribute(name: string): string | undefined {
@@ -98,8 +100,16 @@ export class LocalQueue extends SqsQueue {
     return super.getAttribute(name);
   }
 
+  override setAttributes(attributes: Record<string, string>): void {
+    super.setAttributes(attributes);
+    this.lastModifiedTimestamp = this.#seconds();
+    if (this.isFifo() && attributes.DelaySeconds !== undefined) this.#delayAnew();
+  }
+
   override enqueue(message: StoredMessage): void {
     this.#setOnClock(message);
+    const { fifo } = this;
+    if (fifo !== undefined) message.sequenceNumber = fifo.nextSequenceNumber(this.clock.now());
     this.#journal.sent(this.name, message);
     this.restore(message);
   }
@@ -107,9 +117,9 @@ export class LocalQueue extends SqsQueue {
   /** Puts a message in that the journal has already. */
   restore(message: StoredMessage): void {
     this.#onClock.add(message);
-    if (message.delayUntil !== undefined && message.delayUntil > this.#clock.now()) {
+    if (message.delayUntil !== undefined && message.delayUntil > this.clock.now()) {
       this.#delayed++;
-      this.#wait(message.delayUntil, { delayed: message });
+      this.#deadlines.add(message.delayUntil, { delayed: message });
     } else this.#show(message);
   }
 
@@ -119,32 +129,29 @@ export class LocalQueue extends SqsQueue {
     resolve: (arn: string) => FauxQueue | undefined,
   ): AwsJson[] {
     this.processTimers();
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const deadline = now + (visibilitySeconds ?? Number(this.attributes.VisibilityTimeout)) * 1000;
     const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
     const redrive = parseRedrive(this.attributes.RedrivePolicy);
     const received: AwsJson[] = [];
     const wanted = Math.min(most, 10, this.room);
     while (received.length < wanted) {
-      const message = this.#ready.shift();
+      const message = this.#ready.shift(received);
       if (message === undefined) break;
       this.#returned.forget(message);
       if (message.sentTimestamp < oldest) {
         this.#journal.deleted(this.name, message.messageId);
         continue;
       }
-      message.approximateReceiveCount++;
-      message.approximateFirstReceiveTimestamp ??= now;
-      const deadLetters =
-        message.approximateReceiveCount > redrive.most ? resolve(redrive.arn) : undefined;
+      const isSpent = message.approximateReceiveCount >= redrive.most;
+      const deadLetters = isSpent ? resolve(redrive.arn) : undefined;
       if (deadLetters !== undefined) {
-        message.approximateReceiveCount--;
-        this.#markDead(message);
-        // In this order, so that a journal that ends between the two still has the message.
-        deadLetters.enqueue(message);
+        this.#bury(message, deadLetters);
         this.#journal.deleted(this.name, message.messageId);
         continue;
       }
+      message.approximateReceiveCount++;
+      message.approximateFirstReceiveTimestamp ??= now;
       this.#journal.received(this.name, message);
       received.push(this.#handOut(message, deadline));
     }
@@ -159,9 +166,7 @@ export class LocalQueue extends SqsQueue {
     const message = this.inflightMessages.get(receiptHandle)?.message;
     if (message === undefined) return undefined;
     const deadLetters = resolve(parseRedrive(this.attributes.RedrivePolicy).arn);
-    this.#markDead(message);
-    // In this order, so that a journal that ends between the two still has the message.
-    deadLetters?.enqueue(message);
+    if (deadLetters !== undefined) this.#bury(message, deadLetters);
     this.deleteMessage(receiptHandle);
     return deadLetters?.arn;
   }
@@ -170,10 +175,11 @@ export class LocalQueue extends SqsQueue {
     const entry = this.inflightMessages.get(receiptHandle);
     if (entry === undefined) return this.#deleteReturned(receiptHandle);
     this.#journal.deleted(this.name, entry.message.messageId);
-    const wasFull = this.room === 0;
+    const wasOpen = this.#ready.isOpen && this.room > 0;
     this.inflightMessages.delete(receiptHandle);
-    this.#leaveStale();
-    if (wasFull && this.#ready.length > 0) this.#tell();
+    this.#ready.release(entry.message);
+    this.#deadlines.leaveStale();
+    if (!wasOpen) this.#tell();
     return true;
   }
 
@@ -182,98 +188,90 @@ export class LocalQueue extends SqsQueue {
     if (entry === undefined) return;
     if (seconds === 0) {
       this.inflightMessages.delete(receiptHandle);
-      this.#leaveStale();
+      this.#deadlines.leaveStale();
       this.#return(entry);
       return;
     }
-    entry.visibilityDeadline = this.#clock.now() + seconds * 1000;
-    this.#wait(entry.visibilityDeadline, { inFlight: entry });
-    this.#leaveStale();
+    entry.visibilityDeadline = this.clock.now() + seconds * 1000;
+    this.#deadlines.add(entry.visibilityDeadline, { inFlight: entry });
+    this.#deadlines.leaveStale();
   }
 
   override processTimers(): void {
-    const now = this.#clock.now();
-    for (let at = this.#due.peekKey(); at !== undefined && at <= now; at = this.#due.peekKey()) {
-      const { delayed, inFlight } = this.#due.pop() ?? {};
+    for (const { delayed, inFlight } of this.#deadlines.take()) {
       if (delayed !== undefined) {
         this.#delayed--;
         this.#show(delayed);
       }
-      if (inFlight === undefined) continue;
-      if (!this.#counts(inFlight, at)) this.#stale--;
-      else if (this.inflightMessages.delete(inFlight.receiptHandle)) this.#return(inFlight);
+      if (inFlight !== undefined && this.inflightMessages.delete(inFlight.receiptHandle))
+        this.#return(inFlight);
     }
-    this.#alarm.set(this.#due.peekKey());
   }
 
   override waitForMessages(seconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel();
-        unsubscribe();
-        resolve();
-      };
-      const cancel = this.#clock.schedule(this.#clock.now() + seconds * 1000, done);
-      const unsubscribe = this.onMessage(done);
-    });
+    return this.#listeners.wait(seconds);
   }
 
   override purge(): void {
     for (const { messageId } of this.all()) this.#journal.deleted(this.name, messageId);
     this.#ready.clear();
-    this.#due.clear();
+    this.#deadlines.clear();
     this.#delayed = 0;
-    this.#stale = 0;
     this.inflightMessages.clear();
     this.#returned.clear();
   }
 
   override cancelWaiters(): void {
-    this.#alarm.set(undefined);
-    this.#tell();
+    this.#deadlines.stop();
+    this.#listeners.tell();
   }
 
   #handOut(message: StoredMessage, deadline: number): AwsJson {
     const entry: InFlight = {
       message,
-      receiptHandle: randomUUID(),
-      receivedAt: this.#clock.now(),
+      receiptHandle: handleOf(message, this.handlePrefix),
+      receivedAt: this.clock.now(),
       visibilityDeadline: deadline,
     };
     this.inflightMessages.set(entry.receiptHandle, entry);
-    this.#wait(deadline, { inFlight: entry });
+    this.#ready.hold(message);
+    this.#deadlines.add(deadline, { inFlight: entry });
     return toReceived(entry);
   }
 
-  #markDead(message: StoredMessage): void {
+  /** Makes a message a dead letter; the caller deletes it after that, so that a journal that ends between the two still has it. */
+  #bury(message: StoredMessage, deadLetters: FauxQueue): void {
     message.delayUntil = undefined;
     message.deadLetterSourceArn = this.arn;
+    // SQS developer guide, "Learn how to configure a dead-letter queue redrive".
+    if (this.isFifo()) message.messageDeduplicationId = message.messageId;
+    deadLetters.enqueue(message);
   }
 
   /** fauxqs stamps a new message with the machine's time; here it gets the cloud's. */
   #setOnClock(message: StoredMessage): void {
     if (this.#onClock.has(message) || message.approximateReceiveCount > 0) return;
-    const shift = this.#clock.now() - message.sentTimestamp;
+    const shift = this.clock.now() - message.sentTimestamp;
     message.sentTimestamp += shift;
     if (message.delayUntil !== undefined) message.delayUntil += shift;
   }
 
-  /** A deadline that was moved, or a message that was deleted, leaves its old entry behind, and with it the message. */
-  #leaveStale(): void {
-    if (++this.#stale < MOST_STALE || this.#stale * 2 < this.#due.size) return;
-    this.#due.prune(({ inFlight }, at) => inFlight === undefined || this.#counts(inFlight, at));
-    this.#stale = 0;
-    this.#alarm.set(this.#due.peekKey());
-  }
-
-  #counts(inFlight: InFlight, at: number): boolean {
-    const current = this.inflightMessages.get(inFlight.receiptHandle) === inFlight;
-    return current && inFlight.visibilityDeadline === at;
+  /** A FIFO queue's delay is that of the messages in it too (SQS developer guide, "Amazon SQS delay queues"). */
+  #delayAnew(): void {
+    const delayed = [...this.#deadlines.delayed()];
+    this.#deadlines.dropDelayed();
+    this.#delayed = 0;
+    for (const message of delayed) {
+      message.delayUntil = message.sentTimestamp + Number(this.attributes.DelaySeconds) * 1000;
+      this.#journal.sent(this.name, message);
+      this.restore(message);
+    }
   }
 
   #return(entry: InFlight): void {
     this.#returned.add(entry);
-    this.#show(entry.message);
+    this.#ready.putBack(entry.message);
+    this.#tell();
   }
 
   /** Deletes a message whose visibility timeout is over, and which nobody has received since. */
@@ -290,11 +288,10 @@ export class LocalQueue extends SqsQueue {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
+    if (this.#ready.isOpen) this.#listeners.tell();
   }
 
-  #wait(at: number, due: Due): void {
-    this.#due.push(at, due);
-    this.#alarm.set(this.#due.peekKey());
+  #seconds(): number {
+    return Math.floor(this.clock.now() / 1000);
   }
 }

@@ -1,4 +1,4 @@
-import type { LocalClock } from '../../support/local-clock.ts';
+import type { LocalClock } from '../../../support/local-clock.ts';
 
 /** Rings once, at the time that it was set to last. */
 export class Alarm {

@@ -1,0 +1,36 @@
+import type { AwsJson } from '../../../api/aws-api.ts';
+import type { LocalQueue } from '../queue/local-queue.ts';
+import { invalidParameter, invalidValue, type Refusal, WRONG_TYPE } from './refusal.ts';
+
+/** Letters, digits and punctuation (SQS API reference, "SendMessage", `MessageDeduplicationId`). */
+const LEGAL = /^[\x21-\x7e]{1,128}$/;
+
+/** Why the group and the deduplication of a message are refused, which are of a FIFO queue, the group of a fair queue too. */
+export function refuseGroup(entry: AwsJson, queue: LocalQueue): Refusal | undefined {
+  const { MessageGroupId, MessageDeduplicationId, DelaySeconds } = entry;
+  const { ContentBasedDeduplication } = queue.attributes;
+  if (!queue.isFifo() && MessageDeduplicationId !== undefined)
+    return invalidParameter('MessageDeduplicationId', MessageDeduplicationId, WRONG_TYPE);
+  if (queue.isFifo()) {
+    // A delay is one of the queue; SDKs that send 0 for none are let in.
+    if (DelaySeconds !== undefined && DelaySeconds !== 0)
+      return invalidParameter('DelaySeconds', DelaySeconds, WRONG_TYPE);
+    if (MessageGroupId === undefined)
+      return {
+        Code: 'MissingParameter',
+        Message: 'The request must contain the parameter MessageGroupId.',
+      };
+    if (MessageDeduplicationId === undefined && ContentBasedDeduplication !== 'true')
+      return invalidValue(
+        'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+      );
+  }
+  for (const [name, id] of Object.entries({ MessageGroupId, MessageDeduplicationId }))
+    if (id !== undefined && !LEGAL.test(String(id)))
+      return invalidParameter(
+        name,
+        id,
+        `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+      );
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { LocalClock } from '../../../support/local-clock.ts';
+import { MinHeap } from '../../../support/min-heap.ts';
+import type { InFlight, StoredMessage } from '../fauxqs.ts';
+import { Alarm } from './alarm.ts';
+
+/** Deadlines that no longer count are dropped once there are so many of them, and half of all are such. */
+const MOST_STALE = 1024;
+
+/** What falls due: the end of a delay, or of a visibility timeout. */
+export interface Due {
+  readonly delayed?: StoredMessage;
+  readonly inFlight?: InFlight;
+}
+
+/** What falls due in a queue, in the order of its time; `ring` is called when something does. */
+export class Deadlines {
+  readonly #clock: LocalClock;
+  readonly #isCurrent: (inFlight: InFlight) => boolean;
+  readonly #due = new MinHeap<Due>();
+  readonly #alarm: Alarm;
+  #stale = 0;
+
+  /** `isCurrent` says whether a message is still in flight by that receive. */
+  constructor(clock: LocalClock, isCurrent: (inFlight: InFlight) => boolean, ring: () => void) {
+    this.#clock = clock;
+    this.#isCurrent = isCurrent;
+    this.#alarm = new Alarm(clock, ring);
+  }
+
+  add(at: number, due: Due): void {
+    this.#due.push(at, due);
+    this.#alarm.set(this.#due.peekKey());
+  }
+
+  /** Takes out what is due by now and still counts. */
+  *take(): Generator<Due> {
+    const now = this.#clock.now();
+    for (let at = this.#due.peekKey(); at !== undefined && at <= now; at = this.#due.peekKey()) {
+      const due = this.#due.pop() ?? {};
+      if (due.inFlight === undefined || this.#counts(due.inFlight, at)) yield due;
+      else this.#stale--;
+    }
+    this.#alarm.set(this.#due.peekKey());
+  }
+
+  /** A deadline that was moved, or a message that was deleted, leaves its old entry behind, and with it the message. */
+  leaveStale(): void {
+    if (++this.#stale < MOST_STALE || this.#stale * 2 < this.#due.size) return;
+    this.#due.prune(({ inFlight }, at) => inFlight === undefined || this.#counts(inFlight, at));
+    this.#stale = 0;
+    this.#alarm.set(this.#due.peekKey());
+  }
+
+  *delayed(): Generator<StoredMessage> {
+    for (const { delayed } of this.#due.values()) if (delayed !== undefined) yield delayed;
+  }
+
+  /** Forgets the ends of all delays. */
+  dropDelayed(): void {
+    this.#due.prune(({ delayed }) => delayed === undefined);
+  }
+
+  clear(): void {
+    this.#due.clear();
+    this.#stale = 0;
+  }
+
+  stop(): void {
+    this.#alarm.set(undefined);
+  }
+
+  #counts(inFlight: InFlight, at: number): boolean {
+    return this.#isCurrent(inFlight) && inFlight.visibilityDeadline === at;
+  }
+}
