@@ -13,6 +13,12 @@ export interface EmulatedPlace {
   readonly emulator: EmulatorName;
 }
 
+/** MiniStack refuses alarms on metric math. */
+const LACKS: Record<EmulatorName, readonly string[]> = {
+  localstack: [],
+  ministack: ['-c', 'alarms=false'],
+};
+
 /**
  * Both emulators make a log group for the end of an invocation that outlived its function. AWS needs
  * `logs:CreateLogGroup` for that, which no function of a router has. LocalStack gives it Lambda's own name, which no
@@ -42,7 +48,7 @@ export function localStackTarget(
     env: localStackEnvironment(endpoint),
     // Older CLIs do not read the variable for every service.
     awsArguments: ['--endpoint-url', endpoint],
-    cdkArguments: ['-c', 'alarms=false', '-c', `ingress=${stack.ingress}`, ...STRONG_REFERENCES],
+    cdkArguments: ['-c', `ingress=${stack.ingress}`, ...STRONG_REFERENCES, ...LACKS[emulator]],
     bootstrap: `aws://000000000000/${REGION}`,
     locate: (url) => locate(url, endpoint.replace(/\/$/, '')),
     resourceLists: resourceLists(emulator),
