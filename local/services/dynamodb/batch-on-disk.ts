@@ -1,7 +1,8 @@
 import type { AwsJson } from '../../api/aws-api.ts';
 import { answerGet, type GetPlan, type PutPlan, planGet, planPut } from './batch-plan.ts';
-import { indexActions, levelKey, type Operation, type Store } from './dynalite.ts';
+import { indexOperations, levelKey } from './dynalite.ts';
 import type { Item } from './plain-request.ts';
+import type { Operation, Store } from './store.ts';
 
 /**
  * As `runInMemory`, for tables in a folder: one read and one write of LevelDB for a whole batch, where dynalite has
@@ -42,21 +43,8 @@ async function write({ db }: Store, { table, description, entries }: PutPlan): P
   const operations = entries.flatMap(({ item }, place): Operation[] => {
     const text = strings[place];
     const before = text === undefined ? undefined : (JSON.parse(text) as Item);
-    const { puts, deletes } = indexActions(description, before, item);
     return [
-      ...deletes.map(
-        ({ index, key }): Operation => ({
-          type: 'del',
-          key: levelKey.index(table, index, key),
-        }),
-      ),
-      ...puts.map(
-        ({ index, key, item: value }): Operation => ({
-          type: 'put',
-          key: levelKey.index(table, index, key),
-          value,
-        }),
-      ),
+      ...indexOperations(description, before, item),
       { type: 'put', key: keys[place] ?? '', value: item },
     ];
   });

@@ -1,6 +1,7 @@
 import type { AwsJson } from '../../api/aws-api.ts';
-import { type Database, itemKey, type Store, type TableDescription } from './dynalite.ts';
+import { itemKey } from './dynalite.ts';
 import { type Item, readPlainGet, readPlainPut } from './plain-request.ts';
+import type { Database, Store, TableDescription } from './store.ts';
 
 /** A longer answer is cut in two by DynamoDB; dynalite does that. */
 const MOST_CHARACTERS = 500_000;

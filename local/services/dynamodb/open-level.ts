@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describeHolder } from '../../support/data-dir-holder.ts';
 import { messageOf } from '../../support/message-of.ts';
-import type { Store } from './dynalite.ts';
+import { settleTables } from './settle-tables.ts';
+import type { Store } from './store.ts';
 
 interface LevelOptions {
   readonly dataDir: string;
@@ -27,6 +28,7 @@ export function levelFolder(dataDir: string): string {
 export async function openLevel(store: Store, options: LevelOptions): Promise<void> {
   const { dataDir, dropDamaged, warn } = options;
   const folder = levelFolder(dataDir);
+  let isRepaired = false;
   try {
     await store.db.open();
   } catch (error) {
@@ -39,10 +41,12 @@ export async function openLevel(store: Store, options: LevelOptions): Promise<vo
       );
     await Level.repair(folder);
     await store.db.open();
+    isRepaired = true;
     warn(
       `${problem.message}. It is repaired; files that have rows which cannot be read are in ${join(folder, 'lost')}`,
     );
   }
+  await settleTables(store.db, isRepaired);
 }
 
 /** LevelDB says of files that are gone, or that it cannot make, the same `IO error`, with the system's own words. */

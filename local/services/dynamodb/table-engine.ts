@@ -5,9 +5,11 @@ import { noteHolder } from '../../support/data-dir-holder.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
 import { runOnDisk } from './batch-on-disk.ts';
-import { ACTIONS, openStore, runAction, type Store } from './dynalite.ts';
+import { ACTIONS, runAction } from './dynalite.ts';
 import { levelFolder, openLevel } from './open-level.ts';
+import { openStore } from './open-store.ts';
 import { PartitionKeys } from './partition-keys.ts';
+import type { Store } from './store.ts';
 import { TimeToLive } from './time-to-live.ts';
 
 /** What the tables need of the cloud. */
@@ -144,7 +146,13 @@ interface DynaliteError extends Error {
 }
 
 function toAwsError(error: unknown): unknown {
-  const { body, statusCode = 400 } = error as DynaliteError;
+  const { body, statusCode = 400, message } = error as DynaliteError;
+  if (/^Database is (closed|not open)/.test(message))
+    return new AwsError(
+      'InternalServerError',
+      'the table store is opened anew, after a write that failed, or it is stopped: call again',
+      500,
+    );
   if (body?.__type === undefined) return error;
   const code = body.__type.split('#').at(-1) ?? body.__type;
   return new AwsError(code, body.message ?? body.Message ?? code, statusCode);

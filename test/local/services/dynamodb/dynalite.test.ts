@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openStore, runAction, type Store } from '../../../../local/services/dynamodb/dynalite.ts';
+import { runAction } from '../../../../local/services/dynamodb/dynalite.ts';
+import { openStore } from '../../../../local/services/dynamodb/open-store.ts';
+import type { Store } from '../../../../local/services/dynamodb/store.ts';
 import { createTables } from './tables.ts';
 
 let folder: string;
