@@ -1,5 +1,6 @@
 import { AwsError } from '../api/aws-error.ts';
-import type { DeliveryParts, Reached } from '../services/eventbridge/targets/deliver.ts';
+import type { EventBusEngineOptions } from '../services/eventbridge/event-bus-engine.ts';
+import type { Reached } from '../services/eventbridge/targets/deliver.ts';
 import { type TargetKind, targetKind } from '../services/eventbridge/targets/target-kind.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type { Functions } from '../services/lambda/functions.ts';
@@ -21,11 +22,15 @@ const ACTIONS: Readonly<Record<TargetKind, string>> = {
   bus: 'events:PutEvents',
 };
 
-/** How rules reach their targets: each that is there, by its role or by the target's own policy. */
+/**
+ * How rules reach their targets: each that is there, by its role or by the target's own policy; of a role of which not
+ * all is known here, all is taken for allowed.
+ */
 export function reachTargets(
   parts: TargetParts,
-): Pick<DeliveryParts, 'invoke' | 'authorizeDelivery'> {
+): Pick<EventBusEngineOptions, 'invoke' | 'authorizeDelivery' | 'onPolicy'> {
   return {
+    onPolicy: parts.policies.putOnResource,
     async invoke(arn, payload, traceHeader) {
       requireTarget(arn, parts);
       parts.functions().invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]);
@@ -50,13 +55,10 @@ function isAllowed(
   const action = actionOn(arn);
   if (roleArn === undefined)
     return policies.allowsService({ service: SERVICE, action, resource: arn, sourceArn });
-  try {
-    policies.requireRole(roleArn, action, arn);
-    return true;
-  } catch (error) {
-    if (error instanceof AwsError) return false;
-    throw error;
-  }
+  const context = { 'aws:sourcearn': sourceArn };
+  return (
+    policies.allowsRole(roleArn, { action, resource: arn, context }) || !policies.knows(roleArn)
+  );
 }
 
 function actionOn(arn: string): string {

@@ -1,9 +1,10 @@
+import type { Json } from '../../../core/event/event.ts';
 import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { parseSchedule } from '../../services/eventbridge/schedules/parse-schedule.ts';
 import { targetKind } from '../../services/eventbridge/targets/target-kind.ts';
 import { arnOf } from '../../support/account-region.ts';
-import { isRecord } from '../json.ts';
+import { asList, isRecord, type JsonObject } from '../json.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';
@@ -12,19 +13,50 @@ import type { ResourceHandler, ResourceHandlers, ResourceInput } from './resourc
 const bus: ResourceHandler = {
   // A bus's own dead-letter queue takes events that its key cannot encrypt (EventBridge user guide, "Using dead-letter
   // queues for encrypted events"), and nothing is encrypted here.
-  understood: ['DeadLetterConfig', 'Description', 'KmsKeyIdentifier', 'Name', 'Tags'],
+  understood: ['DeadLetterConfig', 'Description', 'KmsKeyIdentifier', 'Name', 'Policy', 'Tags'],
   async create({ properties }, { buses, place }) {
     const Name = properties.requiredText('Name');
     try {
-      await buses.call('CreateEventBus', { Name });
+      await buses.call('CreateEventBus', { Name, ...given('Description', properties) });
     } catch (error) {
       if (!(error instanceof AwsError) || error.code !== 'ResourceAlreadyExistsException')
         throw error;
     }
+    const { Policy } = properties.values;
+    if (Policy !== undefined)
+      await buses.call('PutPermission', { EventBusName: Name, Policy: asText(Policy) });
     const Arn = arnOf(place, 'events', `event-bus/${Name}`);
     return { ref: Name, attributes: { Arn, Name } };
   },
 };
+
+const busPolicy: ResourceHandler = {
+  understood: ['Action', 'Condition', 'EventBusName', 'Principal', 'Statement', 'StatementId'],
+  async create({ properties }, { buses }) {
+    const EventBusName = properties.text('EventBusName') ?? 'default';
+    const StatementId = properties.requiredText('StatementId');
+    const { Action, Principal, Condition, Statement } = properties.values;
+    if (Statement === undefined) {
+      const statement = { Action, Principal, StatementId };
+      const condition = Condition === undefined ? {} : { Condition };
+      await buses.call('PutPermission', { EventBusName, ...statement, ...condition });
+    } else {
+      const { Policy = '{}' } = await buses.call('DescribeEventBus', { Name: EventBusName });
+      const others = asList((JSON.parse(String(Policy)) as JsonObject).Statement).filter(
+        (each) => isRecord(each) && each.Sid !== StatementId,
+      );
+      const own = { ...properties.object('Statement').values, Sid: StatementId };
+      const document = { Version: '2012-10-17', Statement: [...others, own] };
+      await buses.call('PutPermission', { EventBusName, Policy: JSON.stringify(document) });
+    }
+    return { ref: `${EventBusName}|${StatementId}` };
+  },
+};
+
+/** A document that a template may have as an object or as text, as text. */
+function asText(document: Json): string {
+  return typeof document === 'string' ? document : JSON.stringify(document);
+}
 
 const rule: ResourceHandler = {
   understood: [
@@ -62,9 +94,7 @@ async function putRule(
     ...given('Description', properties),
     ...given('State', properties),
     ...(ScheduleExpression === undefined ? {} : { ScheduleExpression }),
-    ...(EventPattern === undefined
-      ? {}
-      : { EventPattern: isRecord(EventPattern) ? JSON.stringify(EventPattern) : EventPattern }),
+    ...(EventPattern === undefined ? {} : { EventPattern: asText(EventPattern) }),
     Name: name,
     EventBusName: busName,
   });
@@ -104,8 +134,9 @@ function readTarget(target: PropertyReader): AwsJson {
   return { ...target.values, RetryPolicy: Object.fromEntries(limits) };
 }
 
-/** Event buses and their rules. */
+/** Event buses, their policies and their rules. */
 export const eventBusResources: ResourceHandlers = {
   'AWS::Events::EventBus': bus,
+  'AWS::Events::EventBusPolicy': busPolicy,
   'AWS::Events::Rule': rule,
 };

@@ -6,6 +6,7 @@ import { withoutLineage } from '../lambda/trace-header.ts';
 import { type BusEvent, checkEntries, toBusEvent, withNumbers } from './bus-event.ts';
 import { busActions } from './buses/bus-actions.ts';
 import { BusBook, busName } from './buses/bus-book.ts';
+import { type OnPolicy, permissionActions } from './buses/permission-actions.ts';
 import type { Rule } from './buses/rule.ts';
 import { ruleActions } from './buses/rule-actions.ts';
 import { targetActions } from './buses/target-actions.ts';
@@ -17,6 +18,7 @@ import { testEventPattern } from './test-event-pattern.ts';
 /** What the buses need of the cloud. */
 export interface EventBusEngineOptions extends DeliveryParts {
   readonly place: AccountRegion;
+  readonly onPolicy: OnPolicy;
 }
 
 /** An event for the rules of a bus; a relayed one comes from another bus. */
@@ -52,6 +54,7 @@ export class EventBusEngine implements Engine {
       ...busActions(this.#book, now),
       ...ruleActions(this.#book, this.#schedules),
       ...targetActions(this.#book),
+      ...permissionActions(this.#book, options.onPolicy),
     ]);
   }
 

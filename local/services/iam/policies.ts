@@ -36,7 +36,7 @@ const TRANSPORT = { 'aws:securetransport': 'true' };
 /** Every policy of the template. Keys that belong to no function are a developer's own and may do anything. */
 export class Policies {
   readonly #byRole = new Map<string, Statement[]>();
-  readonly #byResource = new Map<string, Statement[]>();
+  readonly #byResource = new Map<string, readonly Statement[]>();
   readonly #roleByKey = new Map<string, string>();
   readonly #roleByName = new Map<string, string>();
   readonly #unknown = new Set<string>();
@@ -130,12 +130,22 @@ export class Policies {
     this.#require(role, { action, resource });
   }
 
+  /** Whether a role may act, by its own policies or by the resource's. */
+  allowsRole(role: string, asked: Omit<RoleQuestion, 'sets'>): boolean {
+    return this.#refuse(role, asked) === undefined;
+  }
+
   /** Whether a resource's own policy lets everybody act. */
   allowsEverybody(question: Omit<Question, 'principal'>): boolean {
     return this.#askResource(question) === 'allowed';
   }
 
   #require(role: string, asked: RoleQuestion): void {
+    const refusal = this.#refuse(role, asked);
+    if (refusal !== undefined) throw refusal;
+  }
+
+  #refuse(role: string, asked: RoleQuestion): AwsError | undefined {
     const { action, resource, context, sets } = asked;
     const known = `${context ? JSON.stringify(context) : ''} ${sets ? Object.keys(sets).join() : ''}`;
     const key = `${role} ${action} ${resource} ${known}`;
@@ -144,8 +154,7 @@ export class Policies {
       narrowed = this.#narrow(role, asked);
       this.#narrowed.set(key, narrowed);
     }
-    const refusal = decide(narrowed, sets);
-    if (refusal !== undefined) throw refusal;
+    return decide(narrowed, sets);
   }
 
   /** Whether a resource's own policy lets the service act; identity policies do not count for services. */

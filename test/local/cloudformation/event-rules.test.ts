@@ -1,7 +1,5 @@
-import { GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AwsJson } from '../../../local/api/aws-api.ts';
-import type { Cloud } from '../../../local/cloud/cloud.ts';
 import { TemplateUnderTest } from '../../support/worlds/template-under-test.ts';
 
 const template = new TemplateUnderTest();
@@ -36,15 +34,6 @@ const rule = (own: AwsJson) => ({
   },
 });
 
-async function receive(cloud: Cloud): Promise<unknown[]> {
-  const sqs = template.sqs(cloud);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'ticks' }));
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-  );
-  return Messages.map(({ Body = '' }) => JSON.parse(Body));
-}
-
 describe('a rule of a template', () => {
   it('runs by its schedule, with an input transformer', async () => {
     const InputTransformer = {
@@ -59,7 +48,7 @@ describe('a rule of a template', () => {
 
     await cloud.advance(MINUTE);
 
-    expect(await receive(cloud)).toEqual([{ at: '2026-11-24T17:01:00Z' }]);
+    expect(await template.receive(cloud, 'ticks')).toEqual([{ at: '2026-11-24T17:01:00Z' }]);
     expect(cloud.warnings).toEqual([]);
   });
 
@@ -72,7 +61,7 @@ describe('a rule of a template', () => {
 
     await cloud.advance(MINUTE);
 
-    expect(await receive(cloud)).toEqual([]);
+    expect(await template.receive(cloud, 'ticks')).toEqual([]);
   });
 
   it.each<[string, AwsJson, string]>([

@@ -46,6 +46,7 @@ export class AwsUnderTest {
       queues: this.queues,
       invoke: () => Promise.resolve(),
       authorizeDelivery: () => {},
+      onPolicy: () => {},
       warn: (message) => this.warnings.push(message),
     });
     const engines = [this.tables, this.queues, this.buses, new StsEngine(place)];

@@ -20,6 +20,8 @@ export class BusUnderTest {
   readonly engine: EventBusEngine;
   readonly sent: Sent[] = [];
   readonly warnings: string[] = [];
+  /** The policies that buses have, by ARN, in JSON. */
+  readonly policies = new Map<string, string>();
   /** What is sent and not flushed. */
   unflushed = 0;
   /** Throws what a queue or a function answers; `attempt` counts all tries, from 1. */
@@ -49,6 +51,7 @@ export class BusUnderTest {
         if (!arn.endsWith('forbidden')) return;
         throw new AwsError('AccessDeniedException', `${ruleArn} may not send to ${arn}`, 403);
       },
+      onPolicy: (arn, policy) => this.policies.set(arn, policy),
       warn: (message) => this.warnings.push(message),
     });
   }

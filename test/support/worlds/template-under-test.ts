@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsJson } from '../../../local/api/aws-api.ts';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
@@ -35,16 +36,32 @@ export class TemplateUnderTest {
     return cloud;
   }
 
-  /** A client of a cloud's queues. */
-  sqs({ awsEndpoint: endpoint, region }: Cloud): SQSClient {
-    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-    const client = new SQSClient({ endpoint, region, credentials });
-    this.#cleanUps.push(() => client.destroy());
-    return client;
+  /** Takes what is in a queue, ten messages at most, as JSON. */
+  async receive(cloud: Cloud, QueueName: string): Promise<unknown[]> {
+    const sqs = this.#keep(new SQSClient(configOf(cloud)));
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    return Messages.map(({ Body = '' }) => JSON.parse(Body));
+  }
+
+  /** A client of a cloud's buses. */
+  eventBridge(cloud: Cloud): EventBridgeClient {
+    return this.#keep(new EventBridgeClient(configOf(cloud)));
   }
 
   async clear(): Promise<void> {
     for (const cleanUp of this.#cleanUps.splice(0).reverse()) await cleanUp();
     this.lines.length = 0;
   }
+
+  #keep<Client extends { destroy(): void }>(client: Client): Client {
+    this.#cleanUps.push(() => client.destroy());
+    return client;
+  }
+}
+
+function configOf({ awsEndpoint: endpoint, region }: Cloud) {
+  return { endpoint, region, credentials: { accessKeyId: 'any', secretAccessKey: 'any' } };
 }

@@ -57,12 +57,13 @@ function deleteBus(name: unknown, book: BusBook): AwsJson {
   return {};
 }
 
-function describe({ name, arn, createdAt, description }: Bus): AwsJson {
+function describe({ name, arn, createdAt, description, policy }: Bus): AwsJson {
   return {
     Name: name,
     Arn: arn,
     CreationTime: createdAt / 1000,
     LastModifiedTime: createdAt / 1000,
+    ...(policy === undefined ? {} : { Policy: JSON.stringify(policy) }),
     ...(description === undefined ? {} : { Description: description }),
   };
 }

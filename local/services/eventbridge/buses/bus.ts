@@ -3,9 +3,10 @@ import {
   makePatternIndex,
   type PatternIndex,
 } from '../../../../core/pattern/index/pattern-index.ts';
+import type { JsonObject } from '../../../../core/shared/json/json-object.ts';
 import type { PatternRule, Rule } from './rule.ts';
 
-/** A bus's rules by name. */
+/** A bus with its rules by name. */
 export class Bus {
   readonly name: string;
   readonly arn: string;
@@ -13,6 +14,8 @@ export class Bus {
   readonly createdAt: number;
   readonly description: string | undefined;
   readonly rules = new Map<string, Rule>();
+  /** Who may put events on it, beside those whose own policies let them. */
+  policy: JsonObject | undefined;
   #index: PatternIndex<PatternRule> | undefined;
 
   constructor(own: Pick<Bus, 'name' | 'arn' | 'createdAt' | 'description'>) {
