@@ -124,11 +124,14 @@ function fauxqs() {
   };
 }
 
-/** The code of a worker thread: one file, so that a cloud that runs finds it whole while all is built anew. */
+/** The code of a worker thread, and of its hook: one file each, so that a cloud that runs finds it whole while all is built anew. */
 const worker = {
   ...shared,
-  entryPoints: ['local/services/lambda/worker/worker.ts'],
-  outfile: 'dist/local/lambda/worker.js',
+  entryPoints: [
+    { in: 'local/services/lambda/worker/worker.ts', out: 'worker' },
+    { in: 'local/services/lambda/worker/modules/resolve-hook.ts', out: 'resolve-hook' },
+  ],
+  outdir: 'dist/local/lambda',
   format: 'esm',
 };
 

@@ -70,6 +70,6 @@ function requireTarget(arn: string, { queues, functions }: TargetParts): void {
   const kind = targetKind(arn);
   if (kind === 'queue' && !queues.has(arn))
     throw new AwsError('ResourceNotFoundException', `there is no queue ${arn}`);
-  if (kind === 'function' && !functions().specs.some((spec) => spec.arn === arn))
+  if (kind === 'function' && functions().withArn(arn) === undefined)
     throw new AwsError('ResourceNotFoundException', `there is no function ${arn}`);
 }

@@ -37,8 +37,10 @@ export function codePath({ template, assetPath }: Stack, logicalId: string): str
 /** What stacks are but for their functions' code, as a text to compare. */
 export function withoutCode(stacks: ReadonlyMap<string, Stack>): string {
   const templates = [...stacks].map(([name, { template }]) => [name, template]);
-  return JSON.stringify(templates, (name, value) => (CODE.has(name) ? undefined : value));
+  return JSON.stringify(templates, (name, value) =>
+    CODE.has(name) && Object(value).ZipFile === undefined ? undefined : value,
+  );
 }
 
-/** The members that change with code: a nested template's address is a hash of what is in it. */
+/** The members that change with code, unless it is in them: a nested template's address is a hash of what is in it. */
 const CODE = new Set(['Code', 'TemplateURL', 'aws:asset:path']);

@@ -9,6 +9,9 @@ import { customResource } from './custom.ts';
 import { eventBusResources } from './event-buses.ts';
 import { eventSourceResources } from './event-sources.ts';
 import { functionResources } from './lambda/functions.ts';
+import { layerResources } from './lambda/layers.ts';
+import { permissionResources } from './lambda/permissions.ts';
+import { versionResources } from './lambda/versions.ts';
 import { nestedStackResources } from './nested-stacks.ts';
 import { queueResources } from './queues.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
@@ -21,6 +24,9 @@ const HANDLERS: ResourceHandlers = {
   ...tableResources,
   ...eventBusResources,
   ...functionResources,
+  ...layerResources,
+  ...permissionResources,
+  ...versionResources,
   ...eventSourceResources,
   ...roleResources,
   ...httpApiResources,

@@ -24,14 +24,17 @@ export function environmentVariables(
 }
 
 /** Those that a function may set itself. */
-function ownDefaults({ directory }: FunctionSpec, runtimeDirectory: string) {
+function ownDefaults({ directory, layers = [] }: FunctionSpec, runtimeDirectory: string) {
   const libraries = [runtimeDirectory, join(runtimeDirectory, 'lib'), directory];
+  const modules = [...layers.map((layer) => join(layer, 'nodejs')), runtimeDirectory].map(
+    (folder) => join(folder, 'node_modules'),
+  );
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: process.env.PATH ?? '',
     LD_LIBRARY_PATH: [...libraries, join(directory, 'lib')].join(delimiter),
-    NODE_PATH: join(runtimeDirectory, 'node_modules'),
+    NODE_PATH: [...modules, runtimeDirectory, directory].join(delimiter),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
   };
 }

@@ -11,6 +11,8 @@ export interface FunctionSpec {
   /** The key that its calls are signed with; it stands for the role. */
   readonly accessKeyId: string;
   readonly directory: string;
+  /** The folders of its layers, in the template's order. @default none */
+  readonly layers?: readonly string[];
   readonly handler: string;
   /** Such as `nodejs24.x`; what runs here is this machine's Node. */
   readonly runtime: string;

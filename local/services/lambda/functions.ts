@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LocalClock } from '../../support/local-clock.ts';
 import type { FunctionHost } from './function-host.ts';
 import { FunctionPool, THROTTLED } from './function-pool.ts';
@@ -7,6 +10,9 @@ import { continueTrace } from './trace-header.ts';
 
 /** Lambda's waits between the attempts of an asynchronous invocation. */
 const ASYNC_RETRY_MS = [60_000, 120_000];
+
+/** What names a function's present code. */
+const LATEST = ':$LATEST';
 
 /** An invocation that nobody waits for. */
 interface AsyncEvent {
@@ -17,7 +23,12 @@ interface AsyncEvent {
 
 /** Every function of the cloud, by ARN. */
 export class Functions {
+  /** The folders of layers, by the ARN of their version. */
+  readonly layers = new Map<string, string>();
   readonly #pools = new Map<string, FunctionPool>();
+  /** The functions of versions and aliases, by ARN. */
+  readonly #qualified = new Map<string, string>();
+  readonly #folders: string[] = [];
   readonly #host: FunctionHost;
   readonly #clock: LocalClock;
   readonly #retries = new Set<() => void>();
@@ -31,6 +42,26 @@ export class Functions {
   add(spec: FunctionSpec): void {
     if (this.#pools.has(spec.arn)) throw new Error(`There are two functions named ${spec.name}.`);
     this.#pools.set(spec.arn, new FunctionPool(spec, this.#host));
+  }
+
+  /** Gives a function another ARN, by a version or an alias; it names the present code. */
+  addQualifier(arn: string, qualifier: string): void {
+    this.#qualified.set(`${arn}:${qualifier}`, arn);
+  }
+
+  /** Adds the next version of a function; answers its number. */
+  addVersion(arn: string): string {
+    let version = 1;
+    while (this.#qualified.has(`${arn}:${version}`)) version += 1;
+    this.addQualifier(arn, String(version));
+    return String(version);
+  }
+
+  /** A folder for code that is in no file, until the functions are stopped. */
+  makeFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'waybill-code-'));
+    this.#folders.push(folder);
+    return folder;
   }
 
   get specs(): readonly FunctionSpec[] {
@@ -49,10 +80,25 @@ export class Functions {
     return total;
   }
 
-  /** By ARN, name or logical id; throws for a function that does not exist, and for an id of several. */
+  /** The function of an ARN, which may have a version or alias; undefined where there is no such function. */
+  withArn(arn: string): FunctionSpec | undefined {
+    return this.#pool(arn)?.spec;
+  }
+
+  /** The ARN of a function as `find` takes it, with the version or alias that it names. */
+  findArn(id: string): string {
+    const { arn, name } = this.find(id);
+    const [, qualifier] = id.split(`${name}:`);
+    return this.#qualified.has(`${arn}:${qualifier}`) ? `${arn}:${qualifier}` : arn;
+  }
+
+  /**
+   * By ARN, name or logical id, the first two with a version or alias or without; throws for a function that does not exist,
+   * and for an id of several.
+   */
   find(id: string): FunctionSpec {
     const { specs } = this;
-    const spec = this.#pools.get(id)?.spec ?? specs.find(({ name }) => name === id);
+    const spec = this.withArn(id) ?? specs.find((each) => this.#isNamed(each, id));
     if (spec) return spec;
     const [only, ...others] = specs.filter(({ logicalId }) => logicalId === id);
     if (only && others.length === 0) return only;
@@ -66,7 +112,7 @@ export class Functions {
 
   /** An invocation that waits for an environment as long as it must; `upstream` are the tracing headers of what caused it. */
   invoke(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
-    const pool = this.#pools.get(arn);
+    const pool = this.#pool(arn);
     if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
     const { name, notRun } = pool.spec;
     if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
@@ -74,20 +120,20 @@ export class Functions {
     return pool.invoke({
       requestId: randomUUID(),
       payload,
-      traceHeader: continueTrace(upstream, { functionArn: arn, now: this.#clock.now() }),
+      traceHeader: continueTrace(upstream, { functionArn: pool.spec.arn, now: this.#clock.now() }),
       invokedArn: arn,
     });
   }
 
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
   request(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
-    const hasRoom = this.#pools.get(arn)?.takeRoom(this.#clock.now()) ?? true;
+    const hasRoom = this.#pool(arn)?.takeRoom(this.#clock.now()) ?? true;
     return hasRoom ? this.invoke(arn, payload, upstream) : Promise.resolve(THROTTLED);
   }
 
   /** How many invocations of a function wait for an environment. */
   waiting(arn: string): number {
-    return this.#pools.get(arn)?.waiting ?? 0;
+    return this.#pool(arn)?.waiting ?? 0;
   }
 
   /** An event invocation: nobody waits, and a failure is tried twice more. */
@@ -102,7 +148,7 @@ export class Functions {
       const wait = ASYNC_RETRY_MS[attempt];
       const { errorType, errorMessage } = result.error;
       const message = `${errorType}: ${errorMessage} (attempt ${attempt + 1} of ${ASYNC_RETRY_MS.length + 1})`;
-      this.#host.log({ function: this.#pools.get(arn)?.spec.name ?? arn, level: 'error', message });
+      this.#host.log({ function: this.withArn(arn)?.name ?? arn, level: 'error', message });
       if (wait !== undefined) this.#retryLater(wait, () => this.#attempt(event, attempt + 1));
     });
   }
@@ -115,6 +161,19 @@ export class Functions {
   async stop(): Promise<void> {
     for (const cancel of this.#retries) cancel();
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+    for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  }
+
+  #pool(arn: string): FunctionPool | undefined {
+    const plain = arn.endsWith(LATEST) ? arn.slice(0, -LATEST.length) : arn;
+    return this.#pools.get(this.#qualified.get(plain) ?? plain);
+  }
+
+  #isNamed({ name, arn }: FunctionSpec, id: string): boolean {
+    return (
+      name === id ||
+      (id.startsWith(`${name}:`) && this.withArn(arn + id.slice(name.length)) !== undefined)
+    );
   }
 
   #retryLater(wait: number, run: () => void): void {

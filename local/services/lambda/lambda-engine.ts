@@ -25,22 +25,25 @@ export class LambdaEngine implements Engine {
     this.#place = place;
   }
 
-  access(_: string, { FunctionName }: AwsJson) {
-    return { action: 'lambda:InvokeFunction', resources: [this.#arn(FunctionName)] };
+  access(_: string, input: AwsJson) {
+    return { action: 'lambda:InvokeFunction', resources: [this.#arn(input)] };
   }
 
   /** Invoke; `Payload` is JSON text, in the input and in the output. `traceHeader` is that of the caller. */
   async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
     if (action !== 'Invoke')
       throw new AwsError('UnknownOperationException', 'of Lambda, only Invoke is run locally', 404);
-    const spec = this.#find(input);
-    const { arn } = spec;
+    const arn = this.#arn(input);
+    const spec = this.#functions().withArn(arn);
+    if (spec === undefined)
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     const upstream = traceHeader === undefined ? [] : [traceHeader];
     const payload = input.Payload === undefined ? '{}' : String(input.Payload);
     const { InvocationType: type = 'RequestResponse' } = input;
     checkPayload(payload, type === 'Event' ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT);
     if (type === 'DryRun') return { StatusCode: 204 };
-    if (spec.recursiveLoop !== 'Allow' && isLoop(traceHeader, arn)) throw recursiveInvocation(spec);
+    if (spec.recursiveLoop !== 'Allow' && isLoop(traceHeader, spec.arn))
+      throw recursiveInvocation(spec);
     if (type === 'Event') {
       this.#functions().invokeAsync(arn, payload, upstream);
       return { StatusCode: 202 };
@@ -59,20 +62,12 @@ export class LambdaEngine implements Engine {
 
   async stop(): Promise<void> {}
 
-  /** There are no versions and aliases here. */
-  #find({ FunctionName, Qualifier }: AwsJson): FunctionSpec {
-    const arn = this.#arn(FunctionName);
-    const [, , inName] = FUNCTION_NAME.exec(String(FunctionName)) ?? [];
+  /** The ARN that a call names, with its version or alias; `$LATEST` is what a plain ARN means. */
+  #arn({ FunctionName, Qualifier }: AwsJson): string {
+    const [, name = String(FunctionName), inName] = FUNCTION_NAME.exec(String(FunctionName)) ?? [];
+    const arn = arnOf(this.#place, 'lambda', `function:${name}`);
     const qualifier = String(Qualifier ?? inName ?? '$LATEST');
-    const spec = this.#functions().specs.find((each) => each.arn === arn);
-    if (spec !== undefined && qualifier === '$LATEST') return spec;
-    const asked = qualifier === '$LATEST' ? arn : `${arn}:${qualifier}`;
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${asked}`, 404);
-  }
-
-  #arn(functionName: unknown): string {
-    const [, name = String(functionName)] = FUNCTION_NAME.exec(String(functionName)) ?? [];
-    return arnOf(this.#place, 'lambda', `function:${name}`);
+    return qualifier === '$LATEST' ? arn : `${arn}:${qualifier}`;
   }
 }
 

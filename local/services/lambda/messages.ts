@@ -4,6 +4,8 @@ import type { Output } from './worker/read-output.ts';
 export interface WorkerSetup {
   /** The folder with the function's code. */
   readonly directory: string;
+  /** The folders of its layers, in the template's order. */
+  readonly layers: readonly string[];
   /** As in the template, such as `index.handler`. */
   readonly handler: string;
   /** As in the template, such as `nodejs22.x`. */

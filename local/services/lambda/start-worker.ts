@@ -18,6 +18,7 @@ export function startWorker(spec: FunctionSpec, host: FunctionHost): Worker {
   const file = findBuiltFile('lambda', 'worker.js');
   const setup: WorkerSetup = {
     directory,
+    layers: spec.layers ?? [],
     handler,
     runtime,
     timeoutMs,

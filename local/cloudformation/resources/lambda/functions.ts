@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { FunctionSpec } from '../../../services/lambda/function-spec.ts';
 import { arnOf } from '../../../support/account-region.ts';
 import type { PropertyReader } from '../../property-reader.ts';
@@ -6,6 +8,7 @@ import type { CloudBuilder } from '../cloud-builder.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceHandler, ResourceHandlers, ResourceInput } from '../resource-handler.ts';
 import { checkFunction } from './check-function.ts';
+import { writeInlineCode } from './inline-code.ts';
 
 const lambda: ResourceHandler = {
   // The processor, logging and tags need nothing here.
@@ -16,6 +19,7 @@ const lambda: ResourceHandler = {
     'Environment',
     'FunctionName',
     'Handler',
+    'Layers',
     'LoggingConfig',
     'MemorySize',
     'PackageType',
@@ -38,9 +42,10 @@ const lambda: ResourceHandler = {
   },
 };
 
-function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuilder): FunctionSpec {
-  const directory = codeDirectory(properties, cloud);
+function functionSpec(input: ResourceInput, cloud: CloudBuilder): FunctionSpec {
+  const { logicalId, properties } = input;
   const runtime = properties.text('Runtime') ?? '';
+  const directory = runtime.startsWith('nodejs') ? codeDirectory(properties, cloud) : undefined;
   const notRun = reasonNotToRun(runtime, directory);
   const reservedConcurrency = properties.number('ReservedConcurrentExecutions');
   const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
@@ -53,6 +58,7 @@ function functionSpec({ logicalId, properties }: ResourceInput, cloud: CloudBuil
     roleArn: properties.requiredText('Role'),
     accessKeyId: `AKIA${key}`,
     directory: directory ?? '',
+    layers: layersOf(input, cloud),
     handler: properties.text('Handler') ?? 'index.handler',
     runtime,
     ...(notRun === undefined ? {} : { notRun }),
@@ -74,16 +80,32 @@ function recursiveLoop(properties: PropertyReader): NonNullable<FunctionSpec['re
 }
 
 function codeDirectory(properties: PropertyReader, cloud: CloudBuilder): string | undefined {
-  const key = properties.object('Code').text('S3Key');
+  const code = properties.object('Code');
+  const [key, inline] = [code.text('S3Key'), code.text('ZipFile')];
+  if (inline !== undefined) return writeInlineCode(inline, cloud.functions);
   return key === undefined ? undefined : cloud.assetPath(key);
 }
 
 function reasonNotToRun(runtime: string, directory: string | undefined): string | undefined {
   if (runtime === '') return 'it is a container image';
   if (!runtime.startsWith('nodejs')) return `its runtime is ${runtime}`;
-  return directory === undefined
-    ? 'its code is no asset of this assembly but inline, or in a bucket of somebody else'
+  if (directory === undefined)
+    return 'its code is no asset of this assembly but in a bucket of somebody else';
+  return statSync(directory, { throwIfNoEntry: false })?.isFile()
+    ? `its code is an archive, ${basename(directory)}; give CDK the folder instead`
     : undefined;
+}
+
+/** The folders of layers, of which those of other accounts are not here. */
+function layersOf({ logicalId, properties }: ResourceInput, cloud: CloudBuilder): string[] {
+  return properties.list('Layers').flatMap((arn) => {
+    const folder = cloud.functions.layers.get(String(arn));
+    if (folder === undefined)
+      cloud.warn(
+        `AWS::Lambda::Function "${logicalId}" goes without the layer ${String(arn)}, which is not run locally`,
+      );
+    return folder ?? [];
+  });
 }
 
 function variables({ values }: PropertyReader, cloud: CloudBuilder): Record<string, string> {
@@ -92,46 +114,5 @@ function variables({ values }: PropertyReader, cloud: CloudBuilder): Record<stri
   );
 }
 
-/** What the properties of a permission become in the function's policy. */
-const CONDITIONS = [
-  { property: 'SourceArn', operator: 'ArnLike', key: 'aws:SourceArn' },
-  { property: 'SourceAccount', operator: 'StringEquals', key: 'aws:SourceAccount' },
-  {
-    property: 'FunctionUrlAuthType',
-    operator: 'StringEquals',
-    key: 'lambda:FunctionUrlAuthType',
-  },
-  { property: 'InvokedViaFunctionUrl', operator: 'Bool', key: 'lambda:InvokedViaFunctionUrl' },
-];
-
-const permission: ResourceHandler = {
-  understood: [
-    ...['Action', 'FunctionName', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl', 'Principal'],
-    ...['SourceAccount', 'SourceArn'],
-  ],
-  create({ logicalId, properties }, { functions, policies }) {
-    const functionName = properties.requiredText('FunctionName');
-    const spec = functions.find(functionName);
-    policies.addToResource(spec.arn, [
-      {
-        effect: 'Allow',
-        actions: [properties.requiredText('Action')],
-        notActions: undefined,
-        resources: undefined,
-        notResources: undefined,
-        principals: [properties.requiredText('Principal')],
-        conditions: CONDITIONS.flatMap(({ property, operator, key }) => {
-          const value = properties.text(property);
-          return value === undefined ? [] : [{ operator, key, values: [value] }];
-        }),
-      },
-    ]);
-    return { ref: logicalId };
-  },
-};
-
-/** Functions and who may invoke them. */
-export const functionResources: ResourceHandlers = {
-  'AWS::Lambda::Function': lambda,
-  'AWS::Lambda::Permission': permission,
-};
+/** Functions themselves. */
+export const functionResources: ResourceHandlers = { 'AWS::Lambda::Function': lambda };

@@ -4,6 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import type { WorkerSetup } from '../messages.ts';
+import { findImported } from './modules/find-modules.ts';
+import type { ModulePlaces } from './modules/module-finder.ts';
 import { isStreaming } from './response-stream.ts';
 import { runtimeError } from './runtime-error.ts';
 
@@ -27,7 +29,10 @@ export function hasCallbacks(runtime: string): boolean {
  * Loads `file.export` of a function's folder as Lambda does (aws-lambda-nodejs-runtime-interface-client,
  * `UserFunction`): the file ends at the first dot, and the export may lie in objects. The errors are Lambda's own.
  */
-export async function loadHandler({ directory, handler, runtime }: WorkerSetup): Promise<Handler> {
+export async function loadHandler(
+  { handler, runtime }: WorkerSetup,
+  places: ModulePlaces,
+): Promise<Handler> {
   if (handler.includes('..'))
     throw runtimeError(
       'MalformedHandlerName',
@@ -36,7 +41,7 @@ export async function loadHandler({ directory, handler, runtime }: WorkerSetup):
   const [, stem, name] = /^([^.]*)\.(.*)$/.exec(basename(handler)) ?? [];
   if (stem === undefined || name === undefined)
     throw runtimeError('MalformedHandlerName', 'Bad handler');
-  const exported = await loadModule(join(dirname(handler), stem), directory);
+  const exported = await loadModule(join(dirname(handler), stem), places);
   const found = name
     .split('.')
     .reduce<unknown>((object, key) => (object as Exports | null | undefined)?.[key], exported);
@@ -53,7 +58,8 @@ function checkSignature(handler: Handler, runtime: string): void {
     throw runtimeError('CallbackHandlerDeprecated', CALLBACK_REMOVED);
 }
 
-async function loadModule(file: string, directory: string): Promise<Exports> {
+async function loadModule(file: string, places: ModulePlaces): Promise<Exports> {
+  const directory = places.taskRoot;
   const path = ['.js', '.mjs', '.cjs']
     .map((end) => resolve(directory, file + end))
     .find((candidate) => existsSync(candidate));
@@ -61,6 +67,7 @@ async function loadModule(file: string, directory: string): Promise<Exports> {
     throw runtimeError('ImportModuleError', `Error: Cannot find module '${file}' in ${directory}`);
   const isModule =
     path.endsWith('.mjs') || (path.endsWith('.js') && declaresModules(dirname(path), directory));
+  findImported(path, isModule, places);
   try {
     return isModule ? ((await import(pathToFileURL(path).href)) as Exports) : runCommonJs(path);
   } catch (error) {

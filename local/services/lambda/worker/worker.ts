@@ -1,9 +1,13 @@
 import { setPriority } from 'node:os';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type FromWorker, type ToWorker, toFunctionError, type WorkerSetup } from '../messages.ts';
 import { EventLoop } from './event-loop.ts';
 import { exitOnUncaught } from './exit-on-uncaught.ts';
+import { keepOffAws } from './keep-off-aws.ts';
 import { loadHandler } from './load-handler.ts';
+import { findRequired } from './modules/find-modules.ts';
+import type { ModulePlaces } from './modules/module-finder.ts';
 import { connectToAnswers, forwardOutput, replaceTime } from './replace-globals.ts';
 import { provideStreaming } from './response-stream.ts';
 import { runHandler } from './run-handler.ts';
@@ -30,10 +34,22 @@ exitOnUncaught(post);
 connectToAnswers();
 replaceTime(setup);
 provideStreaming();
+keepOffAws();
+const places: ModulePlaces = {
+  taskRoot: setup.directory,
+  layers: setup.layers,
+  // The app's own, around its code or where the cloud was started, and then ours.
+  runtime: [
+    join(setup.directory, 'index.js'),
+    join(process.cwd(), 'index.js'),
+    import.meta.filename,
+  ],
+};
+findRequired(places);
 workIn(setup.directory);
 
 try {
-  const handler = await loadHandler(setup);
+  const handler = await loadHandler(setup, places);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'reply') sdk.reply(message);
     else void runHandler(message, { handler, setup, loop }).then(post);
