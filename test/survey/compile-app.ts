@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Compiles each TypeScript file of an app beside itself, as `tsc` does, for its paths to hold; answers the program to run,
+ * from the app's folder.
+ */
+export async function compileApp(folder: string, entry: string): Promise<string> {
+  const entryPoints = sources(folder);
+  const format = declaresModules(folder) ? 'esm' : 'cjs';
+  await build({
+    entryPoints,
+    outdir: folder,
+    outbase: folder,
+    platform: 'node',
+    target: 'node20',
+    format,
+    logLevel: 'silent',
+  });
+  return entry.replace(/\.([cm]?)ts$/, '.$1js');
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.[cm]?ts$/.test(file) && !file.endsWith('.d.ts'))
+    .filter((file) => !/(^|\/)(node_modules|test|cdk\.out)\//.test(file))
+    .map((file) => join(folder, file));
+}
+
+function declaresModules(folder: string): boolean {
+  const file = join(folder, 'package.json');
+  return (
+    existsSync(file) &&
+    (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module'
+  );
+}
