@@ -30,7 +30,7 @@ export async function makeResource(planned: PlannedResource, parts: MakingParts)
     await make(planned, owner, parts);
   } catch (error) {
     if (error instanceof PortInUseError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (isCustom(resource) && error instanceof NotRunError) {
       cloud.warn(reason);
       return made.fail(logicalId, reason);
@@ -58,16 +58,26 @@ async function make(
     cloud.warn(`${owner} is not run locally`);
     return made.leaveOut(logicalId, type);
   }
-  const values = resolveProperties(resource, owner, { scope, made, cloud });
+  const { values, isWhole } = resolveProperties(resource, owner, { scope, made, cloud });
   const properties = new PropertyReader(values, owner);
   if (!isCustom(resource)) {
     const unknown = Object.keys(values).filter((name) => !handler.understood.includes(name));
     for (const name of unknown) cloud.warn(`${owner}: the property ${name} is not run locally`);
   }
-  const created = await handler.create({ logicalId, type, properties }, cloud);
-  if (!isCustom(resource) && typeof created.attributes?.Arn === 'string')
-    cloud.claim(created.attributes.Arn, owner);
-  made.add(logicalId, created);
+  try {
+    const created = await handler.create({ logicalId, type, properties }, cloud);
+    if (!isCustom(resource) && typeof created.attributes?.Arn === 'string')
+      cloud.claim(created.attributes.Arn, owner);
+    made.add(logicalId, created);
+  } catch (error) {
+    // What is left out may be what it cannot be made without.
+    if (isWhole || error instanceof PortInUseError) throw error;
+    throw new NotRunError(messageOf(error).replace(`${owner}: `, ''));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A property that has no value because something is not run is left out and named. */
@@ -75,8 +85,9 @@ function resolveProperties(
   resource: TemplateResource,
   owner: string,
   { scope, made, cloud }: MakingParts,
-): JsonObject {
+): { readonly values: JsonObject; readonly isWhole: boolean } {
   const resolved: [string, Json][] = [];
+  let isWhole = true;
   for (const [name, property] of Object.entries(resource.Properties ?? {})) {
     const failure = made.failureIn(property);
     if (failure !== undefined) throw new Error(`${owner}: ${name}: ${failure}`);
@@ -87,14 +98,15 @@ function resolveProperties(
       const asked = { keepSecure: isCustom(resource) };
       resolved.push([name, resolveReferences(value, cloud.values, asked)]);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const wanted = made.notRunIn(property);
       if (wanted === undefined && !(error instanceof NotRunError))
         throw new Error(`${owner}: ${name}: ${reason}`, { cause: error });
+      isWhole = false;
       cloud.warn(`${owner}: the property ${name} is left out: ${wanted ? needs(wanted) : reason}`);
     }
   }
-  return Object.fromEntries(resolved);
+  return { values: Object.fromEntries(resolved), isWhole };
 }
 
 function needs(wanted: string): string {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,14 +18,19 @@ const PATIENCE_MS = 120_000;
 
 /** Starts a copy of an app by `waybill start`, with nothing installed but this project's packages, and stops it. */
 export async function startApp({ root, folder, entry }: SurveyedApp): Promise<Outcome> {
-  const copy = mkdtempSync(join(tmpdir(), 'waybill-survey-'));
+  const place = mkdtempSync(join(tmpdir(), 'waybill-survey-'));
+  const copy = join(place, 'app');
   const startedAt = performance.now();
   try {
     cpSync(root, copy, {
       recursive: true,
       filter: (path) => !/\/(node_modules|cdk\.out)$/.test(path),
     });
-    symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+    symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
+    // Older apps of `cdk init` load it for the lines of their stack traces, and need nothing else of it.
+    const aid = join(copy, 'node_modules', 'source-map-support');
+    mkdirSync(aid, { recursive: true });
+    writeFileSync(join(aid, 'register.js'), '');
     const program = await compileApp(join(copy, folder), entry);
     const outcome = await run(join(copy, folder), `node ${program}`);
     return { ...outcome, seconds: (performance.now() - startedAt) / 1000 };
@@ -33,7 +38,7 @@ export async function startApp({ root, folder, entry }: SurveyedApp): Promise<Ou
     const seconds = (performance.now() - startedAt) / 1000;
     return { error: firstLine(String(error)), warnings: [], seconds };
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(place, { recursive: true, force: true });
   }
 }
 
@@ -73,6 +78,6 @@ interface Line {
 function firstLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const [first = ''] = lines;
-  const reason = lines.find((line) => /^\w*Error\b/.test(line));
+  const reason = lines.find((line) => /^(\w*Error\b|«)/.test(line));
   return first.endsWith(':') && reason !== undefined ? `${first} ${reason}` : first;
 }

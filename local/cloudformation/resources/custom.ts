@@ -15,12 +15,19 @@ export const customResource: ResourceHandler = {
       type,
       stackId: cloud.stackId,
       functionArn: properties.requiredText('ServiceToken'),
-      properties: properties.values,
+      properties: withOurSdk(properties.values),
       timeoutMs: (properties.number('ServiceTimeout') ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     });
     return { ref: answer.PhysicalResourceId ?? logicalId, attributes: toJson(answer.Data ?? {}) };
   },
 };
+
+/** CDK's `AwsCustomResource` installs the newest SDK by npm where it is asked to, which takes a minute; here is one already. */
+function withOurSdk(values: JsonObject): JsonObject {
+  return values.InstallLatestAwsSdk === undefined
+    ? values
+    : { ...values, InstallLatestAwsSdk: 'false' };
+}
 
 function toJson(data: Readonly<Record<string, unknown>>): JsonObject {
   return data as { readonly [key: string]: Json };

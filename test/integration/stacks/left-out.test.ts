@@ -79,6 +79,17 @@ describe('what is not run', () => {
       /^AWS::Lambda::Permission "Permission" is left out: it needs AWS::Kinesis::Stream "Stream"/,
     ],
     [
+      'a resource that cannot be made without an attribute that nobody knows',
+      (stack) => {
+        const queue = new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue' });
+        new CfnResource(stack, 'Mapping', {
+          type: 'AWS::Lambda::EventSourceMapping',
+          properties: { EventSourceArn: queue.getAtt('StreamArn'), FunctionName: 'nobody' },
+        });
+      },
+      /^AWS::Lambda::EventSourceMapping "Mapping" is left out: EventSourceArn must be a string/,
+    ],
+    [
       'an output',
       (stack, stream) => new CfnOutput(stack, 'Name', { value: stream.ref }),
       /^The output "Name" is left out: it names AWS::Kinesis::Stream "Stream"/,
