@@ -114,7 +114,7 @@ function given(name: string, properties: PropertyReader): AwsJson {
   return value === undefined ? {} : { [name]: value };
 }
 
-const RUN = ['Id', 'Arn', 'RoleArn', 'DeadLetterConfig', 'RetryPolicy'];
+const RUN = ['Id', 'Arn', 'RoleArn', 'DeadLetterConfig', 'RetryPolicy', 'SqsParameters'];
 const INPUTS = ['Input', 'InputPath', 'InputTransformer'];
 
 /** What of a target is not run here: all of it, or some of its members. */

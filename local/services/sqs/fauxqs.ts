@@ -38,6 +38,7 @@ export interface FauxQueue {
   readonly url: string;
   readonly arn: string;
   readonly attributes: Record<string, string>;
+  readonly tags: Map<string, string>;
   /** Epoch seconds. */
   createdTimestamp: number;
   lastModifiedTimestamp: number;
@@ -100,14 +101,7 @@ export type FauxAction = (
 ) => AwsJson | undefined | Promise<AwsJson | undefined>;
 
 /** The actions that fauxqs runs, by their AWS names; the others, where SQS is stricter than it, are our own. */
-const ACTIONS = [
-  'DeleteQueue',
-  'GetQueueUrl',
-  'ReceiveMessage',
-  'TagQueue',
-  'UntagQueue',
-  'ListQueueTags',
-] as const;
+const ACTIONS = ['DeleteQueue', 'GetQueueUrl', 'ReceiveMessage', 'ListQueueTags'] as const;
 
 /** What `build.mjs` makes of fauxqs, which publishes only its servers: the modules of its queues, by their paths in it. */
 const modules = createRequire(import.meta.url)(findBuiltFile('fauxqs.cjs')) as Readonly<

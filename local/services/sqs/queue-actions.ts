@@ -4,6 +4,7 @@ import {
   getQueueAttributes,
   setQueueAttributes,
 } from './attributes/queue-attributes.ts';
+import { tagQueue, untagQueue } from './attributes/tags.ts';
 import { actions, type FauxAction } from './fauxqs.ts';
 import { listDeadLetterSourceQueues, listQueues } from './list-queues.ts';
 import {
@@ -33,6 +34,8 @@ export const QUEUE_ACTIONS: ReadonlyMap<string, FauxAction> = new Map<string, Fa
   ['SendMessage', sendMessage],
   ['SendMessageBatch', sendMessageBatch],
   ['SetQueueAttributes', setQueueAttributes],
+  ['TagQueue', tagQueue],
+  ['UntagQueue', untagQueue],
 ]);
 
 /** Those that change what a queue is. */
@@ -41,4 +44,6 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'CreateQueue',
   'RemovePermission',
   'SetQueueAttributes',
+  'TagQueue',
+  'UntagQueue',
 ]);

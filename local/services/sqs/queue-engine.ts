@@ -3,9 +3,9 @@ import { AwsError } from '../../api/aws-error.ts';
 import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { withDefaults } from './attributes/defaults.ts';
-import { type FauxStore, SqsStore, type StoredMessage } from './fauxqs.ts';
+import { type FauxQueue, type FauxStore, SqsStore, type StoredMessage } from './fauxqs.ts';
 import { enqueueOnce, scopeOf } from './fifo/enqueue-once.ts';
-import type { JournalledQueue } from './journal/journal-records.ts';
+import type { JournalledQueue, QueueSettings } from './journal/journal-records.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { noJournal, type QueueJournal } from './journal/queue-journal.ts';
 import { checkRequest } from './messages/check-request.ts';
@@ -178,7 +178,7 @@ export class QueueEngine implements Engine {
   #makeQueue(
     name: string,
     attributes: Record<string, string>,
-    tags: Record<string, string> | undefined,
+    tags: Record<string, string>,
   ): LocalQueue {
     const identity = { name, url: this.#url(name), arn: this.#arn(name) };
     const queue = new LocalQueue(
@@ -196,10 +196,10 @@ export class QueueEngine implements Engine {
     return queue;
   }
 
-  #restore(name: string, { attributes, messages, sent }: JournalledQueue): void {
+  #restore(name: string, { attributes, tags, messages, sent }: JournalledQueue): void {
     // Of a damaged folder the attributes may be missing.
     const type: Record<string, string> = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
-    const queue = this.#makeQueue(name, withDefaults({ ...type, ...attributes }), undefined);
+    const queue = this.#makeQueue(name, withDefaults({ ...type, ...attributes }), tags);
     this.#options.onPolicy?.(queue.arn, attributes.Policy ?? '');
     for (const message of sent) queue.fifo?.remember(message, scopeOf(message, queue));
     // The order of the file is that of the sends, unless it was written anew.
@@ -219,9 +219,9 @@ export class QueueEngine implements Engine {
     if (name === undefined) return;
     if (action === 'DeleteQueue') this.#journal.dropped(name);
     else if (!CHANGING.has(action)) return;
-    const attributes = this.#store.queuesByName.get(name)?.attributes;
-    if (attributes !== undefined) this.#journal.created(name, attributes);
-    this.#options.onPolicy?.(this.#arn(name), attributes?.Policy ?? '');
+    const queue = this.#store.queuesByName.get(name);
+    if (queue !== undefined) this.#journal.created(name, settingsOf(queue));
+    this.#options.onPolicy?.(this.#arn(name), queue?.attributes.Policy ?? '');
   }
 
   *#live(): Generator<[string, JournalledQueue]> {
@@ -230,7 +230,7 @@ export class QueueEngine implements Engine {
       const messages = new Map<string, StoredMessage>();
       for (const message of queue.all()) messages.set(message.messageId, message);
       const sent = queue.fifo?.recent(queue.clock.now()) ?? [];
-      yield [name, { attributes: queue.attributes, messages, sent: [...sent] }];
+      yield [name, { ...settingsOf(queue), messages, sent: [...sent] }];
     }
   }
 
@@ -258,6 +258,10 @@ export class QueueEngine implements Engine {
   #arn(name: string): string {
     return arnOf(this.#options.place, 'sqs', name);
   }
+}
+
+function settingsOf({ attributes, tags }: FauxQueue): QueueSettings {
+  return { attributes, tags: Object.fromEntries(tags) };
 }
 
 /** Those of a FIFO queue by their sequence numbers, others as they are. */

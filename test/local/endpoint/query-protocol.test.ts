@@ -115,10 +115,37 @@ describe('the query protocol', () => {
     const QueueUrl = await create('tagged');
 
     const list = await call('ListQueues', { QueueNamePrefix: 'tagged' });
+    await call('TagQueue', { QueueUrl, 'Tag.1.Key': 'cost', 'Tag.1.Value': '1' });
+    await call('UntagQueue', { QueueUrl, 'TagKey.1': 'team' });
     const tags = await call('ListQueueTags', { QueueUrl });
 
     expect(strings(list.xml, 'QueueUrl')).toEqual([QueueUrl]);
-    expect(tags.xml).toContain('<Tag><Key>team</Key><Value>shop</Value></Tag>');
+    expect(tags.xml).toContain('<Tag><Key>cost</Key><Value>1</Value></Tag>');
+    expect(strings(tags.xml, 'Key')).toEqual(['cost']);
+  });
+
+  it('adds permissions and lists the sources of dead letters', async () => {
+    const QueueUrl = await create('dead');
+    const policy = JSON.stringify({
+      maxReceiveCount: 1,
+      deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead',
+    });
+    const source = await call('CreateQueue', {
+      QueueName: 'source',
+      'Attribute.1.Name': 'RedrivePolicy',
+      'Attribute.1.Value': policy,
+    });
+
+    const added = await call('AddPermission', {
+      QueueUrl,
+      Label: 'partner',
+      'AWSAccountId.1': '111122223333',
+      'ActionName.1': 'SendMessage',
+    });
+    const sources = await call('ListDeadLetterSourceQueues', { QueueUrl });
+
+    expect(added.status).toBe(200);
+    expect(strings(sources.xml, 'QueueUrl')).toEqual(strings(source.xml, 'QueueUrl'));
   });
 
   it('says who calls', async () => {

@@ -100,6 +100,7 @@ export class TargetDelivery {
 
   #send(trip: Trip, retries: number): void {
     const { ruleArn, target, traceHeader } = trip;
+    const { messageGroupId } = target;
     const kind = targetKind(target.arn);
     if (kind === undefined)
       throw new AwsError(
@@ -109,7 +110,7 @@ export class TargetDelivery {
     this.#parts.authorizeDelivery(ruleArn, target);
     if (kind === 'bus') this.#sendOn(trip);
     else if (kind === 'queue')
-      this.#parts.queues.send(target.arn, target.input(trip), { traceHeader });
+      this.#parts.queues.send(target.arn, target.input(trip), { traceHeader, messageGroupId });
     else
       this.#parts.invoke(target.arn, target.input(trip), traceHeader).catch((error: unknown) => {
         this.#failed(trip, retries, error);

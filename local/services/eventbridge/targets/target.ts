@@ -10,6 +10,8 @@ export interface Target {
   readonly arn: string;
   readonly roleArn: string | undefined;
   readonly deadLetterArn: string | undefined;
+  /** Of the messages that a queue gets: each target has one, as it is written. */
+  readonly messageGroupId: string | undefined;
   readonly retry: { readonly attempts: number; readonly ageMs: number };
   /** The text that the target gets for an event. */
   readonly input: (passage: Passage) => string;
@@ -23,7 +25,7 @@ const DEFAULT_AGE_SECONDS = 86_400;
 
 /** Reads a target that is valid, as PutTargets and templates give it. */
 export function parseTarget(settings: AwsJson): Target {
-  const { Id, Arn, RoleArn, DeadLetterConfig, RetryPolicy } = settings;
+  const { Id, Arn, RoleArn, DeadLetterConfig, RetryPolicy, SqsParameters } = settings;
   const {
     MaximumRetryAttempts = DEFAULT_ATTEMPTS,
     MaximumEventAgeInSeconds = DEFAULT_AGE_SECONDS,
@@ -33,6 +35,7 @@ export function parseTarget(settings: AwsJson): Target {
     arn: String(Arn),
     roleArn: textOrNone(RoleArn),
     deadLetterArn: textOrNone((DeadLetterConfig as AwsJson | undefined)?.Arn),
+    messageGroupId: textOrNone((SqsParameters as AwsJson | undefined)?.MessageGroupId),
     retry: {
       attempts: Number(MaximumRetryAttempts),
       ageMs: Number(MaximumEventAgeInSeconds) * 1000,

@@ -2,9 +2,14 @@ import { isObject } from '../../../../core/shared/is-object.ts';
 import type { StoredMessage } from '../fauxqs.ts';
 import { type SentMessage, toSent } from '../fifo/fifo-sends.ts';
 
-/** A queue as the journal knows it. */
-export interface JournalledQueue {
+/** What a queue is, without its messages. */
+export interface QueueSettings {
   readonly attributes: Record<string, string>;
+  readonly tags: Record<string, string>;
+}
+
+/** A queue as the journal knows it. */
+export interface JournalledQueue extends QueueSettings {
   readonly messages: Map<string, StoredMessage>;
   /** What was sent to a FIFO queue, as far as it counts for duplicates, whether it is there still or not. */
   readonly sent: SentMessage[];
@@ -12,7 +17,7 @@ export interface JournalledQueue {
 
 /** One change of queues, as the journal has it. */
 export type JournalRecord =
-  | { readonly op: 'queue'; readonly queue: string; readonly attributes: Record<string, string> }
+  | ({ readonly op: 'queue'; readonly queue: string } & QueueSettings)
   | { readonly op: 'drop'; readonly queue: string }
   | { readonly op: 'sent'; readonly queue: string; readonly message: StoredMessage }
   | { readonly op: 'once'; readonly queue: string; readonly sent: SentMessage }
@@ -22,20 +27,23 @@ export type JournalRecord =
 type Op = JournalRecord['op'];
 type Queues = Map<string, JournalledQueue>;
 
+const UNKNOWN: QueueSettings = { attributes: {}, tags: {} };
+
 /** What becomes of the queues by a record of each kind. */
 const CHANGES: {
   readonly [O in Op]: (record: Extract<JournalRecord, { op: O }>, queues: Queues) => void;
 } = {
-  queue: ({ queue, attributes }, queues) => {
+  // Journals of before have no tags.
+  queue: ({ queue, attributes, tags = {} }, queues) => {
     const { messages = new Map<string, StoredMessage>(), sent = [] } = queues.get(queue) ?? {};
-    queues.set(queue, { attributes, messages, sent });
+    queues.set(queue, { attributes, tags, messages, sent });
   },
   drop: ({ queue }, queues) => {
     queues.delete(queue);
   },
   sent: ({ queue, message }, queues) => {
     // Only by damage is a queue not there: its messages are kept, and its attributes come from the template.
-    if (!queues.has(queue)) queues.set(queue, { attributes: {}, messages: new Map(), sent: [] });
+    if (!queues.has(queue)) queues.set(queue, { ...UNKNOWN, messages: new Map(), sent: [] });
     const known = queues.get(queue);
     known?.messages.set(message.messageId, message);
     const isDead = message.deadLetterSourceArn !== undefined;
@@ -78,8 +86,8 @@ function parseJson(text: string): unknown {
 
 /** The fewest records that make these queues. */
 export function* recordsOf(queues: Iterable<[string, JournalledQueue]>): Generator<string> {
-  for (const [queue, { attributes, messages, sent }] of queues) {
-    yield JSON.stringify({ op: 'queue', queue, attributes } satisfies JournalRecord);
+  for (const [queue, { attributes, tags, messages, sent }] of queues) {
+    yield JSON.stringify({ op: 'queue', queue, attributes, tags } satisfies JournalRecord);
     for (const message of messages.values())
       yield JSON.stringify({ op: 'sent', queue, message } satisfies JournalRecord);
     for (const each of sent)

@@ -2,7 +2,12 @@ import { AwsError } from '../../../api/aws-error.ts';
 import type { AppendLog } from '../../../support/checked-log/append-log.ts';
 import { messageOf } from '../../../support/message-of.ts';
 import type { StoredMessage } from '../fauxqs.ts';
-import { type JournalledQueue, type JournalRecord, recordsOf } from './journal-records.ts';
+import {
+  type JournalledQueue,
+  type JournalRecord,
+  type QueueSettings,
+  recordsOf,
+} from './journal-records.ts';
 
 /** A journal is written anew when it has grown by what it was, and at least and at most by so many bytes. */
 const LEAST_GROWTH = 32 * 1024 * 1024;
@@ -10,7 +15,7 @@ const MOST_GROWTH = 256 * 1024 * 1024;
 
 /** Remembers queues and messages; `flush` must come before the answer that promises them. */
 export interface QueueJournal {
-  created(queue: string, attributes: Record<string, string>): void;
+  created(queue: string, settings: QueueSettings): void;
   dropped(queue: string): void;
   sent(queue: string, message: StoredMessage): void;
   received(queue: string, message: StoredMessage): void;
@@ -49,8 +54,8 @@ export class FileJournal implements QueueJournal {
     this.#compactAbove = mostSize(log.size);
   }
 
-  created(queue: string, attributes: Record<string, string>): void {
-    this.#append({ op: 'queue', queue, attributes });
+  created(queue: string, { attributes, tags }: QueueSettings): void {
+    this.#append({ op: 'queue', queue, attributes, tags });
   }
 
   dropped(queue: string): void {

@@ -40,7 +40,7 @@ function change(
   const handle = String(ReceiptHandle);
   const invalid = (reason: string) =>
     invalidParameter('VisibilityTimeout', VisibilityTimeout, reason);
-  const unknown = refuseHandle(handle, queue.handlePrefix);
+  const unknown = refuseHandle(handle, queue);
   if (unknown !== undefined) return unknown;
   if (!isWithin(VisibilityTimeout, LONGEST_SECONDS))
     return invalid(`Must be between 0 and ${LONGEST_SECONDS}.`);

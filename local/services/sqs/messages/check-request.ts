@@ -8,7 +8,6 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   DeleteMessage: ['ReceiptHandle'],
   GetQueueUrl: ['QueueName'],
   SendMessage: ['MessageBody'],
-  TagQueue: ['Tags'],
   UntagQueue: ['TagKeys'],
 };
 

@@ -31,13 +31,18 @@ export const deleteMessageBatch: FauxAction = (input, store) => {
 /** Deletes one message, or says why not: only a FIFO queue refuses a handle after its visibility timeout. */
 function remove({ ReceiptHandle }: AwsJson, queue: LocalQueue): Refusal | undefined {
   const handle = String(ReceiptHandle);
-  const unknown = refuseHandle(handle, queue.handlePrefix);
+  const unknown = refuseHandle(handle, queue);
   if (unknown !== undefined) return unknown;
-  queue.processTimers();
-  if (queue.isFifo() && !queue.inflightMessages.has(handle) && isThere(handle, queue))
+  if (queue.isFifo() && isExpired(handle, queue))
     return invalidParameter('ReceiptHandle', handle, 'The receipt handle has expired.');
   queue.deleteMessage(handle);
   return undefined;
+}
+
+/** Whether a message is there, and no longer in flight by that handle. */
+function isExpired(handle: string, queue: LocalQueue): boolean {
+  queue.processTimers();
+  return !queue.inflightMessages.has(handle) && isThere(handle, queue);
 }
 
 function isThere(handle: string, queue: LocalQueue): boolean {

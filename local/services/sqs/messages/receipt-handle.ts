@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StoredMessage } from '../fauxqs.ts';
+import type { LocalQueue } from '../queue/local-queue.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What the handles of a queue begin with; they are the same after a restart. */
@@ -20,7 +21,11 @@ export function messageIdOf(handle: string, prefix: string): string {
 const UUID_LENGTH = 36;
 
 /** The refusal of a text that is no handle of the queue, whether its message is there or not. */
-export function refuseHandle(handle: string, prefix: string): Refusal | undefined {
+export function refuseHandle(
+  handle: string,
+  { handlePrefix: prefix, inflightMessages }: LocalQueue,
+): Refusal | undefined {
+  if (inflightMessages.has(handle)) return undefined;
   if (handle.startsWith(prefix) && /^[\da-f-]{36}\d+$/.test(handle.slice(prefix.length)))
     return undefined;
   return {

@@ -7,7 +7,7 @@ import type { LocalQueue } from '../queue/local-queue.ts';
 import { invalidParameter, isWithin, WRONG_TYPE } from './refusal.ts';
 
 /** What a received message can show of itself (SQS API reference, "ReceiveMessage"). */
-const SYSTEM_ATTRIBUTES = [
+const SYSTEM_ATTRIBUTES = new Set<unknown>([
   'All',
   'ApproximateFirstReceiveTimestamp',
   'ApproximateReceiveCount',
@@ -18,7 +18,9 @@ const SYSTEM_ATTRIBUTES = [
   'SenderId',
   'SentTimestamp',
   'SequenceNumber',
-];
+  // SQS takes the names of a queue's attributes as well.
+  ...READABLE,
+]);
 
 /**
  * ReceiveMessage (SQS API reference). With as many messages in flight as a standard queue may have, a short poll gets
@@ -72,22 +74,18 @@ function addChecksum(message: AwsJson): void {
   message.MD5OfMessageAttributes = SqsStore.createMessage('', shown).md5OfMessageAttributes;
 }
 
-/** Throws for a name of neither a message nor, which SQS takes as well, a queue. */
-function systemNames(input: AwsJson): ReadonlySet<unknown> {
-  const { AttributeNames = [], MessageSystemAttributeNames = [] } = input;
-  const names = new Set([AttributeNames, MessageSystemAttributeNames].flat());
-  for (const name of names) {
-    const isKnown = SYSTEM_ATTRIBUTES.includes(String(name)) || READABLE.includes(String(name));
-    if (!isKnown) refuseName(String(name));
-  }
+/** Throws for a name that is none. */
+function systemNames({ AttributeNames, MessageSystemAttributeNames }: AwsJson): readonly unknown[] {
+  const names = [AttributeNames ?? [], MessageSystemAttributeNames ?? []].flat();
+  for (const name of names) if (!SYSTEM_ATTRIBUTES.has(name)) refuseName(String(name));
   return names;
 }
 
 /** Adds the system attributes that fauxqs does not have. */
-function addAttributes(message: AwsJson, queue: LocalQueue, names: ReadonlySet<unknown>): void {
+function addAttributes(message: AwsJson, queue: LocalQueue, names: readonly unknown[]): void {
   const stored = queue.inflightMessages.get(String(message.ReceiptHandle))?.message;
   const add = (name: string, value: string | undefined) => {
-    if (value === undefined || !(names.has('All') || names.has(name))) return;
+    if (value === undefined || !(names.includes('All') || names.includes(name))) return;
     message.Attributes ??= {};
     (message.Attributes as AwsJson)[name] = value;
   };

@@ -32,12 +32,12 @@ export class Deadlines {
     this.#alarm.set(this.#due.peekKey());
   }
 
-  /** Takes out what is due by now and still counts. */
-  *take(): Generator<Due> {
+  /** Takes out what is due by now and still counts, and hands it over. */
+  take(hand: (due: Due) => void): void {
     const now = this.#clock.now();
     for (let at = this.#due.peekKey(); at !== undefined && at <= now; at = this.#due.peekKey()) {
       const due = this.#due.pop() ?? {};
-      if (due.inFlight === undefined || this.#counts(due.inFlight, at)) yield due;
+      if (due.inFlight === undefined || this.#counts(due.inFlight, at)) hand(due);
       else this.#stale--;
     }
     this.#alarm.set(this.#due.peekKey());

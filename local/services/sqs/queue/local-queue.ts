@@ -42,8 +42,8 @@ export class LocalQueue extends SqsQueue {
   constructor(
     identity: { readonly name: string; readonly url: string; readonly arn: string },
     settings: {
-      readonly attributes: Record<string, string> | undefined;
-      readonly tags: Record<string, string> | undefined;
+      readonly attributes: Record<string, string>;
+      readonly tags: Record<string, string>;
     },
     { clock, journal, maxInFlight }: QueueParts,
   ) {
@@ -198,14 +198,14 @@ export class LocalQueue extends SqsQueue {
   }
 
   override processTimers(): void {
-    for (const { delayed, inFlight } of this.#deadlines.take()) {
+    this.#deadlines.take(({ delayed, inFlight }) => {
       if (delayed !== undefined) {
         this.#delayed--;
         this.#show(delayed);
       }
       if (inFlight !== undefined && this.inflightMessages.delete(inFlight.receiptHandle))
         this.#return(inFlight);
-    }
+    });
   }
 
   override waitForMessages(seconds: number): Promise<void> {

@@ -51,7 +51,7 @@ function kept(): readonly string[] {
 describe('a journal on a full disk', () => {
   it('fails the flush with what to do, and writes all in order once there is room', () => {
     const journal = makeJournal();
-    journal.created('orders', {});
+    journal.created('orders', { attributes: {}, tags: {} });
     journal.flush();
 
     isFull = true;
@@ -78,7 +78,7 @@ describe('a journal on a full disk', () => {
 
   it('is in no way behind before the flush of a call fails', () => {
     const journal = makeJournal();
-    journal.created('orders', {});
+    journal.created('orders', { attributes: {}, tags: {} });
     isFull = true;
 
     expect(() => journal.catchUp()).not.toThrow();

@@ -41,6 +41,8 @@ describe('after a kill', () => {
     const Attributes = { VisibilityTimeout: '99', DelaySeconds: '3' };
     await before.call('SetQueueAttributes', 'orders', { Attributes });
     await before.call('DeleteQueue', 'gone');
+    await before.call('TagQueue', 'orders', { Tags: { team: 'shop', cost: '1' } });
+    await before.call('UntagQueue', 'orders', { TagKeys: ['cost', 'none'] });
 
     const after = open();
 
@@ -48,6 +50,7 @@ describe('after a kill', () => {
       AttributeNames: ['All'],
     });
     expect(kept).toMatchObject(Attributes);
+    expect(await after.call('ListQueueTags', 'orders')).toEqual({ Tags: { team: 'shop' } });
     expect((await after.engine.call('ListQueues', {})).QueueUrls).toEqual([
       'http://127.0.0.1:4566/000000000000/orders',
     ]);
