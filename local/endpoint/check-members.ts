@@ -40,10 +40,15 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
     ),
     ...typed('text', 'Input InputPath InputTemplate MessageGroupId TargetArn'),
     ...typed('text', 'Policy Action Principal StatementId Type Key Value'),
+    ...typed('text', 'ArchiveName ReplayName EventSourceArn'),
+    ...typed('number', 'RetentionDays EventStartTime EventEndTime'),
     ...typed('number', 'Time Limit MaximumRetryAttempts MaximumEventAgeInSeconds'),
-    ...typed('list of strings', 'Resources Ids'),
+    ...typed('list of strings', 'Resources Ids FilterArns'),
     ...typed('list of objects', 'Entries Targets Tags'),
-    ...typed('object', 'InputTransformer DeadLetterConfig RetryPolicy SqsParameters Condition'),
+    ...typed(
+      'object',
+      'InputTransformer DeadLetterConfig RetryPolicy SqsParameters Condition Destination',
+    ),
     ...typed('map of strings', 'InputPathsMap'),
   },
 };

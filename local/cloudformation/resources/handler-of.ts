@@ -6,6 +6,7 @@ import { functionUrlResources } from './apigateway/function-urls.ts';
 import { httpApiResources } from './apigateway/http-apis.ts';
 import { restApiResources } from './apigateway/rest-apis.ts';
 import { customResource } from './custom.ts';
+import { eventArchiveResources } from './event-archives.ts';
 import { eventBusResources } from './event-buses.ts';
 import { eventSourceResources } from './event-sources.ts';
 import { functionResources } from './lambda/functions.ts';
@@ -23,6 +24,7 @@ const HANDLERS: ResourceHandlers = {
   ...queueResources,
   ...tableResources,
   ...eventBusResources,
+  ...eventArchiveResources,
   ...functionResources,
   ...layerResources,
   ...permissionResources,

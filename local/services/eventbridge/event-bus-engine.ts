@@ -3,7 +3,10 @@ import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
 import { withoutLineage } from '../lambda/trace-header.ts';
+import { type Archives, archiveActions } from './archives/archive-actions.ts';
+import { replayActions } from './archives/replay-actions.ts';
 import { type BusEvent, checkEntries, toBusEvent, withNumbers } from './bus-event.ts';
+import type { Bus } from './buses/bus.ts';
 import { busActions } from './buses/bus-actions.ts';
 import { BusBook, busName } from './buses/bus-book.ts';
 import { type OnPolicy, permissionActions } from './buses/permission-actions.ts';
@@ -35,6 +38,7 @@ export class EventBusEngine implements Engine {
   readonly service = 'events';
   readonly #options: EventBusEngineOptions;
   readonly #book: BusBook;
+  readonly #archives: Archives = new Map();
   readonly #schedules: RuleSchedules;
   readonly #delivery: TargetDelivery;
   readonly #actions: ReadonlyMap<string, Action>;
@@ -44,10 +48,10 @@ export class EventBusEngine implements Engine {
     const now = () => options.clock.now();
     this.#book = new BusBook(options.place, now());
     this.#schedules = new RuleSchedules(options.clock, (rule, time) => this.#due(rule, time));
-    this.#delivery = new TargetDelivery(options, (busArn, { event, traceHeader }) => {
-      const rules = this.#book.bus(busArn).matching(event);
-      for (const rule of rules) this.#toTargets(rule, { event, traceHeader, isRelayed: true });
-    });
+    this.#delivery = new TargetDelivery(options, (busArn, { event, traceHeader }) =>
+      this.#arrive(this.#book.bus(busArn), { event, traceHeader, isRelayed: true }),
+    );
+    const archiveParts = { book: this.#book, archives: this.#archives, now };
     this.#actions = new Map<string, Action>([
       ['PutEvents', (input, traceHeader) => this.#putEvents(input, traceHeader)],
       ['TestEventPattern', testEventPattern],
@@ -55,6 +59,8 @@ export class EventBusEngine implements Engine {
       ...ruleActions(this.#book, this.#schedules),
       ...targetActions(this.#book),
       ...permissionActions(this.#book, options.onPolicy),
+      ...archiveActions(archiveParts),
+      ...replayActions(archiveParts, (...replay) => this.#replay(...replay)),
     ]);
   }
 
@@ -105,8 +111,8 @@ export class EventBusEngine implements Engine {
     });
     if ('ErrorCode' in event) return { ...event };
     const name = busName(entry.EventBusName);
-    const rules = this.#book.buses.get(name)?.matching(event);
-    if (rules === undefined) {
+    const bus = this.#book.buses.get(name);
+    if (bus === undefined) {
       // AWS takes it, and drops it.
       this.#options.warn(
         `an event for the bus ${name} is dropped: there is no such bus, and AWS would not say so`,
@@ -116,9 +122,22 @@ export class EventBusEngine implements Engine {
     const traceHeader =
       entry.TraceHeader === undefined ? undefined : withoutLineage(String(entry.TraceHeader));
     const exact = withNumbers(event, String(entry.Detail));
-    for (const rule of rules)
-      this.#toTargets(rule, { event: exact, traceHeader, isRelayed: false });
+    this.#arrive(bus, { event: exact, traceHeader, isRelayed: false });
     return { EventId: event.id };
+  }
+
+  #arrive(bus: Bus, arrival: Arrival): void {
+    const now = this.#options.clock.now();
+    for (const archive of this.#archives.values())
+      if (archive.spec.busArn === bus.arn) archive.keep(arrival.event, now);
+    for (const rule of bus.matching(arrival.event)) this.#toTargets(rule, arrival);
+  }
+
+  #replay(bus: Bus, event: BusEvent, ruleArns: readonly string[] | undefined): void {
+    for (const rule of bus.matching(event))
+      if (ruleArns === undefined || ruleArns.includes(rule.arn))
+        this.#toTargets(rule, { event, traceHeader: undefined, isRelayed: false });
+    this.#delivery.flush();
   }
 
   #due(rule: Rule, time: number): void {

@@ -57,6 +57,9 @@ export class BusBook {
       const entries = (input.Entries ?? []) as AwsJson[];
       return [...new Set(entries.map(({ EventBusName }) => this.busArn(busName(EventBusName))))];
     }
+    const { ArchiveName, ReplayName } = input;
+    if (ArchiveName !== undefined) return [arnOf(this.#place, 'events', `archive/${ArchiveName}`)];
+    if (ReplayName !== undefined) return [arnOf(this.#place, 'events', `replay/${ReplayName}`)];
     if (action.endsWith('Permission')) return [this.busArn(busName(input.EventBusName))];
     const rule = input.Rule ?? (action.endsWith('Rule') ? input.Name : undefined);
     if (rule !== undefined) return [this.ruleArn(busName(input.EventBusName), String(rule))];

@@ -226,7 +226,7 @@ describe('TestEventPattern', () => {
 
 describe('the buses', () => {
   it('reject an action that they have not, and say which there are', async () => {
-    await expect(bus.call('StartReplay', {})).rejects.toMatchObject({
+    await expect(bus.call('CreateConnection', {})).rejects.toMatchObject({
       code: 'UnknownOperationException',
       message: expect.stringContaining('TestEventPattern'),
     });
