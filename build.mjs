@@ -105,15 +105,17 @@ function commonJs() {
 }
 
 /**
- * The queues of fauxqs in one file: it publishes only its servers, is ESM alone, and brings a web server that needs Node
+ * The queues and buckets of fauxqs in one file: it publishes only its servers, is ESM alone, and brings a web server that needs Node
  * 22 and that nothing here uses.
  */
 function fauxqs() {
   const folder = 'node_modules/fauxqs/dist';
-  const actions = readdirSync(join(root, folder, 'sqs/actions'))
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => `sqs/actions/${file}`);
-  const lines = ['sqs/sqsStore.js', ...actions].map(
+  const actions = ['sqs', 's3'].flatMap((service) =>
+    readdirSync(join(root, folder, service, 'actions'))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `${service}/actions/${file}`),
+  );
+  const lines = ['sqs/sqsStore.js', 's3/s3Store.js', 'common/errors.js', ...actions].map(
     (file) => `'${file}': require('./${folder}/${file}'),`,
   );
   return {

@@ -1,5 +1,5 @@
 /** The services of the embedded cloud's one AWS endpoint. */
-export type ServiceName = 'sqs' | 'dynamodb' | 'events' | 'lambda' | 'sts';
+export type ServiceName = 'sqs' | 'dynamodb' | 'events' | 'lambda' | 's3' | 'sts';
 
 /** The input or output of an AWS JSON call. */
 export type AwsJson = Record<string, unknown>;
@@ -49,7 +49,8 @@ export interface Engine {
   readonly service: ServiceName;
   /** Throws `AwsError` for whatever AWS would refuse. */
   call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson>;
-  access(action: string, input: AwsJson): Access;
+  /** Several where a call does several things, of which each must be allowed. */
+  access(action: string, input: AwsJson): Access | readonly Access[];
   stop(): Promise<void>;
 }
 

@@ -13,7 +13,8 @@ export function makeAwsApi(parts: {
       const engine = engines.get(call.service);
       if (engine === undefined)
         throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
-      parts.authorize({ accessKeyId: call.accessKeyId, ...engine.access(call.action, call.input) });
+      for (const access of [engine.access(call.action, call.input)].flat())
+        parts.authorize({ accessKeyId: call.accessKeyId, ...access });
       const after = parts.fault?.(call);
       if (after === 'hang') return new Promise<never>(() => {});
       const output = await engine.call(call.action, call.input, call.traceHeader);

@@ -19,6 +19,8 @@ import type { FunctionHost, LogLine } from '../services/lambda/function-host.ts'
 import { Functions } from '../services/lambda/functions.ts';
 import { LambdaEngine } from '../services/lambda/lambda-engine.ts';
 import { serveCall } from '../services/lambda/serve-call.ts';
+import { BucketNotifier } from '../services/s3/notify.ts';
+import { S3Engine } from '../services/s3/s3-engine.ts';
 import { QueueEngine } from '../services/sqs/queue-engine.ts';
 import { StsEngine } from '../services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
@@ -93,11 +95,20 @@ export class EmbeddedCloud implements Cloud {
       warn: (message) => this.#log({ level: 'warn', message }),
     });
     const buses = this.#counts.counted(bus);
+    const bucketEngine = new S3Engine();
+    const buckets = this.#counts.counted(bucketEngine);
+    const bucketNotifier = new BucketNotifier({
+      ...{ place, queues, policies: this.#policies, now: () => clock.now() },
+      invokeAsync: (arn, payload) => this.#functions.invokeAsync(arn, payload),
+      warn: (message) => this.#log({ level: 'warn', message }),
+    });
+    bucketEngine.onChange(bucketNotifier.tell);
     const api = makeAwsApi({
       engines: [
         queues,
         tables,
         buses,
+        buckets,
         new LambdaEngine(() => this.#functions, place),
         new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
       ],
@@ -112,6 +123,8 @@ export class EmbeddedCloud implements Cloud {
       queues,
       tables,
       buses,
+      buckets,
+      bucketNotifier,
       policies: this.#policies,
       functions: this.#functions,
       clock,

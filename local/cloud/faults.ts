@@ -42,6 +42,7 @@ const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
   dynamodb: new AwsError('ProvisionedThroughputExceededException', 'The request rate is too high.'),
   events: new AwsError('ThrottlingException', 'Rate exceeded'),
   lambda: new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
+  s3: new AwsError('SlowDown', 'Please reduce your request rate.', 503),
   sqs: new AwsError('RequestThrottled', 'Request throttled'),
   sts: new AwsError('ThrottlingException', 'Rate exceeded'),
 };

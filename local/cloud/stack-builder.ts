@@ -19,6 +19,7 @@ import {
   type EventSourceSpec,
 } from '../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../services/lambda/functions.ts';
+import type { BucketNotifier } from '../services/s3/notify.ts';
 import { type AccountRegion, arnOf } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
 import type { RunningResources } from './running-resources.ts';
@@ -29,6 +30,8 @@ export interface StackParts {
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
+  readonly buckets: Engine;
+  readonly bucketNotifier: BucketNotifier;
   readonly policies: Policies;
   readonly functions: Functions;
   readonly clock: LocalClock;
@@ -56,6 +59,8 @@ export class StackBuilder implements CloudBuilder {
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
+  readonly buckets: Engine;
+  readonly bucketNotifier: BucketNotifier;
   readonly policies: Policies;
   readonly functions: Functions;
   readonly outputs: StackOutputs;
@@ -72,6 +77,8 @@ export class StackBuilder implements CloudBuilder {
     this.queues = parts.queues;
     this.tables = parts.tables;
     this.buses = parts.buses;
+    this.buckets = parts.buckets;
+    this.bucketNotifier = parts.bucketNotifier;
     this.policies = parts.policies;
     this.functions = parts.functions;
     this.outputs = parts.contents.outputs;

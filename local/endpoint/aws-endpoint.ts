@@ -11,11 +11,15 @@ import { failCall } from './fail-call.ts';
 import { type AwsAnswer, answerJson } from './json-protocol.ts';
 import { runLambda } from './lambda-protocol.ts';
 import { runQuery } from './query-protocol.ts';
-import { type ReceivedCall, readCall } from './received-call.ts';
+import { isForS3, type ReceivedCall, readCall } from './received-call.ts';
 import { refusePage } from './refuse-page.ts';
+import { runS3 } from './s3-protocol.ts';
 
 /** The most bytes of a request (DynamoDB's bound for a batch). */
 const BODY_LIMIT = 16 * 1024 * 1024;
+
+/** Objects are in memory here: of AWS's 5 GB for one request, so much. */
+const S3_BODY_LIMIT = 256 * 1024 * 1024;
 
 /** What the endpoint needs of the cloud. */
 export interface AwsEndpointOptions {
@@ -56,7 +60,8 @@ export class AwsEndpoint {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = readCall(request, await readBody(request));
+    const limit = isForS3(request) ? S3_BODY_LIMIT : BODY_LIMIT;
+    const call = readCall(request, await readBody(request, limit));
     try {
       const { host } = call.headers;
       const problem =
@@ -72,12 +77,12 @@ export class AwsEndpoint {
     const { api } = this.#options;
     const { protocol, method, url } = call;
     if (protocol === 'lambda') return runLambda(call, api);
+    if (protocol === 's3') return runS3(call, api);
     if (call.body === undefined)
       throw new AwsError('RequestEntityTooLarge', `a request may have ${BODY_LIMIT} bytes`, 413);
     if (protocol === 'query') return runQuery(call, api);
     if (protocol === 'json') return this.#runJson(call, call.body);
     if (protocol === 'ec2' || protocol === 'rest-xml') throw notRun(call, 'InvalidAction');
-    if (protocol === 's3') throw notRun(call, 'NotImplemented', 501);
     const isGreeted = url === '/' && (method === 'GET' || method === 'HEAD') && !call.service;
     if (isGreeted) return GREETING;
     throw notRun(call, 'UnknownOperationException', 404);
@@ -104,7 +109,7 @@ export class AwsEndpoint {
 const GREETING: AwsAnswer = {
   status: 200,
   contentType: 'text/plain',
-  body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, sts\n',
+  body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, s3, sts\n',
 };
 
 function parse(body: string): AwsJson {
@@ -118,14 +123,14 @@ function parse(body: string): AwsJson {
   throw new AwsError('SerializationException', 'the request body is not a JSON object');
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= BODY_LIMIT) chunks.push(chunk);
+    if (bytes <= limit) chunks.push(chunk);
   }
-  return bytes <= BODY_LIMIT ? Buffer.concat(chunks).toString() : undefined;
+  return bytes <= limit ? Buffer.concat(chunks) : undefined;
 }
 
 function send(response: ServerResponse, { status, contentType, body, headers }: AwsAnswer): void {

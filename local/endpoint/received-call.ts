@@ -23,8 +23,10 @@ export interface ReceivedCall {
   /** With its query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined when it is too large to be read. */
+  /** Undefined when it is too large to be read; empty for S3, whose bodies are `bytes`. */
   readonly body: string | undefined;
+  /** Undefined when it is too large to be read. */
+  readonly bytes: Buffer | undefined;
   /** Of the query protocol: those of the URL and of the body. */
   readonly parameters: URLSearchParams;
   readonly accessKeyId: string | undefined;
@@ -49,10 +51,16 @@ const BY_VERSION: ReadonlyMap<string, string> = new Map([
 const REST_XML = new Set(['cloudfront', 'route53']);
 const S3 = new Set(['s3', 's3express', 's3-object-lambda', 's3-outposts']);
 
-/** Reads what a request calls; `body` is undefined when it is too large. */
-export function readCall(request: IncomingMessage, body: string | undefined): ReceivedCall {
+/** Whether a request is signed for S3, whose bodies are bytes, and longer. */
+export function isForS3(request: IncomingMessage): boolean {
+  return S3.has(readCredential(request).service ?? '');
+}
+
+/** Reads what a request calls; `bytes` is undefined when it is too large. */
+export function readCall(request: IncomingMessage, bytes: Buffer | undefined): ReceivedCall {
   const { method = 'GET', url = '/', headers } = request;
   const { accessKeyId, service: signedFor } = readCredential(request);
+  const body = S3.has(signedFor ?? '') ? bytes && '' : bytes?.toString();
   const { pathname, searchParams } = splitUrl(url);
   const parameters = new URLSearchParams(searchParams);
   if (isForm(headers))
@@ -71,6 +79,7 @@ export function readCall(request: IncomingMessage, body: string | undefined): Re
     url,
     headers,
     body,
+    bytes,
     parameters,
     accessKeyId,
     traceHeader: headers['x-amzn-trace-id']?.toString(),

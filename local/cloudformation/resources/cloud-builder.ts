@@ -5,6 +5,7 @@ import type { RestApi } from '../../services/apigateway/rest/rest-api.ts';
 import type { Policies } from '../../services/iam/policies.ts';
 import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../../services/lambda/functions.ts';
+import type { BucketNotifier } from '../../services/s3/notify.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
 import type { CustomAnswer } from '../custom-resources/answer-server.ts';
 import type { CustomResource } from '../custom-resources/ask-custom-resource.ts';
@@ -20,6 +21,8 @@ export interface CloudBuilder {
   readonly queues: Engine;
   readonly tables: Engine;
   readonly buses: Engine;
+  readonly buckets: Engine;
+  readonly bucketNotifier: BucketNotifier;
   readonly policies: Policies;
   readonly functions: Functions;
   /** What the stacks give that are made already. */

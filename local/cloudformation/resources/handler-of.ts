@@ -5,6 +5,7 @@ import { domainResources } from './apigateway/domains.ts';
 import { functionUrlResources } from './apigateway/function-urls.ts';
 import { httpApiResources } from './apigateway/http-apis.ts';
 import { restApiResources } from './apigateway/rest-apis.ts';
+import { bucketResources } from './buckets.ts';
 import { customResource } from './custom.ts';
 import { eventArchiveResources } from './event-archives.ts';
 import { eventBusResources } from './event-buses.ts';
@@ -22,6 +23,7 @@ import { unneededResources } from './unneeded.ts';
 
 const HANDLERS: ResourceHandlers = {
   ...queueResources,
+  ...bucketResources,
   ...tableResources,
   ...eventBusResources,
   ...eventArchiveResources,
@@ -42,5 +44,5 @@ const HANDLERS: ResourceHandlers = {
 
 /** What runs a resource; undefined for a type that is not run here. */
 export function handlerOf(resource: TemplateResource): ResourceHandler | undefined {
-  return isCustom(resource) ? customResource : HANDLERS[resource.Type];
+  return HANDLERS[resource.Type] ?? (isCustom(resource) ? customResource : undefined);
 }

@@ -13,6 +13,8 @@ export interface ServiceRequest {
   readonly resource: string;
   /** The rule, API or mapping on whose behalf it acts. */
   readonly sourceArn: string;
+  /** Where the ARN does not say it, as those of S3 do not. @default the account of `sourceArn` */
+  readonly sourceAccount?: string;
 }
 
 interface RoleQuestion {
@@ -174,8 +176,9 @@ export class Policies {
     this.#serviceDecisions.clear();
   }
 
-  #decideService({ service, action, resource, sourceArn }: ServiceRequest): boolean {
-    const account = sourceArn.split(':')[4] ?? '';
+  #decideService(request: ServiceRequest): boolean {
+    const { service, action, resource, sourceArn } = request;
+    const account = request.sourceAccount ?? sourceArn.split(':')[4] ?? '';
     const context = { ...TRANSPORT, 'aws:sourcearn': sourceArn, 'aws:sourceaccount': account };
     return this.#askResource({ action, resource, principal: service, context }) === 'allowed';
   }

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import type { AwsJson } from '../../api/aws-api.ts';
-import { findBuiltFile } from '../../support/find-built-file.ts';
+import { findFauxqs, findFauxqsAction } from '../../support/find-fauxqs.ts';
 
 /** A message as fauxqs keeps it; times are epoch milliseconds. */
 export interface StoredMessage {
@@ -103,24 +102,10 @@ export type FauxAction = (
 /** The actions that fauxqs runs, by their AWS names; the others, where SQS is stricter than it, are our own. */
 const ACTIONS = ['DeleteQueue', 'GetQueueUrl', 'ReceiveMessage', 'ListQueueTags'] as const;
 
-/** What `build.mjs` makes of fauxqs, which publishes only its servers: the modules of its queues, by their paths in it. */
-const modules = createRequire(import.meta.url)(findBuiltFile('fauxqs.cjs')) as Readonly<
-  Record<string, Readonly<Record<string, unknown>>>
->;
-
-function find(file: string, name: string): unknown {
-  const found = modules[file]?.[name];
-  if (found === undefined) throw new Error(`fauxqs has no ${name} in ${file}`);
-  return found;
-}
-
-export const SqsQueue = find('sqs/sqsStore.js', 'SqsQueue') as QueueClass;
-export const SqsStore = find('sqs/sqsStore.js', 'SqsStore') as StoreClass;
+export const SqsQueue = findFauxqs('sqs/sqsStore.js', 'SqsQueue') as QueueClass;
+export const SqsStore = findFauxqs('sqs/sqsStore.js', 'SqsStore') as StoreClass;
 
 /** fauxqs's actions by their AWS names. */
 export const actions: ReadonlyMap<string, FauxAction> = new Map(
-  ACTIONS.map((action) => {
-    const name = `${action.charAt(0).toLowerCase()}${action.slice(1)}`;
-    return [action, find(`sqs/actions/${name}.js`, name) as FauxAction];
-  }),
+  ACTIONS.map((action) => [action, findFauxqsAction('sqs', action) as FauxAction]),
 );

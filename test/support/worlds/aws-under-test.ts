@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { makeDynamoDbClient, makeEventBridgeClient } from '../../../aws/clients.ts';
 import type { AwsCall, AwsJson } from '../../../local/api/aws-api.ts';
@@ -8,6 +9,7 @@ import { Faults } from '../../../local/cloud/faults.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { TableEngine } from '../../../local/services/dynamodb/table-engine.ts';
 import { EventBusEngine } from '../../../local/services/eventbridge/event-bus-engine.ts';
+import { S3Engine } from '../../../local/services/s3/s3-engine.ts';
 import { QueueEngine } from '../../../local/services/sqs/queue-engine.ts';
 import { StsEngine } from '../../../local/services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
@@ -33,6 +35,7 @@ export class AwsUnderTest {
   readonly tables: TableEngine;
   readonly queues: QueueEngine;
   readonly buses: EventBusEngine;
+  readonly buckets = new S3Engine();
   readonly endpoint: AwsEndpoint;
   readonly #clients: { destroy(): void }[] = [];
 
@@ -49,7 +52,7 @@ export class AwsUnderTest {
       onPolicy: () => {},
       warn: (message) => this.warnings.push(message),
     });
-    const engines = [this.tables, this.queues, this.buses, new StsEngine(place)];
+    const engines = [...[this.tables, this.queues, this.buses, this.buckets, new StsEngine(place)]];
     const api = makeAwsApi({ engines, authorize: () => {}, fault: this.faults.gate });
     this.endpoint = new AwsEndpoint({
       api: { call: (call) => this.intercept(call, (passed) => api.call(passed)) },
@@ -86,6 +89,10 @@ export class AwsUnderTest {
 
   sqs(): SQSClient {
     return this.#keep(new SQSClient(this.clientConfig));
+  }
+
+  s3(): S3Client {
+    return this.#keep(new S3Client(this.clientConfig));
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '../../api/aws-api.ts';
+import type { AccountRegion } from '../../support/account-region.ts';
+import type { Policies } from '../iam/policies.ts';
+import { bucketArn } from './access.ts';
+import { isAbout, type Notification } from './notification-config.ts';
+import type { ObjectChange } from './object-change.ts';
+
+/** What notifications need of the cloud. */
+export interface NotifyParts {
+  readonly place: AccountRegion;
+  readonly policies: Policies;
+  readonly queues: Engine;
+  readonly now: () => number;
+  /** Invokes a function as an event. */
+  readonly invokeAsync: (functionArn: string, payload: string) => void;
+  readonly warn: (message: string) => void;
+}
+
+const SERVICE = 's3.amazonaws.com';
+
+/** Tells functions and queues of changes of objects, where their own policy lets S3. */
+export class BucketNotifier {
+  readonly #parts: NotifyParts;
+  readonly #ofBuckets = new Map<string, readonly Notification[]>();
+  #sequence = 0;
+
+  constructor(parts: NotifyParts) {
+    this.#parts = parts;
+  }
+
+  /** Replaces a bucket's notifications; each of its queues gets S3's test event. */
+  async configure(bucket: string, notifications: readonly Notification[]): Promise<void> {
+    this.#ofBuckets.set(bucket, notifications);
+    const time = new Date(this.#parts.now()).toISOString();
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: time, Bucket: bucket };
+    const body = JSON.stringify({ ...test, RequestId: randomUUID(), HostId: 'local' });
+    for (const { targetArn } of notifications)
+      if (targetArn.includes(':sqs:')) await this.#send(bucket, targetArn, body);
+  }
+
+  readonly tell = (change: ObjectChange): void => {
+    const { bucket } = change;
+    for (const one of this.#ofBuckets.get(bucket) ?? []) {
+      if (!isAbout(one, change)) continue;
+      const payload = JSON.stringify({ Records: [this.#record(change, one.id)] });
+      if (one.targetArn.includes(':sqs:')) void this.#send(bucket, one.targetArn, payload);
+      else if (this.#isAllowed(bucket, one.targetArn))
+        this.#parts.invokeAsync(one.targetArn, payload);
+    }
+  };
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+  #record({ event, bucket, key, size, eTag }: ObjectChange, configurationId: string) {
+    const { place, now } = this.#parts;
+    const principalId = place.accountId;
+    return {
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      awsRegion: place.region,
+      eventTime: new Date(now()).toISOString(),
+      eventName: event,
+      userIdentity: { principalId },
+      requestParameters: { sourceIPAddress: '127.0.0.1' },
+      responseElements: { 'x-amz-request-id': randomUUID(), 'x-amz-id-2': 'local' },
+      s3: {
+        s3SchemaVersion: '1.0',
+        configurationId,
+        bucket: { name: bucket, ownerIdentity: { principalId }, arn: bucketArn(bucket) },
+        object: {
+          key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
+          ...(size === undefined ? {} : { size }),
+          ...(eTag === undefined ? {} : { eTag }),
+          sequencer: (++this.#sequence).toString(16).toUpperCase().padStart(18, '0'),
+        },
+      },
+    };
+  }
+
+  async #send(bucket: string, queueArn: string, MessageBody: string): Promise<void> {
+    if (!this.#isAllowed(bucket, queueArn)) return;
+    const { queues, warn } = this.#parts;
+    try {
+      const QueueName = queueArn.split(':').at(-1);
+      const { QueueUrl } = await queues.call('GetQueueUrl', { QueueName });
+      await queues.call('SendMessage', { QueueUrl, MessageBody });
+    } catch (error) {
+      warn(`the notification of the bucket ${bucket} did not reach ${queueArn}: ${error}`);
+    }
+  }
+
+  #isAllowed(bucket: string, resource: string): boolean {
+    const { policies, place, warn } = this.#parts;
+    const action = resource.includes(':sqs:') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
+    const sourceArn = bucketArn(bucket);
+    const source = { sourceArn, sourceAccount: place.accountId };
+    if (policies.allowsService({ service: SERVICE, action, resource, ...source })) return true;
+    warn(
+      `${SERVICE} is not authorized to perform: ${action} on resource: ${resource} for ${sourceArn}`,
+    );
+    return false;
+  }
+}

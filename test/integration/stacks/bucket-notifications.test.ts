@@ -1,0 +1,89 @@
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type App, CfnOutput, Stack } from 'aws-cdk-lib/core';
+import type { Cloud } from '../../../local/cloud/cloud.ts';
+import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
+import { operatorConfig } from '../../support/worlds/operator-config.ts';
+
+const app = new AppUnderTest();
+let cloud: Cloud;
+let s3: S3Client;
+let sqs: SQSClient;
+
+function define(cdk: App): void {
+  const stack = new Stack(cdk, 'Photos');
+  const code = Code.fromAsset('test/integration/handlers/objects');
+  const fn = new LambdaFunction(stack, 'f', {
+    ...{ code, runtime: Runtime.NODEJS_22_X, handler: 'index.handler' },
+  });
+  const queue = new Queue(stack, 'Removed');
+  const bucket = new Bucket(stack, 'Bucket');
+  bucket.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(fn), {
+    ...{ prefix: 'in/', suffix: '.jpg' },
+  });
+  bucket.addEventNotification(EventType.OBJECT_REMOVED, new SqsDestination(queue));
+  new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });
+  new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
+}
+
+beforeAll(async () => {
+  cloud = await app.run(define);
+  s3 = new S3Client(operatorConfig(cloud));
+  sqs = new SQSClient(operatorConfig(cloud));
+});
+
+afterAll(async () => {
+  s3?.destroy();
+  sqs?.destroy();
+  await app.clear();
+});
+
+const named = () => ({ Bucket: cloud.outputs.BucketName ?? '' });
+
+async function receive(): Promise<unknown[]> {
+  const { QueueUrl } = cloud.outputs;
+  const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(input));
+  return Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
+}
+
+describe('the notifications of a bucket', () => {
+  it('are made by the stack: its queue gets the test event of S3', async () => {
+    expect(await receive()).toMatchObject([
+      { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: cloud.outputs.BucketName },
+    ]);
+  });
+
+  it('invoke a function for the keys that it wants', async () => {
+    for (const Key of ['in/a b.jpg', 'in/b.png', 'out/c.jpg'])
+      await s3.send(new PutObjectCommand({ ...named(), Key, Body: 'hello' }));
+    await cloud.waitUntilIdle();
+
+    expect(app.lines.filter((line) => line.startsWith('Object'))).toEqual([
+      'ObjectCreated:Put true in/a+b.jpg 5',
+    ]);
+  });
+
+  it('send messages for objects that are removed', async () => {
+    const Key = 'gone';
+    await s3.send(new PutObjectCommand({ ...named(), Key, Body: 'x' }));
+    await s3.send(new DeleteObjectCommand({ ...named(), Key }));
+
+    expect(await receive()).toMatchObject([
+      {
+        Records: [
+          {
+            eventSource: 'aws:s3',
+            eventName: 'ObjectRemoved:Delete',
+            s3: { object: { key: 'gone' } },
+          },
+        ],
+      },
+    ]);
+  });
+});
