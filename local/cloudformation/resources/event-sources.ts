@@ -1,3 +1,5 @@
+import { MessageFilter } from '../../services/lambda/event-sources/message-filter.ts';
+import type { PropertyReader } from '../property-reader.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 
@@ -6,6 +8,7 @@ const mapping: ResourceHandler = {
     'BatchSize',
     'Enabled',
     'EventSourceArn',
+    'FilterCriteria',
     'FunctionName',
     'FunctionResponseTypes',
     'MaximumBatchingWindowInSeconds',
@@ -33,6 +36,11 @@ const mapping: ResourceHandler = {
       visibilitySeconds: Number(VisibilityTimeout),
       isFifo: FifoQueue === 'true',
     });
+    const filter = readFilter(properties);
+    for (const key of filter?.otherKeys ?? [])
+      warn(
+        `AWS::Lambda::EventSourceMapping "${logicalId}" filters on ${key}: of a queue, AWS documents filters on the body alone`,
+      );
     if (spec.notRun !== undefined) {
       warn(
         `AWS::Lambda::EventSourceMapping "${logicalId}" leaves what comes on its queue: ${spec.name} is not run locally`,
@@ -51,11 +59,18 @@ const mapping: ResourceHandler = {
       reportsItemFailures: properties
         .list('FunctionResponseTypes')
         .includes('ReportBatchItemFailures'),
+      ...(filter === undefined ? {} : { filter }),
       enabled: properties.flag('Enabled') ?? true,
     });
     return { ref: logicalId, attributes: { Id: logicalId } };
   },
 };
+
+function readFilter(properties: PropertyReader): MessageFilter | undefined {
+  const filters = properties.object('FilterCriteria').objects('Filters');
+  if (filters.length === 0) return undefined;
+  return new MessageFilter(filters.map((filter) => filter.text('Pattern') ?? '{}'));
+}
 
 /** Event source mappings of SQS queues. */
 export const eventSourceResources: ResourceHandlers = {

@@ -4,6 +4,7 @@ import type { LocalClock } from '../../../support/local-clock.ts';
 import { type FunctionSpec, type InvokeResult, maxEnvironments } from '../function-spec.ts';
 import { isLoop, MOST_INVOCATIONS } from '../trace-header.ts';
 import { failedItems } from './failed-items.ts';
+import type { MessageFilter } from './message-filter.ts';
 import { type ReceivedMessage, receivedMessages, toSqsRecord } from './sqs-record.ts';
 
 /** Lambda's pollers: five batches at a time at first, then 300 a minute more. */
@@ -23,6 +24,8 @@ export interface EventSourceSpec {
   readonly windowMs: number;
   readonly maxConcurrency: number;
   readonly reportsItemFailures: boolean;
+  /** Absent, all messages go to the function. */
+  readonly filter?: MessageFilter;
   readonly enabled: boolean;
 }
 
@@ -166,7 +169,7 @@ export class EventSource {
             MessageAttributeNames: ['All'],
           }),
         );
-        messages.push(...found);
+        messages.push(...(await this.#filtered(found)));
         if (found.length < asked) break;
       }
     } catch (error) {
@@ -176,6 +179,16 @@ export class EventSource {
         this.#parts.logError(this.spec.function.name, `Cannot receive: ${error}`);
     }
     return messages;
+  }
+
+  /** Takes the messages that the function wants; the others are deleted, as Lambda deletes them. */
+  async #filtered(messages: readonly ReceivedMessage[]): Promise<readonly ReceivedMessage[]> {
+    const { filter } = this.spec;
+    if (filter === undefined) return messages;
+    const passing = messages.filter((message) => filter.passes(toSqsRecord(message, this.spec)));
+    const others = messages.filter((message) => !passing.includes(message));
+    await this.#delete(others);
+    return passing;
   }
 
   async #process(received: readonly ReceivedMessage[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Json } from '../../../../core/event/event.ts';
 import type { AwsJson } from '../../../api/aws-api.ts';
 
 /** A message as `ReceiveMessage` answers it, with the members that a batch needs. */
@@ -27,14 +28,14 @@ export function receivedMessages(answer: AwsJson): readonly ReceivedMessage[] {
 export function toSqsRecord(
   message: ReceivedMessage,
   { queueArn, region }: { readonly queueArn: string; readonly region: string },
-): Record<string, unknown> {
+): { readonly [key: string]: Json } {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,
     body: message.Body,
     attributes: message.Attributes ?? {},
     messageAttributes: toLambdaAttributes(message.MessageAttributes ?? {}),
-    md5OfBody: message.MD5OfBody,
+    ...(message.MD5OfBody === undefined ? {} : { md5OfBody: message.MD5OfBody }),
     ...(message.MD5OfMessageAttributes === undefined
       ? {}
       : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
@@ -44,10 +45,10 @@ export function toSqsRecord(
   };
 }
 
-function toLambdaAttributes(
-  attributes: Readonly<Record<string, MessageAttribute>>,
-): Record<string, unknown> {
-  const converted: Record<string, unknown> = {};
+function toLambdaAttributes(attributes: Readonly<Record<string, MessageAttribute>>): {
+  readonly [key: string]: Json;
+} {
+  const converted: Record<string, Json> = {};
   for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes)) {
     converted[name] = {
       ...(StringValue === undefined ? {} : { stringValue: StringValue }),

@@ -4,6 +4,7 @@ import {
   EventSource,
   type EventSourceSpec,
 } from '../../../../../local/services/lambda/event-sources/event-source.ts';
+import { MessageFilter } from '../../../../../local/services/lambda/event-sources/message-filter.ts';
 import type { InvokeResult } from '../../../../../local/services/lambda/function-spec.ts';
 
 /** A queue that holds bodies and remembers which were deleted. */
@@ -113,6 +114,19 @@ async function run(
 const answer = (value: unknown): InvokeResult => ({ ok: true, payload: JSON.stringify(value) });
 
 describe('EventSource', () => {
+  it('deletes what its filters take out, and fills its batches with the others', async () => {
+    const filter = new MessageFilter(['{"body":[{"prefix":"a"}]}']);
+    const bodies = ['b1', 'a1', 'b2', 'a2', 'a3'];
+
+    const { batches, queues } = await run(bodies, () => answer(null), { filter, batchSize: 2 });
+
+    expect(batches.map(({ Records }) => Records.map(({ body }) => body))).toEqual([
+      ['a1', 'a2'],
+      ['a3'],
+    ]);
+    expect(queues.deleted.toSorted()).toEqual(bodies.toSorted());
+  });
+
   it("hands messages over in the shape of Lambda's records", async () => {
     const { batches } = await run(['a'], () => answer(null));
 
