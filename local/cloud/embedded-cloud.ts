@@ -132,6 +132,7 @@ export class EmbeddedCloud implements Cloud {
       customResources: new CustomResources({
         answers,
         invoke: (arn, payload) => this.#functions.invoke(arn, payload),
+        leftToOthers: () => this.#contents.startSources(warn),
         dataDir,
         warn,
       }),

@@ -23,6 +23,7 @@ export class RunningResources {
   readonly domains = new Map<string, string>();
   readonly sources: EventSource[] = [];
   readonly outputs = new StackOutputs();
+  readonly #polling = new Set<EventSource>();
   /** Who has a name, by ARN. */
   readonly #owners = new Map<string, string>();
   readonly #policies: Policies;
@@ -39,14 +40,23 @@ export class RunningResources {
     this.#owners.set(arn, `${owner} of the stack ${stackName}`);
   }
 
-  /**
-   * Starts pollers, and opens the gateways. A role that may not poll its queue is an error, as on AWS; one
-   * of which not all is known here is told to `warn`.
-   */
+  /** Starts pollers, and opens the gateways. */
   start(warn: Warn): void {
-    for (const { spec } of this.sources) this.#requirePolling(spec, warn);
-    for (const source of this.sources) source.start();
+    this.startSources(warn);
     for (const gateway of this.gateways) gateway.open();
+  }
+
+  /**
+   * Starts the pollers that do not run yet. A role that may not poll its queue is an error, as on AWS; one of which not
+   * all is known here is told to `warn`.
+   */
+  startSources(warn: Warn): void {
+    const idle = this.sources.filter((source) => !this.#polling.has(source));
+    for (const { spec } of idle) this.#requirePolling(spec, warn);
+    for (const source of idle) {
+      this.#polling.add(source);
+      source.start();
+    }
   }
 
   async stop(): Promise<void> {

@@ -31,15 +31,14 @@ export async function makeResource(planned: PlannedResource, parts: MakingParts)
   } catch (error) {
     if (error instanceof PortInUseError) throw error;
     const reason = messageOf(error);
+    const isNamed = reason.includes(`"${logicalId}"`);
     if (isCustom(resource) && error instanceof NotRunError) {
-      cloud.warn(reason);
+      cloud.warn(isNamed ? reason : `${owner} is not run locally: ${reason}`);
       return made.fail(logicalId, reason);
     }
     const wanted = made.notRunIn(resource.Properties ?? {});
     if (wanted === undefined && !(error instanceof NotRunError))
-      throw reason.includes(`"${logicalId}"`)
-        ? error
-        : new Error(`${owner}: ${reason}`, { cause: error });
+      throw isNamed ? error : new Error(`${owner}: ${reason}`, { cause: error });
     cloud.warn(
       `${owner} is left out: ${[wanted && needs(wanted), reason].filter(Boolean).join('; ')}`,
     );

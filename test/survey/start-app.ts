@@ -31,6 +31,7 @@ export async function startApp({ root, folder, entry }: SurveyedApp): Promise<Ou
     const aid = join(copy, 'node_modules', 'source-map-support');
     mkdirSync(aid, { recursive: true });
     writeFileSync(join(aid, 'register.js'), '');
+    writeFileSync(join(aid, 'package.json'), '{"exports":{"./*":"./register.js"}}');
     const program = await compileApp(join(copy, folder), entry);
     const outcome = await run(join(copy, folder), `node ${program}`);
     return { ...outcome, seconds: (performance.now() - startedAt) / 1000 };

@@ -29,13 +29,15 @@ export type CustomRequest =
 export interface CustomResourceParts {
   readonly answers: AnswerServer;
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
+  /** Told where the function has ended well without an answer, which another one that it has told of may give. */
+  readonly leftToOthers: () => void;
 }
 
 /** Asks the function and waits for its answer; a refusal or silence is an error with the reason, a `NotRunError` where that is it. */
 export async function askCustomResource(
   resource: CustomResource,
   asked: CustomRequest,
-  { answers, invoke }: CustomResourceParts,
+  { answers, invoke, leftToOthers }: CustomResourceParts,
 ): Promise<CustomAnswer> {
   const { logicalId, type, stackId, functionArn, timeoutMs } = resource;
   const { url, answer } = answers.expect();
@@ -51,10 +53,15 @@ export async function askCustomResource(
       ? { OldResourceProperties: toStrings(asked.OldResourceProperties) }
       : {}),
   };
-  const invoked = invoke(functionArn, JSON.stringify(request)).then((result) =>
-    // A function that ends well has answered, or still will.
-    result.ok ? answer : failed(`${result.error.errorType}: ${result.error.errorMessage}`),
-  );
+  let isAnswered = false;
+  void answer.then(() => {
+    isAnswered = true;
+  });
+  const invoked = invoke(functionArn, JSON.stringify(request)).then((result) => {
+    if (!result.ok) return failed(`${result.error.errorType}: ${result.error.errorMessage}`);
+    if (!isAnswered) leftToOthers();
+    return answer;
+  });
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<CustomAnswer>((resolve) => {
     timer = setTimeout(() => resolve(failed(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);

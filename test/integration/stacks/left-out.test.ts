@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, CfnResource, CustomResource, Fn, Stack } from 'aws-cdk-lib/core';
 import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
@@ -22,6 +25,16 @@ function refuse(stack: Stack, reason: string): CustomResource {
     runtime: Runtime.NODEJS_24_X,
   });
   return new CustomResource(stack, 'Thing', { serviceToken, properties: { reason } });
+}
+
+/** A function that passes a custom resource's request on to a queue, or answers the one that comes from there. */
+function relay(stack: Stack, id: string, name: string, environment = {}): LambdaFunction {
+  return new LambdaFunction(stack, id, {
+    code: Code.fromAsset('test/integration/handlers/relay'),
+    handler: `index.${name}`,
+    runtime: Runtime.NODEJS_24_X,
+    environment,
+  });
 }
 
 const NOT_RUN = 'Logs_20140328 is not run locally';
@@ -138,6 +151,46 @@ describe('what is not run', () => {
       /"Worker.{8}": Environment: it needs what "Thing" would have given: .*Logs_20140328 is not run/,
     );
     expect(app.lines).toContainEqual(expect.stringContaining('"Thing" could not be created'));
+  });
+
+  it('ends no start as logs that resources of CDK keep', async () => {
+    const { outputs, warnings } = await app.run((cdk) => {
+      const stack = new Stack(cdk, 'Shop');
+      const { logGroupArn } = new LogRetention(stack, 'Retention', {
+        logGroupName: '/shop',
+        retention: RetentionDays.ONE_DAY,
+      });
+      new CfnOutput(stack, 'Arn', { value: logGroupArn });
+    });
+
+    expect(warnings).toEqual([]);
+    expect(outputs).toEqual({ Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:/shop:*' });
+  });
+
+  it('ends no start as a topic that a custom resource is told by', async () => {
+    const { warnings } = await app.run((cdk) => {
+      const stack = new Stack(cdk, 'Shop');
+      const serviceToken = 'arn:aws:sns:us-east-1:000000000000:deployments';
+      new CustomResource(stack, 'Thing', { serviceToken });
+    });
+
+    expect(warnings).toEqual([
+      expect.stringContaining('its ServiceToken is the topic arn:aws:sns:'),
+    ]);
+  });
+
+  it('lets a function answer a custom resource that its queue brings to it', async () => {
+    const { warnings } = await app.run((cdk) => {
+      const stack = new Stack(cdk, 'Shop');
+      const queue = new Queue(stack, 'Queue');
+      const answers = relay(stack, 'Answers', 'answer');
+      answers.addEventSource(new SqsEventSource(queue, { batchSize: 1 }));
+      const passes = relay(stack, 'Passes', 'pass', { QUEUE_URL: queue.queueUrl });
+      queue.grantSendMessages(passes);
+      new CustomResource(stack, 'Thing', { serviceToken: passes.functionArn });
+    });
+
+    expect(warnings).toEqual([]);
   });
 
   it('rejects a start by a custom resource that fails of itself', async () => {

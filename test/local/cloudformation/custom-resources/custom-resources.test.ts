@@ -43,6 +43,7 @@ async function start(
   const custom = new CustomResources({
     answers,
     dataDir: keeps ? dataDir : undefined,
+    leftToOthers: () => {},
     warn: (message) => warnings.push(message),
     invoke: async (_, payload) => {
       const { ResponseURL, ...request } = JSON.parse(payload) as Asked;
