@@ -33,6 +33,7 @@ import { CallCounts } from './call-counts.ts';
 import type { Cloud, CloudOptions } from './cloud.ts';
 import { Faults } from './faults.ts';
 import { gatherMs } from './gather-ms.ts';
+import { reachDestinations } from './reach-destinations.ts';
 import { reachTargets } from './reach-targets.ts';
 import { reloadCode } from './reload-code.ts';
 import {
@@ -278,6 +279,7 @@ export class EmbeddedCloud implements Cloud {
       log: (line) => this.#log(line),
       syncClock: () => shared?.sync(),
       serve: (call) => serveCall(api, call),
+      destinations: reachDestinations(() => this.#parts),
     };
   }
 

@@ -10,6 +10,7 @@ import { customResource } from './custom.ts';
 import { eventArchiveResources } from './event-archives.ts';
 import { eventBusResources } from './event-buses.ts';
 import { eventSourceResources } from './event-sources.ts';
+import { eventInvokeConfigResources } from './lambda/event-invoke-configs.ts';
 import { functionResources } from './lambda/functions.ts';
 import { layerResources } from './lambda/layers.ts';
 import { permissionResources } from './lambda/permissions.ts';
@@ -28,6 +29,7 @@ const HANDLERS: ResourceHandlers = {
   ...eventBusResources,
   ...eventArchiveResources,
   ...functionResources,
+  ...eventInvokeConfigResources,
   ...layerResources,
   ...permissionResources,
   ...versionResources,

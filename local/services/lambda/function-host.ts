@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/shared/json/json-object.ts';
+import type { Destinations } from './asynchronous/async-invoker.ts';
 import type { PortCall } from './messages.ts';
 
 /** One line of a function or of the cloud itself. */
@@ -22,6 +23,8 @@ export interface FunctionHost {
   readonly log: (line: LogLine) => void;
   /** Brings `clock` up to date, before anything is sent to a worker. */
   readonly syncClock: () => void;
+  /** Takes what becomes of asynchronous events. @default nobody does */
+  readonly destinations?: Destinations;
   /** Answers an AWS call of a function. */
   readonly serve: (call: PortCall) => Promise<{ readonly status: number; readonly body: string }>;
 }

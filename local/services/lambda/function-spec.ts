@@ -23,6 +23,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** The most invocations at one time, those of requests beyond it being refused; 0 refuses every invocation, as on Lambda. */
   readonly reservedConcurrency?: number;
+  /** The queue for asynchronous events that are given up. @default none */
+  readonly deadLetterArn?: string;
   /** What Lambda does when it finds the function in a loop. @default 'Terminate' */
   readonly recursiveLoop?: 'Allow' | 'Terminate';
 }

@@ -3,23 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalClock } from '../../support/local-clock.ts';
+import type { AsyncConfig } from './asynchronous/async-config.ts';
+import type { AsyncEvent } from './asynchronous/async-event.ts';
+import { AsyncInvoker } from './asynchronous/async-invoker.ts';
 import type { FunctionHost } from './function-host.ts';
 import { FunctionPool, THROTTLED } from './function-pool.ts';
 import type { FunctionSpec, InvokeResult } from './function-spec.ts';
 import { continueTrace } from './trace-header.ts';
 
-/** Lambda's waits between the attempts of an asynchronous invocation. */
-const ASYNC_RETRY_MS = [60_000, 120_000];
-
 /** What names a function's present code. */
 const LATEST = ':$LATEST';
 
-/** An invocation that nobody waits for. */
-interface AsyncEvent {
-  readonly arn: string;
-  readonly payload: string;
-  readonly upstream: readonly string[];
-}
+/** One invocation of a function, by its ARN with a version or alias or without. */
+type Asked = Pick<AsyncEvent, 'arn' | 'requestId' | 'payload' | 'upstream'>;
 
 /** Every function of the cloud, by ARN. */
 export class Functions {
@@ -31,12 +27,19 @@ export class Functions {
   readonly #folders: string[] = [];
   readonly #host: FunctionHost;
   readonly #clock: LocalClock;
-  readonly #retries = new Set<() => void>();
+  readonly #async: AsyncInvoker;
   #invocations = 0;
 
   constructor(host: FunctionHost, clock: LocalClock) {
     this.#host = host;
     this.#clock = clock;
+    this.#async = new AsyncInvoker({
+      clock,
+      invoke: (event) => this.#start(event),
+      find: (arn) => this.withArn(arn),
+      destinations: host.destinations,
+      logError: (name, message) => host.log({ function: name, level: 'error', message }),
+    });
   }
 
   add(spec: FunctionSpec): void {
@@ -75,7 +78,7 @@ export class Functions {
 
   /** Invocations that run or wait, over all functions. */
   get busy(): number {
-    let total = 0;
+    let total = this.#async.busy;
     for (const pool of this.#pools.values()) total += pool.busy;
     return total;
   }
@@ -112,17 +115,7 @@ export class Functions {
 
   /** An invocation that waits for an environment as long as it must; `upstream` are the tracing headers of what caused it. */
   invoke(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
-    const pool = this.#pool(arn);
-    if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
-    const { name, notRun } = pool.spec;
-    if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
-    this.#invocations += 1;
-    return pool.invoke({
-      requestId: randomUUID(),
-      payload,
-      traceHeader: continueTrace(upstream, { functionArn: pool.spec.arn, now: this.#clock.now() }),
-      invokedArn: arn,
-    });
+    return this.#start({ arn, requestId: randomUUID(), payload, upstream });
   }
 
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
@@ -136,21 +129,14 @@ export class Functions {
     return this.#pool(arn)?.waiting ?? 0;
   }
 
-  /** An event invocation: nobody waits, and a failure is tried twice more. */
+  /** An event invocation, for nobody who waits for it. */
   invokeAsync(arn: string, payload: string, upstream: readonly string[] = []): void {
-    this.#attempt({ arn, payload, upstream }, 0);
+    this.#async.invoke(arn, payload, upstream);
   }
 
-  #attempt(event: AsyncEvent, attempt: number): void {
-    const { arn, payload, upstream } = event;
-    void this.invoke(arn, payload, upstream).then((result) => {
-      if (result.ok) return;
-      const wait = ASYNC_RETRY_MS[attempt];
-      const { errorType, errorMessage } = result.error;
-      const message = `${errorType}: ${errorMessage} (attempt ${attempt + 1} of ${ASYNC_RETRY_MS.length + 1})`;
-      this.#host.log({ function: this.withArn(arn)?.name ?? arn, level: 'error', message });
-      if (wait !== undefined) this.#retryLater(wait, () => this.#attempt(event, attempt + 1));
-    });
+  /** Says how a function, by its ARN with a version or alias or without, handles event invocations. */
+  configureAsync(arn: string, config: AsyncConfig): void {
+    this.#async.configure(arn, config);
   }
 
   /** Takes a function's new code; invocations that run finish with the old. */
@@ -159,9 +145,20 @@ export class Functions {
   }
 
   async stop(): Promise<void> {
-    for (const cancel of this.#retries) cancel();
+    this.#async.stop();
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
     for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  }
+
+  #start({ arn, requestId, payload, upstream }: Asked): Promise<InvokeResult> {
+    const pool = this.#pool(arn);
+    if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
+    const { name, notRun } = pool.spec;
+    if (notRun !== undefined) return fail('NotRunLocally', `${name} is not run locally: ${notRun}`);
+    this.#invocations += 1;
+    const now = this.#clock.now();
+    const traceHeader = continueTrace(upstream, { functionArn: pool.spec.arn, now });
+    return pool.invoke({ requestId, payload, traceHeader, invokedArn: arn });
   }
 
   #pool(arn: string): FunctionPool | undefined {
@@ -174,14 +171,6 @@ export class Functions {
       name === id ||
       (id.startsWith(`${name}:`) && this.withArn(arn + id.slice(name.length)) !== undefined)
     );
-  }
-
-  #retryLater(wait: number, run: () => void): void {
-    const cancel = this.#clock.schedule(this.#clock.now() + wait, () => {
-      this.#retries.delete(cancel);
-      run();
-    });
-    this.#retries.add(cancel);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PropertyReader } from '../../property-reader.ts';
+import { boundFaults, fault, validationError } from './validation-error.ts';
 
 /** The bounds of a function (Lambda API reference, "CreateFunction"), by the name that Lambda's errors have for each. */
 const BOUNDS = [
@@ -37,19 +38,9 @@ const UNABLE =
 
 /** Throws what Lambda refuses of a function, in its words. */
 export function checkFunction(properties: PropertyReader): void {
-  const faults = [...boundFaults(properties), ...textFaults(properties)];
+  const faults = [...boundFaults(properties, BOUNDS), ...textFaults(properties)];
   if (faults.length > 0) throw new Error(validationError(faults));
   checkVariables(properties.object('Environment').object('Variables').values);
-}
-
-function boundFaults(properties: PropertyReader): string[] {
-  return BOUNDS.flatMap(({ property, member, least, most }) => {
-    const value = properties.number(property);
-    if (value === undefined || (value >= least && value <= most)) return [];
-    const bound =
-      value < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
-    return [fault(member, value, `Member must have value ${bound}`)];
-  });
 }
 
 function textFaults(properties: PropertyReader): string[] {
@@ -84,13 +75,4 @@ function checkVariables(variables: Readonly<Record<string, unknown>>): void {
   const written = JSON.stringify(variables);
   if (Buffer.byteLength(written) > MOST_VARIABLES)
     throw new Error(`${UNABLE} exceeded the 4KB limit. String measured: ${written}`);
-}
-
-function fault(member: string, value: string | number, expected: string): string {
-  return `Value '${value}' at '${member}' failed to satisfy constraint: ${expected}`;
-}
-
-function validationError(faults: readonly string[]): string {
-  const count = faults.length === 1 ? '1 validation error' : `${faults.length} validation errors`;
-  return `${count} detected: ${faults.join('; ')}`;
 }

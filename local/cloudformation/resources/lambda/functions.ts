@@ -15,6 +15,7 @@ const lambda: ResourceHandler = {
   understood: [
     'Architectures',
     'Code',
+    'DeadLetterConfig',
     'Description',
     'Environment',
     'FunctionName',
@@ -70,6 +71,7 @@ function functionSpec(input: ResourceInput, cloud: CloudBuilder): FunctionSpec {
     },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     recursiveLoop: recursiveLoop(properties),
+    ...deadLetters(input, cloud),
   };
 }
 
@@ -94,6 +96,20 @@ function reasonNotToRun(runtime: string, directory: string | undefined): string 
   return statSync(directory, { throwIfNoEntry: false })?.isFile()
     ? `its code is an archive, ${basename(directory)}; give CDK the folder instead`
     : undefined;
+}
+
+/** The queue for events that are given up; Lambda takes a topic too, which is not run here. */
+function deadLetters(
+  { logicalId, properties }: ResourceInput,
+  cloud: CloudBuilder,
+): Pick<FunctionSpec, 'deadLetterArn'> {
+  const arn = properties.object('DeadLetterConfig').text('TargetArn');
+  if (arn === undefined) return {};
+  if (arn.split(':')[2] === 'sqs') return { deadLetterArn: arn };
+  cloud.warn(
+    `AWS::Lambda::Function "${logicalId}": the dead-letter target ${arn} is not run locally`,
+  );
+  return {};
 }
 
 /** The folders of layers, of which those of other accounts are not here. */
