@@ -9,6 +9,8 @@ export interface Step {
   readonly input?: unknown;
   /** `<any>` is any value. */
   readonly output?: Readonly<Record<string, unknown>>;
+  /** Asked again until it is so, for some seconds: what AWS does later. */
+  readonly eventually?: boolean;
   /** The members that the output has not. */
   readonly absent?: readonly string[];
   readonly error?: { readonly code: string; readonly message?: string };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cloud } from '../../local/cloud/cloud.ts';
 import { startCloud } from '../../local/cloud/start-cloud.ts';
@@ -13,6 +14,9 @@ const { name, command } = JSON.parse(process.env[CLIENT] ?? '{}') as {
   readonly command: readonly string[];
 };
 
+const PATIENCE_MS = 5000;
+const POLL_MS = 50;
+
 let cloud: Cloud;
 let client: ClientProcess;
 
@@ -26,10 +30,22 @@ afterAll(async () => {
   await cloud?.stop();
 });
 
+/** Takes a step, again and again where AWS needs a moment. */
 async function take(step: Step, kept: Map<string, unknown>): Promise<void> {
+  const deadline = performance.now() + (step.eventually ? PATIENCE_MS : 0);
+  for (;;) {
+    try {
+      return await takeOnce(step, kept);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await pause(POLL_MS);
+    }
+  }
+}
+
+async function takeOnce(step: Step, kept: Map<string, unknown>): Promise<void> {
   const [service = '', operation = ''] = step.call.split('.');
   const answer = await client.call({ service, operation, input: fillIn(step.input ?? {}, kept) });
-
   if (step.error !== undefined) {
     expect(answer).toMatchObject({ error: step.error });
     return;

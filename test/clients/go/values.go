@@ -23,6 +23,9 @@ var valueTypes = map[string]reflect.Type{
 	"SS":   reflect.TypeFor[types.AttributeValueMemberSS](),
 }
 
+// What the SDK does not tell of a member's name: AWS begins these with a small letter.
+var wireNames = map[string]string{"ListDeadLetterSourceQueuesOutput.QueueUrls": "queueUrls"}
+
 // fill puts a value of JSON into a field of an SDK's input.
 func fill(target reflect.Value, value any) {
 	switch target.Kind() {
@@ -111,7 +114,11 @@ func structToJSON(value reflect.Value) any {
 	for index := range value.NumField() {
 		field := value.Type().Field(index)
 		if field.IsExported() && field.Name != "ResultMetadata" && isPresent(value.Field(index)) {
-			members[field.Name] = toJSON(value.Field(index))
+			name, isOdd := wireNames[value.Type().Name()+"."+field.Name]
+			if !isOdd {
+				name = field.Name
+			}
+			members[name] = toJSON(value.Field(index))
 		}
 	}
 	return members
