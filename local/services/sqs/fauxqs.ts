@@ -46,18 +46,11 @@ export interface FauxQueue {
   getAttribute(name: string): string | undefined;
   setAttributes(attributes: Record<string, string>): void;
   enqueue(message: StoredMessage): void;
-  dequeue(
-    most: number,
-    visibilitySeconds: number | undefined,
-    resolve: (arn: string) => FauxQueue | undefined,
-  ): AwsJson[];
   deleteMessage(receiptHandle: string): boolean;
   changeVisibility(receiptHandle: string, seconds: number): void;
   processTimers(): void;
-  waitForMessages(seconds: number): Promise<void>;
   purge(): void;
   cancelWaiters(): void;
-  notifyWaiters(): void;
 }
 
 /** The parts of fauxqs's store that its actions use, and two of our own. */
@@ -100,7 +93,7 @@ export type FauxAction = (
 ) => AwsJson | undefined | Promise<AwsJson | undefined>;
 
 /** The actions that fauxqs runs, by their AWS names; the others, where SQS is stricter than it, are our own. */
-const ACTIONS = ['DeleteQueue', 'GetQueueUrl', 'ReceiveMessage', 'ListQueueTags'] as const;
+const ACTIONS = ['DeleteQueue', 'GetQueueUrl', 'ListQueueTags'] as const;
 
 export const SqsQueue = findFauxqs('sqs/sqsStore.js', 'SqsQueue') as QueueClass;
 export const SqsStore = findFauxqs('sqs/sqsStore.js', 'SqsStore') as StoreClass;

@@ -1,50 +1,69 @@
 import type { AwsJson } from '../../../api/aws-api.ts';
 import { AwsError } from '../../../api/aws-error.ts';
-import { READABLE, refuseName } from '../attributes/check-attributes.ts';
-import { actions, type FauxAction, SqsStore } from '../fauxqs.ts';
+import type { FauxAction, FauxStore, InFlight } from '../fauxqs.ts';
 import { findQueue } from '../find-queue.ts';
 import type { LocalQueue } from '../queue/local-queue.ts';
-import { invalidParameter, isWithin, WRONG_TYPE } from './refusal.ts';
-
-/** What a received message can show of itself (SQS API reference, "ReceiveMessage"). */
-const SYSTEM_ATTRIBUTES = new Set<unknown>([
-  'All',
-  'ApproximateFirstReceiveTimestamp',
-  'ApproximateReceiveCount',
-  'AWSTraceHeader',
-  'DeadLetterQueueSourceArn',
-  'MessageDeduplicationId',
-  'MessageGroupId',
-  'SenderId',
-  'SentTimestamp',
-  'SequenceNumber',
-  // SQS takes the names of a queue's attributes as well.
-  ...READABLE,
-]);
+import { invalidParameter, isLegalId, isWithin, WRONG_TYPE, wrongId } from './refusal.ts';
+import { readShown, showMessage } from './show-message.ts';
 
 /**
  * ReceiveMessage (SQS API reference). With as many messages in flight as a standard queue may have, a short poll gets
  * `OverLimit`, and a long poll nothing, as every poll of a FIFO queue (SQS developer guide, "Amazon SQS standard queue
  * quotas" and "Amazon SQS FIFO queue quotas").
  */
-export const receiveMessage: FauxAction = async (input, store, request) => {
+export const receiveMessage: FauxAction = async (input, store) => {
   const queue = findQueue(input, store);
-  const names = systemNames(input);
+  const shown = readShown(input);
   check(input, queue);
-  const waits = Number(input.WaitTimeSeconds ?? queue.attributes.ReceiveMessageWaitTimeSeconds) > 0;
+  const seconds = Number(input.WaitTimeSeconds ?? queue.attributes.ReceiveMessageWaitTimeSeconds);
   queue.processTimers();
-  if (!waits && queue.room === 0 && !queue.isFifo())
+  if (seconds === 0 && queue.room === 0 && !queue.isFifo())
     throw new AwsError(
       'OverLimit',
       `Too many messages are in flight in ${queue.name}: ${queue.inflightMessages.size}.`,
     );
-  const output = await actions.get('ReceiveMessage')?.(askForNames(input), store, request);
-  for (const message of (output?.Messages ?? []) as AwsJson[]) {
-    if (message.MessageAttributes !== undefined) addChecksum(message);
-    addAttributes(message, queue, names);
-  }
-  return output;
+  const entries = repeat(input, queue) ?? (await poll(input, seconds, { queue, store }));
+  if (entries.length === 0) return {};
+  return { Messages: entries.map((entry) => showMessage(entry, shown)) };
 };
+
+/** Receives until there is something, or the time is over. */
+async function poll(
+  input: AwsJson,
+  seconds: number,
+  { queue, store }: { readonly queue: LocalQueue; readonly store: FauxStore },
+): Promise<readonly InFlight[]> {
+  const { MaxNumberOfMessages = 1, VisibilityTimeout, ReceiveRequestAttemptId: id } = input;
+  const resolve = (arn: string) => store.getQueueByArn(arn);
+  const visibility = secondsOf(VisibilityTimeout, queue);
+  const receive = () => queue.receive(Number(MaxNumberOfMessages), visibility, resolve);
+  const until = queue.clock.now() + seconds * 1000;
+  let entries = receive();
+  while (entries.length === 0 && queue.clock.now() < until && !queue.isClosed) {
+    await queue.waitFor(until);
+    entries = receive();
+  }
+  if (id !== undefined) queue.attempts.remember(String(id), entries, queue.clock.now());
+  return entries;
+}
+
+/** The messages of an attempt that is made again, hidden anew. */
+function repeat(
+  { ReceiveRequestAttemptId: id, VisibilityTimeout }: AwsJson,
+  queue: LocalQueue,
+): readonly InFlight[] | undefined {
+  if (id === undefined) return undefined;
+  const entries = queue.attempts.find(String(id), queue.inflightMessages, queue.clock.now());
+  if (entries === undefined) return undefined;
+  for (const { receiptHandle } of entries)
+    queue.changeVisibility(receiptHandle, secondsOf(VisibilityTimeout, queue));
+  queue.attempts.remember(String(id), entries, queue.clock.now());
+  return entries;
+}
+
+function secondsOf(visibility: unknown, { attributes }: LocalQueue): number {
+  return Number(visibility ?? attributes.VisibilityTimeout);
+}
 
 function check(input: AwsJson, queue: LocalQueue): void {
   const refuse = (name: string, reason: string) => {
@@ -52,43 +71,14 @@ function check(input: AwsJson, queue: LocalQueue): void {
     throw new AwsError(Code, Message);
   };
   const { MaxNumberOfMessages: most = 1, VisibilityTimeout = 0, WaitTimeSeconds = 0 } = input;
+  const { ReceiveRequestAttemptId: attempt } = input;
   if (!isWithin(most, 10) || most === 0)
     refuse('MaxNumberOfMessages', 'Must be between 1 and 10, if provided.');
   if (!isWithin(VisibilityTimeout, 43_200))
     refuse('VisibilityTimeout', 'Must be between 0 and 43200.');
   if (!isWithin(WaitTimeSeconds, 20))
     refuse('WaitTimeSeconds', 'Must be >= 0 and <= 20, if provided.');
-  if (input.ReceiveRequestAttemptId !== undefined && !queue.isFifo())
-    refuse('ReceiveRequestAttemptId', WRONG_TYPE);
-}
-
-/** SQS shows the message attributes that are asked for; fauxqs shows all of them when none are, but none for no name. */
-function askForNames({ MessageAttributeNames, ...input }: AwsJson): AwsJson {
-  const names = Array.isArray(MessageAttributeNames) ? MessageAttributeNames : [];
-  return { ...input, MessageAttributeNames: names.length === 0 ? [''] : names };
-}
-
-/** The checksum is that of the attributes that are shown; where there are none, there is none. */
-function addChecksum(message: AwsJson): void {
-  const shown = message.MessageAttributes as Record<string, AwsJson>;
-  message.MD5OfMessageAttributes = SqsStore.createMessage('', shown).md5OfMessageAttributes;
-}
-
-/** Throws for a name that is none. */
-function systemNames({ AttributeNames, MessageSystemAttributeNames }: AwsJson): readonly unknown[] {
-  const names = [AttributeNames ?? [], MessageSystemAttributeNames ?? []].flat();
-  for (const name of names) if (!SYSTEM_ATTRIBUTES.has(name)) refuseName(String(name));
-  return names;
-}
-
-/** Adds the system attributes that fauxqs does not have. */
-function addAttributes(message: AwsJson, queue: LocalQueue, names: readonly unknown[]): void {
-  const stored = queue.inflightMessages.get(String(message.ReceiptHandle))?.message;
-  const add = (name: string, value: string | undefined) => {
-    if (value === undefined || !(names.includes('All') || names.includes(name))) return;
-    message.Attributes ??= {};
-    (message.Attributes as AwsJson)[name] = value;
-  };
-  add('AWSTraceHeader', stored?.traceHeader);
-  add('DeadLetterQueueSourceArn', stored?.deadLetterSourceArn);
+  if (attempt !== undefined && !queue.isFifo()) refuse('ReceiveRequestAttemptId', WRONG_TYPE);
+  if (attempt !== undefined && !isLegalId(attempt))
+    refuse('ReceiveRequestAttemptId', wrongId('ReceiveRequestAttemptId'));
 }

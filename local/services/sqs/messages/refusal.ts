@@ -33,3 +33,16 @@ export function invalidParameter(name: string, value: unknown, reason: string): 
 
 /** What SQS says of a parameter that only the other type of queue has. */
 export const WRONG_TYPE = 'The request include parameter that is not valid for this queue type.';
+
+/** Letters, digits and punctuation (SQS API reference, "SendMessage", `MessageDeduplicationId`). */
+const LEGAL_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** Whether a value may be a message group, a deduplication id, or the id of an attempt. */
+export function isLegalId(value: unknown): boolean {
+  return LEGAL_ID.test(String(value));
+}
+
+/** What SQS says of one that may not. */
+export function wrongId(name: string): string {
+  return `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
+}

@@ -1,9 +1,13 @@
 import type { AwsJson } from '../../../api/aws-api.ts';
 import type { LocalQueue } from '../queue/local-queue.ts';
-import { invalidParameter, invalidValue, type Refusal, WRONG_TYPE } from './refusal.ts';
-
-/** Letters, digits and punctuation (SQS API reference, "SendMessage", `MessageDeduplicationId`). */
-const LEGAL = /^[\x21-\x7e]{1,128}$/;
+import {
+  invalidParameter,
+  invalidValue,
+  isLegalId,
+  type Refusal,
+  WRONG_TYPE,
+  wrongId,
+} from './refusal.ts';
 
 /** Why the group and the deduplication of a message are refused, which are of a FIFO queue, the group of a fair queue too. */
 export function refuseGroup(entry: AwsJson, queue: LocalQueue): Refusal | undefined {
@@ -26,11 +30,6 @@ export function refuseGroup(entry: AwsJson, queue: LocalQueue): Refusal | undefi
       );
   }
   for (const [name, id] of Object.entries({ MessageGroupId, MessageDeduplicationId }))
-    if (id !== undefined && !LEGAL.test(String(id)))
-      return invalidParameter(
-        name,
-        id,
-        `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
-      );
+    if (id !== undefined && !isLegalId(id)) return invalidParameter(name, id, wrongId(name));
   return undefined;
 }

@@ -21,15 +21,15 @@ export class Listeners {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** Resolves when they are told, or after so many seconds. */
-  wait(seconds: number): Promise<void> {
+  /** Resolves when they are told, or at a time. */
+  wait(until: number): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         cancel();
         unsubscribe();
         resolve();
       };
-      const cancel = this.#clock.schedule(this.#clock.now() + seconds * 1000, done);
+      const cancel = this.#clock.schedule(until, done);
       const unsubscribe = this.add(done);
     });
   }

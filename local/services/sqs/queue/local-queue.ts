@@ -1,12 +1,12 @@
-import type { AwsJson } from '../../../api/aws-api.ts';
 import type { LocalClock } from '../../../support/local-clock.ts';
 import { parseRedrive } from '../attributes/parse-redrive.ts';
 import { type FauxQueue, type InFlight, SqsQueue, type StoredMessage } from '../fauxqs.ts';
 import { FifoSends } from '../fifo/fifo-sends.ts';
 import { GroupedMessages } from '../fifo/grouped-messages.ts';
+import { ReceiveAttempts } from '../fifo/receive-attempts.ts';
+import type { QueueSettings } from '../journal/journal-records.ts';
 import type { QueueJournal } from '../journal/queue-journal.ts';
 import { handleOf, handlePrefix } from '../messages/receipt-handle.ts';
-import { toReceived } from '../messages/to-received.ts';
 import { Deadlines } from './deadlines.ts';
 import { Listeners } from './listeners.ts';
 import { type ReadyMessages, StandardMessages } from './ready-messages.ts';
@@ -28,8 +28,11 @@ export class LocalQueue extends SqsQueue {
   readonly handlePrefix: string;
   /** What a FIFO queue knows of sends. */
   readonly fifo: FifoSends | undefined;
+  readonly attempts = new ReceiveAttempts();
   readonly clock: LocalClock;
   purgedAt: number | undefined;
+  /** Whether it is deleted, or the cloud stops: nobody waits for its messages. */
+  isClosed = false;
   readonly #journal: QueueJournal;
   readonly #maxInFlight: number;
   readonly #ready: ReadyMessages;
@@ -41,13 +44,10 @@ export class LocalQueue extends SqsQueue {
 
   constructor(
     identity: { readonly name: string; readonly url: string; readonly arn: string },
-    settings: {
-      readonly attributes: Record<string, string>;
-      readonly tags: Record<string, string>;
-    },
+    { attributes, tags }: QueueSettings,
     { clock, journal, maxInFlight }: QueueParts,
   ) {
-    super(identity.name, identity.url, identity.arn, settings.attributes, settings.tags);
+    super(identity.name, identity.url, identity.arn, attributes, tags);
     this.handlePrefix = handlePrefix(identity.arn);
     this.clock = clock;
     this.#journal = journal;
@@ -123,17 +123,18 @@ export class LocalQueue extends SqsQueue {
     } else this.#show(message);
   }
 
-  override dequeue(
+  /** Hands out messages that are visible; those that are spent become dead letters. */
+  receive(
     most: number,
-    visibilitySeconds: number | undefined,
+    visibilitySeconds: number,
     resolve: (arn: string) => FauxQueue | undefined,
-  ): AwsJson[] {
+  ): readonly InFlight[] {
     this.processTimers();
     const now = this.clock.now();
-    const deadline = now + (visibilitySeconds ?? Number(this.attributes.VisibilityTimeout)) * 1000;
+    const deadline = now + visibilitySeconds * 1000;
     const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
     const redrive = parseRedrive(this.attributes.RedrivePolicy);
-    const received: AwsJson[] = [];
+    const received: InFlight[] = [];
     const wanted = Math.min(most, 10, this.room);
     while (received.length < wanted) {
       const message = this.#ready.shift(received);
@@ -208,8 +209,9 @@ export class LocalQueue extends SqsQueue {
     });
   }
 
-  override waitForMessages(seconds: number): Promise<void> {
-    return this.#listeners.wait(seconds);
+  /** Resolves when there may be a message, or at a time. */
+  waitFor(until: number): Promise<void> {
+    return this.#listeners.wait(until);
   }
 
   override purge(): void {
@@ -222,11 +224,12 @@ export class LocalQueue extends SqsQueue {
   }
 
   override cancelWaiters(): void {
+    this.isClosed = true;
     this.#deadlines.stop();
     this.#listeners.tell();
   }
 
-  #handOut(message: StoredMessage, deadline: number): AwsJson {
+  #handOut(message: StoredMessage, deadline: number): InFlight {
     const entry: InFlight = {
       message,
       receiptHandle: handleOf(message, this.handlePrefix),
@@ -236,7 +239,7 @@ export class LocalQueue extends SqsQueue {
     this.inflightMessages.set(entry.receiptHandle, entry);
     this.#ready.hold(message);
     this.#deadlines.add(deadline, { inFlight: entry });
-    return toReceived(entry);
+    return entry;
   }
 
   /** Makes a message a dead letter; the caller deletes it after that, so that a journal that ends between the two still has it. */

@@ -29,6 +29,26 @@ describe('a receive', () => {
   });
 });
 
+describe('a long poll', () => {
+  it('goes on when another has taken what woke it', async () => {
+    const first = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    const second = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    await queues.send('orders', 'a');
+    expect(await first).toEqual(['a']);
+    queues.pass(10);
+    await queues.send('orders', 'b');
+
+    expect(await second).toEqual(['b']);
+  });
+
+  it('ends when its queue is deleted', async () => {
+    const waiting = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    await queues.call('DeleteQueue', 'orders');
+
+    expect(await waiting).toEqual([]);
+  });
+});
+
 describe('a receipt handle', () => {
   const remove = (ReceiptHandle: string | undefined, queue = 'orders') =>
     queues.call('DeleteMessage', queue, { ReceiptHandle });
