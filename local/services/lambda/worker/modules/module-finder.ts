@@ -91,9 +91,13 @@ function upwards(folder: string, last = ''): string[] {
   return folder === last || around === folder ? [folder] : [folder, ...upwards(around, last)];
 }
 
+/** In CommonJS a package may be a file as well (Node.js documentation, "Loading from node_modules folders"). */
 function holds(folder: string, name: string): boolean {
-  return existsSync(join(folder, 'node_modules', name));
+  const path = join(folder, 'node_modules', name);
+  return PACKAGE_ENDS.some((end) => existsSync(path + end));
 }
+
+const PACKAGE_ENDS = ['', '.js', '.json', '.node'];
 
 /** Whether a folder is the package itself, which may import itself by its name. */
 function isNamed(folder: string, name: string): boolean {

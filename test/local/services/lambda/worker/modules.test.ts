@@ -44,6 +44,12 @@ describe('what a function requires', () => {
       'own',
     ],
     [
+      'beside its code, in one file',
+      { 'cdk.out/asset/node_modules/@shop/prices.js': named('own') },
+      '@shop/prices',
+      'own',
+    ],
+    [
       'of its code, before the SDK of the app',
       {
         'cdk.out/asset/node_modules/@aws-sdk/client-x/index.js': named('own'),
