@@ -7,13 +7,14 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   CfnAlias,
   Code,
+  FunctionUrlAuthType,
   Function as LambdaFunction,
   LayerVersion,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type App, CustomResource, Stack } from 'aws-cdk-lib/core';
+import { type App, CfnOutput, CustomResource, Stack } from 'aws-cdk-lib/core';
 import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
@@ -111,6 +112,22 @@ describe('a function with a version and an alias', () => {
       'tell:live',
       'tell',
     ]);
+  });
+
+  it('answers at a URL of the alias', async () => {
+    const cloud = await app.run((cdk) => {
+      const stack = new Stack(cdk, 'Shop');
+      const { url } = inline(stack, 'Tell')
+        .addAlias('live')
+        .addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+      new CfnOutput(stack, 'Url', { value: url });
+    });
+
+    const response = await fetch(cloud.outputs.Url ?? '');
+
+    expect(response.status).toBe(200);
+    expect(app.lines[0]).toMatch(/^as tell:live /);
+    expect(cloud.warnings).toEqual([]);
   });
 
   it('rejects an alias that is a number', async () => {

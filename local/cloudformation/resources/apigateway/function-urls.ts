@@ -3,10 +3,12 @@ import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
 import { readCors } from './read-cors.ts';
 
 const url: ResourceHandler = {
-  understood: ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn'],
+  understood: ['AuthType', 'Cors', 'InvokeMode', 'Qualifier', 'TargetFunctionArn'],
   async create({ logicalId, properties }, cloud) {
     const target = properties.requiredText('TargetFunctionArn');
-    const functionArn = target.startsWith('arn:') ? target : cloud.functions.find(target).arn;
+    const alias = properties.text('Qualifier');
+    const plainArn = target.startsWith('arn:') ? target : cloud.functions.find(target).arn;
+    const functionArn = alias === undefined ? plainArn : `${plainArn}:${alias}`;
     const urlId = hostLabel(cloud.stackName, logicalId);
     const authType = properties.requiredText('AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM';
     const streams = properties.text('InvokeMode') === 'RESPONSE_STREAM';
