@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -112,6 +113,23 @@ describe('what is not run', () => {
 
     expect(warnings).toContainEqual(expect.stringMatching(warning));
     expect(outputs).toEqual({});
+  });
+
+  it('gives no address for an API that is not run', async () => {
+    const { outputs, url, warnings } = await app.run((cdk) => {
+      const stack = new Stack(cdk, 'Shop');
+      const api = new WebSocketApi(stack, 'Chat');
+      const stage = new WebSocketStage(stack, 'Stage', { webSocketApi: api, stageName: 'live' });
+      new CfnOutput(stack, 'Url', { value: stage.url });
+      new CfnOutput(stack, 'Endpoint', { value: api.apiEndpoint });
+    });
+
+    expect({ outputs, url }).toEqual({ outputs: {}, url: '' });
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^AWS::ApiGatewayV2::Api "Chat.*" is left out: only APIs of ProtocolType HTTP/,
+      ),
+    );
   });
 
   it('goes from one stack to another, and is no output', async () => {

@@ -1,4 +1,5 @@
 import type { HttpApi } from '../../../services/apigateway/http-api.ts';
+import { NotRunError } from '../../not-run-error.ts';
 import type { CloudBuilder } from '../cloud-builder.ts';
 import { hostLabel } from '../physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
@@ -8,12 +9,8 @@ import { readCors } from './read-cors.ts';
 const api: ResourceHandler = {
   understood: ['CorsConfiguration', 'Name', 'Description', 'ProtocolType', 'Tags'],
   async create({ logicalId, properties }, cloud) {
-    if (properties.text('ProtocolType') !== 'HTTP') {
-      cloud.warn(
-        `AWS::ApiGatewayV2::Api "${logicalId}" is not run locally: only ProtocolType HTTP is`,
-      );
-      return { ref: logicalId, attributes: { ApiId: logicalId, ApiEndpoint: 'http://127.0.0.1' } };
-    }
+    if (properties.text('ProtocolType') !== 'HTTP')
+      throw new NotRunError('only APIs of ProtocolType HTTP are run locally');
     const apiId = hostLabel(cloud.stackName, logicalId);
     const made = await cloud.addHttpApi(apiId);
     made.configureCors(readCors(properties, 'CorsConfiguration'));
