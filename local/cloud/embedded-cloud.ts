@@ -21,6 +21,7 @@ import { LambdaEngine } from '../services/lambda/lambda-engine.ts';
 import { serveCall } from '../services/lambda/serve-call.ts';
 import { BucketNotifier } from '../services/s3/notify.ts';
 import { S3Engine } from '../services/s3/s3-engine.ts';
+import { Scheduler } from '../services/scheduler/scheduler.ts';
 import { QueueEngine } from '../services/sqs/queue-engine.ts';
 import { StsEngine } from '../services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
@@ -84,17 +85,17 @@ export class EmbeddedCloud implements Cloud {
     const queues = this.#counts.counted(this.#queues);
     const tableEngine = new TableEngine(kept);
     const tables = this.#counts.counted(tableEngine);
-    const bus = new EventBusEngine({
-      place,
-      clock,
+    const reached = {
+      ...{ place, clock },
       queues: this.#counts.countedSends(this.#queues),
       ...reachTargets({
         policies: this.#policies,
         queues: this.#queues,
         functions: () => this.#functions,
       }),
-      warn: (message) => this.#log({ level: 'warn', message }),
-    });
+      warn: (message: string) => this.#log({ level: 'warn', message }),
+    };
+    const bus = new EventBusEngine(reached);
     const buses = this.#counts.counted(bus);
     const bucketEngine = new S3Engine();
     const buckets = this.#counts.counted(bucketEngine);
@@ -104,6 +105,7 @@ export class EmbeddedCloud implements Cloud {
       warn: (message) => this.#log({ level: 'warn', message }),
     });
     bucketEngine.onChange(bucketNotifier.tell);
+    const scheduler = new Scheduler({ ...reached, buses });
     const api = makeAwsApi({
       engines: [
         queues,
@@ -128,6 +130,7 @@ export class EmbeddedCloud implements Cloud {
       bucketNotifier,
       policies: this.#policies,
       functions: this.#functions,
+      scheduler,
       clock,
       gatherMs: () => gatherMs(clock),
       customResources: new CustomResources({
@@ -161,6 +164,7 @@ export class EmbeddedCloud implements Cloud {
       { name: 'functions', start: () => {}, stop: () => this.#functions.stop() },
       { name: 'stacks', start: () => this.#startStacks(), stop: () => this.#contents.stop() },
       { name: 'schedules', start: () => bus.startSchedules(), stop: () => bus.stopSchedules() },
+      { name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() },
     ]);
   }
 

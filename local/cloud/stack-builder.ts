@@ -20,6 +20,8 @@ import {
 } from '../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../services/lambda/functions.ts';
 import type { BucketNotifier } from '../services/s3/notify.ts';
+import type { ScheduleSpec } from '../services/scheduler/schedule-spec.ts';
+import type { Scheduler } from '../services/scheduler/scheduler.ts';
 import { type AccountRegion, arnOf } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
 import type { RunningResources } from './running-resources.ts';
@@ -34,6 +36,7 @@ export interface StackParts {
   readonly bucketNotifier: BucketNotifier;
   readonly policies: Policies;
   readonly functions: Functions;
+  readonly scheduler: Scheduler;
   readonly clock: LocalClock;
   /** As in `EventSourceParts`. */
   readonly gatherMs: () => number;
@@ -118,6 +121,10 @@ export class StackBuilder implements CloudBuilder {
     const waiting = (arn: string) => functions.waiting(arn);
     contents.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
   };
+
+  addSchedule(spec: ScheduleSpec): void {
+    this.#parts.scheduler.add(spec);
+  }
 
   async addHttpApi(apiId: string): Promise<HttpApi> {
     const { place, contents } = this.#parts;

@@ -6,6 +6,7 @@ import type { Policies } from '../../services/iam/policies.ts';
 import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../../services/lambda/functions.ts';
 import type { BucketNotifier } from '../../services/s3/notify.ts';
+import type { ScheduleSpec } from '../../services/scheduler/schedule-spec.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
 import type { CustomAnswer } from '../custom-resources/answer-server.ts';
 import type { CustomResource } from '../custom-resources/ask-custom-resource.ts';
@@ -30,6 +31,7 @@ export interface CloudBuilder {
   readonly values: AppValues;
   assetPath(objectKey: string): string | undefined;
   addEventSource(spec: EventSourceSpec): void;
+  addSchedule(spec: ScheduleSpec): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;
   addRestApi(apiId: string, binaryMediaTypes: readonly string[]): Promise<RestApi>;

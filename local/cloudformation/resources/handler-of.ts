@@ -19,6 +19,7 @@ import { nestedStackResources } from './nested-stacks.ts';
 import { queueResources } from './queues.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 import { roleResources } from './roles.ts';
+import { scheduleResources } from './schedules.ts';
 import { tableResources } from './tables.ts';
 import { unneededResources } from './unneeded.ts';
 
@@ -28,6 +29,7 @@ const HANDLERS: ResourceHandlers = {
   ...tableResources,
   ...eventBusResources,
   ...eventArchiveResources,
+  ...scheduleResources,
   ...functionResources,
   ...eventInvokeConfigResources,
   ...layerResources,

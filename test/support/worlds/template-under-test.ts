@@ -2,16 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { AwsJson } from '../../../local/api/aws-api.ts';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
 import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 
+const START = Date.parse('2026-11-24T17:00:00Z');
+
 /** Clouds of templates that a test writes by hand, in virtual time; `clear` stops and removes all. */
 export class TemplateUnderTest {
   readonly lines: string[] = [];
-  readonly clock = new VirtualClock(Date.parse('2026-11-24T17:00:00Z'));
+  clock = new VirtualClock(START);
   readonly #cleanUps: (() => Promise<void> | void)[] = [];
 
   /** Starts a cloud of one stack, `Shop`, with these resources by logical id. */
@@ -37,13 +44,23 @@ export class TemplateUnderTest {
   }
 
   /** Takes what is in a queue, ten messages at most, as JSON. */
-  async receive(cloud: Cloud, QueueName: string): Promise<unknown[]> {
+  async receive(cloud: Cloud, queueName: string): Promise<unknown[]> {
+    const messages = await this.messages(cloud, queueName);
+    return messages.map(({ Body = '' }) => JSON.parse(Body));
+  }
+
+  /** The same as messages, with their attributes. */
+  async messages(cloud: Cloud, QueueName: string): Promise<readonly Message[]> {
     const sqs = this.#keep(new SQSClient(configOf(cloud)));
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+      }),
     );
-    return Messages.map(({ Body = '' }) => JSON.parse(Body));
+    return Messages;
   }
 
   /** A client of a cloud's buses. */
@@ -54,6 +71,7 @@ export class TemplateUnderTest {
   async clear(): Promise<void> {
     for (const cleanUp of this.#cleanUps.splice(0).reverse()) await cleanUp();
     this.lines.length = 0;
+    this.clock = new VirtualClock(START);
   }
 
   #keep<Client extends { destroy(): void }>(client: Client): Client {
