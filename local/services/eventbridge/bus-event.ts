@@ -68,7 +68,8 @@ export function toBusEvent(
   const refusal = checkEntry(entry);
   if (refusal !== undefined) return refusal;
   const detail = parseObject(String(entry.Detail));
-  if (detail === undefined) return refuse('MalformedDetail', 'Detail is malformed.');
+  if (detail === undefined || isTooDeep(detail, String(entry.Detail)))
+    return refuse('MalformedDetail', 'Detail is malformed.');
   return {
     version: '0',
     id,
@@ -82,6 +83,21 @@ export function toBusEvent(
     resources: (entry.Resources ?? []) as string[],
     detail,
   };
+}
+
+/** "PutEvents will only process nested JSON up to 1000 levels deep" (API reference). */
+const DEEPEST = 1000;
+
+function isTooDeep(detail: Json, { length }: string): boolean {
+  if (length < 2 * DEEPEST) return false;
+  let level: readonly Json[] = [detail];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((value): readonly Json[] =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as Json[]) : [],
+    );
+  }
+  return false;
 }
 
 /** A text that starts as a marked number does; an event that has one is handed on as it was read. */

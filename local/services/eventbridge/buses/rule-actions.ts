@@ -39,12 +39,12 @@ export function ruleActions(book: BusBook, schedules: RuleSchedules): Actions {
       'ListRuleNamesByTarget',
       (input) => {
         validate([{ at: 'targetArn', value: input.TargetArn, required: true, length: [1, 1600] }]);
-        const with_ = rulesOf(input.EventBusName).filter(({ targets }) =>
+        const rules = rulesOf(input.EventBusName).filter(({ targets }) =>
           [...targets.values()].some(({ arn }) => arn === input.TargetArn),
         );
         return page(
           'RuleNames',
-          with_.map(({ name }) => [name, name]),
+          rules.map(({ name }) => [name, name]),
           input,
         );
       },

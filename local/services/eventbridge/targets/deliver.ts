@@ -5,7 +5,6 @@ import { messageOf } from '../../../support/message-of.ts';
 import type { SentWith } from '../../sqs/queue-engine.ts';
 import type { Passage } from './input-transformer.ts';
 import type { Target } from './target.ts';
-import { targetKind } from './target-kind.ts';
 
 /** What the bus sends to, and asks before it does. */
 export interface DeliveryParts {
@@ -100,8 +99,7 @@ export class TargetDelivery {
 
   #send(trip: Trip, retries: number): void {
     const { ruleArn, target, traceHeader } = trip;
-    const { messageGroupId } = target;
-    const kind = targetKind(target.arn);
+    const { kind, messageGroupId } = target;
     if (kind === undefined)
       throw new AwsError(
         'ResourceNotFoundException',

@@ -3,11 +3,14 @@ import { writeExact } from '../../../../core/shared/json/exact-json.ts';
 import type { AwsJson } from '../../../api/aws-api.ts';
 import { compileTemplate, type Passage } from './input-transformer.ts';
 import { compilePath, type PathReader } from './read-path.ts';
+import { type TargetKind, targetKind } from './target-kind.ts';
 
 /** A rule's target. */
 export interface Target {
   readonly id: string;
   readonly arn: string;
+  /** Undefined for a target that is not run here. */
+  readonly kind: TargetKind | undefined;
   readonly roleArn: string | undefined;
   readonly deadLetterArn: string | undefined;
   /** Of the messages that a queue gets: each target has one, as it is written. */
@@ -33,6 +36,7 @@ export function parseTarget(settings: AwsJson): Target {
   return {
     id: String(Id),
     arn: String(Arn),
+    kind: targetKind(String(Arn)),
     roleArn: textOrNone(RoleArn),
     deadLetterArn: textOrNone((DeadLetterConfig as AwsJson | undefined)?.Arn),
     messageGroupId: textOrNone((SqsParameters as AwsJson | undefined)?.MessageGroupId),

@@ -105,6 +105,11 @@ describe('an entry', () => {
     ['no detail', { Detail: undefined }, 'InvalidArgument'],
     ['a detail that is no JSON', { Detail: '{amount' }, 'MalformedDetail'],
     ['a detail that is no object', { Detail: '[1]' }, 'MalformedDetail'],
+    [
+      'a detail of 1,001 levels',
+      { Detail: `${'{"x":'.repeat(1001)}1${'}'.repeat(1001)}` },
+      'MalformedDetail',
+    ],
     ['a time that is none', { Time: 1e300 }, 'InvalidArgument'],
   ])('with %s is refused, and the others are taken', async (_, own, code) => {
     await bus.addRule('orders', { source: ['shop'] });
@@ -118,6 +123,12 @@ describe('an entry', () => {
       { EventId: expect.any(String) },
     ]);
     expect(bus.sent).toHaveLength(2);
+  });
+
+  it('with a detail of 1,000 levels is taken', async () => {
+    const Detail = `${'{"x":'.repeat(1000)}1${'}'.repeat(1000)}`;
+
+    expect(await bus.put(makeEntry({ Detail }))).toMatchObject({ FailedEntryCount: 0 });
   });
 
   it('with a detail type of 128 characters is taken', async () => {
