@@ -28,6 +28,7 @@ import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
 import { checkAllowedHosts } from '../support/check-host.ts';
 import type { LocalClock } from '../support/local-clock.ts';
 import { makeDataDir } from '../support/make-data-dir.ts';
+import { activitiesOf } from './activities.ts';
 import { advance } from './advance.ts';
 import { buildStacks } from './build-stacks.ts';
 import { CallCounts } from './call-counts.ts';
@@ -47,6 +48,7 @@ import {
 import { RunningResources } from './running-resources.ts';
 import { ServiceList } from './service-list.ts';
 import type { StackParts } from './stack-builder.ts';
+import { sum } from './sum.ts';
 import { waitUntilIdle } from './wait-until-idle.ts';
 
 /** Stacks on this machine: engines, functions, and what joins them, as one list of services. */
@@ -213,24 +215,8 @@ export class EmbeddedCloud implements Cloud {
   }
 
   waitUntilIdle(options?: { readonly timeoutMs?: number }): Promise<void> {
-    const { sources, gateways } = this.#contents;
-    return waitUntilIdle(
-      [
-        { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
-        { name: 'invocations', count: () => this.#functions.busy },
-        { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
-        {
-          name: 'messages',
-          count: () =>
-            sum(
-              sources
-                .filter(({ spec }) => spec.enabled)
-                .map(({ spec }) => this.#queues.receivable(spec.queueArn)),
-            ),
-        },
-      ],
-      options,
-    );
+    const activities = activitiesOf(this.#contents, this.#functions, this.#queues);
+    return waitUntilIdle(activities, options);
   }
 
   advance(ms: number): Promise<void> {
@@ -290,10 +276,6 @@ export class EmbeddedCloud implements Cloud {
   #log(line: LogLine): void {
     this.#options.log?.(line);
   }
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }
 
 function isList(sent: EventInput | readonly EventInput[]): sent is readonly EventInput[] {
