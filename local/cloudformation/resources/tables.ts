@@ -4,6 +4,7 @@ import { arnOf } from '../../support/account-region.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import { physicalName } from './physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+import { type TableShape, updateTable } from './update-table.ts';
 
 const SHAPE = [
   'AttributeDefinitions',
@@ -29,22 +30,27 @@ const table: ResourceHandler = {
     'WarmThroughput',
     'WriteOnDemandThroughputSettings',
   ],
-  async create({ logicalId, properties }, { tables, place, stackName }) {
+  async create({ logicalId, properties }, { tables, place, stackName, warn }) {
     const TableName = properties.text('TableName') ?? physicalName(stackName, logicalId, 255);
-    await createTable(tables, { TableName, BillingMode: 'PAY_PER_REQUEST', ...shape(properties) });
+    const wanted = { TableName, ...shape(properties) };
+    const isNew = await createTable(tables, { BillingMode: 'PAY_PER_REQUEST', ...wanted });
     await untilActive(tables, TableName);
+    if (!isNew) await updateTable(tables, wanted as TableShape, warn);
     await expire(tables, TableName, properties);
     const Arn = arnOf(place, 'dynamodb', `table/${TableName}`);
     return { ref: TableName, attributes: { Arn, TableId: TableName } };
   },
 };
 
-async function createTable(tables: Engine, input: Record<string, unknown>): Promise<void> {
+/** Answers whether it is a new one. */
+async function createTable(tables: Engine, input: Record<string, unknown>): Promise<boolean> {
   try {
     await tables.call('CreateTable', input);
+    return true;
   } catch (error) {
     // It was kept from an earlier start.
     if (!(error instanceof AwsError) || error.code !== 'ResourceInUseException') throw error;
+    return false;
   }
 }
 

@@ -1,8 +1,17 @@
 import { createRequire } from 'node:module';
 import type { AwsJson } from '../../api/aws-api.ts';
+import { emptyKeyOfItem, emptyKeyOfUpdate, findEmptyKey } from './check-index-keys.ts';
 import { type ParseCondition, parseOnce } from './parse-condition.ts';
 import type { Item } from './plain-request.ts';
-import type { Callback, Level, LevelDb, Operation, Store, TableDescription } from './store.ts';
+import type {
+  Callback,
+  IndexDescription,
+  Level,
+  LevelDb,
+  Operation,
+  Store,
+  TableDescription,
+} from './store.ts';
 
 interface IndexActions {
   readonly puts: readonly { readonly index: string; readonly key: string; readonly item: Item }[];
@@ -39,6 +48,8 @@ const database = require('dynalite/db') as {
   create: (options: { readonly path?: string; readonly [name: `${string}Ms`]: number }) => Store;
   createKey: (item: Item, table: TableDescription) => string;
   updateIndexes: UpdateIndexes;
+  validateItem: (item: Item, table: TableDescription) => Error | null | undefined;
+  validationError: (message: string) => Error;
   hashPrefix: (key: string, type: 'S') => string;
   getIndexActions: (
     indexes: readonly object[],
@@ -63,8 +74,15 @@ const conditions = require('dynalite/db/conditionParser') as { parse: ParseCondi
 conditions.parse = parseOnce(conditions.parse);
 
 const holds = new WeakMap<Store, Hold>();
-const { updateIndexes } = database;
+const { updateIndexes, validateItem } = database;
+database.validateItem = (item, table) => {
+  const empty = findEmptyKey(table, item);
+  const error = validateItem(item, table);
+  return error ?? (empty && database.validationError(emptyKeyOfItem(empty)));
+};
 database.updateIndexes = (store, table, before, after, done) => {
+  const empty = after === null ? undefined : findEmptyKey(table, after, before);
+  if (empty !== undefined) return done(database.validationError(emptyKeyOfUpdate(empty)));
   const hold = holds.get(store);
   const item = after ?? before;
   if (hold === undefined || item === undefined)
@@ -125,6 +143,20 @@ export function itemKey(partition: string, sort: string | undefined): string {
   return sort === undefined ? start : `${start}${toHex(sort)}/`;
 }
 
+/** The key under which dynalite stores an item, whatever the types of its keys. */
+export function itemKeyOf(table: TableDescription, item: Item): string {
+  return createKey(item, table);
+}
+
+/** What an index has of an item. */
+export function newEntries(
+  table: TableDescription,
+  index: IndexDescription,
+  item: Item,
+): IndexActions['puts'] {
+  return getIndexActions([index], undefined, item, table).puts;
+}
+
 /** Where dynalite keeps things in its one LevelDB. */
 export const levelKey = {
   table: (table: string): string => `table~${table}`,
@@ -180,6 +212,16 @@ const actions = new Map<string, DynaliteAction>(
   }),
 );
 
+/** The input of an action as dynalite takes it; throws what DynamoDB refuses of it. */
+export function checkInput(store: Store, name: string, input: AwsJson): AwsJson {
+  const action = actions.get(name);
+  if (action === undefined) return input;
+  // It takes out of its input what it does not know; the caller's stays as it is.
+  const checked = checkTypes({ ...input }, action.types);
+  checkValidations(checked, action.types, action.custom, store);
+  return checked;
+}
+
 /** Runs one action with all its checks; undefined for an action that dynalite does not have. */
 export function runAction(
   store: Store,
@@ -189,10 +231,7 @@ export function runAction(
   const action = actions.get(name);
   if (action === undefined) return undefined;
   return new Promise((resolve, reject) => {
-    // It takes out of its input what it does not know; the caller's stays as it is.
-    const checked = checkTypes({ ...input }, action.types);
-    checkValidations(checked, action.types, action.custom, store);
-    action.run(store, checked, (error, output) => {
+    action.run(store, checkInput(store, name, input), (error, output) => {
       if (error) reject(error as Error);
       else resolve(output ?? {});
     });

@@ -18,6 +18,12 @@ export class PartitionKeys {
       this.#note(`${TableName}/${IndexName}`, own);
   }
 
+  /** Takes note of indexes that are made later. */
+  learnIndexes({ TableName, GlobalSecondaryIndexUpdates: updates }: AwsJson): void {
+    for (const { Create } of (Array.isArray(updates) ? updates : []) as readonly AwsJson[])
+      if (isObject(Create)) this.#note(`${TableName}/${Create.IndexName}`, Create.KeySchema);
+  }
+
   /** The values of the partition keys that a call names; none for a scan. */
   of(input: AwsJson): readonly string[] {
     const { TableName, IndexName, RequestItems } = input;

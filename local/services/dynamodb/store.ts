@@ -2,6 +2,13 @@ import type { AwsJson } from '../../api/aws-api.ts';
 
 export type Callback = (error: unknown, output?: AwsJson) => void;
 
+/** The answer of what takes a callback. */
+export function asPromise(run: (done: Callback) => void): Promise<AwsJson | undefined> {
+  return new Promise((resolve, reject) => {
+    run((error, output) => (error ? reject(error) : resolve(output)));
+  });
+}
+
 /** The items of one table or index, or the tables themselves. */
 export interface Database {
   get(key: string, callback: Callback): void;
@@ -52,6 +59,8 @@ export interface Store {
   readonly tableDb: Database & { awsAccountId: string; awsRegion: string };
   getItemDb(...name: string[]): Database;
   getIndexDb(...name: string[]): Database;
+  /** Deletes all entries of an index. */
+  deleteIndexDb(kind: 'Global' | 'Local', table: string, index: string, done: Callback): void;
 }
 
 /** A table as `DescribeTable` has it; only what is looked at here. */
@@ -68,8 +77,9 @@ export interface TableDescription extends AwsJson {
 }
 
 /** An index of a table; local ones have no status. */
-interface IndexDescription extends AwsJson {
+export interface IndexDescription extends AwsJson {
   readonly IndexName: string;
+  readonly Projection?: unknown;
   readonly IndexStatus?: string;
   readonly KeySchema: readonly { readonly AttributeName: string }[];
 }

@@ -5,6 +5,8 @@ import { noteHolder } from '../../support/data-dir-holder.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { runInMemory } from './batch-in-memory.ts';
 import { runOnDisk } from './batch-on-disk.ts';
+import { changeIndexes, changesIndexes } from './change-indexes.ts';
+import { checkMembers } from './check-members.ts';
 import { ACTIONS, runAction } from './dynalite.ts';
 import { levelFolder, openLevel } from './open-level.ts';
 import { openStore } from './open-store.ts';
@@ -55,10 +57,21 @@ export class TableEngine implements Engine {
   }
 
   async call(action: string, input: AwsJson): Promise<AwsJson> {
-    if (action === 'CreateTable') this.#partitionKeys.learn(input);
+    checkMembers(action, input);
+    if (action === 'CreateTable') return this.#createTable(input);
+    if (action === 'UpdateTable') this.#partitionKeys.learnIndexes(input);
     if (action === 'UpdateTimeToLive') return this.#timeToLive.update(input);
     if (action === 'DescribeTimeToLive') return this.#timeToLive.describe(input);
     return this.#run(action, input);
+  }
+
+  async #createTable({ Tags, ...input }: AwsJson): Promise<AwsJson> {
+    this.#partitionKeys.learn(input);
+    const output = await this.#run('CreateTable', input);
+    const { TableArn: ResourceArn } = output.TableDescription as AwsJson;
+    if (Array.isArray(Tags) && Tags.length > 0)
+      await this.#run('TagResource', { ResourceArn, Tags });
+    return output;
   }
 
   access(action: string, input: AwsJson): Access {
@@ -86,6 +99,8 @@ export class TableEngine implements Engine {
         ? runInMemory(this.#store, action, input)
         : await runOnDisk(this.#store, action, input);
       if (output !== undefined) return output;
+      if (action === 'UpdateTable' && changesIndexes(input))
+        return await changeIndexes(this.#store, input);
       const running = runAction(this.#store, action, input);
       if (running !== undefined) return await running;
     } catch (error) {

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CustomResource, NestedStack, Stack } from 'aws-cdk-lib/core';
 import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
@@ -71,6 +72,31 @@ describe('an update of several stacks', () => {
       'Update Shop.R orders',
       'Delete Club.R members',
     ]);
+  });
+});
+
+describe('a table of an earlier start', () => {
+  const withTable =
+    (...indexes: readonly string[]) =>
+    (cdk: App) => {
+      const table = new Table(new Stack(cdk, 'Shop'), 'Orders', {
+        partitionKey: { name: 'id', type: AttributeType.STRING },
+      });
+      for (const indexName of indexes)
+        table.addGlobalSecondaryIndex({
+          indexName,
+          partitionKey: { name: indexName, type: AttributeType.STRING },
+        });
+    };
+
+  it('has the indexes that the template has by now', async () => {
+    await (await app.run(withTable('old'), { dataDir: folder })).stop();
+
+    const cloud = await app.run(withTable('old', 'new'), { dataDir: folder });
+
+    const { calls, warnings } = cloud;
+    expect(calls.dynamodb).toMatchObject({ UpdateTable: 1 });
+    expect(warnings).toEqual([]);
   });
 });
 
