@@ -214,6 +214,17 @@ describe('an asynchronous invocation', () => {
     expect(runs()).toEqual([]);
   });
 
+  it('of a function without concurrency leaves a record without a response', async () => {
+    const own = { ReservedConcurrentExecutions: 0 };
+    const cloud = await template.start(worker(own, configured(to('OnFailure', ENDS))));
+
+    await invoke(cloud, { n: 1 });
+
+    const [record] = await template.receive(cloud, 'ends');
+    expect(record).toMatchObject({ requestContext: { condition: 'RetriesExhausted' } });
+    expect(record).not.toHaveProperty('responseContext');
+  });
+
   it('says so where the role of its function may not send', async () => {
     const config = configured({ MaximumRetryAttempts: 0, ...to('OnFailure', ENDS) });
     const cloud = await template.start(worker({}, config, ['sqs:ReceiveMessage']));

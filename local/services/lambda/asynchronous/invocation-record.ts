@@ -1,4 +1,5 @@
 import type { Json } from '../../../../core/event/event.ts';
+import type { InvokeResult } from '../function-spec.ts';
 import type { FunctionError } from '../messages.ts';
 import type { AsyncEnd, AsyncEvent } from './async-event.ts';
 
@@ -18,7 +19,6 @@ export function invocationRecord(
   now: number,
 ): { readonly [key: string]: Json } {
   const isQualified = arn.split(':').length > 7;
-  const failed = result.ok ? {} : { functionError: 'Unhandled' };
   return {
     version: '1.0',
     timestamp: new Date(now).toISOString(),
@@ -29,9 +29,18 @@ export function invocationRecord(
       approximateInvokeCount: invocations,
     },
     requestPayload: JSON.parse(payload) as Json,
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', ...failed },
-    responsePayload: result.ok ? (JSON.parse(result.payload) as Json) : toJson(result.error),
+    ...responseOf(result),
   };
+}
+
+/** What the last invocation answered; there is no answer where none was begun. */
+function responseOf(result: InvokeResult): { readonly [key: string]: Json } {
+  const context = { statusCode: 200, executedVersion: '$LATEST' };
+  if (result.ok)
+    return { responseContext: context, responsePayload: JSON.parse(result.payload) as Json };
+  if (result.isThrottled) return {};
+  const responseContext = { ...context, functionError: 'Unhandled' };
+  return { responseContext, responsePayload: toJson(result.error) };
 }
 
 /** What a dead-letter queue gets: the event as it was, and why it was given up. */
