@@ -1,64 +1,46 @@
-import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { join } from 'node:path';
+import { checkLinks } from './package/check-links.mjs';
+import { PROJECTS } from './package/projects.mjs';
+import { run } from './package/run.mjs';
 
-/** Packs the package, installs it into a project of its own, and there checks types, starts, and delivers. */
-const project = mkdtempSync(join(tmpdir(), 'waybill-package-'));
-const modules = join(project, 'node_modules');
-const run = (command, args, cwd = project) =>
-  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+/** Whether every way to import gets types of its own kind. */
+const TYPES = 'npx -y @arethetypeswrong/cli@0.18.5';
+
+/** Packs the package, and tries it in new projects of every kind; `node check-package.mjs NAME` in those of that name alone. */
+const [only] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'waybill-package-'));
+
+/** Says what came of one kind of project; what that needs and cannot have, is what it returns. */
+async function check(name, archive) {
+  const project = join(folder, name.replaceAll(/\W+/g, '-'));
+  mkdirSync(project);
+  const startedAt = performance.now();
+  const missing = await PROJECTS[name]({ folder: project, archive });
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(
+    missing === undefined
+      ? `the packed package works in a project of this kind: ${name} (${seconds} s)`
+      : `skipped: the packed package in a project of this kind: ${name}; ${missing}`,
+  );
+}
 
 try {
-  run('npm', ['pack', '--silent', '--pack-destination', project], process.cwd());
-  const [archive] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
-  run('tar', ['xzf', archive]);
-  mkdirSync(modules);
-  run('mv', ['package', join(modules, 'waybill')]);
-  for (const name of readdirSync('node_modules')) {
-    if (name !== 'waybill' && !name.startsWith('.'))
-      symlinkSync(resolve('node_modules', name), join(modules, name));
-  }
+  await run(`npm pack --silent --pack-destination '${folder}'`, { cwd: '.' });
+  const [archive] = readdirSync(folder).map((name) => join(folder, name));
+  await run(`tar xzf '${archive}'`, { cwd: folder });
+  checkLinks(join(folder, 'package'));
+  await run(`${TYPES} '${archive}'`, { cwd: folder });
+  console.log('every entry has types of its own kind');
 
-  for (const name of ['app.ts', 'receipts.ts', 'try.ts'])
-    copyFileSync(join('examples/receipts', name), join(project, name));
-  const compilerOptions = {
-    module: 'nodenext',
-    target: 'es2023',
-    strict: true,
-    noEmit: true,
-    types: ['node'],
+  const waiting = Object.keys(PROJECTS).filter((name) => only === undefined || name === only);
+  // Two at a time: an install waits for the disk, a start for the processor.
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+      await check(name, archive);
   };
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
-  writeFileSync(
-    join(project, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, include: ['*.ts'] }),
-  );
-  run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', '.']);
-
-  buildSync({
-    absWorkingDir: project,
-    entryPoints: ['app.ts', 'try.ts'],
-    outdir: '.',
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-  });
-  run('env', ['CDK_OUTDIR=cdk.out', 'CDK_VALIDATION=false', process.execPath, 'app.js']);
-  run(process.execPath, ['try.js']);
-  run(process.execPath, [join(modules, 'waybill/dist/bin/cli.js'), 'start', '--help']);
-  console.log('the packed package works');
+  await Promise.all([work(), work()]);
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -32,7 +32,7 @@ export class WaybillError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    options?: ErrorOptions & { readonly retryAfterSeconds?: number },
+    options?: { readonly cause?: unknown; readonly retryAfterSeconds?: number },
   ) {
     super(message, options);
     this.name = 'WaybillError';

@@ -9,7 +9,7 @@ export class PermanentError extends Error {
   static override readonly name = 'PermanentError';
   readonly [PERMANENT] = true;
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = 'PermanentError';
   }

@@ -8,7 +8,10 @@ export class RetryLater extends Error {
   readonly delaySeconds: number;
 
   /** `delaySeconds` is from 1 to 1,209,600 (14 days). */
-  constructor(message: string, options: ErrorOptions & { readonly delaySeconds: number }) {
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly delaySeconds: number },
+  ) {
     super(message, options);
     this.name = 'RetryLater';
     this.delaySeconds = options.delaySeconds;
