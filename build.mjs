@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -152,6 +152,8 @@ function pointers() {
 
 /** Builds everything into `dist/`; throws when a function's bundle is too heavy. */
 export async function buildAll() {
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  accessSync(join(root, 'dist'), constants.W_OK);
   rmSync(join(root, 'dist', 'chunks'), { recursive: true, force: true });
   const builds = [functionBundles(), subscriber, modules(), commonJs(), fauxqs(), worker];
   const results = await Promise.all(builds.map((options) => build(options)));
@@ -176,4 +178,13 @@ function checkWeights(results) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
+/** What a person reads where `dist` cannot be written; what else went wrong is thrown again. */
+function explain(error) {
+  if (error.syscall === undefined) throw error;
+  console.error(
+    `build: ${error.message}\nThe build writes into ${join(root, 'dist')}, which must be a folder that you may write to.`,
+  );
+  process.exitCode = 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll().catch(explain);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkLinks } from './package/check-links.mjs';
 import { PROJECTS } from './package/projects.mjs';
 import { run } from './package/run.mjs';
+import { saySkipped } from './say-skipped.mjs';
 
 /** Whether every way to import gets types of its own kind. */
 const TYPES = 'npx -y @arethetypeswrong/cli@0.18.5';
@@ -19,11 +20,9 @@ async function check(name, archive) {
   const startedAt = performance.now();
   const missing = await PROJECTS[name]({ folder: project, archive });
   const seconds = Math.round((performance.now() - startedAt) / 1000);
-  console.log(
-    missing === undefined
-      ? `the packed package works in a project of this kind: ${name} (${seconds} s)`
-      : `skipped: the packed package in a project of this kind: ${name}; ${missing}`,
-  );
+  if (missing !== undefined)
+    saySkipped(`the packed package was not tried in a project of this kind: ${name}.`, missing);
+  else console.log(`the packed package works in a project of this kind: ${name} (${seconds} s)`);
 }
 
 try {

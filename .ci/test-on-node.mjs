@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { saySkipped } from './say-skipped.mjs';
 
 /**
  * Runs `node test-on-node.mjs MAJOR`: the start, and the tests of what is deployed, on another Node than this one, whose
@@ -40,9 +41,7 @@ function install() {
     execFileSync('npm', [...args, `${name}@${major}`], { stdio: ['ignore', 'ignore', 'inherit'] });
     return join(folder, 'node_modules', name, 'bin', 'node');
   } catch {
-    console.log(
-      `skipped: the tests on Node ${major}, since npm could not install ${name}@${major}`,
-    );
+    saySkipped(`nothing was tested on Node ${major}.`, `npm could not install ${name}@${major}.`);
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { messageOf } from '../core/shared/message-of.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { cost } from './cost/cost.ts';
 import { COST_HELP } from './cost/help.ts';
@@ -27,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(args);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? messageOf(error) : String(error);
     process.stderr.write(`waybill: ${escapeLines(message).join('\n')}\n`);
     if (error instanceof UsageError) return 2;
     if (process.env.WAYBILL_DEBUG !== undefined)

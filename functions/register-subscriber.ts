@@ -9,6 +9,7 @@ import type { Log } from '../core/ports/log.ts';
 import { parseRegistration } from '../core/registry/parse-registration.ts';
 import { registerSubscriber } from '../core/registry/register-subscriber.ts';
 import { lazy } from '../core/shared/lazy.ts';
+import { messageOf } from '../core/shared/message-of.ts';
 import { composeLedger } from './compose.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
@@ -30,7 +31,7 @@ export function makeRegisterSubscriber(ports: {
       ports.log.error('a subscriber could not be registered', about);
       const PhysicalResourceId =
         'PhysicalResourceId' in event ? event.PhysicalResourceId : NOT_REGISTERED;
-      const Reason = error instanceof Error ? error.message : String(error);
+      const Reason = error instanceof Error ? messageOf(error) : String(error);
       await answer(event, { Status: 'FAILED', PhysicalResourceId, Reason });
     }
   };

@@ -1,5 +1,6 @@
 import type { DeliveryError } from '../records/delivery.ts';
 import { shortenText } from '../shared/cut-text.ts';
+import { messageOf } from '../shared/message-of.ts';
 
 /** Longest class and message that a delivery keeps, in characters. */
 export const ERROR_TEXT_LIMIT = 1000;
@@ -19,7 +20,7 @@ function describe(error: Error): DeliveryError {
   const statusCode = 'statusCode' in error ? error.statusCode : undefined;
   return {
     class: shorten(textOf(error.name)),
-    message: shorten(textOf(error.message)),
+    message: shorten(textOf(messageOf(error))),
     ...(typeof statusCode === 'number' ? { statusCode } : {}),
   };
 }
