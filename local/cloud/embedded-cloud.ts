@@ -22,6 +22,7 @@ import { serveCall } from '../services/lambda/serve-call.ts';
 import { BucketNotifier } from '../services/s3/notify.ts';
 import { S3Engine } from '../services/s3/s3-engine.ts';
 import { Scheduler } from '../services/scheduler/scheduler.ts';
+import { SnsEngine } from '../services/sns/sns-engine.ts';
 import { QueueEngine } from '../services/sqs/queue-engine.ts';
 import { StsEngine } from '../services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../support/account-region.ts';
@@ -36,6 +37,7 @@ import type { Cloud, CloudOptions } from './cloud.ts';
 import { Faults } from './faults.ts';
 import { gatherMs } from './gather-ms.ts';
 import { reachDestinations } from './reach-destinations.ts';
+import { reachSubscribers } from './reach-subscribers.ts';
 import { reachTargets } from './reach-targets.ts';
 import { reloadCode } from './reload-code.ts';
 import {
@@ -87,33 +89,33 @@ export class EmbeddedCloud implements Cloud {
     const queues = this.#counts.counted(this.#queues);
     const tableEngine = new TableEngine(kept);
     const tables = this.#counts.counted(tableEngine);
-    const reached = {
+    const around = {
       ...{ place, clock },
-      queues: this.#counts.countedSends(this.#queues),
-      ...reachTargets({
-        policies: this.#policies,
-        queues: this.#queues,
-        functions: () => this.#functions,
-      }),
       warn: (message: string) => this.#log({ level: 'warn', message }),
+    };
+    const parts = { policies: this.#policies, functions: () => this.#functions };
+    const reached = {
+      ...around,
+      queues: this.#counts.countedSends(this.#queues),
+      ...reachTargets({ ...parts, queues: this.#queues }),
     };
     const bus = new EventBusEngine(reached);
     const buses = this.#counts.counted(bus);
     const bucketEngine = new S3Engine();
     const buckets = this.#counts.counted(bucketEngine);
     const bucketNotifier = new BucketNotifier({
-      ...{ place, queues, policies: this.#policies, now: () => clock.now() },
+      ...{ ...around, queues, policies: this.#policies, now: () => clock.now() },
       invokeAsync: (arn, payload) => this.#functions.invokeAsync(arn, payload),
-      warn: (message) => this.#log({ level: 'warn', message }),
     });
     bucketEngine.onChange(bucketNotifier.tell);
     const scheduler = new Scheduler({ ...reached, buses });
+    const topics = this.#counts.counted(
+      new SnsEngine({ ...around, ...reachSubscribers({ ...parts, queues }) }),
+    );
+    const named = { queues, tables, buses, buckets, topics };
     const api = makeAwsApi({
       engines: [
-        queues,
-        tables,
-        buses,
-        buckets,
+        ...Object.values(named),
         new LambdaEngine(() => this.#functions, place),
         new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
       ],
@@ -124,11 +126,8 @@ export class EmbeddedCloud implements Cloud {
     this.#functions = new Functions(this.#functionHost(api), clock);
     const answers = new AnswerServer();
     this.#parts = {
+      ...named,
       place,
-      queues,
-      tables,
-      buses,
-      buckets,
       bucketNotifier,
       policies: this.#policies,
       functions: this.#functions,

@@ -43,6 +43,7 @@ const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
   events: new AwsError('ThrottlingException', 'Rate exceeded'),
   lambda: new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
   s3: new AwsError('SlowDown', 'Please reduce your request rate.', 503),
+  sns: new AwsError('Throttled', 'Rate exceeded', 429),
   sqs: new AwsError('RequestThrottled', 'Request throttled'),
   sts: new AwsError('ThrottlingException', 'Rate exceeded'),
 };

@@ -34,6 +34,7 @@ export interface StackParts {
   readonly buses: Engine;
   readonly buckets: Engine;
   readonly bucketNotifier: BucketNotifier;
+  readonly topics: Engine;
   readonly policies: Policies;
   readonly functions: Functions;
   readonly scheduler: Scheduler;
@@ -64,6 +65,7 @@ export class StackBuilder implements CloudBuilder {
   readonly buses: Engine;
   readonly buckets: Engine;
   readonly bucketNotifier: BucketNotifier;
+  readonly topics: Engine;
   readonly policies: Policies;
   readonly functions: Functions;
   readonly outputs: StackOutputs;
@@ -82,6 +84,7 @@ export class StackBuilder implements CloudBuilder {
     this.buses = parts.buses;
     this.buckets = parts.buckets;
     this.bucketNotifier = parts.bucketNotifier;
+    this.topics = parts.topics;
     this.policies = parts.policies;
     this.functions = parts.functions;
     this.outputs = parts.contents.outputs;

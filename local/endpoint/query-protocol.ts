@@ -4,15 +4,22 @@ import type { AwsError } from '../api/aws-error.ts';
 import { notRun } from '../api/not-run.ts';
 import { checkMembers } from './check-members.ts';
 import { type AwsAnswer, queryCode } from './json-protocol.ts';
+import { readForm } from './query-form.ts';
 import { element, toXml } from './query-xml.ts';
 import type { ReceivedCall } from './received-call.ts';
+import { toSnsInput, toSnsXml } from './sns-query.ts';
 
-/** Runs a call of the query protocol: SQS, as older AWS CLIs and calls by hand speak it, and STS. */
+/** Runs a call of the query protocol: SQS, as older AWS CLIs and calls by hand speak it, SNS and STS. */
 export async function runQuery(call: ReceivedCall, api: AwsApi): Promise<AwsAnswer> {
   const { service, action, accessKeyId, traceHeader } = call;
   if (service === 'sts') {
     const input = { AccessKeyId: accessKeyId };
     return answer(action, toXml(await api.call({ service, action, input, accessKeyId }), action));
+  }
+  if (service === 'sns') {
+    const input = toSnsInput(readForm(call.parameters));
+    const output = await api.call({ service, action, input, accessKeyId, traceHeader });
+    return answer(action, toSnsXml(output));
   }
   if (service !== 'sqs') throw notRun(call, 'InvalidAction');
   const input = toInput(call);
@@ -28,10 +35,13 @@ function answer(action: string, xml: string): AwsAnswer {
 }
 
 /** An error as the query protocol has it. */
-export function failQuery({ code, message, statusCode }: AwsError): AwsAnswer {
+export function failQuery(
+  { code, message, statusCode }: AwsError,
+  { service }: Pick<ReceivedCall, 'service'>,
+): AwsAnswer {
   const detail =
     element('Type', statusCode >= 500 ? 'Receiver' : 'Sender') +
-    element('Code', queryCode(code)) +
+    element('Code', service === 'sqs' ? queryCode(code) : code) +
     toXml({ Message: message }, '');
   const body = element(
     'ErrorResponse',
@@ -58,41 +68,10 @@ const NUMBERS = new Set([
   'MaxResults',
 ]);
 
-/**
- * A form such as `Attribute.1.Name=a&Attribute.1.Value=b` as the JSON protocol's input. The path is the queue's URL where
- * the form has none (SQS developer guide, "Constructing an endpoint").
- */
+/** The path is the queue's URL where the form has none (SQS developer guide, "Constructing an endpoint"). */
 function toInput({ parameters, url }: ReceivedCall): AwsJson {
-  const tree: AwsJson = {};
   const [path = '/'] = url.split('?', 1);
-  if (path !== '/') tree.QueueUrl = path;
-  for (const [name, value] of parameters)
-    if (!NOT_MEMBERS.test(name)) plant(tree, name.split('.'), value);
-  return toJson(tree);
-}
-
-/** What every call has, and what signs it in its query. */
-const NOT_MEMBERS = /^(Action|Version|X-Amz-.*)$/;
-
-function plant(tree: AwsJson, [head = '', ...rest]: readonly string[], value: string): void {
-  if (rest.length === 0) {
-    Object.defineProperty(tree, head, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-    return;
-  }
-  const known = Object.hasOwn(tree, head) ? tree[head] : undefined;
-  const below = typeof known === 'object' && known !== null ? (known as AwsJson) : {};
-  Object.defineProperty(tree, head, {
-    value: below,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
-  plant(below, rest, value);
+  return toJson({ ...(path === '/' ? {} : { QueueUrl: path }), ...readForm(parameters) });
 }
 
 function toJson(tree: AwsJson): AwsJson {

@@ -50,6 +50,7 @@ function valueXml(value: unknown, action: string): string {
     : escapeText(String(value));
 }
 
-function escapeText(text: string): string {
+/** A text as the content of an element. */
+export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -24,6 +24,7 @@ export interface CloudBuilder {
   readonly buses: Engine;
   readonly buckets: Engine;
   readonly bucketNotifier: BucketNotifier;
+  readonly topics: Engine;
   readonly policies: Policies;
   readonly functions: Functions;
   /** What the stacks give that are made already. */

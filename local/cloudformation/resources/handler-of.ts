@@ -21,12 +21,14 @@ import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
 import { roleResources } from './roles.ts';
 import { scheduleResources } from './schedules.ts';
 import { tableResources } from './tables.ts';
+import { topicResources } from './topics.ts';
 import { unneededResources } from './unneeded.ts';
 
 const HANDLERS: ResourceHandlers = {
   ...queueResources,
   ...bucketResources,
   ...tableResources,
+  ...topicResources,
   ...eventBusResources,
   ...eventArchiveResources,
   ...scheduleResources,

@@ -74,12 +74,12 @@ describe('names in several stacks', () => {
   it('come with the stack in what is not run', async () => {
     const { warnings } = await app.run((cdk) => {
       for (const id of ['Shop', 'Club'])
-        new CfnResource(new Stack(cdk, id), 'Topic', { type: 'AWS::SNS::Topic' });
+        new CfnResource(new Stack(cdk, id), 'Stream', { type: 'AWS::Kinesis::Stream' });
     });
 
     expect(warnings).toEqual([
-      'Shop: AWS::SNS::Topic "Topic" is not run locally',
-      'Club: AWS::SNS::Topic "Topic" is not run locally',
+      'Shop: AWS::Kinesis::Stream "Stream" is not run locally',
+      'Club: AWS::Kinesis::Stream "Stream" is not run locally',
     ]);
   });
 

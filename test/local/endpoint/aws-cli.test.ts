@@ -90,6 +90,35 @@ suite(title, () => {
     ]);
   }, 60_000);
 
+  it('publishes to a queue, by a topic', async () => {
+    const { QueueUrl } = await aws('sqs', 'create-queue', '--queue-name', 'by-topic');
+    const { TopicArn } = await aws('sns', 'create-topic', '--name', 'orders');
+    const topic = ['--topic-arn', String(TopicArn)];
+    await aws(
+      ...['sns', 'subscribe', ...topic, '--protocol', 'sqs', '--return-subscription-arn'],
+      ...['--notification-endpoint', 'arn:aws:sqs:us-east-1:000000000000:by-topic'],
+      ...['--attributes', json({ RawMessageDelivery: 'true', FilterPolicy: '{"kind":["a"]}' })],
+    );
+    const entries = ['a', 'b'].map((kind) => ({
+      ...{ Id: kind, Message: `<${kind}>` },
+      MessageAttributes: { kind: { DataType: 'String', StringValue: kind } },
+    }));
+
+    const batch = ['--publish-batch-request-entries', json(entries)];
+    const { Successful } = await aws('sns', 'publish-batch', ...topic, ...batch);
+    const { Attributes } = await aws('sns', 'get-topic-attributes', ...topic);
+    const { Messages } = await aws(
+      ...['sqs', 'receive-message', '--queue-url', String(QueueUrl)],
+      ...['--message-attribute-names', 'All', '--max-number-of-messages', '10'],
+    );
+
+    expect(Successful).toEqual(['a', 'b'].map((Id) => ({ Id, MessageId: expect.any(String) })));
+    expect(Attributes).toMatchObject({ TopicArn, SubscriptionsConfirmed: '1' });
+    expect(Messages).toEqual([
+      expect.objectContaining({ Body: '<a>', MessageAttributes: entries[0]?.MessageAttributes }),
+    ]);
+  }, 60_000);
+
   it('makes a table, puts an item, gets it and queries it', async () => {
     const key = (sk: string) => ({ pk: { S: 'order' }, sk: { S: sk } });
     const table = ['--table-name', 'items'];
@@ -168,11 +197,11 @@ suite(title, () => {
     ).rejects.toThrow(
       /An error occurred \(ResourceNotFoundException\) when calling the Invoke operation: Function not found/,
     );
-    await expect(aws('sns', 'list-topics')).rejects.toThrow(
-      /An error occurred \(InvalidAction\) when calling the ListTopics operation: sns:ListTopics is not run locally/,
+    await expect(aws('iam', 'list-roles')).rejects.toThrow(
+      /An error occurred \(InvalidAction\) when calling the ListRoles operation: iam:ListRoles is not run locally/,
     );
-    await expect(aws('s3', 'ls')).rejects.toThrow(
-      /An error occurred \(NotImplemented\) when calling the ListBuckets operation: s3:GET \/ is not run locally/,
+    await expect(aws('s3api', 'get-bucket-acl', '--bucket', 'photos')).rejects.toThrow(
+      /An error occurred \(NotImplemented\) when calling the GetBucketAcl operation: s3:GET bucket\?acl is not run locally/,
     );
   }, 60_000);
 });

@@ -58,7 +58,7 @@ const rest = (service: string, method: string, path: string): Sent => ({
 
 describe('a call of what is not run', () => {
   it.each<[string, Sent, string]>([
-    ['SNS', query('sns', 'Publish', '2010-03-31'), 'sns:Publish'],
+    ['SES', query('email', 'SendEmail', '2010-12-01'), 'email:SendEmail'],
     ['STS', query('sts', 'AssumeRole', '2011-06-15'), 'sts:AssumeRole'],
     ['IAM', query('iam', 'ListRoles', '2010-05-08'), 'iam:ListRoles'],
     [
@@ -72,9 +72,9 @@ describe('a call of what is not run', () => {
       'iam:ListRoles',
     ],
     [
-      'SNS by GET',
-      { method: 'GET', path: '/?Action=ListTopics&Version=2010-03-31' },
-      'sns:ListTopics',
+      'SES by GET',
+      { method: 'GET', path: '/?Action=ListIdentities&Version=2010-12-01' },
+      'ses:ListIdentities',
     ],
     ['a version of nobody', { headers: FORM, body: 'Action=Fly&Version=1999-01-01' }, 'Fly'],
     ['Route 53', rest('route53', 'GET', '/2013-04-01/hostedzone'), 'route53:GET /2013-04-01/'],
@@ -125,15 +125,19 @@ describe('a call of what is not run', () => {
   });
 
   it.each<[string, Sent, string]>([
-    ['by its path', rest('s3', 'GET', '/bucket/key'), 's3:GET /bucket/key'],
-    ['by what the SDK says', rest('s3', 'PUT', '/bucket/key?x-id=PutObject'), 's3:PutObject'],
+    ['by its path', rest('s3', 'GET', '/bucket/key?acl'), 's3:GET key?acl'],
+    [
+      'by what the SDK says',
+      rest('s3', 'PUT', '/bucket/key?acl&x-id=PutObjectAcl'),
+      's3:PutObjectAcl',
+    ],
     [
       'by a presigned address',
       {
         method: 'GET',
-        path: '/bucket/key?X-Amz-Credential=AKIA%2F20261124%2Fus-east-1%2Fs3%2Faws4_request',
+        path: '/bucket/key?acl&X-Amz-Credential=AKIA%2F20261124%2Fus-east-1%2Fs3%2Faws4_request',
       },
-      's3:GET /bucket/key',
+      's3:GET key?acl',
     ],
   ])('is refused as S3 does, and named %s', async (_, sent, name) => {
     const { status, headers, text } = await ask(sent);
@@ -187,9 +191,9 @@ describe('a call of what is not run', () => {
   it('is named without what could disturb a terminal or XML, and cut', async () => {
     const action = `\u001b[31m${'x'.repeat(1000)}`;
 
-    const { text } = await ask(query('sns', action, '2010-03-31'));
+    const { text } = await ask(query('iam', action, '2010-05-08'));
 
-    expect(text).toMatch(/<Message>sns: \[31mx{100,200} is not run locally/);
+    expect(text).toMatch(/<Message>iam: \[31mx{100,200} is not run locally/);
   });
 });
 

@@ -10,6 +10,7 @@ import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { TableEngine } from '../../../local/services/dynamodb/table-engine.ts';
 import { EventBusEngine } from '../../../local/services/eventbridge/event-bus-engine.ts';
 import { S3Engine } from '../../../local/services/s3/s3-engine.ts';
+import { SnsEngine } from '../../../local/services/sns/sns-engine.ts';
 import { QueueEngine } from '../../../local/services/sqs/queue-engine.ts';
 import { StsEngine } from '../../../local/services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
@@ -52,7 +53,17 @@ export class AwsUnderTest {
       onPolicy: () => {},
       warn: (message) => this.warnings.push(message),
     });
-    const engines = [...[this.tables, this.queues, this.buses, this.buckets, new StsEngine(place)]];
+    const topics = new SnsEngine({
+      place,
+      clock,
+      send: (arn, message) =>
+        this.queues.call('SendMessage', { ...message, QueueUrl: `/0/${arn.split(':').at(-1)}` }),
+      invoke: () => {},
+      authorize: () => {},
+      warn: (message) => this.warnings.push(message),
+    });
+    const { tables, queues, buses, buckets } = this;
+    const engines = [tables, queues, buses, buckets, topics, new StsEngine(place)];
     const api = makeAwsApi({ engines, authorize: () => {}, fault: this.faults.gate });
     this.endpoint = new AwsEndpoint({
       api: { call: (call) => this.intercept(call, (passed) => api.call(passed)) },

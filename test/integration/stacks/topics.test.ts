@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import {
+  EmailSubscription,
+  LambdaSubscription,
+  SqsSubscription,
+} from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import type { Cloud } from '../../../local/cloud/cloud.ts';
+import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
+
+const app = new AppUnderTest();
+let cloud: Cloud;
+
+beforeAll(async () => {
+  cloud = await app.run((cdk) => {
+    const stack = new Stack(cdk, 'Shop');
+    const code = 'test/integration/handlers/tell-key';
+    const topic = new Topic(stack, 'Orders');
+    const queue = new Queue(stack, 'Big');
+    const filterPolicy = { amount: SubscriptionFilter.numericFilter({ greaterThan: 100 }) };
+    topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true, filterPolicy }));
+    topic.addSubscription(new LambdaSubscription(tell(stack, 'Worker', { code })));
+    topic.addSubscription(new EmailSubscription('team@example.com'));
+    new CfnOutput(stack, 'TopicArn', { value: topic.topicArn });
+    new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
+  });
+});
+
+afterAll(() => app.clear());
+
+async function ask(parameters: Record<string, string>): Promise<string> {
+  const response = await fetch(cloud.awsEndpoint, {
+    method: 'POST',
+    body: new URLSearchParams(parameters),
+  });
+  return response.text();
+}
+
+describe('a topic of a template', () => {
+  it('tells its queues and functions what they ask for', async () => {
+    const { TopicArn = '', QueueUrl = '' } = cloud.outputs;
+    for (const amount of ['50', '500'])
+      await ask({
+        ...{ Action: 'Publish', Version: '2010-03-31', TopicArn, Message: `order of ${amount}` },
+        'MessageAttributes.entry.1.Name': 'amount',
+        'MessageAttributes.entry.1.Value.DataType': 'Number',
+        'MessageAttributes.entry.1.Value.StringValue': amount,
+      });
+    await cloud.waitUntilIdle();
+
+    const received = await ask({ Action: 'ReceiveMessage', MaxNumberOfMessages: '10', QueueUrl });
+
+    expect(received.match(/<Body>[^<]*<\/Body>/g)).toEqual(['<Body>order of 500</Body>']);
+    expect(cloud.calls).toMatchObject({ sns: { Publish: 2 }, lambda: { Invoke: 2 } });
+  });
+
+  it('is named where a part of it is not run', () => {
+    expect(cloud.warnings).toEqual([
+      expect.stringContaining('subscriptions of the protocol email are not run locally'),
+    ]);
+  });
+});
