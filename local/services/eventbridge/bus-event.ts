@@ -107,7 +107,18 @@ const LOOKALIKE = /(?:\ud800|\\ud800)[-\d]/i;
 export function withNumbers(event: BusEvent, detailText: string): BusEvent {
   if (LOOKALIKE.test(detailText)) return event;
   const detail = keepNumbers(detailText, event.detail);
-  return detail === event.detail ? event : { ...event, detail };
+  if (detail === event.detail) return event;
+  DOUBLES.set(detail as object, event.detail);
+  return { ...event, detail };
+}
+
+/** What exact details are with their numbers as doubles. */
+const DOUBLES = new WeakMap<object, BusEvent['detail']>();
+
+/** An event as patterns see it, of whose numbers EventBridge compares doubles. */
+export function asDoubles(event: BusEvent): BusEvent {
+  const detail = DOUBLES.get(event.detail as object);
+  return detail === undefined ? event : { ...event, detail };
 }
 
 function checkEntry({ Source, DetailType, Detail, Time }: AwsJson): Refusal | undefined {

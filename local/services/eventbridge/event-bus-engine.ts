@@ -5,7 +5,7 @@ import type { AccountRegion } from '../../support/account-region.ts';
 import { withoutLineage } from '../lambda/trace-header.ts';
 import { type Archives, archiveActions } from './archives/archive-actions.ts';
 import { replayActions } from './archives/replay-actions.ts';
-import { type BusEvent, checkEntries, toBusEvent, withNumbers } from './bus-event.ts';
+import { asDoubles, type BusEvent, checkEntries, toBusEvent, withNumbers } from './bus-event.ts';
 import type { Bus } from './buses/bus.ts';
 import { busActions } from './buses/bus-actions.ts';
 import { BusBook, busName } from './buses/bus-book.ts';
@@ -130,11 +130,11 @@ export class EventBusEngine implements Engine {
     const now = this.#options.clock.now();
     for (const archive of this.#archives.values())
       if (archive.spec.busArn === bus.arn) archive.keep(arrival.event, now);
-    for (const rule of bus.matching(arrival.event)) this.#toTargets(rule, arrival);
+    for (const rule of bus.matching(asDoubles(arrival.event))) this.#toTargets(rule, arrival);
   }
 
   #replay(bus: Bus, event: BusEvent, ruleArns: readonly string[] | undefined): void {
-    for (const rule of bus.matching(event))
+    for (const rule of bus.matching(asDoubles(event)))
       if (ruleArns === undefined || ruleArns.includes(rule.arn))
         this.#toTargets(rule, { event, traceHeader: undefined, isRelayed: false });
     this.#delivery.flush();

@@ -74,7 +74,7 @@ describe('nested stacks', () => {
     });
 
     await expect(run).rejects.toThrow(
-      '"Size", which this template does not have or gives no value',
+      /QueueName: it needs the parameter "Size" of the template, which has no value: give it with --parameter/,
     );
   });
 });

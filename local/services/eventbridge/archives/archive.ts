@@ -1,6 +1,6 @@
 import { writeExact } from '../../../../core/shared/json/exact-json.ts';
 import type { AwsJson } from '../../../api/aws-api.ts';
-import type { BusEvent } from '../bus-event.ts';
+import { asDoubles, type BusEvent } from '../bus-event.ts';
 import { compile } from '../buses/rule.ts';
 
 /** An event, and when it came, in epoch milliseconds. */
@@ -47,7 +47,7 @@ export class Archive {
 
   keep(event: BusEvent, now: number): void {
     this.#forget(now);
-    if (this.#matches(event)) this.#kept.push({ event, at: now });
+    if (this.#matches(asDoubles(event))) this.#kept.push({ event, at: now });
   }
 
   /** The events of a time by their own times, in epoch milliseconds, in the order of these. */

@@ -52,6 +52,20 @@ const replayed = (queue: string) =>
     .map(({ source }) => source);
 
 describe('an archive', () => {
+  it('compares numbers that a double writes otherwise, and so do the rules of its replays', async () => {
+    const EventPattern = '{"detail": {"amount": [{"numeric": [">", 100]}]}}';
+    await archive({ EventPattern });
+    await bus.call('PutRule', { EventBusName: 'shop', Name: 'first', EventPattern });
+    for (const amount of ['250.00', '50.00'])
+      await bus.put(makeEntry({ EventBusName: 'shop', Detail: `{"amount":${amount}}`, Time: now }));
+
+    await replay();
+
+    const again = bus.sent.map(({ body }) => body).filter((body) => body.includes('replay-name'));
+    expect(again).toHaveLength(2);
+    for (const body of again) expect(body).toContain('"detail":{"amount":250.00}');
+  });
+
   it('keeps the events of its bus that match its pattern, and counts them', async () => {
     const made = await archive({
       EventPattern: '{"source": ["shop.a"]}',
