@@ -106,6 +106,7 @@ export class EmbeddedCloud implements Cloud {
     const bucketNotifier = new BucketNotifier({
       ...{ ...around, queues, policies: this.#policies, now: () => clock.now() },
       invokeAsync: (arn, payload) => this.#functions.invokeAsync(arn, payload),
+      putEvent: (event) => bus.putOfService(event),
     });
     bucketEngine.onChange(bucketNotifier.tell);
     const scheduler = new Scheduler({ ...reached, buses });

@@ -18,8 +18,8 @@ const BOTO3 = ['boto3==1.42.54', 'botocore==1.42.54'];
 
 const PYTHONS = ['3.13', '3.12', '3.11', '3.10'];
 
-/** The first build of the Go SDK takes a minute of a processor. */
-const PATIENCE = { timeoutMs: 10 * 60_000 };
+/** The first build of the Go SDK takes a minute of a processor; a registry that does not answer is not waited for longer. */
+const PATIENCE = { timeoutMs: 3 * 60_000 };
 
 export const clients: readonly Client[] = [
   {

@@ -1,6 +1,6 @@
 import { parseStatements } from '../../services/iam/statement.ts';
 import { bucketArn } from '../../services/s3/access.ts';
-import { readNotifications } from '../../services/s3/notification-config.ts';
+import { readNotifications, tellsEventBridge } from '../../services/s3/notification-config.ts';
 import { isRecord, type JsonObject } from '../json.ts';
 import type { CloudBuilder } from './cloud-builder.ts';
 import { physicalName } from './physical-name.ts';
@@ -41,10 +41,12 @@ async function configure(
   config: JsonObject,
   { cloud, owner }: { readonly cloud: CloudBuilder; readonly owner: string },
 ): Promise<void> {
-  for (const kind of ['TopicConfigurations', 'EventBridgeConfiguration'])
-    if (config[kind] !== undefined)
-      cloud.warn(`${owner}: the notifications of ${kind} are not run locally`);
-  await cloud.bucketNotifier.configure(name, readNotifications(config));
+  if (config.TopicConfigurations !== undefined)
+    cloud.warn(`${owner}: the notifications of TopicConfigurations are not run locally`);
+  await cloud.bucketNotifier.configure(name, {
+    notifications: readNotifications(config),
+    eventBridge: tellsEventBridge(config),
+  });
 }
 
 const bucketPolicy: ResourceHandler = {

@@ -103,6 +103,18 @@ export class EventBusEngine implements Engine {
     };
   }
 
+  /** Puts an event of an AWS service, which nobody else may put, on the default bus. */
+  putOfService(event: Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'>): void {
+    const { clock, place } = this.#options;
+    const { accountId: account, region } = place;
+    const time = new Date(clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z');
+    const whole = { version: '0' as const, id: randomUUID(), account, region, time, ...event };
+    const bus = this.#book.buses.get('default');
+    if (bus === undefined) return;
+    this.#arrive(bus, { event: whole, traceHeader: undefined, isRelayed: false });
+    this.#options.queues.flush();
+  }
+
   #putEntry(entry: AwsJson): AwsJson {
     const event = toBusEvent(entry, {
       id: randomUUID(),

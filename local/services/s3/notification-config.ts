@@ -38,6 +38,11 @@ export function readNotifications(config: JsonObject): Notification[] {
   );
 }
 
+/** Whether a bucket tells EventBridge: in templates a flag, in the API an empty object. */
+export function tellsEventBridge({ EventBridgeConfiguration: given }: JsonObject): boolean {
+  return isRecord(given) && String(given.EventBridgeEnabled ?? true) === 'true';
+}
+
 function readOne(one: JsonObject, arns: readonly string[], name: string): Notification {
   const events = asList(one.Events ?? one.Event).map(String);
   const unknown = events.find((event) => !EVENT.test(event));

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../../api/aws-api.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
+import type { EventBusEngine } from '../eventbridge/event-bus-engine.ts';
 import type { Policies } from '../iam/policies.ts';
 import { bucketArn } from './access.ts';
 import { isAbout, type Notification } from './notification-config.ts';
 import type { ObjectChange } from './object-change.ts';
+import { toBusEvent } from './to-bus-event.ts';
 
 /** What notifications need of the cloud. */
 export interface NotifyParts {
@@ -14,7 +16,15 @@ export interface NotifyParts {
   readonly now: () => number;
   /** Invokes a function as an event. */
   readonly invokeAsync: (functionArn: string, payload: string) => void;
+  /** Puts an event of S3 on the default bus. */
+  readonly putEvent: EventBusEngine['putOfService'];
   readonly warn: (message: string) => void;
+}
+
+/** Whom a bucket tells of what. */
+export interface BucketNotifications {
+  readonly notifications: readonly Notification[];
+  readonly eventBridge: boolean;
 }
 
 const SERVICE = 's3.amazonaws.com';
@@ -22,7 +32,7 @@ const SERVICE = 's3.amazonaws.com';
 /** Tells functions and queues of changes of objects, where their own policy lets S3. */
 export class BucketNotifier {
   readonly #parts: NotifyParts;
-  readonly #ofBuckets = new Map<string, readonly Notification[]>();
+  readonly #ofBuckets = new Map<string, BucketNotifications>();
   #sequence = 0;
 
   constructor(parts: NotifyParts) {
@@ -30,8 +40,9 @@ export class BucketNotifier {
   }
 
   /** Replaces a bucket's notifications; each of its queues gets S3's test event. */
-  async configure(bucket: string, notifications: readonly Notification[]): Promise<void> {
-    this.#ofBuckets.set(bucket, notifications);
+  async configure(bucket: string, config: BucketNotifications): Promise<void> {
+    const { notifications } = config;
+    this.#ofBuckets.set(bucket, config);
     const time = new Date(this.#parts.now()).toISOString();
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: time, Bucket: bucket };
     const body = JSON.stringify({ ...test, RequestId: randomUUID(), HostId: 'local' });
@@ -41,9 +52,12 @@ export class BucketNotifier {
 
   readonly tell = (change: ObjectChange): void => {
     const { bucket } = change;
-    for (const one of this.#ofBuckets.get(bucket) ?? []) {
+    const { notifications = [], eventBridge = false } = this.#ofBuckets.get(bucket) ?? {};
+    const sequencer = (++this.#sequence).toString(16).toUpperCase().padStart(18, '0');
+    if (eventBridge) this.#parts.putEvent(toBusEvent(change, sequencer, this.#parts.place));
+    for (const one of notifications) {
       if (!isAbout(one, change)) continue;
-      const payload = JSON.stringify({ Records: [this.#record(change, one.id)] });
+      const payload = JSON.stringify({ Records: [this.#record(change, one.id, sequencer)] });
       if (one.targetArn.includes(':sqs:')) void this.#send(bucket, one.targetArn, payload);
       else if (this.#isAllowed(bucket, one.targetArn))
         this.#parts.invokeAsync(one.targetArn, payload);
@@ -51,7 +65,8 @@ export class BucketNotifier {
   };
 
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
-  #record({ event, bucket, key, size, eTag }: ObjectChange, configurationId: string) {
+  #record(change: ObjectChange, configurationId: string, sequencer: string) {
+    const { event, bucket, key, size, eTag } = change;
     const { place, now } = this.#parts;
     const principalId = place.accountId;
     return {
@@ -71,7 +86,7 @@ export class BucketNotifier {
           key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
           ...(size === undefined ? {} : { size }),
           ...(eTag === undefined ? {} : { eTag }),
-          sequencer: (++this.#sequence).toString(16).toUpperCase().padStart(18, '0'),
+          sequencer,
         },
       },
     };

@@ -1,6 +1,8 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -22,7 +24,13 @@ function define(cdk: App): void {
     ...{ code, runtime: Runtime.NODEJS_22_X, handler: 'index.handler' },
   });
   const queue = new Queue(stack, 'Removed');
-  const bucket = new Bucket(stack, 'Bucket');
+  const bucket = new Bucket(stack, 'Bucket', { eventBridgeEnabled: true });
+  const events = new Queue(stack, 'Events');
+  new Rule(stack, 'Rule', {
+    eventPattern: { source: ['aws.s3'], detail: { object: { key: [{ prefix: 'told/' }] } } },
+    targets: [new SqsQueue(events)],
+  });
+  new CfnOutput(stack, 'EventsUrl', { value: events.queueUrl });
   bucket.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(fn), {
     ...{ prefix: 'in/', suffix: '.jpg' },
   });
@@ -45,8 +53,8 @@ afterAll(async () => {
 
 const named = () => ({ Bucket: cloud.outputs.BucketName ?? '' });
 
-async function receive(): Promise<unknown[]> {
-  const { QueueUrl } = cloud.outputs;
+async function receive(output = 'QueueUrl'): Promise<unknown[]> {
+  const { [output]: QueueUrl } = cloud.outputs;
   const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(input));
   return Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
@@ -83,6 +91,28 @@ describe('the notifications of a bucket', () => {
             s3: { object: { key: 'gone' } },
           },
         ],
+      },
+    ]);
+  });
+
+  it('go to EventBridge, where the bucket tells it, with the key as it is', async () => {
+    const Key = 'told/a b';
+    await s3.send(new PutObjectCommand({ ...named(), Key, Body: 'hello' }));
+    await s3.send(new DeleteObjectCommand({ ...named(), Key }));
+
+    const events = await receive('EventsUrl');
+
+    const about = { source: 'aws.s3', resources: [`arn:aws:s3:::${cloud.outputs.BucketName}`] };
+    const bucket = { name: cloud.outputs.BucketName };
+    const gone = { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' };
+    expect(events).toMatchObject([
+      {
+        ...{ ...about, 'detail-type': 'Object Created' },
+        detail: { bucket, object: { key: Key, size: 5 }, reason: 'PutObject' },
+      },
+      {
+        ...{ ...about, 'detail-type': 'Object Deleted' },
+        detail: { bucket, object: { key: Key }, ...gone },
       },
     ]);
   });

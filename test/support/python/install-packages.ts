@@ -16,7 +16,8 @@ interface Installation {
   readonly run?: RunCommand;
 }
 
-const TIMEOUT_MS = 5 * 60_000;
+/** LocalStack takes a minute and a half; a registry that does not answer is not waited for much longer. */
+const TIMEOUT_MS = 3 * 60_000;
 
 /**
  * Packages in a virtual environment, made once for each set of versions and kept in the user's cache folder; answers the
