@@ -21,6 +21,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
   // Some suites wait for half a minute: for time limits that are real, and for programs of their own. Others run meanwhile.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Files leave some of their memory behind; a worker that has more than this between two of them is started anew.
+  workerIdleMemoryLimit: '1GB',
   // Against what hangs: on a busy machine, tests that take seconds have taken half a minute.
   testTimeout: 60_000,
 };
