@@ -3,6 +3,7 @@ import { AwsError } from '../api/aws-error.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type { Destinations, RecordSent } from '../services/lambda/asynchronous/async-invoker.ts';
 import type { Functions } from '../services/lambda/functions.ts';
+import { sendToQueue } from '../services/sqs/send-to-queue.ts';
 
 /** What events that nobody waits for may be sent to. */
 export interface DestinationParts {
@@ -57,9 +58,7 @@ async function sendMessage(
   { policies, queues }: DestinationParts,
 ): Promise<void> {
   requireRole(policies, { roleArn: by, action: 'sqs:SendMessage', arn: queueArn });
-  const QueueName = queueArn.split(':').at(-1);
-  const { QueueUrl } = await queues.call('GetQueueUrl', { QueueName });
-  await queues.call('SendMessage', { QueueUrl, ...message });
+  await sendToQueue(queues, queueArn, message);
 }
 
 /** Lambda developer guide, "Capturing records of Lambda asynchronous invocations", under EventBridge. */

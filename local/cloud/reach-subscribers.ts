@@ -3,6 +3,7 @@ import { AwsError } from '../api/aws-error.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type { Functions } from '../services/lambda/functions.ts';
 import type { DeliveryParts } from '../services/sns/deliver.ts';
+import { sendToQueue } from '../services/sqs/send-to-queue.ts';
 
 const ACTIONS = { sqs: 'sqs:SendMessage', lambda: 'lambda:InvokeFunction' } as const;
 
@@ -19,9 +20,9 @@ export function reachSubscribers({
 }): Omit<DeliveryParts, 'warn'> {
   return {
     send: (queueArn, message, traceHeader) =>
-      queues.call('SendMessage', { ...message, QueueUrl: queueUrl(queueArn) }, traceHeader),
+      sendToQueue(queues, queueArn, { ...message, traceHeader }),
     invoke(arn, payload, traceHeader) {
-      if (!functions().specs.some((spec) => spec.arn === arn))
+      if (functions().withArn(arn) === undefined)
         throw new AwsError('ResourceNotFoundException', `there is no function ${arn}`, 404);
       functions().invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]);
     },
@@ -36,9 +37,4 @@ export function reachSubscribers({
       );
     },
   };
-}
-
-/** Queues are found by the ends of their URLs. */
-function queueUrl(arn: string): string {
-  return `/${arn.split(':').slice(-2).join('/')}`;
 }

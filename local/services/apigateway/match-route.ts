@@ -1,4 +1,5 @@
 import type { Authorizer } from './authorizers/authorizer.ts';
+import { decodeSegment } from './decode-segment.ts';
 
 /** A route of an HTTP API and the function that serves it. */
 export interface Route {
@@ -52,20 +53,12 @@ function tryRoute(
   for (const [index, part] of wanted.entries()) {
     const actual = segments[index] ?? '';
     if (part.endsWith('+}'))
-      pathParameters[part.slice(1, -2)] = segments.slice(index).map(decode).join('/');
+      pathParameters[part.slice(1, -2)] = segments.slice(index).map(decodeSegment).join('/');
     else if (!part.startsWith('{')) {
       if (part !== actual) return undefined;
       rank += 1_000;
     } else if (actual === '') return undefined;
-    else pathParameters[part.slice(1, -1)] = decode(actual);
+    else pathParameters[part.slice(1, -1)] = decodeSegment(actual);
   }
   return { route, pathParameters, rank };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { commonLogTime } from './common-log-time.ts';
 
 /** A request whose body is read, on its way to a function. */
 export interface ReceivedRequest {
@@ -103,10 +104,4 @@ function encodeBody(body: Buffer, contentType = ''): { body?: string; isBase64En
   if (body.length === 0) return { isBase64Encoded: false };
   const isText = TEXT.test(contentType.trim()) && isUtf8(body);
   return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
-}
-
-/** Such as `12/Mar/2020:19:03:58 +0000`. */
-function commonLogTime(time: Date): string {
-  const [, day, month, year, clock] = time.toUTCString().split(' ');
-  return `${day}/${month}/${year}:${clock} +0000`;
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../../api/aws-api.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
 import type { EventBusEngine } from '../eventbridge/event-bus-engine.ts';
 import type { Policies } from '../iam/policies.ts';
+import { sendToQueue } from '../sqs/send-to-queue.ts';
 import { bucketArn } from './access.ts';
 import { isAbout, type Notification } from './notification-config.ts';
 import type { ObjectChange } from './object-change.ts';
@@ -96,9 +97,7 @@ export class BucketNotifier {
     if (!this.#isAllowed(bucket, queueArn)) return;
     const { queues, warn } = this.#parts;
     try {
-      const QueueName = queueArn.split(':').at(-1);
-      const { QueueUrl } = await queues.call('GetQueueUrl', { QueueName });
-      await queues.call('SendMessage', { QueueUrl, MessageBody });
+      await sendToQueue(queues, queueArn, { MessageBody });
     } catch (error) {
       warn(`the notification of the bucket ${bucket} did not reach ${queueArn}: ${error}`);
     }

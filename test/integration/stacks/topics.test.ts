@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import {
   EmailSubscription,
   LambdaSubscription,
@@ -21,7 +22,15 @@ beforeAll(async () => {
     const queue = new Queue(stack, 'Big');
     const filterPolicy = { amount: SubscriptionFilter.numericFilter({ greaterThan: 100 }) };
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true, filterPolicy }));
-    topic.addSubscription(new LambdaSubscription(tell(stack, 'Worker', { code })));
+    const worker = tell(stack, 'Worker', { code });
+    topic.addSubscription(new LambdaSubscription(worker));
+    const told = new Topic(stack, 'Told');
+    const live = worker.addAlias('live');
+    const principal = new ServicePrincipal('sns.amazonaws.com');
+    live.addPermission('Told', { principal, sourceArn: told.topicArn });
+    const protocol = SubscriptionProtocol.LAMBDA;
+    new Subscription(stack, 'ToLive', { topic: told, protocol, endpoint: live.functionArn });
+    new CfnOutput(stack, 'ToldArn', { value: told.topicArn });
     topic.addSubscription(new EmailSubscription('team@example.com'));
     new CfnOutput(stack, 'TopicArn', { value: topic.topicArn });
     new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
@@ -54,6 +63,16 @@ describe('a topic of a template', () => {
 
     expect(received.match(/<Body>[^<]*<\/Body>/g)).toEqual(['<Body>order of 500</Body>']);
     expect(cloud.calls).toMatchObject({ sns: { Publish: 2 }, lambda: { Invoke: 2 } });
+  });
+
+  it('invokes a function by the name of an alias', async () => {
+    const before = cloud.calls.lambda?.Invoke ?? 0;
+
+    const { ToldArn: TopicArn = '' } = cloud.outputs;
+    await ask({ Action: 'Publish', Version: '2010-03-31', TopicArn, Message: 'hello' });
+    await cloud.waitUntilIdle();
+
+    expect(cloud.calls.lambda?.Invoke).toBe(before + 1);
   });
 
   it('is named where a part of it is not run', () => {

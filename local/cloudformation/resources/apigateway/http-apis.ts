@@ -3,6 +3,7 @@ import { NotRunError } from '../../not-run-error.ts';
 import type { CloudBuilder } from '../cloud-builder.ts';
 import { hostLabel } from '../physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
+import { functionOf } from './function-of.ts';
 import { authorizerOf, authorizerResources } from './http-authorizers.ts';
 import { readCors } from './read-cors.ts';
 
@@ -29,8 +30,7 @@ const integration: ResourceHandler = {
     'PayloadFormatVersion',
   ],
   create({ logicalId, properties }, { warn }) {
-    const uri = properties.text('IntegrationUri') ?? '';
-    const arn = /arn:[^:]+:lambda:[^/]+/.exec(uri.slice(uri.lastIndexOf('arn:')))?.[0];
+    const arn = functionOf(properties.text('IntegrationUri'));
     const version = properties.text('PayloadFormatVersion');
     if (
       properties.text('IntegrationType') !== 'AWS_PROXY' ||

@@ -6,6 +6,7 @@ import type { HttpApi } from '../../../services/apigateway/http-api.ts';
 import type { PropertyReader } from '../../property-reader.ts';
 import type { CloudBuilder } from '../cloud-builder.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
+import { functionOf } from './function-of.ts';
 
 /** A Lambda authorizer's answer counts for so long unless told (AWS::ApiGatewayV2::Authorizer). */
 const DEFAULT_CACHE_SECONDS = 300;
@@ -50,8 +51,7 @@ function makeLambda(
   properties: PropertyReader,
   { api, cloud }: { readonly api: HttpApi; readonly cloud: CloudBuilder },
 ): Authorizer | undefined {
-  const uri = properties.text('AuthorizerUri') ?? '';
-  const functionArn = /arn:[^:]+:lambda:[^/]+/.exec(uri.slice(uri.lastIndexOf('arn:')))?.[0];
+  const functionArn = functionOf(properties.text('AuthorizerUri'));
   const version = properties.text('AuthorizerPayloadFormatVersion');
   if (functionArn === undefined || version !== '2.0') {
     cloud.warn(

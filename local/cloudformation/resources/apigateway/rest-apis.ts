@@ -4,12 +4,8 @@ import type { PropertyReader } from '../../property-reader.ts';
 import type { CloudBuilder } from '../cloud-builder.ts';
 import { hostLabel } from '../physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
-import {
-  functionOf,
-  restApiOf,
-  restAuthorizerOf,
-  restAuthorizerResources,
-} from './rest-authorizers.ts';
+import { functionOf } from './function-of.ts';
+import { restApiOf, restAuthorizerOf, restAuthorizerResources } from './rest-authorizers.ts';
 
 /** How long an integration may take unless told (AWS::ApiGateway::Method Integration, `TimeoutInMillis`). */
 const TIMEOUT_MS = 29_000;

@@ -9,6 +9,7 @@ import {
 import type { PropertyReader } from '../../property-reader.ts';
 import type { CloudBuilder } from '../cloud-builder.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resource-handler.ts';
+import { functionOf } from './function-of.ts';
 
 /** An authorizer's answer counts for so long unless told (AWS::ApiGateway::Authorizer). */
 const CACHE_SECONDS = 300;
@@ -58,11 +59,6 @@ export function restAuthorizerOf(
   if (type === 'NONE') return undefined;
   if (type === 'AWS_IAM') return makeRestIamAuthorizer(made.parts);
   return made.authorizer(properties.text('AuthorizerId') ?? '') ?? (async () => AUTHORIZER_FAILED);
-}
-
-/** The function that a URI of API Gateway invokes; undefined for any other URI. */
-export function functionOf(uri = ''): string | undefined {
-  return /arn:[^:]+:lambda:[^/]+/.exec(uri.slice(uri.lastIndexOf('arn:')))?.[0];
 }
 
 /** The REST API that a resource is part of; undefined where that is not run. */

@@ -1,3 +1,4 @@
+import { decodeSegment } from '../decode-segment.ts';
 import type { HttpResponse } from '../to-response.ts';
 import type { RestAuthorizer } from './rest-authorizer.ts';
 
@@ -71,20 +72,12 @@ function tryPath(
     const segment = actual[index];
     if (segment === undefined) return undefined;
     if (part.endsWith('+}')) {
-      pathParameters[part.slice(1, -2)] = actual.slice(index).map(decode).join('/');
+      pathParameters[part.slice(1, -2)] = actual.slice(index).map(decodeSegment).join('/');
       return { pathParameters, rank: `${rank}0` };
     }
-    if (part.startsWith('{')) pathParameters[part.slice(1, -1)] = decode(segment);
+    if (part.startsWith('{')) pathParameters[part.slice(1, -1)] = decodeSegment(segment);
     else if (part !== segment) return undefined;
     rank += part.startsWith('{') ? '1' : '2';
   }
   return wanted.length === actual.length ? { pathParameters, rank } : undefined;
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

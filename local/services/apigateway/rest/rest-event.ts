@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { commonLogTime } from '../common-log-time.ts';
 import { matchesMediaType } from './media-type.ts';
 
 /** A request to a method, whose body is read. */
@@ -110,10 +111,4 @@ function encodeBody({ request, body, binaryMediaTypes }: RestRequest) {
   if (body.length === 0) return { body: null, isBase64Encoded: false };
   const isBase64Encoded = matchesMediaType(request.headers['content-type'], binaryMediaTypes);
   return { body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
-}
-
-/** Such as `12/Mar/2020:19:03:58 +0000`. */
-function commonLogTime(time: Date): string {
-  const [, day, month, year, clock] = time.toUTCString().split(' ');
-  return `${day}/${month}/${year}:${clock} +0000`;
 }
