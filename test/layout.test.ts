@@ -36,4 +36,12 @@ describe('the source code', () => {
 
     expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
   });
+
+  it('asks `parseUrl` whether a text is a URL, and never `URL.canParse`', () => {
+    const asking = sources.filter(([file]) => /\bcanParse\(/.test(readFileSync(file, 'utf8')));
+
+    expect(
+      asking.map(([file]) => file).filter((file) => file !== 'core/shared/parse-url.ts'),
+    ).toEqual([]);
+  });
 });

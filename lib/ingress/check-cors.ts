@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { parseUrl } from '../../core/shared/parse-url.ts';
 import type { IngressSettings } from './ingress.ts';
 import type { RouterCors } from './ingress-options.ts';
 
@@ -46,17 +47,13 @@ export function checkCors(
 function isOrigin(origin: string): boolean {
   if (origin === '*' || Token.isUnresolved(origin)) return true;
   if (origin.length > LONGEST_ORIGIN || !ORIGIN.test(origin)) return false;
-  return originOf(origin) === origin;
+  return parseUrl(origin)?.origin === origin;
 }
 
 function describe(wrong: string): string {
-  const meant = originOf(wrong);
+  const meant = parseUrl(wrong)?.origin;
   const advice = meant !== undefined && isOrigin(meant) ? `; write ${show(meant)}` : '';
   return `allowOrigins must be origins as browsers send them, such as "https://app.example.com" or "http://localhost:3000": scheme, host, and a port other than the scheme's own, in lower case, without a path or a slash at the end; or '*' alone; received ${show(wrong)}${advice}`;
-}
-
-function originOf(text: string): string | undefined {
-  return URL.canParse(text) ? new URL(text).origin : undefined;
 }
 
 const show = (text: string) => JSON.stringify(text.slice(0, 300));

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { parseUrl } from '../../core/shared/parse-url.ts';
 import { readTarget } from '../api/aws-target.ts';
 
 /** How a request speaks: the protocols of AWS's services, S3 and Lambda apart from the others of theirs. */
@@ -150,9 +151,7 @@ function readCredential({ headers, url = '' }: IncomingMessage): {
 }
 
 function splitUrl(url: string): Pick<URL, 'pathname' | 'searchParams'> {
-  return URL.canParse(url, 'http://aws')
-    ? new URL(url, 'http://aws')
-    : { pathname: url, searchParams: new URLSearchParams() };
+  return parseUrl(url, 'http://aws') ?? { pathname: url, searchParams: new URLSearchParams() };
 }
 
 function isForm(headers: IncomingHttpHeaders): boolean {

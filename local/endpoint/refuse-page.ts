@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseUrl } from '../../core/shared/parse-url.ts';
 
 /** What a browser says of a request that no foreign page made (Fetch metadata, "The Sec-Fetch-Site HTTP Request Header"). */
 const OWN_SITES: ReadonlySet<unknown> = new Set([undefined, 'none', 'same-origin']);
@@ -15,5 +16,6 @@ export function refusePage(headers: IncomingHttpHeaders): string | undefined {
 }
 
 function isOwn(origin: string | undefined, host: string | undefined): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+  if (origin === undefined) return true;
+  return host !== undefined && parseUrl(origin)?.host === host;
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from '../../core/shared/parse-url.ts';
+
 /** What the `Host` of a request, or of an address, may be made of. */
 const HOST = /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i;
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -38,8 +40,8 @@ export function howToAllow(host: string): string {
 
 /** As URLs have it: in lower case, an address in full, and without the dot that a name may end in. */
 function nameOf(host: string): string | undefined {
-  if (!HOST.test(host) || !URL.canParse(`http://${host}`)) return undefined;
-  return new URL(`http://${host}`).hostname.replace(/\.$/, '');
+  if (!HOST.test(host)) return undefined;
+  return parseUrl(`http://${host}`)?.hostname.replace(/\.$/, '');
 }
 
 function shown(host: string): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseUrl } from '../../../core/shared/parse-url.ts';
 import { howToAllow, isAllowedHost } from '../../support/check-host.ts';
 import { allowsOrigin, type CorsRules, isPreflight } from './cors.ts';
 
@@ -35,5 +36,5 @@ function isOpenTo(request: IncomingMessage, cors: CorsRules | undefined): boolea
 }
 
 function hostOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).host || undefined : undefined;
+  return url === undefined ? undefined : parseUrl(url)?.host || undefined;
 }
