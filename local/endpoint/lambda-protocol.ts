@@ -4,11 +4,27 @@ import { notRun } from '../api/not-run.ts';
 import type { AwsAnswer } from './json-protocol.ts';
 import type { ReceivedCall } from './received-call.ts';
 
+/** The members of Invoke that are headers (Lambda API reference, "Invoke"). */
+const INPUT_HEADERS = {
+  'x-amz-invocation-type': 'InvocationType',
+  'x-amz-log-type': 'LogType',
+  'x-amz-client-context': 'ClientContext',
+  'x-amz-tenant-id': 'TenantId',
+  'x-amz-durable-execution-name': 'DurableExecutionName',
+};
+const OUTPUT_HEADERS = {
+  // The id of a call is that of its invocation (Lambda developer guide, "Using the Lambda context object").
+  'x-amzn-requestid': 'RequestId',
+  'x-amz-executed-version': 'ExecutedVersion',
+  'x-amz-function-error': 'FunctionError',
+  'x-amz-log-result': 'LogResult',
+};
+
 /** Runs a request of Lambda's REST API, whose outputs are headers and a body that is the function's own. */
 export async function runLambda(call: ReceivedCall, api: AwsApi): Promise<AwsAnswer> {
   const { accessKeyId, traceHeader } = call;
   const input = toInput(call);
-  const { StatusCode, FunctionError, Payload } = await api.call({
+  const { StatusCode, Payload, ...outputs } = await api.call({
     service: 'lambda',
     action: 'Invoke',
     input,
@@ -19,10 +35,11 @@ export async function runLambda(call: ReceivedCall, api: AwsApi): Promise<AwsAns
     status: Number(StatusCode),
     contentType: 'application/json',
     body: String(Payload ?? ''),
-    headers: {
-      'x-amz-executed-version': '$LATEST',
-      ...(FunctionError === undefined ? {} : { 'x-amz-function-error': String(FunctionError) }),
-    },
+    headers: Object.fromEntries(
+      Object.entries(OUTPUT_HEADERS).flatMap(([header, member]) =>
+        outputs[member] === undefined ? [] : [[header, String(outputs[member])]],
+      ),
+    ),
   };
 }
 
@@ -40,7 +57,9 @@ function toInput({ method, url, headers, body, service, action }: ReceivedCall):
   return {
     FunctionName: decode(name),
     Qualifier: searchParams.get('Qualifier') ?? undefined,
-    InvocationType: headers['x-amz-invocation-type'],
+    ...Object.fromEntries(
+      Object.entries(INPUT_HEADERS).map(([header, member]) => [member, headers[header]]),
+    ),
     Payload: body === '' ? undefined : body,
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { delimiter, join } from 'node:path';
-import type { FunctionHost } from './function-host.ts';
+import { type FunctionHost, timeOf } from './function-host.ts';
 import type { FunctionSpec } from './function-spec.ts';
 
 /**
@@ -39,9 +39,9 @@ function ownDefaults({ directory, layers = [] }: FunctionSpec, runtimeDirectory:
   };
 }
 
-function reserved(spec: FunctionSpec, { region, clock }: FunctionHost) {
-  const now = clock === undefined ? Date.now() : (new Float64Array(clock)[0] ?? 0);
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
+function reserved(spec: FunctionSpec, host: FunctionHost) {
+  const { region } = host;
+  const day = timeOf(host).slice(0, 10).replaceAll('-', '/');
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

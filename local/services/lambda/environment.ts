@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import type { FunctionHost } from './function-host.ts';
+import { ExecutionLog } from './execution-log.ts';
+import { type FunctionHost, timeOf } from './function-host.ts';
 import type { FunctionSpec, Invocation, InvokeResult } from './function-spec.ts';
 import type { FromWorker, FunctionError, PortCall, ToWorker } from './messages.ts';
 import { startWorker } from './start-worker.ts';
@@ -14,6 +15,9 @@ const MAX_RESPONSE_BYTES = 6_291_556;
 interface Running {
   readonly requestId: string;
   readonly timer: NodeJS.Timeout;
+  readonly startedAt: number;
+  /** Where the caller wants it. */
+  readonly log: ExecutionLog | undefined;
   readonly finish: (result: InvokeResult) => void;
 }
 
@@ -33,6 +37,11 @@ export class Environment {
   readonly #worker: Worker;
   #running: Running | undefined;
   readonly #init: NodeJS.Timeout;
+  readonly #startedAt = performance.now();
+  /** How long it took to start, until its first invocation is over. */
+  #initMs: number | undefined;
+  /** The most that its thread was seen to have. */
+  #maxMemoryMb = 0;
   #crash: string | undefined;
   /** Why it is being ended, once that is known. */
   #end: FunctionError | undefined;
@@ -58,11 +67,13 @@ export class Environment {
 
   /** Runs one invocation; only a free environment may be asked. */
   invoke(invocation: Invocation): Promise<InvokeResult> {
-    const { requestId } = invocation;
+    const { requestId, isTailed } = invocation;
     const { timeoutMs } = this.#spec;
     return new Promise((finish) => {
       const timer = setTimeout(() => this.#timeOut(), timeoutMs);
-      this.#running = { requestId, timer, finish };
+      const log = isTailed ? new ExecutionLog(invocation) : undefined;
+      const startedAt = performance.now();
+      this.#running = { requestId, timer, startedAt, log, finish };
       this.#post({ kind: 'invoke', ...invocation });
     });
   }
@@ -85,7 +96,7 @@ export class Environment {
   }
 
   #receive(message: FromWorker): void {
-    if (this.#end !== undefined && message.kind !== 'log') return;
+    if (this.#end !== undefined && message.kind !== 'log' && message.kind !== 'output') return;
     switch (message.kind) {
       case 'call':
         void this.#serve(message);
@@ -102,8 +113,15 @@ export class Environment {
       case 'log':
         this.#log(message);
         break;
+      case 'output':
+        this.#running?.log?.write(message.text);
+        break;
+      case 'memory':
+        this.#maxMemoryMb = Math.max(this.#maxMemoryMb, message.usedMb);
+        break;
       case 'ready':
         clearTimeout(this.#init);
+        this.#initMs = performance.now() - this.#startedAt;
         if (this.#state === 'starting') this.#state = 'ready';
         this.#events.free(this);
         break;
@@ -133,9 +151,22 @@ export class Environment {
     if (!running) return;
     clearTimeout(running.timer);
     this.#running = undefined;
-    running.finish(result);
+    const logTail = this.#tailOf(running, result);
+    this.#initMs = undefined;
+    running.finish(logTail === undefined ? result : { ...result, logTail });
     if (this.#state === 'ready') this.#events.free(this);
     else if (this.#state === 'retired') void this.stop();
+  }
+
+  #tailOf({ log, startedAt }: Running, result: InvokeResult): string | undefined {
+    return log?.tail({
+      at: timeOf(this.#host),
+      durationMs: performance.now() - startedAt,
+      memoryMb: this.#spec.memoryMb,
+      ...(this.#initMs === undefined ? {} : { initMs: this.#initMs }),
+      ...(this.#state === 'gone' ? {} : { maxMemoryMb: this.#maxMemoryMb }),
+      ...(result.ok ? {} : { error: result.error }),
+    });
   }
 
   /** The invocation is over once the thread is: nothing of it runs beside the next attempt. */

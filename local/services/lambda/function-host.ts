@@ -2,6 +2,12 @@ import type { JsonObject } from '../../../core/shared/json/json-object.ts';
 import type { Destinations } from './asynchronous/async-invoker.ts';
 import type { PortCall } from './messages.ts';
 
+/** The time that the code sees, as ISO 8601. */
+export function timeOf({ clock }: Pick<FunctionHost, 'clock'>): string {
+  const now = clock === undefined ? Date.now() : (new Float64Array(clock)[0] ?? 0);
+  return new Date(now).toISOString();
+}
+
 /** One line of a function or of the cloud itself. */
 export interface LogLine {
   /** The function's name; absent for the cloud's own lines. */

@@ -1,6 +1,7 @@
 import { TokenBucket } from '../../support/token-bucket.ts';
 import { Environment } from './environment.ts';
-import type { FunctionHost } from './function-host.ts';
+import { ExecutionLog } from './execution-log.ts';
+import { type FunctionHost, timeOf } from './function-host.ts';
 import {
   type FunctionSpec,
   type Invocation,
@@ -153,8 +154,17 @@ export class FunctionPool {
     if (!this.#all.delete(lost) || this.#stopped) return;
     const index = this.#free.indexOf(lost);
     if (index >= 0) this.#free.splice(index, 1);
-    if (error && index < 0) this.#waiting.shift()?.finish({ ok: false, error });
+    if (error && index < 0) this.#failToStart(error);
     this.#dispatch();
+  }
+
+  #failToStart(error: FunctionError): void {
+    const { invocation, finish } = this.#waiting.shift() ?? {};
+    const { memoryMb } = this.#spec;
+    const end = { at: timeOf(this.#host), durationMs: 0, memoryMb, error };
+    if (invocation?.isTailed)
+      finish?.({ ok: false, error, logTail: new ExecutionLog(invocation).tail(end) });
+    else finish?.({ ok: false, error });
   }
 }
 

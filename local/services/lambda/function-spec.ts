@@ -46,12 +46,20 @@ export interface Invocation {
   readonly traceHeader: string;
   /** The function's ARN as the invocation names it, with a version or alias or without. */
   readonly invokedArn: string;
+  /** `$LATEST`, or the version that the ARN stands for. */
+  readonly version: string;
+  /** What the caller tells of itself, as JSON text. */
+  readonly clientContext?: string | undefined;
+  /** Whether the end of its log is part of the result. */
+  readonly isTailed?: boolean;
 }
 
 /**
  * The outcome of an invocation: the handler's result as JSON text, or Lambda's error object; `isThrottled` when none was started.
- * `response` is what a function URL that streams answers, where the handler streamed.
+ * `response` is what a function URL that streams answers, where the handler streamed; `logTail` the end of its log in base64,
+ * where that was wanted.
  */
-export type InvokeResult =
+export type InvokeResult = { readonly logTail?: string } & (
   | { readonly ok: true; readonly payload: string; readonly response?: string }
-  | { readonly ok: false; readonly error: FunctionError; readonly isThrottled?: true };
+  | { readonly ok: false; readonly error: FunctionError; readonly isThrottled?: true }
+);

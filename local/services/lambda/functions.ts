@@ -4,26 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalClock } from '../../support/local-clock.ts';
 import type { AsyncConfig } from './asynchronous/async-config.ts';
-import type { AsyncEvent } from './asynchronous/async-event.ts';
 import { AsyncInvoker } from './asynchronous/async-invoker.ts';
 import type { FunctionHost } from './function-host.ts';
 import { FunctionPool, THROTTLED } from './function-pool.ts';
-import type { FunctionSpec, InvokeResult } from './function-spec.ts';
+import type { FunctionSpec, Invocation, InvokeResult } from './function-spec.ts';
 import { continueTrace } from './trace-header.ts';
 
 /** What names a function's present code. */
 const LATEST = ':$LATEST';
 
-/** One invocation of a function, by its ARN with a version or alias or without. */
-type Asked = Pick<AsyncEvent, 'arn' | 'requestId' | 'payload' | 'upstream'>;
+/** What may be said of an invocation beside its function and payload. */
+export interface Asked extends Pick<Invocation, 'clientContext' | 'isTailed'> {
+  /** @default a new one */
+  readonly requestId?: string;
+  /** The tracing headers of what caused it. @default none */
+  readonly upstream?: readonly string[];
+}
 
 /** Every function of the cloud, by ARN. */
 export class Functions {
   /** The folders of layers, by the ARN of their version. */
   readonly layers = new Map<string, string>();
   readonly #pools = new Map<string, FunctionPool>();
-  /** The functions of versions and aliases, by ARN. */
-  readonly #qualified = new Map<string, string>();
+  /** The functions of versions and aliases, by ARN, each with the version that it stands for. */
+  readonly #qualified = new Map<string, { readonly arn: string; readonly version: string }>();
   readonly #folders: string[] = [];
   readonly #host: FunctionHost;
   readonly #clock: LocalClock;
@@ -35,7 +39,8 @@ export class Functions {
     this.#clock = clock;
     this.#async = new AsyncInvoker({
       clock,
-      invoke: (event) => this.#start(event),
+      invoke: ({ arn, payload, requestId, upstream }) =>
+        this.#start(arn, payload, { requestId, upstream }),
       find: (arn) => this.withArn(arn),
       destinations: host.destinations,
       logError: (name, message) => host.log({ function: name, level: 'error', message }),
@@ -47,9 +52,9 @@ export class Functions {
     this.#pools.set(spec.arn, new FunctionPool(spec, this.#host));
   }
 
-  /** Gives a function another ARN, by a version or an alias; it names the present code. */
-  addQualifier(arn: string, qualifier: string): void {
-    this.#qualified.set(`${arn}:${qualifier}`, arn);
+  /** Gives a function another ARN, by a version or an alias of it; it names the present code. */
+  addQualifier(arn: string, qualifier: string, version = qualifier): void {
+    this.#qualified.set(`${arn}:${qualifier}`, { arn, version });
   }
 
   /** Adds the next version of a function; answers its number. */
@@ -88,6 +93,11 @@ export class Functions {
     return this.#pool(arn)?.spec;
   }
 
+  /** The version that an ARN stands for. */
+  versionOf(arn: string): string {
+    return this.#qualified.get(arn)?.version ?? '$LATEST';
+  }
+
   /** The ARN of a function as `find` takes it, with the version or alias that it names. */
   findArn(id: string): string {
     const { arn, name } = this.find(id);
@@ -115,13 +125,13 @@ export class Functions {
 
   /** An invocation that waits for an environment as long as it must; `upstream` are the tracing headers of what caused it. */
   invoke(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
-    return this.#start({ arn, requestId: randomUUID(), payload, upstream });
+    return this.#start(arn, payload, { upstream });
   }
 
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
-  request(arn: string, payload: string, upstream: readonly string[] = []): Promise<InvokeResult> {
+  request(arn: string, payload: string, asked: Asked = {}): Promise<InvokeResult> {
     const hasRoom = this.#pool(arn)?.takeRoom(this.#clock.now()) ?? true;
-    return hasRoom ? this.invoke(arn, payload, upstream) : Promise.resolve(THROTTLED);
+    return hasRoom ? this.#start(arn, payload, asked) : Promise.resolve(THROTTLED);
   }
 
   /** How many invocations of a function wait for an environment. */
@@ -129,9 +139,9 @@ export class Functions {
     return this.#pool(arn)?.waiting ?? 0;
   }
 
-  /** An event invocation, for nobody who waits for it. */
-  invokeAsync(arn: string, payload: string, upstream: readonly string[] = []): void {
-    this.#async.invoke(arn, payload, upstream);
+  /** An event invocation, for nobody who waits for it; answers its id. */
+  invokeAsync(arn: string, payload: string, upstream: readonly string[] = []): string {
+    return this.#async.invoke(arn, payload, upstream);
   }
 
   /** Says how a function, by its ARN with a version or alias or without, handles event invocations. */
@@ -150,7 +160,11 @@ export class Functions {
     for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   }
 
-  #start({ arn, requestId, payload, upstream }: Asked): Promise<InvokeResult> {
+  #start(
+    arn: string,
+    payload: string,
+    { requestId = randomUUID(), upstream = [], clientContext, isTailed = false }: Asked,
+  ): Promise<InvokeResult> {
     const pool = this.#pool(arn);
     if (!pool) return fail('ResourceNotFoundException', `Function not found: ${arn}`);
     const { name, notRun } = pool.spec;
@@ -158,12 +172,14 @@ export class Functions {
     this.#invocations += 1;
     const now = this.#clock.now();
     const traceHeader = continueTrace(upstream, { functionArn: pool.spec.arn, now });
-    return pool.invoke({ requestId, payload, traceHeader, invokedArn: arn });
+    const version = this.versionOf(arn);
+    const invocation = { requestId, payload, traceHeader, invokedArn: arn, version };
+    return pool.invoke({ ...invocation, clientContext, isTailed });
   }
 
   #pool(arn: string): FunctionPool | undefined {
     const plain = arn.endsWith(LATEST) ? arn.slice(0, -LATEST.length) : arn;
-    return this.#pools.get(this.#qualified.get(plain) ?? plain);
+    return this.#pools.get(this.#qualified.get(plain)?.arn ?? plain);
   }
 
   #isNamed({ name, arn }: FunctionSpec, id: string): boolean {

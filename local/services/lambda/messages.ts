@@ -26,6 +26,11 @@ export type ToWorker =
       readonly traceHeader: string;
       /** The function's ARN as the invocation names it, with a version or alias or without. */
       readonly invokedArn: string;
+      readonly version: string;
+      /** JSON text, for `context.clientContext`. */
+      readonly clientContext?: string | undefined;
+      /** Whether its output is wanted as it is in the log. */
+      readonly isTailed?: boolean;
     }
   | { readonly kind: 'reply'; readonly id: number; readonly status: number; readonly body: string };
 
@@ -39,6 +44,10 @@ export type FromWorker =
   /** What nobody caught; the worker exits. */
   | { readonly kind: 'crash'; readonly error: FunctionError }
   | ({ readonly kind: 'log' } & Output)
+  /** What was written, as it is in the log; only where that is wanted. */
+  | { readonly kind: 'output'; readonly text: string }
+  /** The memory of the thread, before the end of an invocation whose log is wanted. */
+  | { readonly kind: 'memory'; readonly usedMb: number }
   | {
       readonly kind: 'call';
       readonly id: number;

@@ -135,10 +135,10 @@ describe('an invocation', () => {
       'an alias in the query',
       'probe',
       '{}',
-      { query: '?Qualifier=live' },
+      { query: '?Qualifier=gone' },
       404,
       'ResourceNotFoundException',
-      /function:probe:live$/,
+      /function:probe:gone$/,
     ],
     [
       'a payload that is no JSON',
@@ -173,8 +173,8 @@ describe('an invocation', () => {
       '{}',
       { headers: { 'x-amz-invocation-type': 'Later' } },
       400,
-      'InvalidParameterValueException',
-      /received Later/,
+      'ValidationException',
+      /^1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: \[Event, RequestResponse, DryRun\]$/,
     ],
     [
       'a function without concurrency',
@@ -194,7 +194,15 @@ describe('an invocation', () => {
       'UnknownOperationException',
       /not run locally/,
     ],
-    ['a name that is no path', '../probe', '{}', {}, 404, 'ResourceNotFoundException', /not found/],
+    [
+      'a name that is no path',
+      '../probe',
+      '{}',
+      {},
+      400,
+      'ValidationException',
+      /^1 validation error detected: Value '..\/probe' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: /,
+    ],
   ])('rejects %s', async (_, name, body, options, status, code, message) => {
     const answer = await invoke(name, body, options);
 

@@ -6,19 +6,24 @@ import { Faults } from '../../../local/cloud/faults.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { Policies } from '../../../local/services/iam/policies.ts';
 import type { LogLine } from '../../../local/services/lambda/function-host.ts';
+import type { FunctionSpec } from '../../../local/services/lambda/function-spec.ts';
 import { Functions } from '../../../local/services/lambda/functions.ts';
 import { LambdaEngine } from '../../../local/services/lambda/lambda-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 
-/** What the function `probe` does: it throws what its event says, or answers with the event. */
-const CODE = `exports.handler = async (event) => {
+/** What the functions do: what their event says, or answer with the event. */
+const CODE = `exports.handler = async (event, context) => {
   console.log('ran with ' + JSON.stringify(event));
   if (event.fail) throw new TypeError(event.fail);
-  return { got: event };
+  if (event.write) process.stdout.write(event.write);
+  if (event.warn) console.warn('%s of %d', event.warn, 7);
+  if (event.exit) process.exit(event.exit);
+  if (event.hang) await new Promise((done) => setTimeout(done, event.hang));
+  return event.ask ? context[event.ask] ?? null : { got: event };
 };`;
 
-/** Lambda behind the AWS endpoint, with a function `probe` and one, `closed`, that takes no invocation. */
+/** Lambda behind the AWS endpoint, with a function `probe`, one, `closed`, that takes no invocation, `hasty` of a short timeout and `broken`, which does not load. */
 export class LambdaUnderTest {
   readonly policies = new Policies();
   readonly faults = new Faults();
@@ -40,7 +45,12 @@ export class LambdaUnderTest {
     };
     this.functions = new Functions(host, new VirtualClock(0));
     this.#add('probe');
-    this.#add('closed', 0);
+    this.#add('closed', { reservedConcurrency: 0 });
+    this.#add('hasty', { timeoutMs: 300 });
+    this.#add('broken', { handler: 'nowhere.handler' });
+    const { arn } = this.functions.find('probe');
+    const version = this.functions.addVersion(arn);
+    this.functions.addQualifier(arn, 'live', version);
     const api = makeAwsApi({
       engines: [new LambdaEngine(() => this.functions, DEFAULT_ACCOUNT_REGION)],
       authorize: this.policies.authorize,
@@ -61,7 +71,7 @@ export class LambdaUnderTest {
     rmSync(this.#directory, { recursive: true });
   }
 
-  #add(name: string, reservedConcurrency?: number): void {
+  #add(name: string, own: Partial<FunctionSpec> = {}): void {
     this.functions.add({
       stackName: 'Shop',
       logicalId: `Logical${name}`,
@@ -75,7 +85,7 @@ export class LambdaUnderTest {
       timeoutMs: 10_000,
       memoryMb: 128,
       environment: {},
-      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+      ...own,
     });
   }
 }

@@ -22,7 +22,7 @@ const alias: ResourceHandler = {
       throw new Error(
         `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)`,
       );
-    functions.addQualifier(arn, name);
+    functions.addQualifier(arn, name, properties.text('FunctionVersion'));
     const AliasArn = `${arn}:${name}`;
     return { ref: AliasArn, attributes: { AliasArn } };
   },

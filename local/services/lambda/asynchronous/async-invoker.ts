@@ -58,11 +58,14 @@ export class AsyncInvoker {
     this.#configs.set(arn, config);
   }
 
-  invoke(arn: string, payload: string, upstream: readonly string[]): void {
+  /** Answers the id of the event's invocations, before the first of them. */
+  invoke(arn: string, payload: string, upstream: readonly string[]): string {
+    const requestId = randomUUID();
     const config = this.#configs.get(arn) ?? DEFAULT_ASYNC_CONFIG;
     const acceptedAt = this.#parts.clock.now();
-    const event = { arn, requestId: randomUUID(), payload, upstream, acceptedAt, config };
+    const event = { arn, requestId, payload, upstream, acceptedAt, config };
     void this.#attempt(event, 0);
+    return requestId;
   }
 
   stop(): void {

@@ -2,16 +2,21 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { answerPort } from '../../../support/answer-host.ts';
 import type { FromWorker, WorkerSetup } from '../messages.ts';
+import type { OutputRecorder } from './output-recorder.ts';
 import { readOutput } from './read-output.ts';
 
 /** Sends what the function writes to stdout and stderr to the cloud's log, but for metrics, in order with its results. */
-export function forwardOutput(post: (message: FromWorker) => void): void {
+export function forwardOutput(
+  post: (message: FromWorker) => void,
+  recorder: Pick<OutputRecorder, 'write'>,
+): void {
   for (const [stream, level] of [
     [process.stdout, 'info'],
     [process.stderr, 'error'],
   ] as const) {
     stream.write = (chunk: unknown) => {
       const all = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+      recorder.write(all);
       for (const output of readOutput(all, level)) post({ kind: 'log', ...output });
       return true;
     };

@@ -3,6 +3,7 @@ import { callHandler, callWithCallback } from './call-handler.ts';
 import { callStreaming } from './call-streaming.ts';
 import type { EventLoop } from './event-loop.ts';
 import { type Handler, hasCallbacks } from './load-handler.ts';
+import type { OutputRecorder } from './output-recorder.ts';
 import { isStreaming } from './response-stream.ts';
 
 /** One invocation as it reaches the worker. */
@@ -12,6 +13,9 @@ export interface WorkerInvocation {
   readonly traceHeader: string;
   /** The function's ARN as the invocation names it, with a version or alias or without. */
   readonly invokedArn: string;
+  readonly version: string;
+  readonly clientContext?: string | undefined;
+  readonly isTailed?: boolean;
 }
 
 /** What runs invocations one after the other: the function, and the thread's event loop. */
@@ -19,15 +23,17 @@ export interface HandlerRun {
   readonly handler: Handler;
   readonly setup: WorkerSetup;
   readonly loop: EventLoop;
+  readonly recorder: Pick<OutputRecorder, 'begin' | 'end'>;
 }
 
 /** Runs a handler once and tells its outcome; a result that is no JSON is Lambda's `Runtime.MarshalError`. */
 export async function runHandler(
   invocation: WorkerInvocation,
-  { handler, setup, loop }: HandlerRun,
+  { handler, setup, loop, recorder }: HandlerRun,
 ): Promise<FromWorker> {
   // Where the SDK looks for it (AWS Lambda developer guide, "Defined runtime environment variables").
   process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
+  if (invocation.isTailed) recorder.begin(invocation.requestId);
   const context = makeContext(invocation, setup);
   try {
     const call = { handler, event: JSON.parse(invocation.payload) as unknown, context, loop };
@@ -38,6 +44,7 @@ export async function runHandler(
     return { kind: 'failure', error: toFunctionError(error) };
   } finally {
     loop.end();
+    recorder.end();
   }
 }
 
@@ -51,7 +58,7 @@ function toResult(result: unknown): FromWorker {
 }
 
 function makeContext(
-  { requestId, invokedArn }: WorkerInvocation,
+  { requestId, invokedArn, version, clientContext }: WorkerInvocation,
   { timeoutMs }: WorkerSetup,
 ): Record<string, unknown> {
   // Not the clock of the code: a timeout kills in real time, whatever the clock says.
@@ -59,11 +66,13 @@ function makeContext(
   return {
     awsRequestId: requestId,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionVersion: version,
     invokedFunctionArn: invokedArn,
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: clientContext === undefined ? undefined : (JSON.parse(clientContext) as unknown),
+    identity: undefined,
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
   };
 }

@@ -8,6 +8,7 @@ import { keepOffAws } from './keep-off-aws.ts';
 import { loadHandler } from './load-handler.ts';
 import { findRequired } from './modules/find-modules.ts';
 import type { ModulePlaces } from './modules/module-finder.ts';
+import { OutputRecorder } from './output-recorder.ts';
 import { connectToAnswers, forwardOutput, replaceTime } from './replace-globals.ts';
 import { provideStreaming } from './response-stream.ts';
 import { runHandler } from './run-handler.ts';
@@ -27,9 +28,11 @@ if (process.platform === 'linux') setPriority(FUNCTION_NICENESS);
 
 const post = (message: FromWorker): void => port.postMessage(message);
 const loop = new EventLoop(port);
+const recorder = new OutputRecorder(post);
 const sdk = new SdkHandler(post, loop);
 Object.assign(globalThis, { [Symbol.for('waybill.clientConfig')]: sdk.clientConfig });
-forwardOutput(post);
+forwardOutput(post, recorder);
+recorder.watch(console);
 exitOnUncaught(post);
 connectToAnswers();
 replaceTime(setup);
@@ -52,7 +55,7 @@ try {
   const handler = await loadHandler(setup, places);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'reply') sdk.reply(message);
-    else void runHandler(message, { handler, setup, loop }).then(post);
+    else void runHandler(message, { handler, setup, loop, recorder }).then(post);
   });
   post({ kind: 'ready' });
 } catch (error) {
