@@ -1,5 +1,14 @@
 /** The services of the embedded cloud's one AWS endpoint. */
-export type ServiceName = 'sqs' | 'dynamodb' | 'events' | 'lambda' | 's3' | 'sns' | 'sts';
+export type ServiceName =
+  | 'sqs'
+  | 'dynamodb'
+  | 'events'
+  | 'lambda'
+  | 's3'
+  | 'sns'
+  | 'sts'
+  | 'ssm'
+  | 'secretsmanager';
 
 /** The input or output of an AWS JSON call. */
 export type AwsJson = Record<string, unknown>;

@@ -4,6 +4,8 @@ const SERVICES: ReadonlyMap<string, ServiceName> = new Map([
   ['AmazonSQS', 'sqs'],
   ['DynamoDB_20120810', 'dynamodb'],
   ['AWSEvents', 'events'],
+  ['AmazonSSM', 'ssm'],
+  ['secretsmanager', 'secretsmanager'],
 ]);
 
 /** What an `X-Amz-Target` such as `AWSEvents.PutEvents` calls; `service` is undefined where that is not run here. */

@@ -1,5 +1,5 @@
 import type { Authorize, AwsApi, Engine, FaultGate } from './aws-api.ts';
-import { AwsError } from './aws-error.ts';
+import { notRun } from './not-run.ts';
 
 /** Joins the engines to one API: each call is authorized, may meet a fault, and is then run. */
 export function makeAwsApi(parts: {
@@ -11,8 +11,7 @@ export function makeAwsApi(parts: {
   return {
     async call(call) {
       const engine = engines.get(call.service);
-      if (engine === undefined)
-        throw new AwsError('UnknownOperationException', `${call.service} is not run locally`);
+      if (engine === undefined) throw notRun(call);
       for (const access of [engine.access(call.action, call.input)].flat())
         parts.authorize({ accessKeyId: call.accessKeyId, ...access });
       const after = parts.fault?.(call);

@@ -30,6 +30,7 @@ export async function buildStacks(stacks: readonly Stack[], parts: StackParts): 
     }
   }
   await parts.customResources.deleteOthers();
-  for (const option of parts.values.unused) parts.warn(`${option} is asked for by no stack`);
+  for (const option of parts.values.unused)
+    parts.warn(`${option} is asked for by no stack; a function may ask for it`);
   return mergeOutputs(outputs);
 }

@@ -51,6 +51,7 @@ import { RunningResources } from './running-resources.ts';
 import { ServiceList } from './service-list.ts';
 import type { StackParts } from './stack-builder.ts';
 import { sum } from './sum.ts';
+import { valueEngines } from './value-engines.ts';
 import { waitUntilIdle } from './wait-until-idle.ts';
 
 /** Stacks on this machine: engines, functions, and what joins them, as one list of services. */
@@ -114,9 +115,11 @@ export class EmbeddedCloud implements Cloud {
       new SnsEngine({ ...around, ...reachSubscribers({ ...parts, queues }) }),
     );
     const named = { queues, tables, buses, buckets, topics };
+    const values = new AppValues(options);
     const api = makeAwsApi({
       engines: [
         ...Object.values(named),
+        ...valueEngines(values, around).map((engine) => this.#counts.counted(engine)),
         new LambdaEngine(() => this.#functions, place),
         new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
       ],
@@ -142,7 +145,7 @@ export class EmbeddedCloud implements Cloud {
         dataDir,
         warn,
       }),
-      values: new AppValues(options),
+      values,
       httpPort: options.httpPort ?? 0,
       allowedHosts,
       onMessage: this.#queues.onMessage,

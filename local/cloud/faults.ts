@@ -43,8 +43,10 @@ const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
   events: new AwsError('ThrottlingException', 'Rate exceeded'),
   lambda: new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
   s3: new AwsError('SlowDown', 'Please reduce your request rate.', 503),
+  secretsmanager: new AwsError('ThrottlingException', 'Rate exceeded'),
   sns: new AwsError('Throttled', 'Rate exceeded', 429),
   sqs: new AwsError('RequestThrottled', 'Request throttled'),
+  ssm: new AwsError('ThrottlingException', 'Rate exceeded'),
   sts: new AwsError('ThrottlingException', 'Rate exceeded'),
 };
 

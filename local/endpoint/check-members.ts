@@ -4,6 +4,7 @@ import { AwsError } from '../api/aws-error.ts';
 type Type =
   | 'text'
   | 'number'
+  | 'boolean'
   | 'object'
   | 'list of strings'
   | 'list of objects'
@@ -51,6 +52,14 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
     ),
     ...typed('map of strings', 'InputPathsMap'),
   },
+  ssm: {
+    ...typed('text', 'Name Path NextToken'),
+    ...typed('number', 'MaxResults'),
+    ...typed('boolean', 'WithDecryption Recursive'),
+    ...typed('list of strings', 'Names'),
+    ...typed('list of objects', 'ParameterFilters'),
+  },
+  secretsmanager: typed('text', 'SecretId VersionId VersionStage'),
 };
 
 /**
@@ -82,6 +91,7 @@ function check(members: Members, input: AwsJson): void {
 function hasType(value: unknown, type: Type): boolean {
   if (type === 'text') return typeof value === 'string';
   if (type === 'number') return typeof value === 'number' && !Number.isNaN(value);
+  if (type === 'boolean') return typeof value === 'boolean';
   if (type === 'list of strings') return Array.isArray(value) && value.every(isText);
   if (type === 'list of objects') return Array.isArray(value) && value.every(isObject);
   if (!isObject(value)) return false;

@@ -58,12 +58,15 @@ export function queryCode(code: string): string {
   return QUERY_CODES.get(code) ?? code;
 }
 
+/** The services whose JSON protocol is the newer one (botocore's service models, `jsonVersion`). */
+const VERSION_1_1 = new Set(['events', 'ssm', 'secretsmanager']);
+
 function finish(
   service: string,
   answer: Omit<AwsAnswer, 'contentType'> & Partial<Pick<AwsAnswer, 'contentType'>>,
 ): AwsAnswer {
   const checksum = service === 'dynamodb' ? { 'x-amz-crc32': String(crc32(answer.body)) } : {};
-  const contentType =
-    service === 'events' ? 'application/x-amz-json-1.1' : 'application/x-amz-json-1.0';
+  const version = VERSION_1_1.has(service) ? '1.1' : '1.0';
+  const contentType = `application/x-amz-json-${version}`;
   return { contentType, ...answer, headers: { ...answer.headers, ...checksum } };
 }

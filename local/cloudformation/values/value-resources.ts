@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { arnOf } from '../../support/account-region.ts';
+import { secretArn } from '../../services/secretsmanager/secret-arn.ts';
 import type { PropertyReader } from '../property-reader.ts';
 import { physicalName } from '../resources/physical-name.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resources/resource-handler.ts';
@@ -15,8 +14,9 @@ const parameter: ResourceHandler = {
   create({ logicalId, properties }, { values, stackName }) {
     const name = properties.text('Name') ?? physicalName(stackName, logicalId, 1011);
     const Value = properties.requiredText('Value');
-    values.addParameter(name, Value);
-    return { ref: name, attributes: { Type: properties.requiredText('Type'), Value } };
+    const Type = properties.requiredText('Type');
+    values.addParameter(name, Value, Type);
+    return { ref: name, attributes: { Type, Value } };
   },
 };
 
@@ -28,14 +28,14 @@ const secret: ResourceHandler = {
   create({ logicalId, properties }, { values, place, stackName }) {
     const name = properties.text('Name') ?? physicalName(stackName, logicalId, 512);
     values.addSecret(name, properties.text('SecretString') ?? generate(name, properties));
-    // AWS adds six random characters to the name; these are the same at every start.
-    const end = createHash('sha256').update(name).digest('hex').slice(0, 6);
-    const Id = arnOf(place, 'secretsmanager', `secret:${name}-${end}`);
+    const Id = secretArn(place, name);
     return { ref: Id, attributes: { Id } };
   },
 };
 
-function generate(name: string, properties: PropertyReader): string {
+/** Undefined where nothing is asked for: such a secret has no value yet. */
+function generate(name: string, properties: PropertyReader): string | undefined {
+  if (properties.values.GenerateSecretString === undefined) return undefined;
   const asked = properties.object('GenerateSecretString');
   const password = generatePassword(name, asked);
   const key = asked.text('GenerateStringKey');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { type App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib/core';
@@ -19,6 +20,60 @@ const ofSsm = (name: string) => (stack: Stack) =>
   StringParameter.valueForStringParameter(stack, name);
 const fromSecret = (name: string) => (stack: Stack) =>
   Secret.fromSecretNameV2(stack, 'Secret', name).secretValueFromJson('key').unsafeUnwrap();
+
+/** Asks for a parameter and a secret, as the SDK does, and answers what it gets. */
+const ASKING = `exports.handler = async () => {
+  const ask = async (service, target, input) => {
+    const response = await fetch(process.env.AWS_ENDPOINT_URL, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': target,
+        authorization: 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/' + service + '/aws4_request',
+      },
+      body: JSON.stringify(input),
+    });
+    const { Parameter, SecretString, __type } = await response.json();
+    return Parameter?.Value ?? SecretString ?? __type;
+  };
+  return [
+    await ask('ssm', 'AmazonSSM.GetParameter', { Name: '/shop/url' }),
+    await ask('secretsmanager', 'secretsmanager.GetSecretValue', { SecretId: 'token' }),
+  ];
+};`;
+
+function asking(isGranted: boolean) {
+  return (cdk: App) => {
+    const stack = new Stack(cdk, 'Shop');
+    const url = new StringParameter(stack, 'Url', {
+      parameterName: '/shop/url',
+      stringValue: 'http://shop',
+    });
+    const asker = new LambdaFunction(stack, 'Asker', {
+      functionName: 'asker',
+      code: Code.fromInline(ASKING),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+    });
+    if (!isGranted) return;
+    url.grantRead(asker);
+    Secret.fromSecretNameV2(stack, 'Token', 'token').grantRead(asker);
+  };
+}
+
+describe('a function', () => {
+  it.each([
+    ['is given parameters and secrets that it may read', true, ['http://shop', 't0ken']],
+    ['is refused others', false, ['AccessDeniedException', 'AccessDeniedException']],
+  ])('%s', async (_, isGranted, expected) => {
+    const cloud = await app.run(asking(isGranted), { secrets: { token: 't0ken' } });
+
+    expect(await cloud.invoke('asker')).toEqual(expected);
+    expect(cloud.calls).toMatchObject(
+      isGranted ? { ssm: { GetParameter: 1 }, secretsmanager: { GetSecretValue: 1 } } : {},
+    );
+  });
+});
 
 describe('values that templates only name', () => {
   it.each<[string, (stack: Stack) => string, string]>([
@@ -60,7 +115,9 @@ describe('values that templates only name', () => {
       { parameters: { Colour: 'blue' } },
     );
 
-    expect(warnings).toEqual(['--parameter Colour is asked for by no stack']);
+    expect(warnings).toEqual([
+      '--parameter Colour is asked for by no stack; a function may ask for it',
+    ]);
   });
 
   it.each<[string, (stack: Stack) => string, string]>([

@@ -89,7 +89,8 @@ describe('a call of what is not run', () => {
 
   it.each([
     ['states', 'AWSStepFunctions.StartExecution', '1.0', 'states:StartExecution'],
-    ['ssm', 'AmazonSSM.GetParameter', '1.1', 'ssm:GetParameter'],
+    ['ssm', 'AmazonSSM.PutParameter', '1.1', 'ssm:PutParameter'],
+    ['secretsmanager', 'secretsmanager.PutSecretValue', '1.1', 'secretsmanager:PutSecretValue'],
     ['kms', 'TrentService.Encrypt', '1.1', 'kms:Encrypt'],
     ['dynamodb', 'DynamoDBStreams_20120810.ListStreams', '1.0', 'dynamodb:ListStreams'],
   ])('is refused in JSON, and named: %s by %s', async (service, name, version, called) => {

@@ -54,7 +54,7 @@ describe('resolveReferences', () => {
     ],
     [
       'secretsmanager:nobody',
-      'the secret "nobody" of Secrets Manager, which no stack here makes: give it with --secret nobody=VALUE',
+      'the secret "nobody" of Secrets Manager, to which no stack here gives a value: give it with --secret nobody=VALUE',
     ],
     [
       'secretsmanager:token:SecretString:user',
