@@ -34,6 +34,9 @@ function answer(action: string, xml: string): AwsAnswer {
   return { status: 200, contentType: 'text/xml', body };
 }
 
+/** What the query protocol still says (localstack's `test_sqs.snapshot.json`, `test_non_existent_queue`). */
+const OLD_NO_QUEUE = 'The specified queue does not exist for this wsdl version.';
+
 /** An error as the query protocol has it. */
 export function failQuery(
   { code, message, statusCode }: AwsError,
@@ -42,7 +45,7 @@ export function failQuery(
   const detail =
     element('Type', statusCode >= 500 ? 'Receiver' : 'Sender') +
     element('Code', service === 'sqs' ? queryCode(code) : code) +
-    toXml({ Message: message }, '');
+    toXml({ Message: code === 'QueueDoesNotExist' ? OLD_NO_QUEUE : message }, '');
   const body = element(
     'ErrorResponse',
     element('Error', detail) + element('RequestId', randomUUID()),

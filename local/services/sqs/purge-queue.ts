@@ -13,6 +13,7 @@ export const purgeQueue: FauxAction = (input, store) => {
     throw new AwsError(
       'PurgeQueueInProgress',
       `Only one PurgeQueue operation on ${queue.name} is allowed every ${APART_SECONDS} seconds.`,
+      403,
     );
   queue.purgedAt = now;
   queue.purge();

@@ -13,6 +13,7 @@ export function checkPolicy(policy: string): void {
     throw new AwsError(
       'OverLimit',
       `${statements.length} statements were found in the submitted policy, max allowed is ${MOST_STATEMENTS}`,
+      403,
     );
 }
 

@@ -23,16 +23,23 @@ const ACTIONS = [
 export const addPermission: FauxAction = (input, store) => {
   const queue = findQueue(input, store);
   const Sid = readLabel(input);
-  const accounts = readList(input.AWSAccountIds, 'AWSAccountId');
-  const actions = readList(input.Actions, 'ActionName');
+  const accounts = readList(input.AWSAccountIds);
+  if (accounts.length === 0) throw invalid('[]', 'PrincipalId', 'Unable to verify.');
+  const actions = readList(input.Actions);
+  if (actions.length === 0) throw missing('Actions');
   const statements = statementsOf(queue);
   const unknown = actions.find((action) => !ACTIONS.includes(action));
   if (unknown !== undefined)
-    throw invalid(unknown, 'ActionName', `Only the queue owner is allowed to invoke this action.`);
+    throw invalid(
+      `SQS:${unknown}`,
+      'ActionName',
+      `Only the queue owner is allowed to invoke this action.`,
+    );
   if (actions.length > MOST_ACTIONS)
     throw new AwsError(
       'OverLimit',
       `${actions.length} Actions were found, maximum allowed is ${MOST_ACTIONS}.`,
+      403,
     );
   if (statements.some((statement) => statement.Sid === Sid))
     throw invalid(Sid, 'Label', 'Already exists.');
@@ -54,7 +61,11 @@ export const removePermission: FauxAction = (input, store) => {
   const statements = statementsOf(queue);
   const left = statements.filter(({ Sid }) => Sid !== label);
   if (left.length === statements.length)
-    throw invalid(label, 'Label', "can't find label on existing policy.");
+    throw invalid(
+      label,
+      'Label',
+      statements.length === 0 ? "can't find label." : "can't find label on existing policy.",
+    );
   write(queue, left);
   return {};
 };
@@ -71,7 +82,8 @@ function write(queue: LocalQueue, Statement: readonly AwsJson[]): void {
 }
 
 function readLabel({ Label }: AwsJson): string {
-  const label = readList([Label], 'Label').join();
+  if (Label === undefined) throw missing('Label');
+  const label = String(Label);
   if (!/^[\w-]{1,80}$/.test(label))
     throw invalid(
       label,
@@ -81,11 +93,12 @@ function readLabel({ Label }: AwsJson): string {
   return label;
 }
 
-function readList(value: unknown, name: string): readonly string[] {
-  const list = Array.isArray(value) ? value.filter((item) => item !== undefined) : [];
-  if (list.length === 0)
-    throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
-  return list.map(String);
+function readList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function missing(name: string): AwsError {
+  return new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
 }
 
 function invalid(value: string, name: string, reason: string): AwsError {

@@ -23,7 +23,7 @@ export const changeMessageVisibilityBatch: FauxAction = (input, store) => {
   const queue = findQueue(input, store);
   const Successful: AwsJson[] = [];
   const Failed: AwsJson[] = [];
-  for (const entry of checkEntries(input)) {
+  for (const entry of checkEntries('ChangeMessageVisibilityBatch', input)) {
     const { Id } = entry;
     const refusal = change(entry, queue);
     if (refusal === undefined) Successful.push({ Id });
@@ -43,7 +43,7 @@ function change(
   const unknown = refuseHandle(handle, queue);
   if (unknown !== undefined) return unknown;
   if (!isWithin(VisibilityTimeout, LONGEST_SECONDS))
-    return invalid(`Must be between 0 and ${LONGEST_SECONDS}.`);
+    return invalid(`VisibilityTimeout must be an integer between 0 and ${LONGEST_SECONDS}.`);
   queue.processTimers();
   const hiddenMs = queue.hiddenMs(handle);
   if (hiddenMs === undefined) return refuseReturned(handle, queue);
@@ -51,7 +51,7 @@ function change(
   // No call comes in the very moment of the receive: of the 12 hours, something is always gone.
   if (hiddenMs + seconds * 1000 >= LONGEST_SECONDS * 1000)
     return invalid(
-      `Total VisibilityTimeout for the message is beyond the limit [${LONGEST_SECONDS} seconds]`,
+      `Total VisibilityTimeout for the message is beyond the limit [${LONGEST_SECONDS} seconds].`,
     );
   queue.changeVisibility(handle, seconds);
   return undefined;

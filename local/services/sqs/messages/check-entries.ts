@@ -4,10 +4,13 @@ import { AwsError } from '../../../api/aws-error.ts';
 const MOST_ENTRIES = 10;
 
 /** The entries of a batch; throws what refuses a whole call, whichever action it is (SQS API reference). */
-export function checkEntries({ Entries }: AwsJson): readonly AwsJson[] {
+export function checkEntries(action: string, { Entries }: AwsJson): readonly AwsJson[] {
   const entries = (Array.isArray(Entries) ? Entries : []) as AwsJson[];
   if (entries.length === 0)
-    throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+    throw new AwsError(
+      'EmptyBatchRequest',
+      `There should be at least one ${action}RequestEntry in the request.`,
+    );
   if (entries.length > MOST_ENTRIES)
     throw new AwsError(
       'TooManyEntriesInBatchRequest',

@@ -19,7 +19,7 @@ export const deleteMessageBatch: FauxAction = (input, store) => {
   const queue = findQueue(input, store);
   const Successful: AwsJson[] = [];
   const Failed: AwsJson[] = [];
-  for (const entry of checkEntries(input)) {
+  for (const entry of checkEntries('DeleteMessageBatch', input)) {
     const { Id } = entry;
     const refusal = remove(entry, queue);
     if (refusal === undefined) Successful.push({ Id });

@@ -21,6 +21,7 @@ export const receiveMessage: FauxAction = async (input, store) => {
     throw new AwsError(
       'OverLimit',
       `Too many messages are in flight in ${queue.name}: ${queue.inflightMessages.size}.`,
+      403,
     );
   const entries = repeat(input, queue) ?? (await poll(input, seconds, { queue, store }));
   if (entries.length === 0) return {};
@@ -75,7 +76,7 @@ function check(input: AwsJson, queue: LocalQueue): void {
   if (!isWithin(most, 10) || most === 0)
     refuse('MaxNumberOfMessages', 'Must be between 1 and 10, if provided.');
   if (!isWithin(VisibilityTimeout, 43_200))
-    refuse('VisibilityTimeout', 'Must be between 0 and 43200.');
+    refuse('VisibilityTimeout', 'Must be >= 0 and <= 43200, if provided.');
   if (!isWithin(WaitTimeSeconds, 20))
     refuse('WaitTimeSeconds', 'Must be >= 0 and <= 20, if provided.');
   if (attempt !== undefined && !queue.isFifo()) refuse('ReceiveRequestAttemptId', WRONG_TYPE);

@@ -6,6 +6,7 @@ import { findQueue } from '../find-queue.ts';
 import type { LocalQueue } from '../queue/local-queue.ts';
 import { checkEntries } from './check-entries.ts';
 import type { Refusal } from './refusal.ts';
+import { refuseLack } from './refuse-group.ts';
 import { refuseMessage, sizeOf } from './refuse-message.ts';
 
 /** The most bytes of a batch (SQS API reference, "SendMessageBatch"). */
@@ -25,23 +26,41 @@ export const sendMessage: FauxAction = (input, store, { headers }) => {
  */
 export const sendMessageBatch: FauxAction = (input, store, { headers }) => {
   const queue = findQueue(input, store);
-  const entries = checkEntries(input);
+  const entries = checkEntries('SendMessageBatch', input);
   const bytes = entries.reduce((total, entry) => total + sizeOf(entry), 0);
   if (bytes > LARGEST_BATCH)
     throw new AwsError(
       'BatchRequestTooLong',
       `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${bytes} bytes.`,
     );
+  refuseUngrouped(entries, queue);
   const Successful: AwsJson[] = [];
   const Failed: (Refusal & { readonly Id: unknown; readonly SenderFault: true })[] = [];
   for (const entry of entries) {
     const { Id } = entry;
     const refusal = refuseMessage(entry, queue);
-    if (refusal !== undefined) Failed.push({ Id, SenderFault: true, ...refusal });
+    if (refusal !== undefined) Failed.push({ Id, SenderFault: true, ...inBatch(refusal) });
     else Successful.push({ Id, ...enqueue(entry, queue, headers['x-amzn-trace-id']) });
   }
   return { Successful, Failed };
 };
+
+/** A batch to a FIFO queue in which one entry has no group, or nothing to know it again by, is refused whole. */
+function refuseUngrouped(entries: readonly AwsJson[], queue: LocalQueue): void {
+  const refusal = entries
+    .map((entry) => refuseLack(entry, queue))
+    .find((each) => each !== undefined);
+  if (refusal !== undefined) throw new AwsError('InvalidParameterValue', refusal.Message);
+}
+
+/** SQS says of an entry that it cannot validate what it says of a message that it is invalid. */
+function inBatch({ Code, Message }: Refusal): Refusal {
+  const said = Message.replace(
+    /^One or more parameters are invalid\./,
+    'One or more parameters cannot be validated.',
+  );
+  return { Code, Message: said };
+}
 
 function enqueue(entry: AwsJson, queue: LocalQueue, traceHeader: string | undefined): AwsJson {
   const attributes = (entry.MessageAttributes ?? {}) as Record<string, AwsJson>;

@@ -31,7 +31,7 @@ describe('the time that a message is hidden', () => {
     await expect(change(handle, 3 * HOUR)).rejects.toMatchObject({
       code: 'InvalidParameterValue',
       message: expect.stringContaining(
-        'Total VisibilityTimeout for the message is beyond the limit [43200 seconds]',
+        'Total VisibilityTimeout for the message is beyond the limit [43200 seconds].',
       ),
     });
     queues.pass(3 * HOUR - 2);

@@ -69,11 +69,27 @@ describe('an attribute of a queue', () => {
     ],
     [{ DelaySeconds: '' }, 'InvalidAttributeValue', 'parameter DelaySeconds'],
     [{ VisibilityTimeout: '1e2' }, 'InvalidAttributeValue', 'parameter VisibilityTimeout'],
-    [{ ReceiveMessageWaitTimeSeconds: '21' }, 'InvalidAttributeValue', 'Must be between 0 and 20.'],
-    [{ MessageRetentionPeriod: '59' }, 'InvalidAttributeValue', 'between 60 and 1209600.'],
-    [{ MaximumMessageSize: '1023' }, 'InvalidAttributeValue', 'between 1024 and 1048576.'],
-    [{ KmsDataKeyReusePeriodSeconds: '59' }, 'InvalidAttributeValue', 'between 60 and 86400.'],
-    [{ SqsManagedSseEnabled: 'yes' }, 'InvalidAttributeValue', 'Must be one of true, false.'],
+    [
+      { ReceiveMessageWaitTimeSeconds: '21' },
+      'InvalidAttributeValue',
+      'Invalid value for the parameter ReceiveMessageWaitTimeSeconds.',
+    ],
+    [
+      { MessageRetentionPeriod: '59' },
+      'InvalidAttributeValue',
+      'parameter MessageRetentionPeriod.',
+    ],
+    [{ MaximumMessageSize: '1023' }, 'InvalidAttributeValue', 'parameter MaximumMessageSize.'],
+    [
+      { KmsDataKeyReusePeriodSeconds: '59' },
+      'InvalidAttributeValue',
+      'parameter KmsDataKeyReusePeriodSeconds.',
+    ],
+    [
+      { SqsManagedSseEnabled: 'yes' },
+      'InvalidAttributeValue',
+      'Invalid value for the parameter SqsManagedSseEnabled.',
+    ],
     [{ Policy: 'no JSON' }, 'InvalidAttributeValue', 'Invalid value for the parameter Policy.'],
     [{ Policy: '{"Statement":[1]}' }, 'InvalidAttributeValue', 'parameter Policy.'],
     [
@@ -239,7 +255,7 @@ describe('the policy of a queue', () => {
   // SQS API reference, "AddPermission" and "RemovePermission".
   it.each<[string, () => Promise<unknown>, string]>([
     ['a label with a space', () => add('a b'), 'InvalidParameterValue'],
-    ['no account', () => add('a', { AWSAccountIds: [] }), 'MissingParameter'],
+    ['no account', () => add('a', { AWSAccountIds: [] }), 'InvalidParameterValue'],
     ['no action', () => add('a', { Actions: [] }), 'MissingParameter'],
     [
       'an action of its owner',

@@ -173,13 +173,6 @@ describe('a message of a FIFO queue', () => {
 
   // SQS API reference, "SendMessage".
   it.each<[string, AwsJson, string, string]>([
-    ['no group', { MessageGroupId: undefined }, 'MissingParameter', 'parameter MessageGroupId.'],
-    [
-      'no way to tell duplicates',
-      {},
-      'InvalidParameterValue',
-      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-    ],
     [
       'a delay of its own',
       { DelaySeconds: 5, MessageDeduplicationId: 'x' },
@@ -214,6 +207,24 @@ describe('a message of a FIFO queue', () => {
       Failed: [{ Id: 'bad', Code: code }],
       Successful: [{ Id: 'good', SequenceNumber: expect.any(String) }],
     });
+  });
+
+  // localstack's test_sqs.snapshot.json, test_send_batch_missing_message_group_id_for_fifo_queue.
+  it.each<[string, AwsJson]>([
+    ['no group', { MessageDeduplicationId: 'x' }],
+    ['no way to tell duplicates', { MessageGroupId: 'a' }],
+  ])('rejects a whole batch in which one has %s', async (_, own) => {
+    await queues.create('strict.fifo', { FifoQueue: 'true' });
+    const good = { MessageBody: 'a', MessageGroupId: 'a', MessageDeduplicationId: 'good' };
+    const Entries = [
+      { Id: 'good', ...good },
+      { Id: 'bad', MessageBody: 'a', ...own },
+    ];
+
+    await expect(queues.call('SendMessageBatch', 'strict.fifo', { Entries })).rejects.toMatchObject(
+      { code: 'InvalidParameterValue' },
+    );
+    expect(await queues.depth('strict.fifo')).toEqual([0, 0, 0]);
   });
 
   // SQS developer guide, "Amazon SQS delay queues".
