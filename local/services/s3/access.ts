@@ -1,5 +1,6 @@
 import type { Access } from '../../api/aws-api.ts';
 import type { S3Request } from './s3-request.ts';
+import { readText } from './xml-text.ts';
 
 /** Actions whose permission has another name (service authorization reference, "Actions, resources, and condition keys for Amazon S3"). */
 const PERMISSIONS: Readonly<Record<string, string>> = {
@@ -39,13 +40,9 @@ export function bucketArn(bucket: string): string {
   return `arn:aws:s3:::${bucket}`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'" },
-};
-
 /** The keys that a `DeleteObjects` names. */
 export function keysOf(body: Buffer): string[] {
   return [...body.toString().matchAll(/<Key>([\s\S]*?)<\/Key>/g)].map(([, key = '']) =>
-    key.replaceAll(/&(?:amp|lt|gt|quot|apos);/g, (entity) => ENTITIES[entity] ?? entity),
+    readText(key),
   );
 }

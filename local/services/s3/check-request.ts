@@ -11,7 +11,7 @@ const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z
 
 /** Headers that change what is stored or answered, and are not run here. */
 const NOT_RUN = [
-  ...['x-amz-acl', 'x-amz-tagging', 'x-amz-website-redirect-location', 'x-amz-object-lock-mode'],
+  ...['x-amz-acl', 'x-amz-website-redirect-location', 'x-amz-object-lock-mode'],
   ...['x-amz-object-lock-legal-hold', 'x-amz-object-lock-retain-until-date'],
   ...['x-amz-copy-source-range', 'x-amz-server-side-encryption-customer-algorithm'],
 ];

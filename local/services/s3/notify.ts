@@ -87,7 +87,7 @@ export class BucketNotifier {
           key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
           ...(size === undefined ? {} : { size }),
           ...(eTag === undefined ? {} : { eTag }),
-          sequencer,
+          ...(event.startsWith('ObjectTagging') ? {} : { sequencer }),
         },
       },
     };

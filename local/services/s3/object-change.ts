@@ -2,13 +2,13 @@ import { keysOf } from './access.ts';
 import type { StoredObject } from './fauxqs-buckets.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** That an object was written or deleted. */
+/** That an object was written, tagged or deleted. */
 export interface ObjectChange {
   /** As notifications name it, such as `ObjectCreated:Put`. */
   readonly event: string;
   readonly bucket: string;
   readonly key: string;
-  /** Bytes; absent where it is gone. */
+  /** Bytes; absent where it is gone or tagged. */
   readonly size?: number;
   /** Without quotes; absent where it is gone. */
   readonly eTag?: string;
@@ -21,6 +21,11 @@ const CREATED: Readonly<Record<string, string>> = {
   PutObject: 'ObjectCreated:Put',
 };
 
+const TAGGED: Readonly<Record<string, string>> = {
+  DeleteObjectTagging: 'ObjectTagging:Delete',
+  PutObjectTagging: 'ObjectTagging:Put',
+};
+
 /** The keys that an action deletes of those that are there: deleting what is not there is no change. */
 export function deletedBy(
   action: string,
@@ -31,15 +36,18 @@ export function deletedBy(
   return named.filter((each) => objects?.has(each) ?? false);
 }
 
-/** The object that an action has written; undefined for an action that writes none. */
+/** The object that an action has written or tagged; undefined for an action that does neither. */
 export function writtenBy(
   action: string,
   { bucket, key }: S3Request,
   objects: ReadonlyMap<string, StoredObject> | undefined,
 ): ObjectChange | undefined {
-  const event = CREATED[action];
+  const event = CREATED[action] ?? TAGGED[action];
   const stored = objects?.get(key);
   if (event === undefined || stored === undefined) return undefined;
   const { contentLength: size, etag } = stored;
-  return { event, bucket, key, size, eTag: etag.replaceAll('"', '') };
+  const eTag = etag.replaceAll('"', '');
+  return TAGGED[action] === undefined
+    ? { event, bucket, key, size, eTag }
+    : { event, bucket, key, eTag };
 }

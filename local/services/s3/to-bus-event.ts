@@ -4,12 +4,18 @@ import type { BusEvent } from '../eventbridge/bus-event.ts';
 import { bucketArn } from './access.ts';
 import type { ObjectChange } from './object-change.ts';
 
-/** The call that a change comes of, by the name that notifications have for it. */
+/** The call that a change comes of, by the name that notifications have for it; tags have neither that nor a sequence. */
 const REASONS: Readonly<Record<string, string>> = {
   'ObjectCreated:CompleteMultipartUpload': 'CompleteMultipartUpload',
   'ObjectCreated:Copy': 'CopyObject',
   'ObjectCreated:Put': 'PutObject',
   'ObjectRemoved:Delete': 'DeleteObject',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  'ObjectRemoved:Delete': 'Object Deleted',
+  'ObjectTagging:Delete': 'Object Tags Deleted',
+  'ObjectTagging:Put': 'Object Tags Added',
 };
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
@@ -19,10 +25,10 @@ export function toBusEvent(
   sequencer: string,
   { accountId }: AccountRegion,
 ): Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'> {
-  const isDeleted = event === 'ObjectRemoved:Delete';
+  const reason = REASONS[event];
   return {
     source: 'aws.s3',
-    'detail-type': isDeleted ? 'Object Deleted' : 'Object Created',
+    'detail-type': TYPES[event] ?? 'Object Created',
     resources: [bucketArn(bucket)],
     detail: {
       version: '0',
@@ -31,13 +37,13 @@ export function toBusEvent(
         key,
         ...(size === undefined ? {} : { size }),
         ...(etag === undefined ? {} : { etag }),
-        sequencer,
+        ...(reason === undefined ? {} : { sequencer }),
       },
       'request-id': randomUUID(),
       requester: accountId,
       'source-ip-address': '127.0.0.1',
-      reason: REASONS[event] ?? event,
-      ...(isDeleted ? { 'deletion-type': 'Permanently Deleted' } : {}),
+      ...(reason === undefined ? {} : { reason }),
+      ...(event === 'ObjectRemoved:Delete' ? { 'deletion-type': 'Permanently Deleted' } : {}),
     },
   };
 }

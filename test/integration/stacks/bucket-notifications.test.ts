@@ -1,4 +1,10 @@
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  DeleteObjectTaggingCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Rule } from 'aws-cdk-lib/aws-events';
@@ -98,6 +104,9 @@ describe('the notifications of a bucket', () => {
   it('go to EventBridge, where the bucket tells it, with the key as it is', async () => {
     const Key = 'told/a b';
     await s3.send(new PutObjectCommand({ ...named(), Key, Body: 'hello' }));
+    const Tagging = { TagSet: [{ Key: 'a', Value: 'b' }] };
+    await s3.send(new PutObjectTaggingCommand({ ...named(), Key, Tagging }));
+    await s3.send(new DeleteObjectTaggingCommand({ ...named(), Key }));
     await s3.send(new DeleteObjectCommand({ ...named(), Key }));
 
     const events = await receive('EventsUrl');
@@ -105,11 +114,14 @@ describe('the notifications of a bucket', () => {
     const about = { source: 'aws.s3', resources: [`arn:aws:s3:::${cloud.outputs.BucketName}`] };
     const bucket = { name: cloud.outputs.BucketName };
     const gone = { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' };
+    const tagged = { bucket, object: { key: Key, etag: '5d41402abc4b2a76b9719d911017c592' } };
     expect(events).toMatchObject([
       {
         ...{ ...about, 'detail-type': 'Object Created' },
         detail: { bucket, object: { key: Key, size: 5 }, reason: 'PutObject' },
       },
+      { ...{ ...about, 'detail-type': 'Object Tags Added' }, detail: tagged },
+      { ...{ ...about, 'detail-type': 'Object Tags Deleted' }, detail: tagged },
       {
         ...{ ...about, 'detail-type': 'Object Deleted' },
         detail: { bucket, object: { key: Key }, ...gone },

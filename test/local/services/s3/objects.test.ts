@@ -245,7 +245,7 @@ describe('S3', () => {
           }),
         ),
     ],
-    ['a header that is not run', 'NotImplemented', () => put('a', 'x', { Tagging: 'a=b' })],
+    ['a header that is not run', 'NotImplemented', () => put('a', 'x', { ACL: 'private' })],
   ])('rejects %s', async (_, name, call) => {
     await expect(call(Bucket)).rejects.toMatchObject({ name });
   });

@@ -81,6 +81,32 @@ describe('a handler of the runtimes from Node.js 24 on', () => {
   });
 });
 
+/** Lambda developer guide, "Building Lambda functions with Node.js": the runtimes before 24 are told not to detect modules. */
+describe('a .js file of which no package.json says what it is', () => {
+  const MODULE = 'import { sep } from "node:path"; export const handler = async () => sep;';
+
+  it.each([
+    ['that imports', MODULE, '"/"'],
+    ['that exports only', 'export const handler = async () => 1;', '1'],
+    ['of CommonJS', 'exports.handler = async () => typeof require;', '"function"'],
+  ])('%s is what its syntax says, from nodejs24.x on', async (_, code, payload) => {
+    expect(await probe(code).invoke()).toEqual({ ok: true, payload });
+  });
+
+  it.each([
+    ['in nodejs22.x', 'nodejs22.x', '{}'],
+    ['where the function says that it is CommonJS', 'nodejs24.x', '{"type":"commonjs"}'],
+  ])('rejects a module %s', async (_, runtime, settings) => {
+    const { directory, invoke } = probe(MODULE, { runtime });
+    writeFileSync(join(directory, 'package.json'), settings);
+
+    expect(await invoke()).toMatchObject({
+      ok: false,
+      error: { errorType: 'Runtime.UserCodeSyntaxError' },
+    });
+  });
+});
+
 /** Source: `UserFunction.js` of aws/aws-lambda-nodejs-runtime-interface-client 3.3. */
 describe('the name of a handler', () => {
   const FILES = {
