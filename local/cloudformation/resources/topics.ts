@@ -30,6 +30,7 @@ const topic: ResourceHandler = {
     const { TopicArn } = await cloud.topics.call('CreateTopic', {
       Name: name,
       Attributes: DisplayName === undefined ? {} : { DisplayName },
+      Tags: properties.objects('Tags').map(({ values }) => values),
     });
     const ref = String(TopicArn);
     cloud.claim(ref, `AWS::SNS::Topic "${logicalId}"`);

@@ -75,8 +75,13 @@ async function bury(
 
 function toSqs(published: Published, { arn, protocol, attributes }: Subscription): AwsJson {
   const { message } = published;
+  const group = message.group === undefined ? {} : { MessageGroupId: message.group };
   if (attributes.RawMessageDelivery?.toLowerCase() === 'true')
-    return { MessageBody: message.textFor(protocol), MessageAttributes: message.attributes };
+    return {
+      MessageBody: message.textFor(protocol),
+      MessageAttributes: message.attributes,
+      ...group,
+    };
   const { SigningCertUrl, UnsubscribeUrl, ...body } = notify(published, arn, protocol);
   const { MessageAttributes, ...rest } = body;
   const envelope = {
@@ -86,7 +91,7 @@ function toSqs(published: Published, { arn, protocol, attributes }: Subscription
     UnsubscribeURL: UnsubscribeUrl,
     ...(Object.keys(message.attributes).length === 0 ? {} : { MessageAttributes }),
   };
-  return { MessageBody: JSON.stringify(envelope) };
+  return { MessageBody: JSON.stringify(envelope), ...group };
 }
 
 /** Lambda developer guide, "Process Amazon SNS messages with AWS Lambda". */

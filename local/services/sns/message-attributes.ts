@@ -10,13 +10,44 @@ interface MessageAttribute {
 /** By name. */
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
+/** The most letters of a name, and what it is made of. */
+const LONGEST_NAME = 256;
+const ILLEGAL = /[^\w.-]/;
+
 const TYPE = /^(String|Number|Binary)(\..+)?$/;
 
-/** Checks attributes as SNS does before anybody gets them (SNS API reference, "MessageAttributeValue"). Throws `AwsError`. */
-export function readMessageAttributes(given: unknown): MessageAttributes {
+/**
+ * Checks attributes as SNS does before anybody gets them (SNS API reference, "MessageAttributeValue"), in the words of
+ * localstack's test_sns.snapshot.json (`test_empty_or_wrong_message_attributes`). `at` is where they are. Throws `AwsError`.
+ */
+export function readMessageAttributes(given: unknown, at: string): MessageAttributes {
   const attributes = (given ?? {}) as MessageAttributes;
-  for (const [name, attribute] of Object.entries(attributes)) check(name, attribute);
+  for (const [name, attribute] of Object.entries(attributes)) {
+    if (attribute.DataType === undefined)
+      throw new AwsError(
+        'ValidationError',
+        `1 validation error detected: Value null at '${at}.${name}.member.dataType' failed to satisfy constraint: Member must not be null`,
+      );
+    checkName(name);
+    check(name, attribute);
+  }
   return attributes;
+}
+
+function checkName(name: string): void {
+  const [illegal] = ILLEGAL.exec(name) ?? [];
+  if (illegal !== undefined)
+    throw wrong(
+      `Invalid non-alphanumeric character '#x${illegal.charCodeAt(0).toString(16).toUpperCase()}' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.`,
+    );
+  if (name.length > LONGEST_NAME)
+    throw wrong(`Length of message attribute name must be less than ${LONGEST_NAME} bytes.`);
+  if (name.startsWith('.'))
+    throw wrong("Invalid message attribute name starting with character '.' was found.");
+  if (name.endsWith('.'))
+    throw wrong("Invalid message attribute name ending with character '.' was found.");
+  if (name.includes('..'))
+    throw wrong("Message attribute name can not have successive '.' character.");
 }
 
 function check(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
@@ -25,7 +56,12 @@ function check(name: string, { DataType, StringValue, BinaryValue }: MessageAttr
     throw wrong(
       `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
     );
-  const value = type === 'Binary' ? BinaryValue : StringValue;
+  const [value, other, field] =
+    type === 'Binary' ? [BinaryValue, StringValue, type] : [StringValue, BinaryValue, 'String'];
+  if (!value && other)
+    throw wrong(
+      `The message attribute '${name}' with type '${DataType}' must use field '${field}'.`,
+    );
   if (value === undefined || value === '')
     throw wrong(
       `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${DataType}'.`,

@@ -10,30 +10,41 @@ import { invalid, type Protocol } from './topic.ts';
 /** A message that was checked. */
 export interface SnsMessage {
   readonly subject: string | undefined;
+  /** For the fairness of standard queues. */
+  readonly group: string | undefined;
   readonly attributes: MessageAttributes;
+  /** With its attributes. */
+  readonly bytes: number;
   readonly textFor: (protocol: Protocol) => string;
 }
 
-/** The most bytes of a message with its attributes (SNS developer guide, "Large message payloads"). */
-const MOST_BYTES = 262_144;
+/** SNS API reference, "Publish", `MessageGroupId`. */
+const GROUP = /^[\x21-\x7e]{1,128}$/;
 
 /** Printable, from a letter on, with neither line breaks nor controls (SNS API reference, "Publish", `Subject`). */
 const SUBJECT = /^[^\p{Cc}]{1,100}$/u;
 
 /** Reads a message of Publish, or an entry of PublishBatch. Throws `AwsError`. */
-export function readMessage(input: AwsJson): SnsMessage {
+export function readMessage(input: AwsJson, at = 'messageAttributes'): SnsMessage {
   const { Message, Subject, MessageStructure, MessageAttributes } = input;
   if (typeof Message !== 'string' || Message === '') throw invalid('Empty message');
   if (Subject !== undefined && !SUBJECT.test(String(Subject))) throw invalid('Subject');
-  if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
-    throw invalid('The request includes a parameter that is valid for FIFO topics only');
-  const attributes = readMessageAttributes(MessageAttributes);
-  if (Buffer.byteLength(Message) + attributeBytes(attributes) > MOST_BYTES)
-    throw invalid('Message too long');
+  if (input.MessageDeduplicationId !== undefined)
+    throw invalid(
+      'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    );
+  const group = input.MessageGroupId === undefined ? undefined : String(input.MessageGroupId);
+  if (group !== undefined && !GROUP.test(group))
+    throw invalid(
+      'MessageGroupId Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length',
+    );
+  const attributes = readMessageAttributes(MessageAttributes, at);
+  const bytes = Buffer.byteLength(Message) + attributeBytes(attributes);
   const subject = Subject === undefined ? undefined : String(Subject);
-  if (MessageStructure === undefined) return { subject, attributes, textFor: () => Message };
+  const read = { subject, group, attributes, bytes };
+  if (MessageStructure === undefined) return { ...read, textFor: () => Message };
   if (MessageStructure !== 'json') throw invalid('MessageStructure');
-  return { subject, attributes, textFor: readStructure(Message) };
+  return { ...read, textFor: readStructure(Message) };
 }
 
 /** A message for each protocol, or the default one. */

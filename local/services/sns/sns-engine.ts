@@ -6,9 +6,10 @@ import { notRun } from '../../api/not-run.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { type DeliveryParts, deliver } from './deliver.ts';
-import { readMessage } from './read-message.ts';
+import { readMessage, type SnsMessage } from './read-message.ts';
 import { subscriptionActions } from './subscription-actions.ts';
-import { findTopic, invalid, type TopicAction, type Topics } from './topic.ts';
+import { tagActions } from './tag-actions.ts';
+import { findTopic, invalid, type Topic, type TopicAction, type Topics } from './topic.ts';
 import { topicActions } from './topic-actions.ts';
 
 /** What the topics need of the cloud. */
@@ -17,8 +18,10 @@ export interface SnsEngineOptions extends DeliveryParts {
   readonly clock: LocalClock;
 }
 
+/** The most bytes of a message, or a batch, with its attributes (SNS developer guide, "Large message payloads"). */
+const MOST_BYTES = 262_144;
 const MOST_ENTRIES = 10;
-const ENTRY_ID = /^[\w-]{1,80}$/;
+const LONGEST_ID = 80;
 
 /** SNS: standard topics to queues and functions, kept in memory. */
 export class SnsEngine implements Engine {
@@ -30,14 +33,14 @@ export class SnsEngine implements Engine {
   constructor(options: SnsEngineOptions) {
     this.#options = options;
     this.#actions = new Map(
-      Object.entries({ ...topicActions(options.place), ...subscriptionActions }),
+      Object.entries({ ...topicActions(options.place), ...subscriptionActions, ...tagActions }),
     );
   }
 
   /** A subscription is a resource of its topic's (Service authorization reference, "Amazon SNS"). */
-  access(action: string, { TopicArn, TargetArn, SubscriptionArn }: AwsJson): Access {
+  access(action: string, { TopicArn, TargetArn, SubscriptionArn, ResourceArn }: AwsJson): Access {
     const [topicArn] = /^(?:[^:]*:){5}[^:]*/.exec(String(SubscriptionArn ?? '')) ?? [];
-    const resource = String(TopicArn ?? TargetArn ?? topicArn ?? '*');
+    const resource = String(TopicArn ?? TargetArn ?? ResourceArn ?? topicArn ?? '*');
     return {
       action: `sns:${action === 'PublishBatch' ? 'Publish' : action}`,
       resources: [resource],
@@ -63,31 +66,43 @@ export class SnsEngine implements Engine {
     if (arn === undefined)
       throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
     const message = readMessage(input);
-    const topic = findTopic(this.#topics, arn);
-    const messageId = randomUUID();
-    const timestamp = new Date(this.#options.clock.now()).toISOString();
-    await deliver({ topic, message, messageId, timestamp, traceHeader }, this.#options);
-    return { MessageId: messageId };
+    if (message.bytes > MOST_BYTES) throw invalid('Message too long');
+    return this.#send(findTopic(this.#topics, arn), message, traceHeader);
   }
 
-  /** What is wrong with one entry is in `Failed`; what is wrong with the batch refuses the call. */
+  /** What is wrong with one entry refuses the call (localstack's test_sns.snapshot.json, `test_publish_batch_exceptions`). */
   async #publishBatch(
     { TopicArn, PublishBatchRequestEntries }: AwsJson,
     traceHeader: string | undefined,
   ): Promise<AwsJson> {
-    findTopic(this.#topics, TopicArn);
+    const topic = findTopic(this.#topics, TopicArn);
+    const entries = readEntries(PublishBatchRequestEntries);
+    const messages = entries.map((entry, index) =>
+      readMessage(entry, `publishBatchRequestEntries.${index + 1}.member.messageAttributes`),
+    );
+    if (messages.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES)
+      throw new AwsError(
+        'BatchRequestTooLong',
+        'The length of all the messages put together is more than the limit.',
+      );
     const Successful: AwsJson[] = [];
-    const Failed: AwsJson[] = [];
-    for (const entry of readEntries(PublishBatchRequestEntries)) {
-      const { Id } = entry;
-      try {
-        Successful.push({ Id, ...(await this.#publish({ ...entry, TopicArn }, traceHeader)) });
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
-      }
-    }
-    return { Successful, Failed };
+    for (const [index, message] of messages.entries())
+      Successful.push({
+        Id: entries[index]?.Id,
+        ...(await this.#send(topic, message, traceHeader)),
+      });
+    return { Successful, Failed: [] };
+  }
+
+  async #send(
+    topic: Topic,
+    message: SnsMessage,
+    traceHeader: string | undefined,
+  ): Promise<AwsJson> {
+    const messageId = randomUUID();
+    const timestamp = new Date(this.#options.clock.now()).toISOString();
+    await deliver({ topic, message, messageId, timestamp, traceHeader }, this.#options);
+    return { MessageId: messageId };
   }
 }
 
@@ -102,15 +117,20 @@ function readEntries(given: unknown): readonly AwsJson[] {
       'The batch request contains more entries than permissible.',
     );
   const ids = entries.map(({ Id }) => String(Id ?? ''));
-  if (!ids.every((id) => ENTRY_ID.test(id)))
-    throw new AwsError(
-      'InvalidBatchEntryId',
-      "The Id of a batch entry in a batch request doesn't abide by the specification.",
-    );
+  for (const id of ids) checkId(id);
   if (new Set(ids).size < ids.length)
     throw new AwsError(
       'BatchEntryIdsNotDistinct',
       'Two or more batch entries in the request have the same Id.',
     );
   return entries;
+}
+
+function checkId(id: string): void {
+  if (/^[\w-]{1,80}$/.test(id)) return;
+  const problem = id.length > LONGEST_ID ? 'is too long' : 'contains an impermissible character';
+  throw new AwsError(
+    'InvalidBatchEntryId',
+    `The Id of a batch entry in the batch request ${problem}: ${id}`,
+  );
 }

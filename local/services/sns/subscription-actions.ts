@@ -3,8 +3,10 @@ import { isObject } from '../../../core/shared/is-object.ts';
 import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { notRun } from '../../api/not-run.ts';
-import { parseFilter } from './parse-filter.ts';
+import { page } from './page.ts';
+import { checkScope, parseFilter } from './parse-filter.ts';
 import {
+  checkArn,
   findTopic,
   invalid,
   type Protocol,
@@ -37,7 +39,7 @@ export const subscriptionActions: Readonly<Record<string, TopicAction>> = {
     const attributes = readAttributes(Attributes);
     checkEndpoint(protocol, endpoint);
     const topic = findTopic(topics, TopicArn);
-    const filter = readFilter(protocol, attributes);
+    const filter = readGiven(protocol, attributes);
     const known = [...topic.subscriptions.values()].find(
       (it) => it.protocol === protocol && it.endpoint === endpoint,
     );
@@ -52,13 +54,16 @@ export const subscriptionActions: Readonly<Record<string, TopicAction>> = {
     return { SubscriptionArn: known.arn };
   },
   Unsubscribe({ SubscriptionArn }, topics) {
-    for (const { subscriptions } of topics.values()) subscriptions.delete(String(SubscriptionArn));
+    const arn = String(SubscriptionArn ?? '');
+    if (arn === '') throw invalid('SubscriptionArn Reason: no value for required parameter');
+    if (checkArn('SubscriptionArn', arn).length === 6) throw invalid('SubscriptionId');
+    for (const { subscriptions } of topics.values()) subscriptions.delete(arn);
     return {};
   },
-  ListSubscriptions: (_, topics) => ({ Subscriptions: [...topics.values()].flatMap(listed) }),
-  ListSubscriptionsByTopic: ({ TopicArn }, topics) => ({
-    Subscriptions: listed(findTopic(topics, TopicArn)),
-  }),
+  ListSubscriptions: (input, topics) =>
+    page('Subscriptions', [...topics.values()].flatMap(listed), input),
+  ListSubscriptionsByTopic: (input, topics) =>
+    page('Subscriptions', listed(findTopic(topics, input.TopicArn)), input),
   GetSubscriptionAttributes({ SubscriptionArn }, topics) {
     const { topic, subscription } = find(topics, SubscriptionArn);
     const { attributes, ...members } = subscription;
@@ -111,6 +116,20 @@ function checkEndpoint(protocol: Protocol, endpoint: string): void {
     );
 }
 
+/** As `readFilter`; Subscribe has its errors in those of its parameter `Attributes`. */
+function readGiven(
+  protocol: Protocol,
+  attributes: Readonly<Record<string, string>>,
+): Subscription['filter'] {
+  try {
+    return readFilter(protocol, attributes);
+  } catch (error) {
+    const [, problem] =
+      /^Invalid parameter: (\w+: .*)$/s.exec(error instanceof AwsError ? error.message : '') ?? [];
+    throw problem === undefined ? error : invalid(`Attributes Reason: ${problem}`);
+  }
+}
+
 /** Checks all attributes, and makes the filter of them; an empty value is none. */
 function readFilter(
   protocol: Protocol,
@@ -123,6 +142,7 @@ function readFilter(
     throw invalid(`RawMessageDelivery: Invalid value [${raw}]. Must be true or false.`);
   if (raw?.toLowerCase() === 'true' && protocol === 'lambda')
     throw invalid('Delivery protocol [lambda] does not support raw message delivery.');
+  if (FilterPolicyScope) checkScope(FilterPolicyScope);
   if (RedrivePolicy) readDeadLetterArn(RedrivePolicy);
   return FilterPolicy ? parseFilter(FilterPolicy, FilterPolicyScope || undefined) : undefined;
 }
@@ -141,14 +161,17 @@ export function readDeadLetterArn(policy: string): string {
   return arn;
 }
 
-function listed({ arn, subscriptions }: Topic): AwsJson[] {
-  return [...subscriptions.values()].map((it) => ({
-    SubscriptionArn: it.arn,
-    Owner: arn.split(':')[4],
-    Protocol: it.protocol,
-    Endpoint: it.endpoint,
-    TopicArn: arn,
-  }));
+function listed({ arn, subscriptions }: Topic): (readonly [string, AwsJson])[] {
+  return [...subscriptions.values()].map((it) => [
+    it.arn,
+    {
+      SubscriptionArn: it.arn,
+      Owner: arn.split(':')[4],
+      Protocol: it.protocol,
+      Endpoint: it.endpoint,
+      TopicArn: arn,
+    },
+  ]);
 }
 
 function find(

@@ -22,6 +22,7 @@ export interface Topic {
   readonly arn: string;
   readonly name: string;
   attributes: Readonly<Record<string, string>>;
+  readonly tags: Map<string, string>;
   readonly subscriptions: Map<string, Subscription>;
 }
 
@@ -40,9 +41,17 @@ export function invalid(problem: string): AwsError {
 export function findTopic(topics: Topics, arn: unknown): Topic {
   if (typeof arn !== 'string' || arn === '')
     throw invalid('TopicArn Reason: no value for required parameter');
+  checkArn('TopicArn', arn);
   const topic = topics.get(arn);
   if (topic === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
   return topic;
+}
+
+/** Refuses what is too short for an ARN, in the words of SNS; answers its elements. */
+export function checkArn(name: string, arn: string): readonly string[] {
+  const elements = arn.split(':');
+  if (elements.length >= 6) return elements;
+  throw invalid(`${name} Reason: An ARN must have at least 6 elements, not ${elements.length}`);
 }
 
 /** The attributes of an input; throws for values that are no strings. */

@@ -107,7 +107,7 @@ describe('a message', () => {
     ['above 256 KiB', { Message: 'x'.repeat(262_145) }, 'InvalidParameter', /Message too long$/],
     ['a subject with a line break', { Subject: 'a\nb' }, 'InvalidParameter', /Subject$/],
     ['a subject of 101 characters', { Subject: 'a'.repeat(101) }, 'InvalidParameter', /Subject$/],
-    ['a group', { MessageGroupId: 'a' }, 'InvalidParameter', /FIFO topics only$/],
+    ['a group with a space', { MessageGroupId: 'a b' }, 'InvalidParameter', /MessageGroupId/],
     [
       'a structure that is no JSON',
       { MessageStructure: 'json' },
@@ -140,24 +140,31 @@ describe('a batch', () => {
   const batch = (PublishBatchRequestEntries: unknown) =>
     topics.engine.call('PublishBatch', { TopicArn: TOPIC, PublishBatchRequestEntries });
 
-  it('fails entry by entry', async () => {
+  it('sends each of its messages', async () => {
     await topics.subscribe({ RawMessageDelivery: 'true' });
 
     const answer = await batch([
       { Id: 'a', Message: 'one' },
-      { Id: 'b', Message: '' },
+      { Id: 'b', Message: 'two' },
     ]);
 
     expect(answer).toEqual({
-      Successful: [{ Id: 'a', MessageId: expect.any(String) }],
-      Failed: [
-        {
-          ...{ Id: 'b', Code: 'InvalidParameter', SenderFault: true },
-          Message: 'Invalid parameter: Empty message',
-        },
-      ],
+      Successful: ['a', 'b'].map((Id) => ({ Id, MessageId: expect.any(String) })),
+      Failed: [],
     });
-    expect(topics.bodies).toEqual(['one']);
+    expect(topics.bodies).toEqual(['one', 'two']);
+  });
+
+  it('sends nothing where one of them is refused', async () => {
+    await topics.subscribe();
+
+    const refused = batch([
+      { Id: 'a', Message: 'one' },
+      { Id: 'b', Message: '' },
+    ]);
+
+    await expect(refused).rejects.toThrow('Invalid parameter: Empty message');
+    expect(topics.sent).toEqual([]);
   });
 
   it.each([

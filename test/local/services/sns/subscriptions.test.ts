@@ -118,6 +118,7 @@ describe('a subscription', () => {
       {
         Attributes: {
           FilterPolicy: '{"a":[1],"b":[1],"c":[1],"d":{"e":[1]},"$or":[{"f":[1]},{"g":[1]}]}',
+          FilterPolicyScope: 'MessageBody',
         },
       },
       /can not have more than 5 keys$/,
