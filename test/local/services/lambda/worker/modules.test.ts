@@ -92,8 +92,20 @@ describe('what a function requires', () => {
     });
   });
 
-  it('is found in ours, where the app has no SDK', async () => {
-    const code = 'exports.handler = async () => typeof require("@aws-sdk/client-sqs").SQSClient;';
+  it.each([
+    ['client-dynamodb', 'DynamoDBClient'],
+    ['client-eventbridge', 'EventBridgeClient'],
+    ['client-lambda', 'LambdaClient'],
+    ['client-s3', 'S3Client'],
+    ['client-secrets-manager', 'SecretsManagerClient'],
+    ['client-sns', 'SNSClient'],
+    ['client-sqs', 'SQSClient'],
+    ['client-ssm', 'SSMClient'],
+    ['client-sts', 'STSClient'],
+    ['lib-dynamodb', 'DynamoDBDocumentClient'],
+    ['util-dynamodb', 'marshall'],
+  ])('is found in ours, where the app has no SDK: %s', async (name, member) => {
+    const code = `exports.handler = async () => typeof require("@aws-sdk/${name}").${member};`;
 
     expect(await inApp(asset('index.js', code))).toEqual({ ok: true, payload: '"function"' });
   });
