@@ -104,16 +104,16 @@ export class EmbeddedCloud implements Cloud {
     const buses = this.#counts.counted(bus);
     const bucketEngine = new S3Engine();
     const buckets = this.#counts.counted(bucketEngine);
+    const topics = this.#counts.counted(
+      new SnsEngine({ ...around, ...reachSubscribers({ ...parts, queues }) }),
+    );
     const bucketNotifier = new BucketNotifier({
-      ...{ ...around, queues, policies: this.#policies, now: () => clock.now() },
+      ...{ ...around, queues, topics, policies: this.#policies, now: () => clock.now() },
       invokeAsync: (arn, payload) => this.#functions.invokeAsync(arn, payload),
       putEvent: (event) => bus.putOfService(event),
     });
     bucketEngine.onChange(bucketNotifier.tell);
     const scheduler = new Scheduler({ ...reached, buses });
-    const topics = this.#counts.counted(
-      new SnsEngine({ ...around, ...reachSubscribers({ ...parts, queues }) }),
-    );
     const named = { queues, tables, buses, buckets, topics };
     const values = new AppValues(options);
     const api = makeAwsApi({

@@ -22,9 +22,7 @@ const bucket: ResourceHandler = {
     await cloud.buckets.call('CreateBucket', {
       request: { bucket: name, key: '', query: {}, headers: {}, body: Buffer.alloc(0) },
     });
-    await configure(name, properties.object('NotificationConfiguration').values, {
-      ...{ cloud, owner: `AWS::S3::Bucket "${logicalId}"` },
-    });
+    await configure(name, properties.object('NotificationConfiguration').values, cloud);
     const domain = `${name}.s3.amazonaws.com`;
     return {
       ref: name,
@@ -39,11 +37,9 @@ const bucket: ResourceHandler = {
 async function configure(
   name: string,
   config: JsonObject,
-  { cloud, owner }: { readonly cloud: CloudBuilder; readonly owner: string },
+  { bucketNotifier }: CloudBuilder,
 ): Promise<void> {
-  if (config.TopicConfigurations !== undefined)
-    cloud.warn(`${owner}: the notifications of TopicConfigurations are not run locally`);
-  await cloud.bucketNotifier.configure(name, {
+  await bucketNotifier.configure(name, {
     notifications: readNotifications(config),
     eventBridge: tellsEventBridge(config),
   });
@@ -70,9 +66,8 @@ const notifications: ResourceHandler = {
   ],
   async create({ logicalId, properties }, cloud) {
     const config = properties.values.NotificationConfiguration;
-    await configure(properties.requiredText('BucketName'), isRecord(config) ? config : {}, {
-      ...{ cloud, owner: `Custom::S3BucketNotifications "${logicalId}"` },
-    });
+    const bucketName = properties.requiredText('BucketName');
+    await configure(bucketName, isRecord(config) ? config : {}, cloud);
     return { ref: logicalId };
   },
 };

@@ -10,7 +10,7 @@ export interface Notification {
   readonly events: readonly string[];
   readonly prefix: string;
   readonly suffix: string;
-  /** Of a function or a queue. */
+  /** Of a function, a queue or a topic. */
   readonly targetArn: string;
 }
 
@@ -25,6 +25,7 @@ const KINDS = [
     arns: ['Function', 'LambdaFunctionArn'],
   },
   { lists: ['QueueConfigurations'], arns: ['Queue', 'QueueArn'] },
+  { lists: ['TopicConfigurations'], arns: ['Topic', 'TopicArn'] },
 ] as const;
 
 /** Reads a bucket's `NotificationConfiguration`, as templates write it or as the API does. Throws for what S3 refuses. */

@@ -14,6 +14,7 @@ export interface NotifyParts {
   readonly place: AccountRegion;
   readonly policies: Policies;
   readonly queues: Engine;
+  readonly topics: Engine;
   readonly now: () => number;
   /** Invokes a function as an event. */
   readonly invokeAsync: (functionArn: string, payload: string) => void;
@@ -30,7 +31,17 @@ export interface BucketNotifications {
 
 const SERVICE = 's3.amazonaws.com';
 
-/** Tells functions and queues of changes of objects, where their own policy lets S3. */
+/** What a message to a topic is called. */
+const SUBJECT = 'Amazon S3 Notification';
+
+/** What S3 does with each kind of target, by the service in its ARN. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  lambda: 'lambda:InvokeFunction',
+};
+
+/** Tells functions, queues and topics of changes of objects, where their own policy lets S3. */
 export class BucketNotifier {
   readonly #parts: NotifyParts;
   readonly #ofBuckets = new Map<string, BucketNotifications>();
@@ -40,7 +51,7 @@ export class BucketNotifier {
     this.#parts = parts;
   }
 
-  /** Replaces a bucket's notifications; each of its queues gets S3's test event. */
+  /** Replaces a bucket's notifications; each of its queues and topics gets S3's test event. */
   async configure(bucket: string, config: BucketNotifications): Promise<void> {
     const { notifications } = config;
     this.#ofBuckets.set(bucket, config);
@@ -48,7 +59,7 @@ export class BucketNotifier {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: time, Bucket: bucket };
     const body = JSON.stringify({ ...test, RequestId: randomUUID(), HostId: 'local' });
     for (const { targetArn } of notifications)
-      if (targetArn.includes(':sqs:')) await this.#send(bucket, targetArn, body);
+      if (serviceOf(targetArn) !== 'lambda') await this.#send(bucket, targetArn, body);
   }
 
   readonly tell = (change: ObjectChange): void => {
@@ -59,9 +70,7 @@ export class BucketNotifier {
     for (const one of notifications) {
       if (!isAbout(one, change)) continue;
       const payload = JSON.stringify({ Records: [this.#record(change, one.id, sequencer)] });
-      if (one.targetArn.includes(':sqs:')) void this.#send(bucket, one.targetArn, payload);
-      else if (this.#isAllowed(bucket, one.targetArn))
-        this.#parts.invokeAsync(one.targetArn, payload);
+      void this.#send(bucket, one.targetArn, payload);
     }
   };
 
@@ -93,19 +102,23 @@ export class BucketNotifier {
     };
   }
 
-  async #send(bucket: string, queueArn: string, MessageBody: string): Promise<void> {
-    if (!this.#isAllowed(bucket, queueArn)) return;
-    const { queues, warn } = this.#parts;
+  async #send(bucket: string, targetArn: string, text: string): Promise<void> {
+    if (!this.#isAllowed(bucket, targetArn)) return;
+    const { queues, topics, invokeAsync, warn } = this.#parts;
+    const service = serviceOf(targetArn);
     try {
-      await sendToQueue(queues, queueArn, { MessageBody });
+      if (service === 'sqs') await sendToQueue(queues, targetArn, { MessageBody: text });
+      else if (service === 'sns')
+        await topics.call('Publish', { TopicArn: targetArn, Subject: SUBJECT, Message: text });
+      else invokeAsync(targetArn, text);
     } catch (error) {
-      warn(`the notification of the bucket ${bucket} did not reach ${queueArn}: ${error}`);
+      warn(`the notification of the bucket ${bucket} did not reach ${targetArn}: ${error}`);
     }
   }
 
   #isAllowed(bucket: string, resource: string): boolean {
     const { policies, place, warn } = this.#parts;
-    const action = resource.includes(':sqs:') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
+    const action = ACTIONS[serviceOf(resource)] ?? '';
     const sourceArn = bucketArn(bucket);
     const source = { sourceArn, sourceAccount: place.accountId };
     if (policies.allowsService({ service: SERVICE, action, resource, ...source })) return true;
@@ -114,4 +127,8 @@ export class BucketNotifier {
     );
     return false;
   }
+}
+
+function serviceOf(arn: string): string {
+  return arn.split(':')[2] ?? '';
 }

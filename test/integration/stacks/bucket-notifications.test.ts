@@ -11,7 +11,13 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
-import { LambdaDestination, SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import {
+  LambdaDestination,
+  SnsDestination,
+  SqsDestination,
+} from 'aws-cdk-lib/aws-s3-notifications';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
@@ -41,6 +47,13 @@ function define(cdk: App): void {
     ...{ prefix: 'in/', suffix: '.jpg' },
   });
   bucket.addEventNotification(EventType.OBJECT_REMOVED, new SqsDestination(queue));
+  const topic = new Topic(stack, 'Topic');
+  const subscribed = new Queue(stack, 'Subscribed');
+  topic.addSubscription(new SqsSubscription(subscribed));
+  bucket.addEventNotification(EventType.OBJECT_CREATED, new SnsDestination(topic), {
+    prefix: 'shared/',
+  });
+  new CfnOutput(stack, 'SubscribedUrl', { value: subscribed.queueUrl });
   new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });
   new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
 }
@@ -98,6 +111,21 @@ describe('the notifications of a bucket', () => {
           },
         ],
       },
+    ]);
+  });
+
+  // S3 user guide, "Event message structure"; localstack's test_s3_notifications_sns.snapshot.json.
+  it('go to a topic, and from there to its subscribers', async () => {
+    await s3.send(new PutObjectCommand({ ...named(), Key: 'shared/a', Body: 'hello' }));
+
+    const received = (await receive('SubscribedUrl')) as Record<string, string>[];
+
+    expect(received.map(({ Subject }) => Subject)).toEqual(
+      received.map(() => 'Amazon S3 Notification'),
+    );
+    expect(received.map(({ Message = '' }) => JSON.parse(Message) as unknown)).toMatchObject([
+      { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: cloud.outputs.BucketName },
+      { Records: [{ eventName: 'ObjectCreated:Put', s3: { object: { key: 'shared/a' } } }] },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isAbout, readNotifications } from '../../../../local/services/s3/notification-config.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:t';
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:q';
 
 // S3 user guide, "Event notification types and destinations", and CloudFormation's page of AWS::S3::Bucket.
@@ -13,6 +14,7 @@ describe('a notification configuration', () => {
         { Event: 's3:ObjectCreated:*', Function: FUNCTION, Filter: { S3Key: { Rules: rules } } },
       ],
       QueueConfigurations: [{ Event: 's3:ObjectRemoved:*', Queue: QUEUE }],
+      TopicConfigurations: [{ Event: 's3:ObjectTagging:*', Topic: TOPIC }],
     });
     const ofApi = readNotifications({
       LambdaFunctionConfigurations: [
@@ -22,11 +24,13 @@ describe('a notification configuration', () => {
         },
       ],
       QueueConfigurations: [{ Events: ['s3:ObjectRemoved:*'], QueueArn: QUEUE }],
+      TopicConfigurations: [{ Events: ['s3:ObjectTagging:*'], TopicArn: TOPIC }],
     });
 
     const wanted = [
       { events: ['s3:ObjectCreated:*'], prefix: 'in/', suffix: '', targetArn: FUNCTION },
       { events: ['s3:ObjectRemoved:*'], prefix: '', suffix: '', targetArn: QUEUE },
+      { events: ['s3:ObjectTagging:*'], prefix: '', suffix: '', targetArn: TOPIC },
     ];
     expect(ofTemplate).toMatchObject(wanted);
     expect(ofApi).toMatchObject(wanted);
