@@ -1,4 +1,4 @@
-import type { Item } from './plain-request.ts';
+import type { Item } from './batches/plain-request.ts';
 import type { TableDescription } from './store.ts';
 
 /** An attribute that is the key of an index, and has no text or bytes. */

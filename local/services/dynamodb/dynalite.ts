@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { AwsJson } from '../../api/aws-api.ts';
+import type { Item } from './batches/plain-request.ts';
 import { emptyKeyOfItem, emptyKeyOfUpdate, findEmptyKey } from './check-index-keys.ts';
 import { type ParseCondition, parseOnce } from './parse-condition.ts';
-import type { Item } from './plain-request.ts';
 import type {
   Callback,
   IndexDescription,
@@ -168,7 +168,8 @@ export const levelKey = {
 const starts = new Map<string, string>();
 const MOST_STARTS = 10_000;
 
-function partitionStart(partition: string): string {
+/** How the stored keys of a partition begin, whose key is a string. */
+export function partitionStart(partition: string): string {
   let start = starts.get(partition);
   if (start === undefined) {
     start = `${hashPrefix(partition, 'S')}/${toHex(partition)}/`;

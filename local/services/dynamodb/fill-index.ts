@@ -1,5 +1,5 @@
+import type { Item } from './batches/plain-request.ts';
 import { itemKeyOf, newEntries, runAction } from './dynalite.ts';
-import type { Item } from './plain-request.ts';
 import {
   asPromise,
   type Database,

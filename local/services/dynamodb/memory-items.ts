@@ -40,6 +40,12 @@ export class MemoryItems {
     return this.#strings.get(key);
   }
 
+  /** Whether no key begins with this. */
+  isEmptyFrom(start: string): boolean {
+    const [next] = this.#keys.getPairOrNextHigher(start) ?? [];
+    return next?.startsWith(start) !== true;
+  }
+
   set(key: string, item: unknown): void {
     if (!this.#strings.has(key)) this.#keys.set(key, undefined);
     this.#strings.set(key, JSON.stringify(item));

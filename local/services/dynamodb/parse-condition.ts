@@ -7,6 +7,8 @@ export interface ParserContext {
   readonly attrNames?: Readonly<Record<string, string>> | null;
   readonly attrVals?: Values | null;
   readonly isKeyCondition?: boolean;
+  /** Whether two values are so: `GT` where the first is greater. */
+  readonly compare: (operator: 'GT', one: AwsJson, other: AwsJson) => boolean;
   readonly unusedAttrNames: Record<string, true>;
   readonly unusedAttrVals: Record<string, true>;
 }
@@ -31,13 +33,15 @@ interface Template {
   readonly valueNames: ReadonlyMap<Node, string>;
   readonly usedNames: readonly string[];
   readonly usedValues: readonly string[];
+  /** The names of values that must be in order: the lower and the upper bound of each `BETWEEN`. */
+  readonly bounds: readonly (readonly [string, string])[];
 }
 
 /** Calls repeat a few dozen expressions; who writes values into theirs makes ever new ones. */
 const MOST_TEMPLATES = 1000;
 
-/** Operators whose checks look at more of a value than its type. */
-const LOOKS_AT_VALUES = /between|attribute_type/i;
+/** A function whose check looks at more of a value than its type. */
+const LOOKS_AT_VALUES = /attribute_type/i;
 
 /**
  * A parser that answers what `parse` does, and asks it once for all calls that differ in the values alone: it tries the
@@ -57,10 +61,14 @@ export function parseOnce(parse: ParseCondition): ParseCondition {
       templates.set(key, made);
       template = made;
     }
+    const values = context.attrVals ?? {};
+    const isAgainst = ([low, high]: readonly [string, string]) =>
+      context.compare('GT', values[low] ?? {}, values[high] ?? {});
+    if (template.bounds.some(isAgainst)) return parse(text, options);
     for (const name of template.usedNames) delete context.unusedAttrNames[name];
     for (const name of template.usedValues) delete context.unusedAttrVals[name];
     const { parsed, valueNames } = template;
-    return { ...parsed, expression: fill(parsed.expression, valueNames, context.attrVals ?? {}) };
+    return { ...parsed, expression: fill(parsed.expression, valueNames, values) };
   };
 }
 
@@ -86,12 +94,25 @@ function makeTemplate(
     context: { ...context, attrVals: Object.fromEntries(values), unusedAttrNames, unusedAttrVals },
   });
   if (typeof parsed === 'string') return parsed;
+  const valueNames = new Map<Node, string>(values.map(([name, value]) => [value, name]));
   return {
     parsed,
-    valueNames: new Map(values.map(([name, value]) => [value, name])),
+    valueNames,
+    bounds: boundsIn(parsed.expression, valueNames),
     usedNames: Object.keys(attrNames ?? {}).filter((name) => !(name in unusedAttrNames)),
     usedValues: Object.keys(attrVals ?? {}).filter((name) => !(name in unusedAttrVals)),
   };
+}
+
+function boundsIn(
+  node: Node,
+  valueNames: ReadonlyMap<Node, string>,
+): readonly (readonly [string, string])[] {
+  if (!isCondition(node)) return [];
+  const inside = node.args.flatMap((arg) => boundsIn(arg, valueNames));
+  const [, low, high] = node.args.map((arg) => valueNames.get(arg));
+  if (node.type !== 'between' || low === undefined || high === undefined) return inside;
+  return [[low, high], ...inside];
 }
 
 function markAll(names: readonly string[]): Record<string, true> {

@@ -1,5 +1,5 @@
+import type { Item } from './batches/plain-request.ts';
 import { indexOperations, levelKey } from './dynalite.ts';
-import type { Item } from './plain-request.ts';
 import type { LevelDb, Operation, TableDescription } from './store.ts';
 
 /** Where a store says that its items and indexes were written together since its first write. */

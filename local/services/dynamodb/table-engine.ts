@@ -3,14 +3,15 @@ import { AwsError } from '../../api/aws-error.ts';
 import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import { noteHolder } from '../../support/data-dir-holder.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
-import { runInMemory } from './batch-in-memory.ts';
-import { runOnDisk } from './batch-on-disk.ts';
+import { runInMemory } from './batches/batch-in-memory.ts';
+import { runOnDisk } from './batches/batch-on-disk.ts';
 import { changeIndexes, changesIndexes } from './change-indexes.ts';
 import { checkMembers } from './check-members.ts';
 import { ACTIONS, runAction } from './dynalite.ts';
 import { levelFolder, openLevel } from './open-level.ts';
 import { openStore } from './open-store.ts';
 import { PartitionKeys } from './partition-keys.ts';
+import { queryInMemory } from './query-in-memory.ts';
 import type { Store } from './store.ts';
 import { TimeToLive } from './time-to-live.ts';
 
@@ -95,6 +96,7 @@ export class TableEngine implements Engine {
 
   async #run(action: string, input: AwsJson): Promise<AwsJson> {
     try {
+      if (this.#inMemory && action === 'Query') return await queryInMemory(this.#store, input);
       const output = this.#inMemory
         ? runInMemory(this.#store, action, input)
         : await runOnDisk(this.#store, action, input);

@@ -9,7 +9,7 @@ import {
 
 const require = createRequire(import.meta.url);
 const dynalite = require('dynalite/db/conditionParser') as { parse: ParseCondition };
-const { compare } = require('dynalite/db') as { compare: unknown };
+const { compare } = require('dynalite/db') as Pick<ParserContext, 'compare'>;
 
 const path = fc.constantFrom('pk', '#name', '#name.b[2]', '#missing', 'status', 'a.b');
 const value = fc.constantFrom(':text', ':number', ':list', ':missing');
@@ -95,6 +95,29 @@ describe('parseOnce', () => {
     ask(remembers, 'pk = :number', { ':number': { S: 'a' } });
 
     expect(asked).toEqual(['pk = :number', 'pk = :number']);
+  });
+
+  it('asks its parser once for bounds that are in order, and each time for those that are not', () => {
+    let asked = 0;
+    const remembers = parseOnce((of, options) => {
+      asked++;
+      return dynalite.parse(of, options);
+    });
+    const between = (low: string, high: string) =>
+      ask(remembers, 'a BETWEEN :text AND :number', {
+        ':text': { S: low },
+        ':number': { S: high },
+      });
+
+    const kept = [between('a', 'b'), between('b', 'c'), between('c', 'c')].map(() => asked);
+    const refused = [between('b', 'a'), between('c', 'a')].map(({ parsed }) => parsed);
+
+    expect(kept).toEqual([1, 1, 1]);
+    expect(refused).toEqual([
+      expect.stringContaining('lower bound operand: AttributeValue: {S:b}'),
+      expect.stringContaining('lower bound operand: AttributeValue: {S:c}'),
+    ]);
+    expect(asked).toBe(3);
   });
 
   it('forgets what many calls with values in their expressions have left', () => {

@@ -1,5 +1,5 @@
-import { isObject } from '../../../core/shared/is-object.ts';
-import type { AwsJson } from '../../api/aws-api.ts';
+import { isObject } from '../../../../core/shared/is-object.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
 
 /** An item as the DynamoDB API has it. */
 export type Item = Record<string, AwsJson>;

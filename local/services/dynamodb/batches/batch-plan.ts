@@ -1,7 +1,7 @@
-import type { AwsJson } from '../../api/aws-api.ts';
-import { itemKey } from './dynalite.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { itemKey } from '../dynalite.ts';
+import type { Database, Store, TableDescription } from '../store.ts';
 import { type Item, readPlainGet, readPlainPut } from './plain-request.ts';
-import type { Database, Store, TableDescription } from './store.ts';
 
 /** A longer answer is cut in two by DynamoDB; dynalite does that. */
 const MOST_CHARACTERS = 500_000;
@@ -61,7 +61,7 @@ export function answerGet(
 }
 
 /** A table that is ready, whose keys are all strings, and which has no local index. */
-function plainTable(store: Store, name: string): TableDescription | undefined {
+export function plainTable(store: Store, name: string): TableDescription | undefined {
   const description = read(store.tableDb, name);
   const plain =
     description?.TableStatus === 'ACTIVE' &&

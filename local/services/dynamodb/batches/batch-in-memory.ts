@@ -1,9 +1,9 @@
-import type { AwsJson } from '../../api/aws-api.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { indexActions } from '../dynalite.ts';
+import { memoryOf } from '../open-store.ts';
+import type { Store } from '../store.ts';
 import { answerGet, planGet, planPut } from './batch-plan.ts';
-import { indexActions } from './dynalite.ts';
-import { memoryOf } from './open-store.ts';
 import type { Item } from './plain-request.ts';
-import type { Store } from './store.ts';
 
 /**
  * Runs the batches of a ledger's happy path on tables in memory, without the checks, locks and callbacks that

@@ -1,8 +1,8 @@
-import type { AwsJson } from '../../api/aws-api.ts';
+import type { AwsJson } from '../../../api/aws-api.ts';
+import { indexOperations, levelKey } from '../dynalite.ts';
+import type { Operation, Store } from '../store.ts';
 import { answerGet, type GetPlan, type PutPlan, planGet, planPut } from './batch-plan.ts';
-import { indexOperations, levelKey } from './dynalite.ts';
 import type { Item } from './plain-request.ts';
-import type { Operation, Store } from './store.ts';
 
 /**
  * As `runInMemory`, for tables in a folder: one read and one write of LevelDB for a whole batch, where dynalite has
