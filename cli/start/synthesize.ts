@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 
@@ -32,6 +33,15 @@ function readCdkJson(): { app?: string; context?: Record<string, unknown> } {
 }
 
 /**
+ * `NodejsFunction` bundles by the app's own esbuild, or one on the path, and else in Docker: ours is there before that.
+ * CDK's "aws-lambda-nodejs", under local bundling.
+ */
+function pathWithEsbuild(): string {
+  const file = createRequire(import.meta.url).resolve('esbuild/bin/esbuild');
+  return [process.env.PATH ?? '', dirname(file)].join(delimiter);
+}
+
+/**
  * Runs a CDK app as its CLI would, into a folder; throws an `Error` with all that the app printed when it fails.
  * CDK's own checks of the template stay out: they take longer than the rest, and `cdk synth` has them.
  */
@@ -45,6 +55,7 @@ export async function synthesize(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      PATH: pathWithEsbuild(),
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify(context),
       CDK_DEFAULT_ACCOUNT: '000000000000',
