@@ -98,15 +98,17 @@ export class EmbeddedCloud implements Cloud {
     const reached = {
       ...around,
       queues: this.#counts.countedSends(this.#queues),
-      ...reachTargets({ ...parts, queues: this.#queues }),
+      ...reachTargets({
+        ...{ ...parts, queues: this.#queues },
+        topics: { has: (arn) => sns.has(arn), call: (...call) => topics.call(...call) },
+      }),
     };
     const bus = new EventBusEngine(reached);
     const buses = this.#counts.counted(bus);
     const bucketEngine = new S3Engine();
     const buckets = this.#counts.counted(bucketEngine);
-    const topics = this.#counts.counted(
-      new SnsEngine({ ...around, ...reachSubscribers({ ...parts, queues }) }),
-    );
+    const sns = new SnsEngine({ ...around, ...reachSubscribers({ ...parts, queues }) });
+    const topics = this.#counts.counted(sns);
     const bucketNotifier = new BucketNotifier({
       ...{ ...around, queues, topics, policies: this.#policies, now: () => clock.now() },
       invokeAsync: (arn, payload) => this.#functions.invokeAsync(arn, payload),

@@ -4,12 +4,14 @@ import type { Reached } from '../services/eventbridge/targets/deliver.ts';
 import { type TargetKind, targetKind } from '../services/eventbridge/targets/target-kind.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type { Functions } from '../services/lambda/functions.ts';
+import type { SnsEngine } from '../services/sns/sns-engine.ts';
 import type { QueueEngine } from '../services/sqs/queue-engine.ts';
 
 /** What the targets of rules are. */
 export interface TargetParts {
   readonly policies: Policies;
   readonly queues: QueueEngine;
+  readonly topics: Pick<SnsEngine, 'has' | 'call'>;
   /** Asked late: functions are made after the buses. */
   readonly functions: () => Functions;
 }
@@ -19,6 +21,7 @@ const SERVICE = 'events.amazonaws.com';
 const ACTIONS: Readonly<Record<TargetKind, string>> = {
   queue: 'sqs:SendMessage',
   function: 'lambda:InvokeFunction',
+  topic: 'sns:Publish',
   bus: 'events:PutEvents',
 };
 
@@ -28,13 +31,15 @@ const ACTIONS: Readonly<Record<TargetKind, string>> = {
  */
 export function reachTargets(
   parts: TargetParts,
-): Pick<EventBusEngineOptions, 'invoke' | 'authorizeDelivery' | 'onPolicy'> {
+): Pick<EventBusEngineOptions, 'invoke' | 'publish' | 'authorizeDelivery' | 'onPolicy'> {
   return {
     onPolicy: parts.policies.putOnResource,
     async invoke(arn, payload, traceHeader) {
       requireTarget(arn, parts);
       parts.functions().invokeAsync(arn, payload, traceHeader === undefined ? [] : [traceHeader]);
     },
+    publish: (TopicArn, Message, traceHeader) =>
+      parts.topics.call('Publish', { TopicArn, Message }, traceHeader),
     authorizeDelivery(ruleArn, target) {
       if (isAllowed(ruleArn, target, parts)) return;
       requireTarget(target.arn, parts);
@@ -65,11 +70,13 @@ function actionOn(arn: string): string {
   return ACTIONS[targetKind(arn) ?? 'queue'];
 }
 
-/** Throws `AwsError('ResourceNotFoundException')` for a queue or a function that is not there. */
-function requireTarget(arn: string, { queues, functions }: TargetParts): void {
+/** Throws `AwsError('ResourceNotFoundException')` for a queue, a topic or a function that is not there. */
+function requireTarget(arn: string, { queues, topics, functions }: TargetParts): void {
   const kind = targetKind(arn);
   if (kind === 'queue' && !queues.has(arn))
     throw new AwsError('ResourceNotFoundException', `there is no queue ${arn}`);
+  if (kind === 'topic' && !topics.has(arn))
+    throw new AwsError('ResourceNotFoundException', `there is no topic ${arn}`);
   if (kind === 'function' && functions().withArn(arn) === undefined)
     throw new AwsError('ResourceNotFoundException', `there is no function ${arn}`);
 }

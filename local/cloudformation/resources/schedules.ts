@@ -73,7 +73,7 @@ function readTarget(target: PropertyReader): ScheduleTarget {
   const input = target.text('Input');
   const retry = target.object('RetryPolicy');
   const kind = targetKind(arn);
-  if (kind !== 'queue' && input !== undefined) requireJson(input);
+  if (kind !== 'queue' && kind !== 'topic' && input !== undefined) requireJson(input);
   const event = target.object('EventBridgeParameters');
   return {
     arn,

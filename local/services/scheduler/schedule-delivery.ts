@@ -9,7 +9,8 @@ import { targetKind } from '../eventbridge/targets/target-kind.ts';
 import type { ScheduleSpec } from './schedule-spec.ts';
 
 /** What schedules reach. */
-export interface ScheduleParts extends Pick<DeliveryParts, 'authorizeDelivery' | 'invoke'> {
+export interface ScheduleParts
+  extends Pick<DeliveryParts, 'authorizeDelivery' | 'invoke' | 'publish'> {
   readonly place: AccountRegion;
   readonly clock: LocalClock;
   readonly queues: DeliveryParts['queues'];
@@ -74,6 +75,7 @@ export class ScheduleDelivery {
     if (kind === 'queue')
       this.#parts.queues.send(target.arn, input, { messageGroupId: target.messageGroupId });
     else if (kind === 'function') await this.#parts.invoke(target.arn, input, undefined);
+    else if (kind === 'topic') await this.#parts.publish(target.arn, input, undefined);
     else await this.#putEvent(execution.spec, input);
   }
 
@@ -164,6 +166,6 @@ function findLimit({ spec, at: due }: Execution, retries: number, at: number): s
 function isFinal(error: unknown): boolean {
   return (
     error instanceof AwsError &&
-    ['NO_PERMISSIONS', 'ResourceNotFoundException'].includes(error.code)
+    ['NO_PERMISSIONS', 'NotFound', 'ResourceNotFoundException'].includes(error.code)
   );
 }

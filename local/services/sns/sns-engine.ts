@@ -47,6 +47,10 @@ export class SnsEngine implements Engine {
     };
   }
 
+  has(topicArn: string): boolean {
+    return this.#topics.has(topicArn);
+  }
+
   /** `traceHeader` goes with the messages that the call publishes. */
   async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
     if (action === 'Publish') return this.#publish(input, traceHeader);

@@ -105,16 +105,25 @@ describe('a rule of a template', () => {
   });
 
   it('names the targets that are not run at the start, and says so of each event', async () => {
+    const logs = 'arn:aws:logs:us-east-1:000000000000:log-group:news';
+    const cloud = await template.start({ Rule: rule({ Targets: [{ Id: 'logs', Arn: logs }] }) });
+    await cloud.advance(MINUTE);
+
+    expect(cloud.warnings).toEqual([
+      `AWS::Events::Rule "Rule": the target ${logs} is not run locally`,
+    ]);
+    expect(template.lines).toEqual([
+      expect.stringContaining(`targets of this kind are not run locally: ${logs}`),
+    ]);
+  });
+
+  it('says of a topic that is not there that it is not there', async () => {
     const topic = 'arn:aws:sns:us-east-1:000000000000:news';
     const cloud = await template.start({ Rule: rule({ Targets: [{ Id: 'topic', Arn: topic }] }) });
     await cloud.advance(MINUTE);
 
-    expect(cloud.warnings).toEqual([
-      `AWS::Events::Rule "Rule": the target ${topic} is not run locally`,
-    ]);
-    expect(template.lines).toEqual([
-      expect.stringContaining(`targets of this kind are not run locally: ${topic}`),
-    ]);
+    expect(cloud.warnings).toEqual([]);
+    expect(template.lines).toEqual([expect.stringContaining(`there is no topic ${topic}`)]);
   });
 
   it.each([

@@ -49,6 +49,7 @@ export class AwsUnderTest {
       clock,
       queues: this.queues,
       invoke: () => Promise.resolve(),
+      publish: () => Promise.resolve(),
       authorizeDelivery: () => {},
       onPolicy: () => {},
       warn: (message) => this.warnings.push(message),

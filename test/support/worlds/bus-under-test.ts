@@ -43,10 +43,8 @@ export class BusUnderTest {
           this.unflushed = 0;
         },
       },
-      invoke: async (arn, payload) => {
-        this.receive(arn, ++this.#attempts);
-        this.sent.push({ queue: arn, body: payload, attributes: {} });
-      },
+      invoke: async (arn, payload) => this.#take(arn, payload),
+      publish: async (arn, message) => this.#take(arn, message),
       authorizeDelivery: (ruleArn, { arn }) => {
         if (!arn.endsWith('forbidden')) return;
         throw new AwsError('AccessDeniedException', `${ruleArn} may not send to ${arn}`, 403);
@@ -54,6 +52,11 @@ export class BusUnderTest {
       onPolicy: (arn, policy) => this.policies.set(arn, policy),
       warn: (message) => this.warnings.push(message),
     });
+  }
+
+  #take(arn: string, body: string): void {
+    this.receive(arn, ++this.#attempts);
+    this.sent.push({ queue: arn, body, attributes: {} });
   }
 
   call(action: string, input: AwsJson): Promise<AwsJson> {

@@ -19,6 +19,12 @@ export interface DeliveryParts {
     payload: string,
     traceHeader: string | undefined,
   ) => Promise<unknown>;
+  /** Publishes to a topic; resolves when it was taken. */
+  readonly publish: (
+    topicArn: string,
+    message: string,
+    traceHeader: string | undefined,
+  ) => Promise<unknown>;
   /** Throws an `AwsError` when a target is not there, or when the rule may not send to it. */
   readonly authorizeDelivery: (ruleArn: string, target: Reached) => void;
   readonly warn: (message: string) => void;
@@ -32,9 +38,11 @@ const CODES: Readonly<Record<string, string>> = {
   INVALID_JSON: 'INVALID_JSON',
   AccessDeniedException: 'NO_PERMISSIONS',
   NO_PERMISSIONS: 'NO_PERMISSIONS',
+  NotFound: 'NO_RESOURCE',
   QueueDoesNotExist: 'NO_RESOURCE',
   ResourceNotFoundException: 'NO_RESOURCE',
   RequestThrottled: 'THROTTLING',
+  Throttled: 'THROTTLING',
   ThrottlingException: 'THROTTLING',
   TooManyRequestsException: 'THROTTLING',
 };
@@ -109,11 +117,13 @@ export class TargetDelivery {
     if (kind === 'bus') this.#sendOn(trip);
     else if (kind === 'queue')
       this.#parts.queues.send(target.arn, target.input(trip), { traceHeader, messageGroupId });
-    else
-      this.#parts.invoke(target.arn, target.input(trip), traceHeader).catch((error: unknown) => {
+    else {
+      const hand = kind === 'topic' ? this.#parts.publish : this.#parts.invoke;
+      hand(target.arn, target.input(trip), traceHeader).catch((error: unknown) => {
         this.#failed(trip, retries, error);
         this.flush();
       });
+    }
   }
 
   /** An event that came from another bus goes to no third one (user guide, "Sending events between event buses in the same account"). */

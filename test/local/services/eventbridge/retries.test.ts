@@ -185,10 +185,11 @@ describe('a target that fails', () => {
   });
 });
 
-describe('a function as a target', () => {
-  const Arn = 'arn:aws:lambda:us-east-1:000000000000:function:f';
-
-  it('is invoked with the event', async () => {
+describe.each([
+  ['function', 'arn:aws:lambda:us-east-1:000000000000:function:f'],
+  ['topic', 'arn:aws:sns:us-east-1:000000000000:t'],
+])('a %s as a target', (_, Arn) => {
+  it('is handed the event', async () => {
     await bus.addRule('orders', { source: ['shop'] }, { Arn, InputPath: '$.detail' });
 
     await bus.put(makeEntry());
@@ -196,9 +197,9 @@ describe('a function as a target', () => {
     expect(bus.sent).toEqual([{ queue: Arn, body: '{"amount":10}', attributes: {} }]);
   });
 
-  it('that cannot be invoked has its dead letters, for good', async () => {
+  it('that cannot take it has its dead letters, for good', async () => {
     bus.receive = (target) => {
-      if (target === Arn) throw new AwsError('ResourceNotFoundException', 'no function', 404);
+      if (target === Arn) throw new AwsError('ResourceNotFoundException', 'it is not there', 404);
     };
     await bus.addRule('orders', { source: ['shop'] }, { ...DEAD, Arn });
 
@@ -208,9 +209,15 @@ describe('a function as a target', () => {
     expect(bus.sent[0]).toMatchObject({ queue: 'dead', attributes: { ERROR_CODE: 'NO_RESOURCE' } });
     expect(bus.unflushed).toBe(0);
   });
+});
 
+describe('a target', () => {
   it('of a kind that is not run here is said to be so in its dead letter', async () => {
-    await bus.addRule('orders', { source: ['shop'] }, { ...DEAD, Arn: 'arn:aws:sns:x:0:topic' });
+    await bus.addRule(
+      'orders',
+      { source: ['shop'] },
+      { ...DEAD, Arn: 'arn:aws:logs:x:0:log-group:a' },
+    );
 
     await bus.put(makeEntry());
 

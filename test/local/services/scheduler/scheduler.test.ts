@@ -36,6 +36,9 @@ beforeEach(() => {
       if (failures-- > 0) throw new AwsError('ThrottlingException', 'slow down');
       sent.push({ queue: arn, body, attributes: {} });
     },
+    async publish(arn, body) {
+      sent.push({ queue: arn, body, attributes: {} });
+    },
     authorizeDelivery: () => {},
     warn: (message) => warnings.push(message),
   });
