@@ -2,6 +2,7 @@
 export type ServiceName =
   | 'sqs'
   | 'dynamodb'
+  | 'dynamodbstreams'
   | 'events'
   | 'lambda'
   | 's3'

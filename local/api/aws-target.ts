@@ -3,6 +3,7 @@ import type { ServiceName } from './aws-api.ts';
 const SERVICES: ReadonlyMap<string, ServiceName> = new Map([
   ['AmazonSQS', 'sqs'],
   ['DynamoDB_20120810', 'dynamodb'],
+  ['DynamoDBStreams_20120810', 'dynamodbstreams'],
   ['AWSEvents', 'events'],
   ['AmazonSSM', 'ssm'],
   ['secretsmanager', 'secretsmanager'],

@@ -6,7 +6,7 @@ import type { Activity } from './wait-until-idle.ts';
 
 /** What of a cloud may be at work: requests, invocations, batches, and messages that a poller may take. */
 export function activitiesOf(
-  { sources, gateways }: RunningResources,
+  { sources, streamSources, gateways }: RunningResources,
   functions: Functions,
   queues: QueueEngine,
 ): readonly Activity[] {
@@ -15,6 +15,7 @@ export function activitiesOf(
   return [
     { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
     { name: 'invocations', count: () => functions.busy },
+    { name: 'batches of streams', count: () => sum(streamSources.map(({ busy }) => busy)) },
     { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
     { name: 'messages', count: () => sum(receivable()) },
   ];

@@ -12,6 +12,7 @@ import type { Stack } from '../cloudformation/stack.ts';
 import { AppValues } from '../cloudformation/values/app-values.ts';
 import { AwsEndpoint } from '../endpoint/aws-endpoint.ts';
 import { TableEngine } from '../services/dynamodb/table-engine.ts';
+import { StreamsEngine } from '../services/dynamodb-streams/streams-engine.ts';
 import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
 import { Policies } from '../services/iam/policies.ts';
 import { FunctionClock } from '../services/lambda/function-clock.ts';
@@ -122,6 +123,7 @@ export class EmbeddedCloud implements Cloud {
       engines: [
         ...Object.values(named),
         ...valueEngines(values, around).map((engine) => this.#counts.counted(engine)),
+        this.#counts.counted(new StreamsEngine(tableEngine.streams, () => clock.now())),
         new LambdaEngine(() => this.#functions, place),
         new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
       ],
@@ -133,6 +135,7 @@ export class EmbeddedCloud implements Cloud {
     const answers = new AnswerServer();
     this.#parts = {
       ...named,
+      streams: tableEngine.streams,
       place,
       bucketNotifier,
       policies: this.#policies,
@@ -257,6 +260,7 @@ export class EmbeddedCloud implements Cloud {
 
   async #startStacks(): Promise<void> {
     this.outputs = await buildStacks(this.#stacks, this.#parts);
+    await this.#parts.streams.forgetOtherReaders();
     this.#contents.start(this.#parts.warn);
   }
 

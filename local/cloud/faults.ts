@@ -40,6 +40,10 @@ export class FunctionCrash extends Error {
 
 const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
   dynamodb: new AwsError('ProvisionedThroughputExceededException', 'The request rate is too high.'),
+  dynamodbstreams: new AwsError(
+    'LimitExceededException',
+    'Too many operations for a given subscriber.',
+  ),
   events: new AwsError('ThrottlingException', 'Rate exceeded'),
   lambda: new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
   s3: new AwsError('SlowDown', 'Please reduce your request rate.', 503),

@@ -10,11 +10,12 @@ export interface DestinationParts {
   readonly policies: Policies;
   readonly queues: Engine;
   readonly buses: Engine;
+  readonly topics: Engine;
   readonly functions: Functions;
 }
 
 /**
- * How records and dead letters of functions reach queues, buses and functions: by the role of the function. `parts` is
+ * How records and dead letters of functions reach queues, topics, buses and functions: by the role of the function. `parts` is
  * asked late, since functions are one of them.
  */
 export function reachDestinations(parts: () => DestinationParts): Destinations {
@@ -22,8 +23,8 @@ export function reachDestinations(parts: () => DestinationParts): Destinations {
     async sendRecord(destination, sent) {
       const body = JSON.stringify(sent.record);
       const service = destination.split(':')[2];
-      if (service === 'sqs')
-        return sendMessage(destination, { MessageBody: body, by: sent.roleArn }, parts());
+      if (service === 'sqs' || service === 'sns')
+        return sendDocument(parts(), { to: destination, body, roleArn: sent.roleArn });
       if (service === 'events') return putEvent(destination, sent, parts());
       const { functions, policies } = parts();
       requireRole(policies, {
@@ -44,6 +45,16 @@ export function reachDestinations(parts: () => DestinationParts): Destinations {
   };
 }
 
+/** Sends a text to a queue or a topic, in the name of a role. */
+export async function sendDocument(
+  parts: Pick<DestinationParts, 'policies' | 'queues' | 'topics'>,
+  { to, body, roleArn }: Record<'to' | 'body' | 'roleArn', string>,
+): Promise<void> {
+  if (to.split(':')[2] === 'sqs') return sendMessage(to, { MessageBody: body, by: roleArn }, parts);
+  requireRole(parts.policies, { roleArn, action: 'sns:Publish', arn: to });
+  await parts.topics.call('Publish', { TopicArn: to, Message: body });
+}
+
 /** Throws where the role may not; of one of which not all is known here, all is taken for allowed. */
 function requireRole(
   policies: Policies,
@@ -55,7 +66,7 @@ function requireRole(
 async function sendMessage(
   queueArn: string,
   { by, ...message }: AwsJson & { readonly by: string },
-  { policies, queues }: DestinationParts,
+  { policies, queues }: Pick<DestinationParts, 'policies' | 'queues'>,
 ): Promise<void> {
   requireRole(policies, { roleArn: by, action: 'sqs:SendMessage', arn: queueArn });
   await sendToQueue(queues, queueArn, message);

@@ -2,16 +2,16 @@ import { StackOutputs } from '../cloudformation/stack-outputs.ts';
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import type { HttpApi } from '../services/apigateway/http-api.ts';
 import type { RestApi } from '../services/apigateway/rest/rest-api.ts';
+import type { StreamSource } from '../services/dynamodb-streams/mapping/stream-source.ts';
 import type { Policies } from '../services/iam/policies.ts';
-import type {
-  EventSource,
-  EventSourceSpec,
-} from '../services/lambda/event-sources/event-source.ts';
+import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
+import type { FunctionSpec } from '../services/lambda/function-spec.ts';
 
 type Warn = (message: string) => void;
 
-/** What a role must be allowed for Lambda to poll a queue in its name. */
+/** What a role must be allowed for Lambda to poll a queue, or a stream, in its name. */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const STREAMING = ['GetRecords', 'GetShardIterator', 'DescribeStream', 'ListStreams'];
 
 /** What the resources of all stacks become: gateways and pollers, all of them idle until started. */
 export class RunningResources {
@@ -22,8 +22,9 @@ export class RunningResources {
   /** The local addresses of the HTTP APIs' own domains. */
   readonly domains = new Map<string, string>();
   readonly sources: EventSource[] = [];
+  readonly streamSources: StreamSource[] = [];
   readonly outputs = new StackOutputs();
-  readonly #polling = new Set<EventSource>();
+  readonly #polling = new Set<EventSource | StreamSource>();
   /** Who has a name, by ARN. */
   readonly #owners = new Map<string, string>();
   readonly #policies: Policies;
@@ -47,13 +48,17 @@ export class RunningResources {
   }
 
   /**
-   * Starts the pollers that do not run yet. A role that may not poll its queue is an error, as on AWS; one of which not
-   * all is known here is told to `warn`.
+   * Starts the pollers that do not run yet. A role that may not poll its queue or stream is an error, as on AWS; one of
+   * which not all is known here is told to `warn`.
    */
   startSources(warn: Warn): void {
-    const idle = this.sources.filter((source) => !this.#polling.has(source));
-    for (const { spec } of idle) this.#requirePolling(spec, warn);
-    for (const source of idle) {
+    const idle = <Source extends EventSource | StreamSource>(sources: readonly Source[]) =>
+      sources.filter((source) => !this.#polling.has(source));
+    const [sources, streamSources] = [idle(this.sources), idle(this.streamSources)];
+    for (const { spec } of sources) this.#requirePolling(spec.function, spec.queueArn, warn);
+    for (const { spec } of streamSources)
+      this.#requireStreaming(spec.function, spec.stream.state.arn, warn);
+    for (const source of [...sources, ...streamSources]) {
       this.#polling.add(source);
       source.start();
     }
@@ -61,15 +66,27 @@ export class RunningResources {
 
   async stop(): Promise<void> {
     await Promise.all(this.gateways.map((gateway) => gateway.stop()));
-    for (const source of this.sources) source.stop();
+    for (const source of [...this.sources, ...this.streamSources]) source.stop();
   }
 
-  #requirePolling({ function: { roleArn, name }, queueArn }: EventSourceSpec, warn: Warn): void {
+  #requirePolling({ roleArn, name }: FunctionSpec, queueArn: string, warn: Warn): void {
     try {
       for (const action of POLLING) this.#policies.requireRole(roleArn, action, queueArn);
     } catch (error) {
       if (this.#policies.knows(roleArn)) throw error;
       warn(`${name} polls ${queueArn} all the same: not all that ${roleArn} may do is known here`);
     }
+  }
+
+  /** In Lambda's words (aws-samples/lambda-refarch-webapp#7). */
+  #requireStreaming({ roleArn, name }: FunctionSpec, arn: string, warn: Warn): void {
+    const may = (action: string) =>
+      this.#policies.allowsRole(roleArn, { action: `dynamodb:${action}`, resource: arn });
+    if (STREAMING.every(may)) return;
+    if (this.#policies.knows(roleArn))
+      throw new Error(
+        `Cannot access stream ${arn}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM. (${name})`,
+      );
+    warn(`${name} polls ${arn} all the same: not all that ${roleArn} may do is known here`);
   }
 }

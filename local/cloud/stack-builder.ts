@@ -12,6 +12,11 @@ import { FunctionUrl, type FunctionUrlSpec } from '../services/apigateway/functi
 import type { Gateway } from '../services/apigateway/gateway.ts';
 import { HttpApi, type HttpApiParts } from '../services/apigateway/http-api.ts';
 import { RestApi } from '../services/apigateway/rest/rest-api.ts';
+import {
+  StreamSource,
+  type StreamSourceSpec,
+} from '../services/dynamodb-streams/mapping/stream-source.ts';
+import type { TableStreams } from '../services/dynamodb-streams/table-streams.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import {
   EventSource,
@@ -24,6 +29,7 @@ import type { ScheduleSpec } from '../services/scheduler/schedule-spec.ts';
 import type { Scheduler } from '../services/scheduler/scheduler.ts';
 import { type AccountRegion, arnOf } from '../support/account-region.ts';
 import type { LocalClock } from '../support/local-clock.ts';
+import { sendDocument } from './reach-destinations.ts';
 import type { RunningResources } from './running-resources.ts';
 
 /** The parts that exist before the first resource is made. */
@@ -31,6 +37,7 @@ export interface StackParts {
   readonly place: AccountRegion;
   readonly queues: Engine;
   readonly tables: Engine;
+  readonly streams: TableStreams;
   readonly buses: Engine;
   readonly buckets: Engine;
   readonly bucketNotifier: BucketNotifier;
@@ -62,6 +69,7 @@ export class StackBuilder implements CloudBuilder {
   readonly stackId: string;
   readonly queues: Engine;
   readonly tables: Engine;
+  readonly streams: TableStreams;
   readonly buses: Engine;
   readonly buckets: Engine;
   readonly bucketNotifier: BucketNotifier;
@@ -81,6 +89,7 @@ export class StackBuilder implements CloudBuilder {
     this.stackId = stackId(stack.name, parts.place);
     this.queues = parts.queues;
     this.tables = parts.tables;
+    this.streams = parts.streams;
     this.buses = parts.buses;
     this.buckets = parts.buckets;
     this.bucketNotifier = parts.bucketNotifier;
@@ -124,6 +133,19 @@ export class StackBuilder implements CloudBuilder {
     const waiting = (arn: string) => functions.waiting(arn);
     contents.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
   };
+
+  async addStreamSource(spec: StreamSourceSpec): Promise<void> {
+    const { functions, contents, streams } = this.#parts;
+    const source = await StreamSource.create(spec, {
+      ...this.#parts,
+      invoke: (invocation) => functions.invokeAs(invocation),
+      follow: (...reader) => streams.follow(...reader),
+      setPlace: (...reader) => streams.setPlace(...reader),
+      sendRecord: (to, record, roleArn) =>
+        sendDocument(this.#parts, { to, body: JSON.stringify(record), roleArn }),
+    });
+    contents.streamSources.push(source);
+  }
 
   addSchedule(spec: ScheduleSpec): void {
     this.#parts.scheduler.add(spec);

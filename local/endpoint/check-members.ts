@@ -33,6 +33,11 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
     ...typed('map of strings', 'Attributes tags Tags'),
     ...typed('map of objects', 'MessageAttributes MessageSystemAttributes'),
   },
+  dynamodbstreams: {
+    ...typed('text', 'TableName StreamArn ExclusiveStartStreamArn ExclusiveStartShardId'),
+    ...typed('text', 'ShardId ShardIteratorType SequenceNumber ShardIterator'),
+    ...typed('number', 'Limit'),
+  },
   events: {
     ...typed('text', 'Name NamePrefix EventBusName EventPattern ScheduleExpression State Rule Id'),
     ...typed(

@@ -62,6 +62,17 @@ const to = (name: 'OnSuccess' | 'OnFailure', arn: unknown) => ({
 
 const ENDS = { 'Fn::GetAtt': ['Ends', 'Arn'] };
 
+/** The policy of a queue to which everybody may send. */
+const openTo = (queue: string): AwsJson => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: queue }],
+    PolicyDocument: {
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }],
+    },
+  },
+});
+
 async function invoke(cloud: Cloud, event: AwsJson): Promise<number> {
   const response = await fetch(`${cloud.awsEndpoint}/2015-03-31/functions/worker/invocations`, {
     method: 'POST',
@@ -160,17 +171,6 @@ describe('an asynchronous invocation', () => {
         Targets: [{ Id: 'ends', Arn: ENDS }],
       },
     };
-    const policy = {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [{ Ref: 'Ends' }],
-        PolicyDocument: {
-          Statement: [
-            { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' },
-          ],
-        },
-      },
-    };
     const DestinationConfig = {
       OnSuccess: { Destination: { 'Fn::GetAtt': ['Bus', 'Arn'] } },
       OnFailure: { Destination: { 'Fn::GetAtt': ['Other', 'Arn'] } },
@@ -178,7 +178,7 @@ describe('an asynchronous invocation', () => {
     const Bus = { Type: 'AWS::Events::EventBus', Properties: { Name: 'ends' } };
     const config = configured({ MaximumRetryAttempts: 0, DestinationConfig });
     const cloud = await template.start(
-      worker({}, { ...config, Bus, Rule: rule, Policy: policy, Other: other }),
+      worker({}, { ...config, Bus, Rule: rule, Policy: openTo('Ends'), Other: other }),
     );
 
     await invoke(cloud, { n: 1 });
@@ -193,6 +193,31 @@ describe('an asynchronous invocation', () => {
       },
     ]);
     expect(runs()).toEqual(['ran 1', 'ran 2', 'ran RetriesExhausted']);
+  });
+
+  it.each([
+    ['sends a record to a topic', ['sns:*'], 1],
+    ['sends none to a topic that the role may not publish to', ['sqs:*'], 0],
+  ])('%s', async (_, may, count) => {
+    const subscription = {
+      Type: 'AWS::SNS::Subscription',
+      Properties: {
+        TopicArn: { Ref: 'Topic' },
+        Protocol: 'sqs',
+        Endpoint: ENDS,
+        RawMessageDelivery: true,
+      },
+    };
+    const more = {
+      ...{ Topic: { Type: 'AWS::SNS::Topic' }, Subscription: subscription },
+      ...{ Policy: openTo('Ends'), ...configured(to('OnSuccess', { Ref: 'Topic' })) },
+    };
+    const cloud = await template.start(worker({}, more, may));
+
+    await invoke(cloud, { n: 1 });
+
+    const records = await template.receive(cloud, 'ends');
+    expect(records).toEqual(Array(count).fill(expect.objectContaining({ version: '1.0' })));
   });
 
   it('leaves its event in the dead-letter queue of its function', async () => {
@@ -255,12 +280,13 @@ describe('an asynchronous invocation', () => {
   it('names the destinations that are not run', async () => {
     const topic = `arn:aws:sns:${PLACE}:topic`;
     const own = { DeadLetterConfig: { TargetArn: topic } };
+    const bucket = 'arn:aws:s3:::bucket';
 
-    const { warnings } = await template.start(worker(own, configured(to('OnFailure', topic))));
+    const { warnings } = await template.start(worker(own, configured(to('OnFailure', bucket))));
 
     expect(warnings).toEqual([
       expect.stringMatching(/"Worker": the dead-letter target arn:aws:sns.* is not run locally/),
-      expect.stringMatching(/"Config": the destination arn:aws:sns.* is not run locally/),
+      expect.stringMatching(/"Config": the destination arn:aws:s3.* is not run locally/),
     ]);
   });
 });

@@ -2,6 +2,8 @@ import type { Engine } from '../../api/aws-api.ts';
 import type { FunctionUrl, FunctionUrlSpec } from '../../services/apigateway/function-url.ts';
 import type { HttpApi } from '../../services/apigateway/http-api.ts';
 import type { RestApi } from '../../services/apigateway/rest/rest-api.ts';
+import type { StreamSourceSpec } from '../../services/dynamodb-streams/mapping/stream-source.ts';
+import type { TableStreams } from '../../services/dynamodb-streams/table-streams.ts';
 import type { Policies } from '../../services/iam/policies.ts';
 import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
 import type { Functions } from '../../services/lambda/functions.ts';
@@ -21,6 +23,7 @@ export interface CloudBuilder {
   readonly stackId: string;
   readonly queues: Engine;
   readonly tables: Engine;
+  readonly streams: TableStreams;
   readonly buses: Engine;
   readonly buckets: Engine;
   readonly bucketNotifier: BucketNotifier;
@@ -32,6 +35,7 @@ export interface CloudBuilder {
   readonly values: AppValues;
   assetPath(objectKey: string): string | undefined;
   addEventSource(spec: EventSourceSpec): void;
+  addStreamSource(spec: StreamSourceSpec): Promise<void>;
   addSchedule(spec: ScheduleSpec): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;

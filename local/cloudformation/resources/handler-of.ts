@@ -9,7 +9,7 @@ import { bucketResources } from './buckets.ts';
 import { customResource } from './custom.ts';
 import { eventArchiveResources } from './event-archives.ts';
 import { eventBusResources } from './event-buses.ts';
-import { eventSourceResources } from './event-sources.ts';
+import { eventSourceResources } from './event-sources/event-sources.ts';
 import { eventInvokeConfigResources } from './lambda/event-invoke-configs.ts';
 import { functionResources } from './lambda/functions.ts';
 import { layerResources } from './lambda/layers.ts';

@@ -1,4 +1,4 @@
-import type { Engine } from '../../api/aws-api.ts';
+import type { AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import { arnOf } from '../../support/account-region.ts';
 import type { PropertyReader } from '../property-reader.ts';
@@ -18,6 +18,7 @@ const table: ResourceHandler = {
   understood: [
     ...SHAPE,
     'TableName',
+    'StreamSpecification',
     'TimeToLiveSpecification',
     'BillingMode',
     'DeletionProtectionEnabled',
@@ -30,15 +31,22 @@ const table: ResourceHandler = {
     'WarmThroughput',
     'WriteOnDemandThroughputSettings',
   ],
-  async create({ logicalId, properties }, { tables, place, stackName, warn }) {
+  async create({ logicalId, type, properties }, { tables, place, stackName, warn }) {
     const TableName = properties.text('TableName') ?? physicalName(stackName, logicalId, 255);
     const wanted = { TableName, ...shape(properties) };
     const isNew = await createTable(tables, { BillingMode: 'PAY_PER_REQUEST', ...wanted });
     await untilActive(tables, TableName);
     if (!isNew) await updateTable(tables, wanted as TableShape, warn);
     await expire(tables, TableName, properties);
+    const StreamArn = await updateStream(tables, TableName, properties);
+    const { ResourcePolicy } = properties.object('StreamSpecification').values;
+    if (ResourcePolicy !== undefined)
+      warn(
+        `${type} "${logicalId}": the ResourcePolicy of its StreamSpecification is not run locally`,
+      );
     const Arn = arnOf(place, 'dynamodb', `table/${TableName}`);
-    return { ref: TableName, attributes: { Arn, TableId: TableName } };
+    const attributes = { Arn, TableId: TableName, ...(StreamArn && { StreamArn }) };
+    return { ref: TableName, attributes };
   },
 };
 
@@ -73,6 +81,26 @@ async function expire(
   if (AttributeName === undefined) return;
   const TimeToLiveSpecification = { AttributeName, Enabled: ttl.flag('Enabled') ?? true };
   await tables.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+}
+
+/** Gives a table the stream that the template has, or none; answers its ARN. Another view type is another stream. */
+async function updateStream(
+  tables: Engine,
+  TableName: string,
+  properties: PropertyReader,
+): Promise<string | undefined> {
+  const wanted = properties.object('StreamSpecification').text('StreamViewType');
+  const { Table } = await tables.call('DescribeTable', { TableName });
+  const { StreamSpecification: has } = Table as { StreamSpecification?: AwsJson };
+  if (has?.StreamViewType !== wanted) {
+    const update = (StreamSpecification: AwsJson) =>
+      tables.call('UpdateTable', { TableName, StreamSpecification });
+    if (has !== undefined) await update({ StreamEnabled: false });
+    if (wanted !== undefined) await update({ StreamEnabled: true, StreamViewType: wanted });
+  }
+  if (wanted === undefined) return undefined;
+  const { Table: table } = await tables.call('DescribeTable', { TableName });
+  return String((table as AwsJson).LatestStreamArn);
 }
 
 function shape(properties: PropertyReader): Record<string, unknown> {

@@ -3,13 +3,8 @@ import { AwsError } from '../../api/aws-error.ts';
 
 /** Members of DynamoDB's that dynalite would drop without a word. What needs nothing here is not among them, such as encryption. */
 const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
-  CreateTable: ['DeletionProtectionEnabled', 'ResourcePolicy', 'StreamSpecification'],
-  UpdateTable: [
-    'DeletionProtectionEnabled',
-    'GlobalTableWitnessUpdates',
-    'ReplicaUpdates',
-    'StreamSpecification',
-  ],
+  CreateTable: ['DeletionProtectionEnabled', 'ResourcePolicy'],
+  UpdateTable: ['DeletionProtectionEnabled', 'GlobalTableWitnessUpdates', 'ReplicaUpdates'],
 };
 
 /** Refuses a member that is not run, unless what it asks for is that nothing is done. */
@@ -22,7 +17,7 @@ export function checkMembers(action: string, input: AwsJson): void {
     );
 }
 
-/** Such as `DeletionProtectionEnabled: false`, or a `StreamSpecification` that is not enabled. */
+/** Such as `DeletionProtectionEnabled: false`. */
 function asksForNothing(value: unknown): boolean {
   if (typeof value === 'object' && value !== null)
     return Object.values(value).every((part) => asksForNothing(part));

@@ -51,6 +51,7 @@ const database = require('dynalite/db') as {
   validateItem: (item: Item, table: TableDescription) => Error | null | undefined;
   validationError: (message: string) => Error;
   hashPrefix: (key: string, type: 'S') => string;
+  itemSize: (item: Item) => number;
   getIndexActions: (
     indexes: readonly object[],
     before: Item | undefined,
@@ -59,6 +60,9 @@ const database = require('dynalite/db') as {
   ) => IndexActions;
 };
 const { hashPrefix, createKey, getIndexActions } = database;
+
+/** The bytes of an item as DynamoDB counts them, with a character for a byte. */
+export const { itemSize } = database;
 
 /** dynalite's own store: in memory, or in a folder. Tables are made, changed and deleted at once. */
 export function createStore(path: string | undefined): Store {

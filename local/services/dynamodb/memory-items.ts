@@ -34,6 +34,8 @@ type Keys = InstanceType<typeof Tree<string, undefined>>;
 export class MemoryItems {
   readonly #strings = new Map<string, string>();
   readonly #keys = new Tree<string, undefined>(undefined, compare);
+  /** Told of each item that is set or deleted, as the JSON texts of before and after. */
+  watch: ((before: string | undefined, after: string | undefined) => void) | undefined;
 
   /** An item as its JSON text. */
   text(key: string): string | undefined {
@@ -47,12 +49,17 @@ export class MemoryItems {
   }
 
   set(key: string, item: unknown): void {
-    if (!this.#strings.has(key)) this.#keys.set(key, undefined);
-    this.#strings.set(key, JSON.stringify(item));
+    const before = this.#strings.get(key);
+    const text = JSON.stringify(item);
+    if (before === undefined) this.#keys.set(key, undefined);
+    this.#strings.set(key, text);
+    this.watch?.(before, text);
   }
 
   delete(key: string): void {
-    if (this.#strings.delete(key)) this.#keys.delete(key);
+    const before = this.#strings.get(key);
+    this.#remove(key);
+    if (before !== undefined) this.watch?.(before, undefined);
   }
 
   readonly get = (key: string, callback: Callback): void => {
@@ -70,9 +77,10 @@ export class MemoryItems {
     callback(null);
   };
 
+  /** By this a table is emptied when it is deleted, which is no change of its items. */
   readonly batch = (operations: readonly Operation[], callback: Callback): void => {
     for (const operation of operations) {
-      if (operation.type === 'del') this.delete(operation.key);
+      if (operation.type === 'del') this.#remove(operation.key);
       else this.set(operation.key, operation.value);
     }
     callback(null);
@@ -83,6 +91,10 @@ export class MemoryItems {
 
   readonly createValueStream = (bounds: Bounds = {}): Readable =>
     new ListStream(this.#values(walk(this.#keys.clone(), bounds)));
+
+  #remove(key: string): void {
+    if (this.#strings.delete(key)) this.#keys.delete(key);
+  }
 
   *#values(keys: Iterable<string>): Generator<unknown> {
     for (const key of keys) {

@@ -1,12 +1,13 @@
 import type { AwsJson } from '../../api/aws-api.ts';
+import type { TableStreams } from '../dynamodb-streams/table-streams.ts';
 import { createStore } from './dynalite.ts';
 import { MemoryItems } from './memory-items.ts';
 import type { Database, Store } from './store.ts';
 import { writeWhole } from './whole-writes.ts';
 
 /** Opens a store in memory, or in a folder; its files outlive a kill of this process. */
-export function openStore(path: string | undefined): Store {
-  const store = createStore(path);
+export function openStore(path: string | undefined, streams?: TableStreams): Store {
+  const store: Store = Object.assign(createStore(path), streams && { streams });
   rememberTables(store.tableDb);
   if (path === undefined) keepInMemory(store);
   else {

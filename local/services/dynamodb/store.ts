@@ -1,4 +1,5 @@
 import type { AwsJson } from '../../api/aws-api.ts';
+import type { TableStreams } from '../dynamodb-streams/table-streams.ts';
 
 export type Callback = (error: unknown, output?: AwsJson) => void;
 
@@ -56,6 +57,8 @@ export interface LevelDb {
 /** dynalite's store, behind every action. */
 export interface Store {
   readonly db: LevelDb;
+  /** Where the changes of items go, beside their table. @default nowhere */
+  readonly streams?: TableStreams;
   readonly tableDb: Database & { awsAccountId: string; awsRegion: string };
   getItemDb(...name: string[]): Database;
   getIndexDb(...name: string[]): Database;

@@ -3,13 +3,16 @@ import { AwsError } from '../../api/aws-error.ts';
 import { type AccountRegion, arnOf } from '../../support/account-region.ts';
 import { noteHolder } from '../../support/data-dir-holder.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
+import type { ItemChange } from '../dynamodb-streams/stream-record.ts';
+import { StreamedTables } from '../dynamodb-streams/streamed-tables.ts';
+import { TableStreams } from '../dynamodb-streams/table-streams.ts';
 import { runInMemory } from './batches/batch-in-memory.ts';
 import { runOnDisk } from './batches/batch-on-disk.ts';
 import { changeIndexes, changesIndexes } from './change-indexes.ts';
 import { checkMembers } from './check-members.ts';
 import { ACTIONS, runAction } from './dynalite.ts';
 import { levelFolder, openLevel } from './open-level.ts';
-import { openStore } from './open-store.ts';
+import { memoryOf, openStore } from './open-store.ts';
 import { PartitionKeys } from './partition-keys.ts';
 import { queryInMemory } from './query-in-memory.ts';
 import type { Store } from './store.ts';
@@ -30,11 +33,13 @@ export interface TableEngineOptions {
 /** DynamoDB: dynalite's actions, called in the process. */
 export class TableEngine implements Engine {
   readonly service = 'dynamodb';
+  readonly streams: TableStreams;
   readonly #store: Store;
   readonly #inMemory: boolean;
   readonly #options: TableEngineOptions;
   readonly #place: AccountRegion;
   readonly #timeToLive: TimeToLive;
+  readonly #tables: StreamedTables;
   readonly #partitionKeys = new PartitionKeys();
   #leave = () => {};
 
@@ -43,10 +48,19 @@ export class TableEngine implements Engine {
     this.#options = options;
     this.#place = place;
     this.#inMemory = dataDir === undefined;
-    this.#store = openStore(dataDir === undefined ? undefined : levelFolder(dataDir));
+    this.streams = new TableStreams(place, { now: () => clock.now(), onOpen: this.#watch });
+    this.#tables = new StreamedTables(this.streams, (action, input) => this.#change(action, input));
+    const path = dataDir === undefined ? undefined : levelFolder(dataDir);
+    this.#store = openStore(path, this.streams);
     this.#store.tableDb.awsAccountId = place.accountId;
     this.#store.tableDb.awsRegion = place.region;
-    this.#timeToLive = new TimeToLive(clock, (action, input) => this.#run(action, input));
+    this.#timeToLive = new TimeToLive(clock, {
+      run: (action, input) => this.#run(action, input),
+      expire: ({ TableName, Key, ...input }) =>
+        this.streams.expire(String(TableName), Key as AwsJson, () =>
+          this.#run('DeleteItem', { TableName, Key, ...input }),
+        ),
+    });
   }
 
   /** Takes the data folder for this process, before the first call; throws what is wrong with it. */
@@ -54,17 +68,33 @@ export class TableEngine implements Engine {
     const { dataDir, dropDamaged = false, warn = () => {} } = this.#options;
     if (dataDir === undefined) return;
     await openLevel(this.#store, { dataDir, dropDamaged, warn });
+    await this.streams.open(this.#store.db);
     this.#leave = noteHolder(dataDir);
   }
 
   async call(action: string, input: AwsJson): Promise<AwsJson> {
     checkMembers(action, input);
-    if (action === 'CreateTable') return this.#createTable(input);
-    if (action === 'UpdateTable') this.#partitionKeys.learnIndexes(input);
     if (action === 'UpdateTimeToLive') return this.#timeToLive.update(input);
     if (action === 'DescribeTimeToLive') return this.#timeToLive.describe(input);
+    return this.#tables.call(action, input) ?? this.#run(action, input);
+  }
+
+  /** An action on a table as a whole. */
+  #change(action: string, input: AwsJson): Promise<AwsJson> {
+    if (action === 'CreateTable') return this.#createTable(input);
+    if (action === 'UpdateTable') this.#partitionKeys.learnIndexes(input);
     return this.#run(action, input);
   }
+
+  /** Has the items of a table in memory tell its stream what becomes of them; on disk the writes themselves do. */
+  readonly #watch = (table: string): void => {
+    const items = memoryOf(this.#store.getItemDb(table));
+    if (items === undefined) return;
+    const read = (text: string | undefined) =>
+      text === undefined ? undefined : (JSON.parse(text) as ItemChange['after']);
+    items.watch = (before, after) =>
+      this.streams.record(table, { before: read(before), after: read(after) });
+  };
 
   async #createTable({ Tags, ...input }: AwsJson): Promise<AwsJson> {
     this.#partitionKeys.learn(input);
@@ -88,6 +118,7 @@ export class TableEngine implements Engine {
 
   async stop(): Promise<void> {
     this.#timeToLive.stop();
+    await this.streams.settle();
     await new Promise<void>((resolve, reject) => {
       this.#store.db.close((error) => (error ? reject(error) : resolve()));
     });

@@ -2,7 +2,11 @@ import type { AwsJson } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 
-type Run = (action: string, input: AwsJson) => Promise<AwsJson>;
+/** How tables are asked; `expire` deletes an item in the name of the service. */
+interface TimeToLiveParts {
+  readonly run: (action: string, input: AwsJson) => Promise<AwsJson>;
+  readonly expire: (input: AwsJson) => Promise<AwsJson>;
+}
 
 /** How often expired items are looked for, in milliseconds; AWS promises only "within a few days". */
 const SWEEP_MS = 3_600_000;
@@ -10,13 +14,15 @@ const SWEEP_MS = 3_600_000;
 /** The expiry of items, which dynalite does not have: a sweep of the tables that ask for it, once an hour. */
 export class TimeToLive {
   readonly #clock: LocalClock;
-  readonly #run: Run;
+  readonly #run: TimeToLiveParts['run'];
+  readonly #expire: TimeToLiveParts['expire'];
   readonly #attributes = new Map<string, string>();
   #cancel: (() => void) | undefined;
 
-  constructor(clock: LocalClock, run: Run) {
+  constructor(clock: LocalClock, { run, expire }: TimeToLiveParts) {
     this.#clock = clock;
     this.#run = run;
+    this.#expire = expire;
   }
 
   async update({ TableName, TimeToLiveSpecification }: AwsJson): Promise<AwsJson> {
@@ -73,20 +79,29 @@ export class TimeToLive {
       Table: { KeySchema: { AttributeName: string }[] };
     };
     const keys = Table.KeySchema.map(({ AttributeName }) => AttributeName);
+    const isOver = '#expires < :now';
+    const names = {
+      TableName: table,
+      ExpressionAttributeNames: { '#expires': attribute },
+      ExpressionAttributeValues: { ':now': { N: String(Math.floor(this.#clock.now() / 1000)) } },
+    };
     let start: unknown;
     do {
       const page = await this.#run('Scan', {
-        TableName: table,
-        FilterExpression: '#expires < :now',
-        ExpressionAttributeNames: { '#expires': attribute },
-        ExpressionAttributeValues: { ':now': { N: String(Math.floor(this.#clock.now() / 1000)) } },
+        ...names,
+        FilterExpression: isOver,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       });
       for (const item of (page.Items ?? []) as AwsJson[]) {
         const Key = Object.fromEntries(keys.map((key) => [key, item[key]]));
-        await this.#run('DeleteItem', { TableName: table, Key });
+        await this.#expire({ ...names, Key, ConditionExpression: isOver }).catch(ignoreRenewed);
       }
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
   }
+}
+
+/** An item that got another time since it was read stays. */
+function ignoreRenewed(error: unknown): void {
+  if (!(error instanceof AwsError) || error.code !== 'ConditionalCheckFailedException') throw error;
 }

@@ -128,6 +128,15 @@ export class Functions {
     return this.#start(arn, payload, { upstream });
   }
 
+  /** The same under a name of the caller's. */
+  invokeAs({
+    arn,
+    payload,
+    requestId,
+  }: Record<'arn' | 'payload' | 'requestId', string>): Promise<InvokeResult> {
+    return this.#start(arn, payload, { requestId });
+  }
+
   /** An invocation for somebody who waits for its answer: beyond the function's reserved concurrency it is refused. */
   request(arn: string, payload: string, asked: Asked = {}): Promise<InvokeResult> {
     const hasRoom = this.#pool(arn)?.takeRoom(this.#clock.now()) ?? true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PropertyReader } from '../../../local/cloudformation/property-reader.ts';
-import { checkMapping } from '../../../local/cloudformation/resources/check-mapping.ts';
+import { checkMapping } from '../../../local/cloudformation/resources/event-sources/check-mapping.ts';
 import type { FunctionSpec } from '../../../local/services/lambda/function-spec.ts';
 
 const SPEC: FunctionSpec = {

@@ -92,7 +92,7 @@ describe('a call of what is not run', () => {
     ['ssm', 'AmazonSSM.PutParameter', '1.1', 'ssm:PutParameter'],
     ['secretsmanager', 'secretsmanager.PutSecretValue', '1.1', 'secretsmanager:PutSecretValue'],
     ['kms', 'TrentService.Encrypt', '1.1', 'kms:Encrypt'],
-    ['dynamodb', 'DynamoDBStreams_20120810.ListStreams', '1.0', 'dynamodb:ListStreams'],
+    ['kinesis', 'Kinesis_20131202.ListStreams', '1.1', 'kinesis:ListStreams'],
   ])('is refused in JSON, and named: %s by %s', async (service, name, version, called) => {
     const { status, headers, text } = await ask(target(service, name, version));
 

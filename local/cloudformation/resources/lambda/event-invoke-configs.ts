@@ -14,7 +14,7 @@ const BOUNDS = [
 ];
 
 /** The services that records are sent to here. */
-const REACHED = new Set(['sqs', 'lambda', 'events']);
+const REACHED = new Set(['sqs', 'sns', 'lambda', 'events']);
 
 const eventInvokeConfig: ResourceHandler = {
   understood: [

@@ -1,4 +1,5 @@
 import type { AwsJson } from '../../../api/aws-api.ts';
+import { writeCaptured } from '../../dynamodb-streams/table-streams.ts';
 import { indexOperations, levelKey } from '../dynalite.ts';
 import type { Operation, Store } from '../store.ts';
 import { answerGet, type GetPlan, type PutPlan, planGet, planPut } from './batch-plan.ts';
@@ -37,16 +38,21 @@ function batchPut(store: Store, plan: PutPlan): Promise<AwsJson> {
   });
 }
 
-async function write({ db }: Store, { table, description, entries }: PutPlan): Promise<void> {
+async function write(
+  { db, streams }: Store,
+  { table, description, entries }: PutPlan,
+): Promise<void> {
   const keys = entries.map(({ key }) => levelKey.item(table, key));
   const strings = await db.getMany(keys, { valueEncoding: 'utf8' });
-  const operations = entries.flatMap(({ item }, place): Operation[] => {
+  const changes = entries.map(({ item: after }, place) => {
     const text = strings[place];
-    const before = text === undefined ? undefined : (JSON.parse(text) as Item);
-    return [
-      ...indexOperations(description, before, item),
-      { type: 'put', key: keys[place] ?? '', value: item },
-    ];
+    return { before: text === undefined ? undefined : (JSON.parse(text) as Item), after };
   });
-  await db.batch(operations);
+  const operations = changes.flatMap(({ before, after }, place): Operation[] => [
+    ...indexOperations(description, before, after),
+    { type: 'put', key: keys[place] ?? '', value: after },
+  ]);
+  if (!streams?.isOpen(table)) return db.batch(operations);
+  const captured = changes.map((change) => streams.capture(table, change));
+  await writeCaptured(captured, (records) => db.batch([...operations, ...records]));
 }

@@ -58,12 +58,10 @@ describe('a member that the local DynamoDB does not run', () => {
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
   };
-  const stream = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' };
 
   it.each([
-    ['CreateTable', { ...shape, StreamSpecification: stream }, 'StreamSpecification'],
     ['CreateTable', { ...shape, DeletionProtectionEnabled: true }, 'DeletionProtectionEnabled'],
-    ['UpdateTable', { TableName: 'plain', StreamSpecification: stream }, 'StreamSpecification'],
+    ['CreateTable', { ...shape, ResourcePolicy: '{}' }, 'ResourcePolicy'],
     [
       'UpdateTable',
       { TableName: 'plain', ReplicaUpdates: [{ Create: { RegionName: 'eu-west-1' } }] },

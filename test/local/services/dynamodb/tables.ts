@@ -41,7 +41,7 @@ export async function createTables(
 }
 
 /** Makes one table, and waits until it is ready. */
-async function createTable(
+export async function createTable(
   call: (action: string, input: AwsJson) => Promise<AwsJson>,
   table: AwsJson,
 ): Promise<void> {

@@ -1,5 +1,5 @@
-import type { FunctionSpec } from '../../services/lambda/function-spec.ts';
-import type { PropertyReader } from '../property-reader.ts';
+import type { FunctionSpec } from '../../../services/lambda/function-spec.ts';
+import type { PropertyReader } from '../../property-reader.ts';
 
 /** Lambda API reference, "CreateEventSourceMapping", and "ScalingConfig". */
 const LARGEST_BATCH = 10_000;

@@ -1,28 +1,12 @@
-import { MessageFilter } from '../../services/lambda/event-sources/message-filter.ts';
-import type { PropertyReader } from '../property-reader.ts';
+import type { ResourceHandler } from '../resource-handler.ts';
 import { checkMapping } from './check-mapping.ts';
-import type { ResourceHandler, ResourceHandlers } from './resource-handler.ts';
+import { OF_ALL_SOURCES, readFilter } from './mapping-properties.ts';
 
-const mapping: ResourceHandler = {
-  understood: [
-    'BatchSize',
-    'Enabled',
-    'EventSourceArn',
-    'FilterCriteria',
-    'FunctionName',
-    'FunctionResponseTypes',
-    'MaximumBatchingWindowInSeconds',
-    'ScalingConfig',
-    'Tags',
-  ],
+/** A mapping of an SQS queue. */
+export const queueMapping: ResourceHandler = {
+  understood: [...OF_ALL_SOURCES, 'ScalingConfig'],
   async create({ logicalId, properties }, { functions, queues, place, addEventSource, warn }) {
     const queueArn = properties.requiredText('EventSourceArn');
-    if (!queueArn.includes(':sqs:')) {
-      warn(
-        `AWS::Lambda::EventSourceMapping "${logicalId}" is not run locally: its source is ${queueArn}`,
-      );
-      return { ref: logicalId };
-    }
     const spec = functions.find(properties.requiredText('FunctionName'));
     const { QueueUrl } = await queues.call('GetQueueUrl', {
       QueueName: queueArn.split(':').at(-1),
@@ -64,15 +48,4 @@ const mapping: ResourceHandler = {
     });
     return { ref: logicalId, attributes: { Id: logicalId } };
   },
-};
-
-function readFilter(properties: PropertyReader): MessageFilter | undefined {
-  const filters = properties.object('FilterCriteria').objects('Filters');
-  if (filters.length === 0) return undefined;
-  return new MessageFilter(filters.map((filter) => filter.text('Pattern') ?? '{}'));
-}
-
-/** Event source mappings of SQS queues. */
-export const eventSourceResources: ResourceHandlers = {
-  'AWS::Lambda::EventSourceMapping': mapping,
 };
