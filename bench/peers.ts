@@ -1,5 +1,5 @@
-import { startMiniStack } from '../test/e2e/emulators/start-ministack.ts';
 import { localStackTarget } from '../test/e2e/targets/localstack-target.ts';
+import { startMiniStack } from '../test/support/emulators/start-ministack.ts';
 import { drive, startBenchCloud } from './bench-cloud.ts';
 import { timeDeliveries } from './rates/time-deliveries.ts';
 import { type BenchRow, formatRows, keepsBounds, percentile } from './report/bench-row.ts';

@@ -6,8 +6,8 @@ import { makeRecord } from '../support/builders/make-records.ts';
 /** A bus with nothing on it, and what the contract's tests do around it. */
 export interface EventBusSubject {
   readonly bus: EventBus;
-  /** What came out on the other side since the last look, in any order. */
-  readonly arrived: () => Promise<readonly unknown[]>;
+  /** What came out on the other side since the last look, in any order; so many are waited for, for some seconds. */
+  readonly arrived: (count: number) => Promise<readonly unknown[]>;
   /** Makes it throttle or takes it down; the answer fixes it. */
   readonly breakBus: (how: 'throttle' | 'outage') => () => void;
   /** An envelope that it will always refuse. */
@@ -21,7 +21,7 @@ export function describeEventBus(name: string, make: () => Promise<EventBusSubje
       const { bus, arrived } = await make();
 
       expect(await bus.publish([])).toEqual([]);
-      expect(await arrived()).toEqual([]);
+      expect(await arrived(0)).toEqual([]);
     });
 
     it.each([1, 10, 11, 37])('brings %d envelopes, each whole and once', async (count) => {
@@ -31,7 +31,7 @@ export function describeEventBus(name: string, make: () => Promise<EventBusSubje
       const results = await bus.publish(envelopes);
 
       expect(results).toEqual(envelopes.map(() => ({ ok: true })));
-      expect(byId(await arrived())).toEqual(byId(envelopes));
+      expect(byId(await arrived(count))).toEqual(byId(envelopes));
     });
 
     it('brings envelopes that are more than a megabyte together', async () => {
@@ -41,7 +41,7 @@ export function describeEventBus(name: string, make: () => Promise<EventBusSubje
       const results = await bus.publish(envelopes);
 
       expect(results.every(({ ok }) => ok)).toBe(true);
-      expect(await arrived()).toHaveLength(6);
+      expect(await arrived(6)).toHaveLength(6);
     });
 
     it('says of a refused envelope that it always will be, and takes the others', async () => {
@@ -53,7 +53,7 @@ export function describeEventBus(name: string, make: () => Promise<EventBusSubje
 
       const failed = results.flatMap((result, place) => (result.ok ? [] : [{ place, result }]));
       expect(failed).toEqual([{ place: 2, result: expect.objectContaining({ retryable: false }) }]);
-      expect(await arrived()).toHaveLength(15);
+      expect(await arrived(15)).toHaveLength(15);
     });
 
     it.each(['throttle', 'outage'] as const)(
@@ -65,7 +65,7 @@ export function describeEventBus(name: string, make: () => Promise<EventBusSubje
 
         const failed = await bus.publish(envelopes);
         fix();
-        const nothing = await arrived();
+        const nothing = await arrived(0);
         const taken = await bus.publish(envelopes);
 
         expect(failed).toHaveLength(12);

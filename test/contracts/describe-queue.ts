@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutgoingMessage, Queue } from '../../core/ports/queue.ts';
 
 /** An empty queue, the other end of it, and its time. */
-interface QueueSubject {
+export interface QueueSubject {
   readonly queue: Queue;
   readonly url: string;
   /** Takes at most ten messages that are visible, for 30 seconds. */
   readonly receive: () => Promise<
     readonly { readonly body: string; readonly receiptHandle: string }[]
   >;
-  readonly pass: (seconds: number) => void;
+  readonly pass: (seconds: number) => void | Promise<void>;
   /** Takes all queues down; the answer ends that. */
   readonly breakQueue: () => () => void;
 }
@@ -59,9 +59,9 @@ function describeSend(make: MakeQueue): void {
     const { queue, url, receive, pass } = await make();
 
     const taken = await queue.send(url, [later('{"text": "é 🚚 \\u0000"}', seconds)]);
-    pass(Math.max(0, seconds - 1));
+    await pass(Math.max(0, seconds - 1));
     const early = seconds === 0 ? [] : await receive();
-    pass(1);
+    await pass(1);
     const then = await receive();
 
     expect(taken).toEqual([true]);
@@ -75,7 +75,7 @@ function describeSend(make: MakeQueue): void {
 
     const arrived: (readonly string[])[] = [];
     for (const seconds of [0, 2, 1, 897]) {
-      pass(seconds);
+      await pass(seconds);
       const received = await receive();
       arrived.push(received.map(({ body }) => body));
       await queue.delete(
@@ -173,7 +173,7 @@ function describeDelete(make: MakeQueue): void {
       url,
       received.slice(0, 20).map(({ receiptHandle }) => receiptHandle),
     );
-    pass(31);
+    await pass(31);
 
     const back = (await receive()).map(({ body }) => body);
     expect(received).toHaveLength(23);
@@ -187,7 +187,7 @@ function describeDelete(make: MakeQueue): void {
 
     await queue.delete(url, []);
     await queue.delete(url, [handles[0] ?? '', 'made up', handles[1] ?? '', handles[0] ?? '']);
-    pass(31);
+    await pass(31);
 
     expect(await receive()).toEqual([]);
   });
@@ -214,7 +214,7 @@ function describeOutage(make: MakeQueue): void {
 
     await queue.delete(url, handles);
     end();
-    pass(31);
+    await pass(31);
 
     expect((await receive()).map(({ body }) => body)).toEqual(['a']);
   });

@@ -1,10 +1,9 @@
-import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll } from '@jest/globals';
-import { SqsQueue } from '../../aws/sqs-queue.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 import { describeQueue } from './describe-queue.ts';
+import { makeSqsQueue } from './on-aws/sqs-queue.ts';
 
 describeQueue('MemoryQueue', async () => {
   const clock = new FakeClock();
@@ -35,28 +34,6 @@ afterAll(async () => {
   await aws?.stop();
 });
 
-describeQueue('SqsQueue', async () => {
-  const client = aws.sqs();
-  const created = await client.send(
-    new CreateQueueCommand({
-      QueueName: `queue-${queues++}`,
-      Attributes: { MaximumMessageSize: '1048576' },
-    }),
-  );
-  const { QueueUrl = '' } = created;
-  return {
-    queue: new SqsQueue(client),
-    url: QueueUrl,
-    receive: async () => {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
-      );
-      return Messages.map(({ Body = '', ReceiptHandle = '' }) => ({
-        body: Body,
-        receiptHandle: ReceiptHandle,
-      }));
-    },
-    pass: (seconds) => clock.advance(seconds * 1000),
-    breakQueue: () => aws.faults.set({ service: 'sqs' }),
-  };
-});
+describeQueue('SqsQueue', () =>
+  makeSqsQueue(aws, `queue-${queues++}`, (seconds) => clock.advance(seconds * 1000)),
+);

@@ -1,12 +1,12 @@
-import { type Emulator, UnavailableError } from './emulators/emulator.ts';
-import { startLocalStackHost } from './emulators/start-localstack-host.ts';
-import { hasDocker, startLocalStackImage } from './emulators/start-localstack-image.ts';
-import { startMiniStack } from './emulators/start-ministack.ts';
+import { type Emulator, UnavailableError } from '../support/emulators/emulator.ts';
+import { startLocalStackHost } from '../support/emulators/start-localstack-host.ts';
+import { hasDocker, startLocalStackImage } from '../support/emulators/start-localstack-image.ts';
+import { startMiniStack } from '../support/emulators/start-ministack.ts';
 import { type Options, parseOptions, USAGE } from './parse-options.ts';
 import { runSuite } from './run-suite.ts';
 import { type AwsPlace, awsTarget, describeCosts, findAccount } from './targets/aws-target.ts';
 import type { EmulatedPlace } from './targets/localstack-target.ts';
-import type { AppStack, IngressName } from './targets/target.ts';
+import type { AppStack, EmulatorName, IngressName } from './targets/target.ts';
 
 type LocalStackOptions = Options & { readonly target: 'localstack' };
 
@@ -61,11 +61,14 @@ async function runOnLocalStack({ ingress, emulator }: LocalStackOptions): Promis
   }
 }
 
-async function startLocalStack(): Promise<Emulator> {
+async function startLocalStack(): Promise<Emulator<EmulatorName>> {
   return (await hasDocker()) ? startLocalStackImage() : startLocalStackHost();
 }
 
-async function runOnEmulator(emulator: Emulator, ingress: IngressName): Promise<boolean> {
+async function runOnEmulator(
+  emulator: Emulator<EmulatorName>,
+  ingress: IngressName,
+): Promise<boolean> {
   try {
     const { name, endpoint } = emulator;
     return await runOnEndpoint({ endpoint, emulator: name }, { ingress, env: emulator.env });

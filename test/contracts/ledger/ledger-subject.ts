@@ -1,7 +1,7 @@
 import type { Ledger } from '../../../core/ports/ledger.ts';
 
 /** A ledger with nothing in it, and what the contract's tests do to the store behind it. */
-interface LedgerSubject {
+export interface LedgerSubject {
   readonly ledger: Ledger;
   /** Takes the store down, or makes it throttle; the answer ends that. */
   readonly breakStore: () => () => void;

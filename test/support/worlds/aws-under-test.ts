@@ -1,8 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { makeDynamoDbClient, makeEventBridgeClient } from '../../../aws/clients.ts';
 import type { AwsCall, AwsJson } from '../../../local/api/aws-api.ts';
 import { makeAwsApi } from '../../../local/api/route-calls.ts';
 import { Faults } from '../../../local/cloud/faults.ts';
@@ -16,7 +11,7 @@ import { StsEngine } from '../../../local/services/sts/sts-engine.ts';
 import { DEFAULT_ACCOUNT_REGION } from '../../../local/support/account-region.ts';
 import type { LocalClock } from '../../../local/support/local-clock.ts';
 import { systemClock } from '../../../node/system-clock.ts';
-import { checkSignatures } from './check-signatures.ts';
+import { SdkClients } from './sdk-clients.ts';
 
 /** Runs a call itself, or passes it on to `next`. */
 export type Interceptor = (
@@ -24,10 +19,8 @@ export type Interceptor = (
   next: (call: AwsCall) => Promise<AwsJson>,
 ) => Promise<AwsJson>;
 
-const SECRET = 'secret';
-
 /** The engines of the embedded cloud behind their HTTP endpoint, everything allowed, and real SDK clients of it. */
-export class AwsUnderTest {
+export class AwsUnderTest extends SdkClients {
   readonly faults = new Faults((functionId) => functionId);
   /** What the bus and the queues warned of. */
   readonly warnings: string[] = [];
@@ -38,9 +31,9 @@ export class AwsUnderTest {
   readonly buses: EventBusEngine;
   readonly buckets = new S3Engine();
   readonly endpoint: AwsEndpoint;
-  readonly #clients: { destroy(): void }[] = [];
 
   constructor(clock: LocalClock = systemClock) {
+    super();
     const place = DEFAULT_ACCOUNT_REGION;
     this.tables = new TableEngine({ place, clock });
     this.queues = new QueueEngine({ place, clock, endpoint: () => this.endpoint.url });
@@ -78,43 +71,13 @@ export class AwsUnderTest {
     return aws;
   }
 
-  /** What an SDK client needs to reach it; one try a call, so that a fault is seen at once. */
-  get clientConfig() {
-    return {
-      endpoint: this.endpoint.url,
-      region: DEFAULT_ACCOUNT_REGION.region,
-      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: SECRET },
-      maxAttempts: 1,
-      cacheMiddleware: true,
-    };
-  }
-
-  /** As the functions have it, its signatures checked. */
-  dynamoDb(): DynamoDBClient {
-    return this.#keep(checkSignatures(makeDynamoDbClient(this.clientConfig), SECRET));
-  }
-
-  /** As the functions have it, its signatures checked. */
-  eventBridge(): EventBridgeClient {
-    return this.#keep(checkSignatures(makeEventBridgeClient(this.clientConfig), SECRET));
-  }
-
-  sqs(): SQSClient {
-    return this.#keep(new SQSClient(this.clientConfig));
-  }
-
-  s3(): S3Client {
-    return this.#keep(new S3Client(this.clientConfig));
+  override get url(): string {
+    return this.endpoint.url;
   }
 
   async stop(): Promise<void> {
-    for (const client of this.#clients) client.destroy();
+    this.endClients();
     await this.endpoint.stop();
     for (const engine of [this.buses, this.queues, this.tables]) await engine.stop();
-  }
-
-  #keep<T extends { destroy(): void }>(client: T): T {
-    this.#clients.push(client);
-    return client;
   }
 }

@@ -1,8 +1,6 @@
-import type { EmulatorName } from '../targets/target.ts';
-
 /** A running emulator of AWS. */
-export interface Emulator {
-  readonly name: EmulatorName;
+export interface Emulator<Name extends string = string> {
+  readonly name: Name;
   readonly endpoint: string;
   /** All of the environment that the suite needs to use it. */
   readonly env: NodeJS.ProcessEnv;

@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { close, listen } from '../../../local/support/loopback.ts';
-import type { EmulatorName } from '../targets/target.ts';
 import type { Emulator } from './emulator.ts';
 import { listeningSockets } from './listening-sockets.ts';
 
 /** A program that answers as AWS does, on a port of the loopback interface. */
-export interface EmulatorProgram {
-  readonly name: EmulatorName;
-  readonly command: readonly [program: string, ...args: string[]];
+export interface EmulatorProgram<Name extends string> {
+  readonly name: Name;
+  command(port: number): readonly [program: string, ...args: string[]];
   /** All of its environment; the folder is its own, and is removed at its end. */
   environment(folder: string, port: number): NodeJS.ProcessEnv;
   /** The path that answers 200 once it is ready. */
@@ -25,12 +24,14 @@ const START_MS = 60_000;
 const STOP_MS = 10_000;
 
 /** Starts an emulator on a free port, and refuses to go on if it listens anywhere but on the loopback interface. */
-export async function runEmulator(program: EmulatorProgram): Promise<Emulator> {
+export async function runEmulator<Name extends string>(
+  program: EmulatorProgram<Name>,
+): Promise<Emulator<Name>> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-emulator-'));
   const port = await freePort();
   const log = join(folder, 'log');
   const output = openSync(log, 'w');
-  const [command, ...args] = program.command;
+  const [command, ...args] = program.command(port);
   const child = spawn(command, args, {
     env: program.environment(folder, port),
     stdio: ['ignore', output, output],

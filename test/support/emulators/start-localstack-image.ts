@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RunCommand, runCommand } from '../../support/run-command.ts';
+import { type RunCommand, runCommand } from '../run-command.ts';
 import type { Emulator } from './emulator.ts';
 import { PLUGIN, resolveLocalStack, SETTINGS } from './localstack-plugin.ts';
 
@@ -26,7 +26,7 @@ export async function hasDocker(run: RunCommand = runCommand): Promise<boolean> 
 export async function startLocalStackImage(
   run: RunCommand = runCommand,
   readyMs = READY_MS,
-): Promise<Emulator> {
+): Promise<Emulator<'localstack'>> {
   const docker = async (timeoutMs: number, ...args: readonly string[]) =>
     (await run('docker', args, { timeoutMs })).trim();
   const volumes = ['/var/run/docker.sock:/var/run/docker.sock', `${PLUGIN}:/opt/waybill:ro`];

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 
 /** The folder of what LocalStack lacks, and of what Python needs to know of it: for its `PYTHONPATH`. */
-export const PLUGIN = resolve('test/e2e/emulators/localstack-plugin');
+export const PLUGIN = resolve('test/support/emulators/localstack-plugin');
 
 /** Of LocalStack, however it runs: an idle queue is polled each second, not each ten; the plugin's folder stays as it is. */
 export const SETTINGS = {

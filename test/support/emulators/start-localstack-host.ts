@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { findPython } from '../../support/python/find-python.ts';
-import { installPackages } from '../../support/python/install-packages.ts';
+import { findPython } from '../python/find-python.ts';
+import { installPackages } from '../python/install-packages.ts';
 import { type Emulator, UnavailableError } from './emulator.ts';
 import { PLUGIN, resolveLocalStack, SETTINGS } from './localstack-plugin.ts';
 import { runEmulator } from './run-emulator.ts';
+import { byStillClock, CLOCK_FILE, type StillClock } from './still-clock.ts';
 
 /** Its code needs 3.12, and was run on 3.13. */
 const PYTHONS = ['3.13', '3.12'];
@@ -12,20 +13,28 @@ const PYTHONS = ['3.13', '3.12'];
 /** The community edition, which needs no token, with everything that it was run with. It brings `aws` with it. */
 const REQUIREMENTS = join(PLUGIN, 'requirements.txt');
 
+const MODULE = 'localstack.runtime.main';
+
 /**
  * Starts LocalStack without Docker, with our plugin, from the package index where it is not in the cache; throws
- * `UnavailableError` where it cannot be had.
+ * `UnavailableError` where it cannot be had. With a clock of the test's, it goes by that.
  */
-export async function startLocalStackHost(): Promise<Emulator> {
+export async function startLocalStackHost(clock?: StillClock): Promise<Emulator<'localstack'>> {
   const programs = await install().catch((cause: Error) => {
     const needs = 'LocalStack needs Docker, or Python 3.12 or 3.13 with venv and a package index';
     throw new UnavailableError(`${needs}:\n\n${cause.message}`, { cause });
   });
   return runEmulator({
     name: 'localstack',
-    command: [join(programs, 'python'), '-m', 'localstack.runtime.main'],
+    command: () => [
+      join(programs, 'python'),
+      ...(clock === undefined ? ['-m', MODULE] : byStillClock(MODULE)),
+    ],
     healthPath: '/_localstack/health',
-    environment,
+    environment: (folder, port) => ({
+      ...environment(folder, port),
+      ...(clock === undefined ? {} : { [CLOCK_FILE]: clock.file }),
+    }),
     // Its own folder comes last: it has `aws` where the machine has none.
     env: resolveLocalStack({
       ...process.env,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { close, listen } from '../../../local/support/loopback.ts';
-import type { RunCommand } from '../../support/run-command.ts';
+import type { RunCommand } from '../run-command.ts';
 import { PLUGIN } from './localstack-plugin.ts';
 import { hasDocker, startLocalStackImage } from './start-localstack-image.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { installPackages } from '../../support/python/install-packages.ts';
-import { runCommand } from '../../support/run-command.ts';
+import { installPackages } from '../python/install-packages.ts';
+import { runCommand } from '../run-command.ts';
 import { type Emulator, UnavailableError } from './emulator.ts';
 import { runEmulator } from './run-emulator.ts';
 
@@ -11,7 +11,7 @@ const PACKAGE = 'ministack==1.5.33';
 const TEACH_CJS = "require.extensions['.cjs'] = require.extensions['.js'];\n";
 
 /** Starts MiniStack, from the package index where it is not in the cache; throws `UnavailableError` where it cannot be had. */
-export async function startMiniStack(): Promise<Emulator> {
+export async function startMiniStack(): Promise<Emulator<'ministack'>> {
   const packages = [PACKAGE, ...((await hasAwsCli()) ? [] : ['awscli'])];
   const programs = await installPackages({ name: 'ministack', python: 'python3', packages }).catch(
     (cause: Error) => {
@@ -21,7 +21,7 @@ export async function startMiniStack(): Promise<Emulator> {
   );
   return runEmulator({
     name: 'ministack',
-    command: [join(programs, 'python'), '-m', 'ministack'],
+    command: () => [join(programs, 'python'), '-m', 'ministack'],
     healthPath: '/_ministack/health',
     environment,
     // Its own folder comes last: it has `aws` where the machine has none.
