@@ -8,6 +8,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
+import { VirtualClock } from '../../../local/support/virtual-clock.ts';
 import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
@@ -63,6 +64,29 @@ describe('the queues of a template', () => {
 
     expect(app.lines).toEqual(['got 1', 'got 2', 'got 3']);
     expect(cloud.warnings).toEqual([]);
+  });
+
+  it('fill a batch for as long as its window lasts, by the clock', async () => {
+    const cloud = await app.run(
+      (cdk) => {
+        const stack = new Stack(cdk, 'Shop');
+        const queue = new Queue(stack, 'Orders');
+        const rule = new Rule(stack, 'Rule', { eventPattern: { source: ['shop'] } });
+        rule.addTarget(new SqsQueue(queue));
+        const window = { batchSize: 100, maxBatchingWindow: Duration.seconds(10) };
+        tell(stack, 'Worker').addEventSource(new SqsEventSource(queue, window));
+      },
+      { clock: new VirtualClock(Date.parse('2026-11-24T17:00:00Z')) },
+    );
+
+    await order(cloud, '1');
+    await cloud.advance(9999);
+    await order(cloud, '2');
+    const before = [...app.lines];
+    await cloud.advance(1);
+
+    expect(before).toEqual([]);
+    expect(app.lines).toEqual(['got 1', 'got 2']);
   });
 
   it('go back to the defaults of what it has no more', async () => {

@@ -68,9 +68,10 @@ export class EventSource {
     this.#parts = parts;
   }
 
-  /** Batches in hand. */
+  /** Batches in hand; one that waits for its window goes on only when time passes. */
   get busy(): number {
-    return this.#running + (this.#pumping ? 1 : 0);
+    const isWaiting = this.#wake !== undefined;
+    return this.#running + (this.#pumping && !isWaiting ? 1 : 0);
   }
 
   start(): void {
