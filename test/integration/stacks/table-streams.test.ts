@@ -96,6 +96,31 @@ describe('the stream of a table', () => {
     );
   });
 
+  it.each([
+    ['may', true],
+    ['may not', false],
+  ])('is read by a function whose role %s', async (_, mayRead) => {
+    const cloud = await app.run(
+      (cdk) => {
+        const stack = new Stack(cdk, 'Shop');
+        const orders = ordersOf(stack);
+        const reader = worker(stack, 'Reader', 'read');
+        if (mayRead) orders.grantStreamRead(reader);
+        new CfnOutput(stack, 'Stream', { value: orders.tableStreamArn ?? '' });
+      },
+      { clock: new VirtualClock(START) },
+    );
+
+    await put(cloud, 'a');
+    const answer = await cloud
+      .invoke(cloud.functions[0]?.name ?? '', { StreamArn: cloud.outputs.Stream })
+      .catch(({ name }: Error) => name);
+
+    expect(answer).toEqual(
+      mayRead ? [['a', new Date(START).toISOString()]] : 'AccessDeniedException',
+    );
+  });
+
   it('is filtered', async () => {
     const cloud = await run('tell', () => ({
       filters: [

@@ -1,4 +1,10 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 
 const idOf = ({ dynamodb }) => dynamodb.Keys.id.S;
 
@@ -25,4 +31,16 @@ export const report = async ({ Records }) => {
   return {
     batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
   };
+};
+
+/** Reads a stream itself; answers when each of its records was made. */
+export const read = async ({ StreamArn }) => {
+  const streams = new DynamoDBStreamsClient({});
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+  const { ShardId } = StreamDescription.Shards[0];
+  const { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+  );
+  const { Records } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+  return Records.map((record) => [idOf(record), record.dynamodb.ApproximateCreationDateTime]);
 };

@@ -94,6 +94,7 @@ describe('what a function requires', () => {
 
   it.each([
     ['client-dynamodb', 'DynamoDBClient'],
+    ['client-dynamodb-streams', 'DynamoDBStreamsClient'],
     ['client-eventbridge', 'EventBridgeClient'],
     ['client-lambda', 'LambdaClient'],
     ['client-s3', 'S3Client'],
