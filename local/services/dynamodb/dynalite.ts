@@ -110,21 +110,28 @@ export function levelOf(db: LevelDb): Level {
   };
 }
 
-/** What becomes of all indexes of a table in LevelDB when an item is made, replaced or deleted. */
+/** What becomes of all indexes of a table when an item is made, replaced or deleted, by their kind. */
+export function indexEntries(
+  table: TableDescription,
+  before: Item | undefined,
+  after: Item | null | undefined,
+): readonly (IndexActions & { readonly kind: 'Global' | 'Local' })[] {
+  const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
+  return [
+    { kind: 'Global', ...getIndexActions(GlobalSecondaryIndexes, before, after, table) },
+    { kind: 'Local', ...getIndexActions(LocalSecondaryIndexes, before, after, table) },
+  ];
+}
+
+/** The same in LevelDB. */
 export function indexOperations(
   table: TableDescription,
   before: Item | undefined,
   after: Item | null | undefined,
 ): Operation[] {
-  const { TableName: name, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
-  const kinds = [
-    ['global', GlobalSecondaryIndexes],
-    ['local', LocalSecondaryIndexes],
-  ] as const;
-  return kinds.flatMap(([kind, indexes]) => {
-    const { puts, deletes } = getIndexActions(indexes, before, after, table);
+  return indexEntries(table, before, after).flatMap(({ kind, puts, deletes }) => {
     const key = (entry: { readonly index: string; readonly key: string }) =>
-      `index-${kind}~${name}~${entry.index}~${entry.key}`;
+      `index-${kind.toLowerCase()}~${table.TableName}~${entry.index}~${entry.key}`;
     return [
       ...deletes.map((entry): Operation => ({ type: 'del', key: key(entry) })),
       ...puts.map((entry): Operation => ({ type: 'put', key: key(entry), value: entry.item })),

@@ -17,6 +17,8 @@ import { PartitionKeys } from './partition-keys.ts';
 import { queryInMemory } from './query-in-memory.ts';
 import type { Store } from './store.ts';
 import { TimeToLive } from './time-to-live.ts';
+import { accessOfTransaction } from './transactions/access.ts';
+import { Transactions } from './transactions/transactions.ts';
 
 /** What the tables need of the cloud. */
 export interface TableEngineOptions {
@@ -30,6 +32,9 @@ export interface TableEngineOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** Those that dynalite does not have. */
+const OWN_ACTIONS = ['TransactGetItems', 'TransactWriteItems', 'UpdateTimeToLive'];
+
 /** DynamoDB: dynalite's actions, called in the process. */
 export class TableEngine implements Engine {
   readonly service = 'dynamodb';
@@ -41,6 +46,7 @@ export class TableEngine implements Engine {
   readonly #timeToLive: TimeToLive;
   readonly #tables: StreamedTables;
   readonly #partitionKeys = new PartitionKeys();
+  readonly #transactions: Transactions;
   #leave = () => {};
 
   constructor(options: TableEngineOptions) {
@@ -54,6 +60,7 @@ export class TableEngine implements Engine {
     this.#store = openStore(path, this.streams);
     this.#store.tableDb.awsAccountId = place.accountId;
     this.#store.tableDb.awsRegion = place.region;
+    this.#transactions = new Transactions(this.#store, clock);
     this.#timeToLive = new TimeToLive(clock, {
       run: (action, input) => this.#run(action, input),
       expire: ({ TableName, Key, ...input }) =>
@@ -105,7 +112,13 @@ export class TableEngine implements Engine {
     return output;
   }
 
-  access(action: string, input: AwsJson): Access {
+  access(action: string, input: AwsJson): Access | readonly Access[] {
+    return action.startsWith('Transact')
+      ? accessOfTransaction(input, (permission, operation) => this.#access(permission, operation))
+      : this.#access(action, input);
+  }
+
+  #access(action: string, input: AwsJson): Access {
     let keys: readonly string[] | undefined;
     const sets = {
       'dynamodb:leadingkeys': () => {
@@ -128,9 +141,10 @@ export class TableEngine implements Engine {
   async #run(action: string, input: AwsJson): Promise<AwsJson> {
     try {
       if (this.#inMemory && action === 'Query') return await queryInMemory(this.#store, input);
-      const output = this.#inMemory
-        ? runInMemory(this.#store, action, input)
-        : await runOnDisk(this.#store, action, input);
+      const transaction = this.#transactions.run(action, input);
+      if (transaction !== undefined) return await transaction;
+      const plain = this.#runPlain(action, input);
+      const output = plain instanceof Promise ? await plain : plain;
       if (output !== undefined) return output;
       if (action === 'UpdateTable' && changesIndexes(input))
         return await changeIndexes(this.#store, input);
@@ -141,13 +155,19 @@ export class TableEngine implements Engine {
     }
     throw new AwsError(
       'UnknownOperationException',
-      `the local DynamoDB has no action ${action}; it has ${[...ACTIONS, 'UpdateTimeToLive'].join(', ')}`,
+      `the local DynamoDB has no action ${action}; it has ${[...ACTIONS, ...OWN_ACTIONS].join(', ')}`,
     );
+  }
+
+  /** In memory a plain batch looks at no locks. */
+  #runPlain(action: string, input: AwsJson): AwsJson | Promise<AwsJson | undefined> | undefined {
+    if (!this.#inMemory) return runOnDisk(this.#store, action, input);
+    return this.#transactions.areRunning ? undefined : runInMemory(this.#store, action, input);
   }
 
   /** The item that a failed condition met, where the call asked for it; dynalite does not give it. */
   async #toAwsError(error: unknown, input: AwsJson): Promise<unknown> {
-    const awsError = toAwsError(error);
+    const awsError = toAwsError(error, input);
     if (
       !(awsError instanceof AwsError) ||
       awsError.code !== 'ConditionalCheckFailedException' ||
@@ -193,7 +213,12 @@ interface DynaliteError extends Error {
   };
 }
 
-function toAwsError(error: unknown): unknown {
+/** What dynalite says before DynamoDB's words for an empty key, and what DynamoDB does (moto's `test_transaction_with_empty_key`). */
+const EMPTY_KEY =
+  /^One or more parameter values were invalid: (?=The AttributeValue for a key attribute cannot contain an empty)/;
+const NOT_VALID = 'One or more parameter values are not valid. ';
+
+function toAwsError(error: unknown, { TableName }: AwsJson): unknown {
   const { body, statusCode = 400, message } = error as DynaliteError;
   if (/^Database is (closed|not open)/.test(message))
     return new AwsError(
@@ -203,5 +228,8 @@ function toAwsError(error: unknown): unknown {
     );
   if (body?.__type === undefined) return error;
   const code = body.__type.split('#').at(-1) ?? body.__type;
-  return new AwsError(code, body.message ?? body.Message ?? code, statusCode);
+  const text = (body.message ?? body.Message ?? code).replace(EMPTY_KEY, NOT_VALID);
+  // dynalite says nothing of a table that is there already.
+  const isTaken = code === 'ResourceInUseException' && text === '';
+  return new AwsError(code, isTaken ? `Table already exists: ${TableName}` : text, statusCode);
 }

@@ -51,6 +51,31 @@ describe.each([
     expect(new Set(table.records.map(({ eventID }) => eventID)).size).toBe(5);
   });
 
+  // localstack's test_dynamodb.snapshot.json, test_transact_write_items_streaming.
+  it('has what a transaction writes, and nothing of one that is cancelled', async () => {
+    await table.put('a', { n: { N: '1' } });
+    const at = { TableName: 'orders' };
+    const check = { ...at, Key, ConditionExpression: 'attribute_exists(id)' };
+    const Put = { ...at, Item: { id: { S: 'b' }, n: { N: '2' } } };
+    const Update = { ...set('SET n = :n', { ':n': { N: '3' } }), Key: { id: { S: 'c' } } };
+
+    await table.call('TransactWriteItems', {
+      TransactItems: [{ Put }, { Update }, { ConditionCheck: check }],
+    });
+    await table.call('TransactWriteItems', { TransactItems: [{ Delete: { ...at, Key } }] });
+    const cancelled = table.call('TransactWriteItems', {
+      TransactItems: [{ Delete: { ...at, Key: { id: { S: 'b' } } } }, { ConditionCheck: check }],
+    });
+
+    await expect(cancelled).rejects.toMatchObject({ code: 'TransactionCanceledException' });
+    expect(told(table)).toEqual([
+      ['INSERT', 'a', '-', { N: '1' }],
+      ['INSERT', 'b', '-', { N: '2' }],
+      ['INSERT', 'c', '-', { N: '3' }],
+      ['REMOVE', 'a', { N: '1' }, '-'],
+    ]);
+  });
+
   it.each([
     ['a plain batch', { PutRequest: { Item: { id: { S: 'b' }, n: { N: '1' } } } }],
     ['a batch with a map', { PutRequest: { Item: { id: { S: 'b' }, n: { M: {} } } } }],

@@ -202,15 +202,44 @@ describe('the tables', () => {
       action: 'dynamodb:Query',
       resources: [`${PREFIX}/plain/index/byG`],
     });
-    expect(engine.access('BatchWriteItem', batch).resources).toEqual([
-      `${PREFIX}/plain`,
-      `${PREFIX}/hash`,
-    ]);
-    expect(engine.access('ListTables', {}).resources).toEqual(['*']);
+    expect(engine.access('BatchWriteItem', batch)).toMatchObject({
+      resources: [`${PREFIX}/plain`, `${PREFIX}/hash`],
+    });
+    expect(engine.access('ListTables', {})).toMatchObject({ resources: ['*'] });
+  });
+
+  // moto's tests/test_dynamodb/test_dynamodb.py, and localstack's test_dynamodb.snapshot.json (test_table_crud).
+  it.each<[string, AwsJson, string, string]>([
+    [
+      'CreateTable',
+      {
+        ...{ TableName: 'hash', BillingMode: 'PAY_PER_REQUEST' },
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      },
+      'ResourceInUseException',
+      'Table already exists: hash',
+    ],
+    ...['DescribeTable', 'DeleteTable'].map((action): [string, AwsJson, string, string] => [
+      action,
+      { TableName: 'nowhere' },
+      'ResourceNotFoundException',
+      'Requested resource not found: Table: nowhere not found',
+    ]),
+    [
+      'GetItem',
+      { TableName: 'nowhere', Key: { pk: { S: 'a' } } },
+      'ResourceNotFoundException',
+      'Requested resource not found',
+    ],
+  ])('rejects %s of %j in the words of DynamoDB', async (action, input, code, message) => {
+    const call = engine.call(action, structuredClone(input));
+
+    await expect(call).rejects.toMatchObject({ code, message });
   });
 
   it('rejects an action that DynamoDB has and this one has not, and says which there are', async () => {
-    const call = engine.call('TransactWriteItems', {});
+    const call = engine.call('ExecuteStatement', {});
 
     await expect(call).rejects.toMatchObject({
       code: 'UnknownOperationException',
