@@ -44,6 +44,10 @@ describe('buses', () => {
     });
   });
 
+  it('that are not there are deleted without an error', async () => {
+    expect(await bus.call('DeleteEventBus', { Name: 'nowhere' })).toEqual({});
+  });
+
   it.each([
     ['a bus that is there', 'CreateEventBus', { Name: 'orders' }, 'ResourceAlreadyExistsException'],
     ['a bus without a name', 'CreateEventBus', {}, 'ValidationException'],
@@ -51,16 +55,29 @@ describe('buses', () => {
     [
       'a bus of a partner',
       'CreateEventBus',
-      { Name: 'a', EventSourceName: 'aws.partner/a' },
+      { Name: 'aws.partner/a/b', EventSourceName: 'aws.partner/a/b' },
       'ResourceNotFoundException',
     ],
-    ['an end of the default bus', 'DeleteEventBus', { Name: 'default' }, 'ValidationException'],
     [
-      'an end of a bus that is not there',
-      'DeleteEventBus',
-      { Name: 'nowhere' },
-      'ResourceNotFoundException',
+      'a bus of a partner by another name',
+      'CreateEventBus',
+      { Name: 'a', EventSourceName: 'aws.partner/a/b' },
+      'ValidationException',
     ],
+    [
+      'a source of events that is no partner',
+      'CreateEventBus',
+      { Name: 'a', EventSourceName: 'a' },
+      'ValidationException',
+    ],
+    [
+      'a slash in the name of a bus that is no partner',
+      'CreateEventBus',
+      { Name: 'team/orders' },
+      'ValidationException',
+    ],
+    ['an end of a bus without a name', 'DeleteEventBus', {}, 'ValidationException'],
+    ['an end of the default bus', 'DeleteEventBus', { Name: 'default' }, 'ValidationException'],
   ])('rejects %s', async (_, action, input, code) => {
     await expect(bus.call(action, input)).rejects.toMatchObject({ code });
   });
