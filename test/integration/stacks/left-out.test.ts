@@ -5,7 +5,6 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnOutput, CfnResource, CustomResource, Fn, Stack } from 'aws-cdk-lib/core';
-import { Provider } from 'aws-cdk-lib/custom-resources';
 import { AppUnderTest, tell } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
@@ -158,23 +157,6 @@ describe('what is not run', () => {
       ),
     ]);
     expect(outputs).toEqual({});
-  });
-
-  it("ends no start as the state machine by which CDK's provider asks whether a resource is complete", async () => {
-    const { warnings } = await app.run((cdk) => {
-      const stack = new Stack(cdk, 'Shop');
-      const handler = tell(stack, 'Worker');
-      const parts = { onEventHandler: handler, isCompleteHandler: handler };
-      const { serviceToken } = new Provider(stack, 'Provider', parts);
-      new CustomResource(stack, 'Thing', { serviceToken });
-    });
-
-    expect(warnings).toEqual([
-      expect.stringMatching(/^AWS::StepFunctions::StateMachine "\w+" is not run locally$/),
-      expect.stringMatching(
-        /^AWS::CloudFormation::CustomResource "Thing" could not be created: .*(client-sfn|states:StartExecution is not run locally)/,
-      ),
-    ]);
   });
 
   it('rejects a start where another resource needs what the custom resource would have given', async () => {

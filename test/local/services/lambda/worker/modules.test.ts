@@ -99,6 +99,7 @@ describe('what a function requires', () => {
     ['client-lambda', 'LambdaClient'],
     ['client-s3', 'S3Client'],
     ['client-secrets-manager', 'SecretsManagerClient'],
+    ['client-sfn', 'SFNClient'],
     ['client-sns', 'SNSClient'],
     ['client-sqs', 'SQSClient'],
     ['client-ssm', 'SSMClient'],
