@@ -25,7 +25,7 @@ export function ruleActions(book: BusBook, schedules: RuleSchedules): Actions {
   return [
     ['PutRule', (input) => putRule(input, parts)],
     ['DeleteRule', (input) => deleteRule(input, parts)],
-    ['DescribeRule', (input) => describe(book.rule(input.EventBusName, input.Name))],
+    ['DescribeRule', (input) => describeWhole(book.rule(input.EventBusName, input.Name))],
     [
       'ListRules',
       (input) =>
@@ -122,6 +122,12 @@ function deleteRule({ Name, EventBusName }: AwsJson, { book, schedules }: Parts)
 function setState({ Name, EventBusName }: AwsJson, State: string, parts: Parts): AwsJson {
   putRule({ ...parts.book.rule(EventBusName, Name).settings, State }, parts);
   return {};
+}
+
+/** With the account that has made it, which DescribeRule says and ListRules does not (API reference). */
+function describeWhole(rule: Rule): AwsJson {
+  const [, , , , account] = rule.arn.split(':');
+  return { ...describe(rule), CreatedBy: account };
 }
 
 function describe({ name, arn, settings }: Rule): AwsJson {

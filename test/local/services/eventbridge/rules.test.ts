@@ -110,7 +110,7 @@ describe('rules', () => {
       EventBusName: 'orders',
     };
     expect(put).toEqual({ RuleArn: Arn });
-    expect(described).toEqual(rule);
+    expect(described).toEqual({ ...rule, CreatedBy: '000000000000' });
     expect(Rules).toEqual([rule]);
     expect((await bus.call('ListRules', { EventBusName: 'orders' })).Rules).toEqual([]);
   });
