@@ -7,6 +7,7 @@ import type { AwsApi } from '../api/aws-api.ts';
 import { makeAwsApi } from '../api/route-calls.ts';
 import { AnswerServer } from '../cloudformation/custom-resources/answer-server.ts';
 import { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
+import { nameUnkept } from '../cloudformation/name-unkept.ts';
 import { readAssemblies } from '../cloudformation/read-assemblies.ts';
 import type { Stack } from '../cloudformation/stack.ts';
 import { AppValues } from '../cloudformation/values/app-values.ts';
@@ -259,6 +260,8 @@ export class EmbeddedCloud implements Cloud {
   }
 
   async #startStacks(): Promise<void> {
+    const unkept = this.#options.dataDir === undefined ? undefined : nameUnkept(this.#stacks);
+    if (unkept !== undefined) this.#parts.warn(unkept);
     this.outputs = await buildStacks(this.#stacks, this.#parts);
     await this.#parts.streams.forgetOtherReaders();
     this.#contents.start(this.#parts.warn);
