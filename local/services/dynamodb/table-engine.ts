@@ -9,6 +9,7 @@ import { TableStreams } from '../dynamodb-streams/table-streams.ts';
 import { runInMemory } from './batches/batch-in-memory.ts';
 import { runOnDisk } from './batches/batch-on-disk.ts';
 import { changeIndexes, changesIndexes } from './change-indexes.ts';
+import { checkChoices } from './check-choices.ts';
 import { checkMembers } from './check-members.ts';
 import { ACTIONS, runAction } from './dynalite.ts';
 import { levelFolder, openLevel } from './open-level.ts';
@@ -81,6 +82,7 @@ export class TableEngine implements Engine {
 
   async call(action: string, input: AwsJson): Promise<AwsJson> {
     checkMembers(action, input);
+    checkChoices(action, input);
     if (action === 'UpdateTimeToLive') return this.#timeToLive.update(input);
     if (action === 'DescribeTimeToLive') return this.#timeToLive.describe(input);
     return this.#tables.call(action, input) ?? this.#run(action, input);
