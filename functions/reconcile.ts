@@ -1,4 +1,5 @@
 import { readNumber, readText } from '../aws/settings.ts';
+import { findShards } from '../core/reconcile/index-shards.ts';
 import {
   type ReconcilePorts,
   type ReconcileReport,
@@ -14,9 +15,11 @@ export function makeReconcile(
   options: { readonly overdueAfterMs: number },
   ports: ReconcilePorts & { readonly metrics: MetricLog },
 ): () => Promise<ReconcileReport> {
+  let shards: number | undefined;
   return async () => {
     const { metrics } = ports;
-    const report = await reconcile(options, ports);
+    shards ??= await findShards(ports);
+    const report = await reconcile({ ...options, shards }, ports);
     metrics.count({
       OutboxSize: report.stillInOutbox,
       OverdueEvents: report.overdue,

@@ -51,8 +51,9 @@ export interface EventRouterProps extends IngressProps, MonitoringOptions {
   readonly retention?: Duration;
   /**
    * How many partitions the lists of events and of failed deliveries are spread over: each takes 1,000 writes a second. It can
-   * be raised on a living ledger, of which nothing is lost, and must never be lowered: what is in the partitions beyond
-   * would not be found any more. A multiple of 8 up to 128. @default 8
+   * be raised on a living ledger, of which nothing is lost, and must never be lowered: `GET /events` and the counts of failed
+   * deliveries would leave out what is in the partitions beyond, which an error in the log of `reconcile` says. It goes on
+   * to look at all of them, so that every event is published and none is overdue unseen. A multiple of 8 up to 128. @default 8
    */
   readonly indexShards?: number;
   /** What the ledger's table and its list of events take from the first moment, in units a second, for a known peak; AWS charges it once. @default - 4,000 writes and 12,000 reads, which DynamoDB raises by itself as they are used */

@@ -105,8 +105,8 @@ export class DynamoLedger implements Ledger {
     return orOutage(updateEvent(this.#table, trackingId, update));
   }
 
-  listOutbox(limit: number, now: number): Promise<OutboxPage> {
-    return orOutage(listOutbox(this.#table, limit, now));
+  listOutbox(limit: number, now: number, shards = this.shards): Promise<OutboxPage> {
+    return orOutage(listOutbox({ ...this.#table, shards }, limit, now));
   }
 
   markPublished(record: Pick<EventRecord, 'trackingId' | 'expected'>): Promise<void> {

@@ -8,8 +8,11 @@ export interface OutboxPage extends ReadEvents {
 
 /** The accepted events that the bus could not take. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface Outbox {
-  /** The events that have waited longest, whole, without those that were put off to later than `now` (epoch milliseconds). */
-  listOutbox(limit: number, now: number): Promise<OutboxPage>;
+  /**
+   * The events that have waited longest, whole, without those that were put off to later than `now` (epoch milliseconds).
+   * `shards` is how many are looked at, where that is not the ledger's setting.
+   */
+  listOutbox(limit: number, now: number, shards?: number): Promise<OutboxPage>;
   /** Moves an event out of the outbox, to `published` or, when nothing was expected, `unmatched`. */
   markPublished(record: Pick<EventRecord, 'trackingId' | 'expected'>): Promise<void>;
   /** Has an event wait until `until` (epoch milliseconds), so that it holds up no other. */

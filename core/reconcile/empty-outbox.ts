@@ -14,10 +14,10 @@ const PUT_OFF_MS = 3_600_000;
 export async function emptyOutbox(
   run: Run,
 ): Promise<{ readonly published: number; readonly stillInOutbox: number }> {
-  const { ledger, clock, isLate } = run;
+  const { ledger, clock, shards, isLate } = run;
   let published = 0;
   for (;;) {
-    const { records, unreadable, more } = await ledger.listOutbox(PAGE, clock.now());
+    const { records, unreadable, more } = await ledger.listOutbox(PAGE, clock.now(), shards);
     const listed = records.length + unreadable.length;
     if (isLate() || (listed === 0 && !more)) return { published, stillInOutbox: listed };
     if (listed === 0) continue;

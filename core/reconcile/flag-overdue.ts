@@ -34,7 +34,7 @@ export async function beginLooking(checkpoints: Checkpoints, clock: Clock): Prom
 export async function flagOverdue(
   run: Run,
 ): Promise<Examination & { readonly examined: number; readonly lagMs: number }> {
-  const { ledger, startedAt, overdueAfterMs } = run;
+  const { ledger, shards, startedAt, overdueAfterMs } = run;
   const until = startedAt - overdueAfterMs;
   const isLate = () => run.isLate() || run.clock.now() - startedAt >= OWN_MS;
   const report = { examined: 0, overdue: 0, missing: [] as MissingDelivery[] };
@@ -43,7 +43,7 @@ export async function flagOverdue(
   let from = checkpoint === undefined ? until - SLICE_MS : Date.parse(checkpoint);
   while (from < until && !isLate()) {
     const to = Math.min(until, from + (until - from > WIDE_SLICE_MS ? WIDE_SLICE_MS : SLICE_MS));
-    const slices = shardsOf(from, to, ledger.shards);
+    const slices = shardsOf(from, to, shards);
     const looked = await mapBounded(slices, AT_ONCE, (one) => lookAtSlice(one, { ...run, isLate }));
     for (const { examined, overdue, missing } of looked) {
       report.examined += examined;
@@ -61,7 +61,7 @@ export async function flagOverdue(
   }
   while (from < until && handover.hasRoom) {
     const to = Math.min(until, from + SLICE_MS);
-    await handover.add(shardsOf(from, to, ledger.shards));
+    await handover.add(shardsOf(from, to, shards));
     from = to;
     await ledger.putCheckpoint(CHECKPOINT, timeText(from));
   }

@@ -31,9 +31,18 @@ export interface ReconcilePorts {
   readonly log: Log;
 }
 
-/** A run, and how long after acceptance a delivery without an outcome is overdue. */
+/** How runs are set up. */
+export interface ReconcileOptions {
+  /** How long after acceptance a delivery without an outcome is overdue. */
+  readonly overdueAfterMs: number;
+  /** How many shards of the ledger's lists are looked at. @default those of the ledger's setting */
+  readonly shards?: number | undefined;
+}
+
+/** A run. */
 export interface Run extends ReconcilePorts {
   readonly overdueAfterMs: number;
+  readonly shards: number;
   readonly startedAt: number;
   readonly isLate: () => boolean;
   /** The events of which this run has sent something: it may not have reached any queue. */
@@ -65,7 +74,7 @@ const NOTHING = {
  * none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
  */
 export async function reconcile(
-  options: { readonly overdueAfterMs: number },
+  { overdueAfterMs, shards }: ReconcileOptions,
   ports: ReconcilePorts,
 ): Promise<ReconcileReport> {
   const { clock, ledger, log } = ports;
@@ -76,7 +85,11 @@ export async function reconcile(
     return NOTHING;
   }
   const isLate = () => clock.now() - startedAt >= RUN_MS;
-  const run: Run = { ...ports, ...options, startedAt, isLate, underway: new Set() };
+  const run: Run = {
+    ...ports,
+    ...{ overdueAfterMs, shards: shards ?? ledger.shards },
+    ...{ startedAt, isLate, underway: new Set() },
+  };
   const work = [emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const;
   await Promise.allSettled([...work]);
   try {
