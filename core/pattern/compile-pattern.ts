@@ -28,8 +28,15 @@ class CompiledPattern implements Pattern {
   }
 
   matches(event: Json): boolean {
-    const fields = new EventFields(event);
-    return this.rules.some((rule) => rule.matches(fields));
+    let fields: EventFields | undefined;
+    for (const rule of this.rules) {
+      const isMatch = rule.matchesPlain(event);
+      if (isMatch === true) return true;
+      if (isMatch === false) continue;
+      fields ??= new EventFields(event);
+      if (rule.matches(fields)) return true;
+    }
+    return false;
   }
 
   explain(event: Json): Explanation {
