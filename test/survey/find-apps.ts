@@ -28,6 +28,14 @@ export function findApps(directory: string): SurveyedApp[] {
   });
 }
 
+/** The folders of a checkout that name packages and have none installed. */
+export function packageFolders(directory: string): string[] {
+  const isMissing =
+    existsSync(join(directory, 'package.json')) && !existsSync(join(directory, 'node_modules'));
+  const inner = folders(directory).flatMap((name) => packageFolders(join(directory, name)));
+  return [...(isMissing ? [directory] : []), ...inner];
+}
+
 function appFolders(directory: string): string[] {
   if (existsSync(join(directory, 'cdk.json'))) return [directory];
   return folders(directory).flatMap((name) => appFolders(join(directory, name)));

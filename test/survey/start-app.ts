@@ -1,84 +1,43 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { compileApp } from './compile-app.ts';
+import { join } from 'node:path';
+import { type Place, placeOf } from './app-places.ts';
+import { type Drive, driveApp } from './drive-app.ts';
 import type { SurveyedApp } from './find-apps.ts';
+import { RunningApp } from './running-app.ts';
 
-/** What became of an app: what ended its start, if anything did, and what is named as not run. */
+/** What became of an app: what ended its start, if anything did, what is named as not run, and how its main path went. */
 export interface Outcome {
   readonly error?: string;
   readonly warnings: readonly string[];
   readonly seconds: number;
+  /** What went otherwise than the drive says; `''` where all went as it says. */
+  readonly driven?: string;
 }
 
-/** An app that is neither ready nor ended by then is stopped. */
-const PATIENCE_MS = 120_000;
-
-/** Starts a copy of an app by `waybill start`, with nothing installed but this project's packages, and stops it. */
-export async function startApp({ root, folder, entry }: SurveyedApp): Promise<Outcome> {
-  const place = mkdtempSync(join(tmpdir(), 'waybill-survey-'));
-  const copy = join(place, 'app');
+/** Starts an app by `waybill start`, drives it where there is something to drive, and stops it. */
+export async function startApp(
+  app: SurveyedApp,
+  { drive, isInstalled }: { readonly drive: Drive | undefined; readonly isInstalled: boolean },
+): Promise<Outcome> {
   const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1000;
+  let place: Place | undefined;
   try {
-    cpSync(root, copy, {
-      recursive: true,
-      filter: (path) => !/\/(node_modules|cdk\.out)$/.test(path),
-    });
-    symlinkSync(resolve('node_modules'), join(place, 'node_modules'));
-    // Older apps of `cdk init` load it for the lines of their stack traces, and need nothing else of it.
-    const aid = join(copy, 'node_modules', 'source-map-support');
-    mkdirSync(aid, { recursive: true });
-    writeFileSync(join(aid, 'register.js'), '');
-    writeFileSync(join(aid, 'package.json'), '{"exports":{"./*":"./register.js"}}');
-    const program = await compileApp(join(copy, folder), entry);
-    const outcome = await run(join(copy, folder), `node ${program}`);
-    return { ...outcome, seconds: (performance.now() - startedAt) / 1000 };
+    place = await placeOf(app, isInstalled);
+    const command = place.program === undefined ? [] : ['--app', `node ${place.program}`];
+    const running = new RunningApp(join(place.root, app.folder), [
+      ...command,
+      ...(drive?.options ?? []),
+    ]);
+    const { error, warnings } = await running.started();
+    const outcome = { warnings, seconds: seconds(), ...(error === undefined ? {} : { error }) };
+    const isDriven = error === undefined && drive !== undefined;
+    const driven = isDriven ? { driven: await driveApp(drive, running) } : {};
+    await running.stop();
+    return { ...outcome, ...driven };
   } catch (error) {
-    const seconds = (performance.now() - startedAt) / 1000;
-    return { error: firstLine(String(error)), warnings: [], seconds };
+    const [first = ''] = String(error).split('\n');
+    return { error: first, warnings: [], seconds: seconds() };
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    place?.remove();
   }
-}
-
-async function run(cwd: string, app: string): Promise<Omit<Outcome, 'seconds'>> {
-  const args = [resolve('dist/bin/cli.js'), 'start', '--json', '--app', app];
-  const child = spawn(process.execPath, args, {
-    cwd,
-    env: { ...process.env, PORT: '0', AWS_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  let ready: readonly string[] | undefined;
-  const logged: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    const { url, warnings = [], log } = JSON.parse(line) as Line;
-    if (log?.level === 'warn') logged.push(log.message);
-    if (url === undefined) continue;
-    ready = warnings;
-    child.kill('SIGINT');
-  }
-  clearTimeout(timer);
-  if (ready !== undefined) return { warnings: ready };
-  return { error: firstLine(errors) || 'no answer in time', warnings: logged };
-}
-
-interface Line {
-  readonly url?: string;
-  readonly warnings?: readonly string[];
-  readonly log?: { readonly level: string; readonly message: string };
-}
-
-/** The reason, which for a program that cannot run is further below. */
-function firstLine(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const [first = ''] = lines;
-  const reason = lines.find((line) => /^(\w*Error\b|«)/.test(line));
-  return first.endsWith(':') && reason !== undefined ? `${first} ${reason}` : first;
 }
