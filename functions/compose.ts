@@ -2,6 +2,7 @@ import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
 import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { DynamoOperations } from '../aws/operate/dynamo-operations.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { KeyGuard } from '../core/access/key-guard.ts';
@@ -23,6 +24,11 @@ export function composeLedger() {
   const log = makeLineLog();
   const ledger = new DynamoLedger(dynamoDbClient(), parseLedgerSettings(process.env), log);
   return { ledger, log, clock: systemClock, random: systemRandom };
+}
+
+/** Jobs, failed deliveries and the audit. */
+export function composeOperations() {
+  return new DynamoOperations(dynamoDbClient(), parseLedgerSettings(process.env));
 }
 
 /** The subscribers' queues, and the router's. */

@@ -101,10 +101,13 @@ function accessLine(
   };
 }
 
+/** Loaded when somebody operates: most of those who are served publish and read. */
+const operate: Handler = async (request) => (await import('./operate.ts')).handler(request);
+
 const answer = lazy(() => {
   const keys = process.env[ENV.authorizer] === API_KEYS ? { keys: answerKeys } : {};
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
-  return makeFunctionUrl({ ingest, query, ...keys }, world);
+  return makeFunctionUrl({ ingest, query, operate, ...keys }, world);
 });
 
 /** The Lambda handler; its ports are composed once, at the first request. */

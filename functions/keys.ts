@@ -5,13 +5,12 @@ import { isKeyId } from '../core/access/key-text.ts';
 import { listKeys } from '../core/access/list-keys.ts';
 import { noSuchKey, rotateKey } from '../core/access/rotate-key.ts';
 import type { Json } from '../core/event/event.ts';
-import { decodeUtf8, parseJson } from '../core/event/read-text.ts';
 import type { Log } from '../core/ports/log.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { composeKeys } from './compose.ts';
 import { type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json } from './http/problem.ts';
-import { readBody } from './http/read-body.ts';
+import { readJson } from './http/read-json.ts';
 
 interface KeysPorts extends IssuePorts {
   readonly guard: KeyGuard;
@@ -39,10 +38,6 @@ export function makeKeys(ports: KeysPorts): (request: APIGatewayProxyEventV2) =>
     },
     ports,
   );
-}
-
-async function readJson(request: APIGatewayProxyEventV2): Promise<Json> {
-  return parseJson(decodeUtf8(await readBody(request), undefined));
 }
 
 const ports = lazy(composeKeys);

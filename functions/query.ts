@@ -1,21 +1,24 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { FailedDeliveries } from '../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Queue } from '../core/ports/queue.ts';
 import { explainDelivery } from '../core/query/explain-delivery.ts';
+import { listDeliveries } from '../core/query/list-deliveries.ts';
 import { listEvents } from '../core/query/list-events.ts';
 import { listSubscribers } from '../core/query/list-subscribers.ts';
 import { readWaybill, writeWaybill } from '../core/query/read-waybill.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { composeGuard, composeLedger, composeQueue } from './compose.ts';
+import { composeGuard, composeLedger, composeOperations, composeQueue } from './compose.ts';
 import { type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, jsonText } from './http/problem.ts';
 
 interface QueryPorts {
   readonly ledger: Ledger;
+  readonly failed: Pick<FailedDeliveries, 'listFailed'>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,6 +42,8 @@ export function makeQuery(ports: QueryPorts): (request: APIGatewayProxyEventV2) 
         return json(200, await explainDelivery(trackingId, subscriber, ledger));
       },
       'GET /subscribers': async () => json(200, { subscribers: await listSubscribers(roles) }),
+      'GET /subscribers/{name}/deliveries': async ({ request, path: { name = '' } }) =>
+        json(200, await listDeliveries(name, request.queryStringParameters ?? {}, ports)),
       'GET /health': async () => {
         await ledger.getCheckpoint('health');
         return json(200, { status: 'ok' });
@@ -48,7 +53,14 @@ export function makeQuery(ports: QueryPorts): (request: APIGatewayProxyEventV2) 
   );
 }
 
-const answer = lazy(() => makeQuery({ ...composeLedger(), ...composeQueue(), ...composeGuard() }));
+const answer = lazy(() =>
+  makeQuery({
+    ...composeLedger(),
+    failed: composeOperations(),
+    ...composeQueue(),
+    ...composeGuard(),
+  }),
+);
 
 /** The Lambda handler; its ports are composed once, at the first request. */
 export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => answer()(request);

@@ -8,7 +8,13 @@ import {
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import type { MetricLog } from '../node/metric-log.ts';
-import { composeBus, composeLedger, composeMetrics, composeQueue } from './compose.ts';
+import {
+  composeBus,
+  composeLedger,
+  composeMetrics,
+  composeOperations,
+  composeQueue,
+} from './compose.ts';
 
 /** Empties the outbox, sends what is due and flags what is overdue. */
 export function makeReconcile(
@@ -41,6 +47,7 @@ const run = lazy(() =>
       ...composeQueue(),
       ...composeBus(),
       ...composeMetrics(),
+      jobs: composeOperations(),
       jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
     },
   ),

@@ -25,13 +25,12 @@ import { checkOverdue } from './router/checks/check-overdue.ts';
 import type { IEventRouter } from './router/i-event-router.ts';
 import { ImportedRouter, type ImportedRouterProps } from './router/imported-router.ts';
 import { JobsQueue } from './router/jobs-queue.ts';
-import type { LedgerGrants } from './router/ledger-grants.ts';
 import { LedgerTable } from './router/ledger-table.ts';
 import { readRetention } from './router/read-retention.ts';
 import { attributesOf, type EventRouterAttributes } from './router/router-attributes.ts';
 import { RouterBus } from './router/router-bus.ts';
 import { RouterFunctions } from './router/router-functions.ts';
-import type { RouterParts } from './router/router-parts.ts';
+import { partsOf, type RouterParts } from './router/router-parts.ts';
 import { Subscribers } from './router/subscribers.ts';
 import { allowEventBridge } from './shared/allow-event-bridge.ts';
 import { FinalQueue } from './shared/final-queue.ts';
@@ -94,23 +93,6 @@ function settingsOf(props: EventRouterProps, ingress: IngressSettings): RouterSe
   };
   const apiKeys = ingress.authorizer === API_KEYS;
   return { ...props, ingress, removalPolicy, retentionDays, overdueAfter, logs, apiKeys };
-}
-
-function partsOf({
-  bus,
-  ledger,
-  functions: { ledgerEnvironment, register, query, reconcile },
-}: {
-  readonly bus: EventBus;
-  readonly ledger: LedgerGrants;
-  readonly functions: RouterFunctions;
-}): RouterParts {
-  return {
-    ...{ bus, ledger, ledgerEnvironment },
-    registerFunctionArn: register.functionArn,
-    queryRole: query.role,
-    reconcileRole: reconcile.role,
-  };
 }
 
 /** Why the recovery queue has no dead-letter queue. */
@@ -231,6 +213,16 @@ export class EventRouter extends Construct implements IEventRouter {
     return this.#signedEndpoint().grantRead(grantee);
   }
 
+  /** Lets somebody redrive and discard deliveries and change jobs, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let operate alone. */
+  grantOperate(grantee: IGrantable): Grant {
+    return this.#signedEndpoint().grantOperate(grantee);
+  }
+
+  /** Lets somebody read the audit, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let administer alone. */
+  grantAdmin(grantee: IGrantable): Grant {
+    return this.#signedEndpoint().grantAdmin(grantee);
+  }
+
   /** The name of the function that makes API keys when it is invoked, when the router's `authorizer` is `'api-keys'`. */
   get keysFunctionName(): string {
     return this.#keysFunction().functionName;
@@ -268,10 +260,10 @@ export class EventRouter extends Construct implements IEventRouter {
   }
 
   #addEndpoint({ logs, ingress }: RouterSettings): RouterEndpoint {
-    const { ingest, query, keys } = this.#functions;
+    const { ingest, query, operate, keys } = this.#functions;
     if (ingress.kind === 'function-url')
       return new FunctionUrlIngress(this, 'Ingress', { ...ingress, handler: ingest });
-    const functions = { ingest, query, ...(keys === undefined ? {} : { keys }) };
+    const functions = { ingest, query, operate, ...(keys === undefined ? {} : { keys }) };
     return new HttpApiIngress(this, 'Ingress', { ...ingress, functions, logs });
   }
 

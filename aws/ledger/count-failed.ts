@@ -12,7 +12,8 @@ const AT_ONCE = 5;
 
 /**
  * Counts a subscriber's failed deliveries in the status index, shard by shard. Every function may write index keys as it
- * likes, but rows of its own subscriber only: the keys of the rows say which count.
+ * likes, but rows of its own subscriber only: the keys of the rows say which count. A row whose new round a job has opened
+ * stays in its place until the round has an outcome, and does not count.
  */
 export async function countFailed(table: Table, subscriber: string): Promise<FailedCount> {
   const partitions = (['retrying', 'dead'] as const).flatMap((status) =>
@@ -24,7 +25,7 @@ export async function countFailed(table: Table, subscriber: string): Promise<Fai
   const prefix = deliveryPrefix(subscriber);
   const counts = await mapBounded(partitions, AT_ONCE, async ({ status, partition }) => ({
     status,
-    ...(await countPartition(table, partition, prefix)),
+    ...(await countPartition(table, { partition, prefix, status })),
   }));
   const sum = (wanted: 'retrying' | 'dead') =>
     counts.reduce((total, { status, count }) => total + (status === wanted ? count : 0), 0);
@@ -34,8 +35,7 @@ export async function countFailed(table: Table, subscriber: string): Promise<Fai
 
 async function countPartition(
   table: Table,
-  partition: string,
-  prefix: string,
+  { partition, prefix, status }: Record<'partition' | 'prefix' | 'status', string>,
 ): Promise<{ readonly count: number; readonly isWhole: boolean }> {
   let count = 0;
   let read = 0;
@@ -43,10 +43,13 @@ async function countPartition(
     IndexName: 'byStatus',
     KeyConditionExpression: 'statusPk = :partition',
     ExpressionAttributeValues: { ':partition': { S: partition } },
-    ProjectionExpression: 'pk',
+    ProjectionExpression: 'pk, #status',
+    ExpressionAttributeNames: { '#status': 'status' },
   });
   for await (const items of pages) {
-    count += items.filter(({ pk }) => pk?.S?.startsWith(prefix)).length;
+    count += items.filter(
+      (item) => item.status?.S === status && item.pk?.S?.startsWith(prefix),
+    ).length;
     if (++read === MOST_PAGES) return { count, isWhole: false };
   }
   return { count, isWhole: true };

@@ -27,6 +27,9 @@ const ATTRIBUTES = projection([
   'errorMessage',
   'errorStatusCode',
   'history',
+  'discardedAt',
+  'discardReason',
+  'job',
   'claimedBy',
   'claimedUntil',
   'claimedAlone',
@@ -164,7 +167,7 @@ async function putWhere(
 }
 
 /** Undefined where a write's condition was not met. */
-async function orUnmet<Output>(write: Promise<Output>): Promise<Output | undefined> {
+export async function orUnmet<Output>(write: Promise<Output>): Promise<Output | undefined> {
   try {
     return await write;
   } catch (error) {
@@ -173,7 +176,7 @@ async function orUnmet<Output>(write: Promise<Output>): Promise<Output | undefin
   }
 }
 
-async function getDelivery(
+export async function getDelivery(
   { client, name }: Table,
   { trackingId, subscriber }: DeliveryKey,
 ): Promise<Delivery | undefined> {

@@ -5,11 +5,13 @@ import type {
   DeliveryError,
   DeliveryStatus,
 } from '../../core/records/delivery.ts';
+import type { FailedDelivery } from '../../core/records/job.ts';
 import {
   deliveryKey,
   readDeliveryKey,
   shardOf,
   statusPartition,
+  statusPosition,
 } from '../../core/records/ledger-keys.ts';
 import { isCount, isTime, parseAttempts } from '../../core/records/parse-attempt.ts';
 import { type Item, number, requiredText, text, toItem } from './attributes.ts';
@@ -39,8 +41,11 @@ export function deliveryItem(delivery: Delivery, expiresAt: number, shards?: num
     errorClass: error?.class,
     errorMessage: error?.message,
     errorStatusCode: error?.statusCode,
+    discardedAt: delivery.discarded?.at,
+    discardReason: delivery.discarded?.reason,
+    job: delivery.job,
     statusPk: failed ? statusPartition(subscriber, status, shardOf(trackingId, shards)) : undefined,
-    statusSk: failed ? `${lastAttemptAt ?? ''}#${trackingId}` : undefined,
+    statusSk: failed ? statusPosition(trackingId, delivery) : undefined,
     expiresAt,
   });
 }
@@ -79,6 +84,22 @@ export function readDeliveryItem(item: Item): Delivery | undefined {
     ...readTimes(item),
     ...(error === undefined ? {} : { error }),
     ...(status === 'pending' && claim !== undefined ? { claim } : {}),
+    ...readOperation(item),
+  };
+}
+
+/** Reads what the index of failed deliveries has of one; undefined where another hand has written something that is none. */
+export function readFailedItem(item: Item): FailedDelivery | undefined {
+  const status = STATUSES.find((known) => known === text(item, 'status'));
+  const attempts = number(item, 'attempts');
+  if (status === undefined || (!isCount(attempts) && attempts !== 0)) return undefined;
+  const error = readError(item);
+  return {
+    ...readDeliveryKey({ pk: requiredText(item, 'pk') }),
+    status,
+    attempts,
+    ...readTimes(item),
+    ...(error === undefined ? {} : { error }),
   };
 }
 
@@ -111,6 +132,16 @@ function readTimes(
     ...(first === undefined ? {} : { firstAttemptAt: first }),
     ...(last === undefined ? {} : { lastAttemptAt: last }),
     ...(next === undefined ? {} : { nextAttemptAt: next }),
+  };
+}
+
+/** What an operator has done to it. */
+function readOperation(item: Item): Pick<Delivery, 'discarded' | 'job'> {
+  const [at, reason] = [readTime(item, 'discardedAt'), text(item, 'discardReason')];
+  const job = text(item, 'job');
+  return {
+    ...(at === undefined || reason === undefined ? {} : { discarded: { at, reason } }),
+    ...(job === undefined ? {} : { job }),
   };
 }
 

@@ -4,7 +4,7 @@ export const PERMISSIONS = ['publish', 'read', 'operate', 'admin'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
-export type RouteGroup = 'ingest' | 'query' | 'keys';
+export type RouteGroup = 'ingest' | 'query' | 'operate' | 'keys';
 
 interface RouteRule {
   /** What it takes to call the route. `'none'`: no API key; where IAM decides who may call, it goes with `read`. */
@@ -25,6 +25,14 @@ const TABLE = {
   'GET /events/{trackingId}': { permission: 'read', group: 'query' },
   'GET /events/{trackingId}/explain/{subscriber}': { permission: 'read', group: 'query' },
   'GET /subscribers': { permission: 'read', group: 'query' },
+  'GET /subscribers/{name}/deliveries': { permission: 'read', group: 'query' },
+  'POST /subscribers/{name}/redrive': { permission: 'operate', group: 'operate' },
+  'POST /subscribers/{name}/discard': { permission: 'operate', group: 'operate' },
+  'GET /jobs': { permission: 'read', group: 'operate' },
+  'GET /jobs/{id}': { permission: 'read', group: 'operate' },
+  'PATCH /jobs/{id}': { permission: 'operate', group: 'operate' },
+  'DELETE /jobs/{id}': { permission: 'operate', group: 'operate' },
+  'GET /audit': { permission: 'admin', group: 'operate' },
   'GET /health': { permission: 'none', group: 'query' },
   'GET /keys': { permission: 'admin', group: 'keys' },
   'POST /keys': { permission: 'admin', group: 'keys' },

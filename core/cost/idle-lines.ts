@@ -28,8 +28,8 @@ const INDEX_QUERIES = 8 + 8 * (61 / 60);
 /** And of the due list: four shards of six minutes, from three ago until two ahead. */
 const DUE_QUERIES = 4 * 6;
 
-/** Of the slices that earlier runs have left to others. */
-const SLICE_QUERIES = 1;
+/** Of the slices that earlier runs have left to others, and of jobs that have not ended. */
+const SLICE_QUERIES = 2;
 
 /** Of the list of events, and of the due list. */
 const CHECKPOINTS = 2;

@@ -42,7 +42,10 @@ export class Handover {
     const { queue, jobsQueueUrl, clock, log } = this.#run;
     const free = this.#open.filter(({ leasedUntil }) => leasedUntil <= clock.now());
     if (free.length === 0) return;
-    const messages = free.map(({ id }) => ({ body: writeJobMessage(id), delaySeconds: 0 }));
+    const messages = free.map(({ id }) => ({
+      body: writeJobMessage({ job: LOOK_JOB, id }),
+      delaySeconds: 0,
+    }));
     const taken = await queue.send(jobsQueueUrl, messages);
     const missed = taken.filter((isTaken) => !isTaken).length;
     log.info('events are left to the jobs queue', { slices: free.length });

@@ -1,6 +1,8 @@
 import { errorLogFields } from '../log/log-fields.ts';
+import { continueJobs } from '../operate/continue-jobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { JobStore } from '../ports/job-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -24,6 +26,7 @@ export interface ReconcilePorts {
   readonly ledger: Ledger;
   readonly bus: EventBus;
   readonly queue: Queue;
+  readonly jobs: JobStore;
   /** Where slices go that other functions look at. */
   readonly jobsQueueUrl: string;
   readonly random: Random;
@@ -70,8 +73,8 @@ const NOTHING = {
 };
 
 /**
- * Moves the outbox to the bus, sends the attempts that are due, and flags deliveries that never came: side by side, so that
- * none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
+ * Moves the outbox to the bus, sends the attempts that are due, flags deliveries that never came, and goes on with jobs that were
+ * left: side by side, so that none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
  */
 export async function reconcile(
   { overdueAfterMs, shards }: ReconcileOptions,
@@ -90,7 +93,7 @@ export async function reconcile(
     ...{ overdueAfterMs, shards: shards ?? ledger.shards },
     ...{ startedAt, isLate, underway: new Set() },
   };
-  const work = [emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const;
+  const work = [emptyOutbox(run), sweepDueList(run), flagOverdue(run), continueJobs(run)] as const;
   await Promise.allSettled([...work]);
   try {
     const [emptied, swept, flagged] = await Promise.all(work);

@@ -1,5 +1,5 @@
 import { WaybillError } from '../errors.ts';
-import type { Slice } from '../ports/slices.ts';
+import type { Slice, SliceKey } from '../ports/slices.ts';
 import { cutText } from '../shared/cut-text.ts';
 
 /** The job whose slices `reconcile` cannot do itself in time. */
@@ -26,17 +26,17 @@ export function readSlice({ work, reached }: Slice): LookSlice {
 }
 
 /** The message of the jobs queue that has a slice done; it carries no work, which is in the ledger. */
-export function writeJobMessage(id: string): string {
-  return JSON.stringify({ job: LOOK_JOB, slice: id });
+export function writeJobMessage({ job, id }: SliceKey): string {
+  return JSON.stringify({ job, slice: id });
 }
 
-/** Reads the id of the slice from a message; throws `WaybillError('invalid-message')`. */
-export function parseJobMessage(body: string): string {
+/** Reads which slice of which job a message is about; throws `WaybillError('invalid-message')`. */
+export function parseJobMessage(body: string): SliceKey {
   const { job, slice } = parse(body);
-  if (job === LOOK_JOB && typeof slice === 'string') return slice;
+  if (typeof job === 'string' && typeof slice === 'string') return { job, id: slice };
   throw new WaybillError(
     'invalid-message',
-    `a message of the jobs queue must name the job ${LOOK_JOB} and a slice; received ${cutText(body, 100)}`,
+    `a message of the jobs queue must name a job and a slice; received ${cutText(body, 100)}`,
   );
 }
 

@@ -41,6 +41,10 @@ export interface WaybillDelivery {
   readonly lastAttemptAt?: string;
   readonly nextAttemptAt?: string;
   readonly error?: DeliveryError;
+  /** The job that has opened this round. */
+  readonly job?: string;
+  /** Of a discarded one: when, and the reason that was given. */
+  readonly discarded?: { readonly at: string; readonly reason: string };
   /** The last ten attempts, oldest first. */
   readonly history: readonly Attempt[];
 }
@@ -50,6 +54,11 @@ export interface Delivery extends WaybillDelivery {
   readonly trackingId: string;
   /** Of a stored `pending`. */
   readonly claim?: RunningClaim;
+}
+
+/** Whether nobody has begun the round of a delivery. */
+export function isWaiting({ status, attempts, claim }: Delivery): boolean {
+  return status === 'pending' && attempts === 0 && claim === undefined;
 }
 
 /** How many attempts a delivery's history keeps. */

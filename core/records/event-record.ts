@@ -25,9 +25,7 @@ export type EventSummary = Omit<EventRecord, 'event' | 'dataText'> &
   Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
 
 /** What is known of an event without its content. */
-export type EventStanding = Pick<
-  EventRecord,
-  'trackingId' | 'state' | 'expected' | 'acceptedAt'
-> & {
-  readonly overdue?: readonly string[];
-};
+export type EventStanding = Pick<EventRecord, 'trackingId' | 'state' | 'expected' | 'acceptedAt'> &
+  Pick<CloudEvent, 'type'> & {
+    readonly overdue?: readonly string[];
+  };

@@ -1,5 +1,7 @@
 import type { SliceKey } from '../ports/slices.ts';
+import type { Delivery } from './delivery.ts';
 import type { DueItem } from './due-item.ts';
+import type { Job } from './job.ts';
 
 /**
  * How many partitions the indexes spread an hour, or a state, over, unless told: a time-ordered key under one partition
@@ -99,6 +101,32 @@ export function sliceKey({ job, id }: SliceKey): ItemKey {
   return { pk: checkpointKey(job).pk, sk: `SLICE#${id}` };
 }
 
+/** The partition that lists jobs by the time at which they began. */
+export const JOBS_PARTITION = 'JOBS';
+
+/** The key of a job in the list of all; `createdAt` is ISO 8601, UTC. */
+export function jobListingKey({ createdAt, id }: Pick<Job, 'createdAt' | 'id'>): ItemKey {
+  return { pk: JOBS_PARTITION, sk: `${createdAt}#${id}` };
+}
+
+/** The partition of jobs that have not ended. */
+export const RUNNING_PARTITION = 'RUNNING';
+
+/** The key of the one job of a kind that a subscriber may have at a time. */
+export function runningKey({ kind, subscriber }: Pick<Job, 'kind' | 'subscriber'>): ItemKey {
+  return { pk: RUNNING_PARTITION, sk: `${kind}#${subscriber}` };
+}
+
+/** The partition of what was done on a day (`2026-11-24`), and by whom. */
+export function auditPartition(day: string): string {
+  return `AUDIT#${day}`;
+}
+
+/** The key of an entry of the audit; `at` is ISO 8601, UTC. */
+export function auditKey({ at, id }: { readonly at: string; readonly id: string }): ItemKey {
+  return { pk: auditPartition(at.slice(0, 10)), sk: `${at}#${id}` };
+}
+
 /** The shard of an event in every index. */
 export function shardOf(trackingId: string, shards = TIME_SHARDS): number {
   let hash = 0;
@@ -125,6 +153,14 @@ export function timeKey(acceptedAt: string, trackingId: string, shards = TIME_SH
 /** The partition of the `byStatus` index for a subscriber's failed deliveries, or, with `OUTBOX`, for the outbox. */
 export function statusPartition(owner: string, status: string, shard: number): string {
   return `${owner}#${status}#${shard}`;
+}
+
+/** Where a failed delivery stands in its partition of the `byStatus` index: by its last attempt. */
+export function statusPosition(
+  trackingId: string,
+  { lastAttemptAt }: Pick<Delivery, 'lastAttemptAt'>,
+): string {
+  return `${lastAttemptAt ?? ''}#${trackingId}`;
 }
 
 /** The owner of outbox rows in the `byStatus` index; no subscriber's name has upper-case letters. */

@@ -58,10 +58,10 @@ function base(
       ? { ...place, outcome: 'delivered' }
       : { ...place, outcome: 'failed', error };
   const ofRound = previous?.round === round ? previous.firstAttemptAt : undefined;
+  const job = previous?.round === round ? previous.job : undefined;
   return {
-    trackingId,
-    subscriber,
-    round,
+    ...{ trackingId, subscriber, round },
+    ...(job === undefined ? {} : { job }),
     attempts: number,
     firstAttemptAt: ofRound ?? firstAttemptAt ?? time,
     lastAttemptAt: time,

@@ -53,6 +53,14 @@ export class FunctionUrlIngress extends Construct implements RouterEndpoint {
     throw onePermission('grantRead', 'read could publish as well');
   }
 
+  grantOperate(): Grant {
+    throw onePermission('grantOperate', 'operate could publish as well');
+  }
+
+  grantAdmin(): Grant {
+    throw onePermission('grantAdmin', 'administer could publish as well');
+  }
+
   // These have the function's name as their dimension (Lambda developer guide, "Monitoring Lambda function URLs").
   metricRequests(props?: MetricOptions): Metric {
     return this.#handler.metric('UrlRequestCount', { statistic: 'Sum', ...props });

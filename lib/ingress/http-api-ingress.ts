@@ -40,6 +40,7 @@ const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   ingest: 'Ingest',
   query: 'Query',
+  operate: 'Operate',
   keys: 'Keys',
 };
 
@@ -94,6 +95,14 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
 
   grantRead(grantee: IGrantable): Grant {
     return this.#grant(grantee, invocable('read'));
+  }
+
+  grantOperate(grantee: IGrantable): Grant {
+    return this.#grant(grantee, invocable('operate'));
+  }
+
+  grantAdmin(grantee: IGrantable): Grant {
+    return this.#grant(grantee, invocable('admin'));
   }
 
   metricRequests(props?: MetricOptions): Metric {

@@ -10,6 +10,8 @@ export interface RouterEndpoint {
   grantInvoke(grantee: IGrantable): Grant;
   grantPublish(grantee: IGrantable): Grant;
   grantRead(grantee: IGrantable): Grant;
+  grantOperate(grantee: IGrantable): Grant;
+  grantAdmin(grantee: IGrantable): Grant;
   metricRequests(props?: MetricOptions): Metric;
   metricServerErrors(props?: MetricOptions): Metric;
   metricClientErrors(props?: MetricOptions): Metric;

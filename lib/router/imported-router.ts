@@ -50,10 +50,11 @@ export class ImportedRouter extends Construct implements IEventRouter {
     super(scope, id);
     checkMovedProps(this, props);
     checkAttributes(this, props);
-    const { busArn, tableArn, registerFunctionArn, queryRoleArn, reconcileRoleArn } = props;
+    const { busArn, tableArn, registerFunctionArn, queryRoleArn, reconcileRoleArn, runJobRoleArn } =
+      props;
     const { encryptionKeyArn, removalPolicy = RemovalPolicy.RETAIN } = props;
     this.attributes = {
-      ...{ busArn, tableArn, registerFunctionArn, queryRoleArn, reconcileRoleArn },
+      ...{ busArn, tableArn, registerFunctionArn, queryRoleArn, reconcileRoleArn, runJobRoleArn },
       ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
     };
     const retentionDays = readRetention(props.retention);
@@ -96,6 +97,7 @@ export class ImportedRouter extends Construct implements IEventRouter {
       registerFunctionArn: this.attributes.registerFunctionArn,
       queryRole: role('QueryRole', this.attributes.queryRoleArn),
       reconcileRole: role('ReconcileRole', this.attributes.reconcileRoleArn),
+      runJobRole: role('RunJobRole', this.attributes.runJobRoleArn),
     };
   }
 }

@@ -13,6 +13,8 @@ export interface EventRouterAttributes {
   readonly queryRoleArn: string;
   /** Of the function that sends retries to subscribers' queues when they are due. */
   readonly reconcileRoleArn: string;
+  /** Of the function that sends what is redriven to subscribers' queues. */
+  readonly runJobRoleArn: string;
   /** Of the router's `encryptionKey`. @default - it has none */
   readonly encryptionKeyArn?: string;
 }
@@ -25,6 +27,7 @@ export function attributesOf(parts: RouterParts, key: IKey | undefined): EventRo
     registerFunctionArn: parts.registerFunctionArn,
     queryRoleArn: parts.queryRole.roleArn,
     reconcileRoleArn: parts.reconcileRole.roleArn,
+    runJobRoleArn: parts.runJobRole.roleArn,
     ...(key === undefined ? {} : { encryptionKeyArn: key.keyArn }),
   };
 }
@@ -36,6 +39,7 @@ const SERVICES: Readonly<Record<keyof EventRouterAttributes, string>> = {
   registerFunctionArn: 'lambda',
   queryRoleArn: 'iam',
   reconcileRoleArn: 'iam',
+  runJobRoleArn: 'iam',
   encryptionKeyArn: 'kms',
 };
 

@@ -7,6 +7,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { API_KEYS, ENV } from '../../core/settings.ts';
 import type { IngressSettings } from '../ingress/ingress.ts';
+import { allowRecursion } from '../shared/allow-recursion.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
 import { suppressEventSourceNag, suppressNag } from '../shared/suppress-nag.ts';
 import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
@@ -48,6 +49,8 @@ const REQUEST_TIMEOUT = Duration.seconds(29);
 export class RouterFunctions extends Construct {
   readonly ingest: RouterFunction;
   readonly query: RouterFunction;
+  /** Begins jobs, changes them, and shows the audit. */
+  readonly operate: RouterFunction;
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
   readonly reconcile: RouterFunction;
@@ -69,12 +72,14 @@ export class RouterFunctions extends Construct {
     const isOne = props.ingress.kind === 'function-url';
     this.ingest = isOne ? this.#addFunctionUrl(props) : this.#addIngest(props);
     this.query = isOne ? this.ingest : this.#addQuery(props);
+    this.operate = isOne ? this.ingest : this.#addOperate(props);
     if (isOne && props.apiKeys) props.ledger.grantKeys(this.ingest, ...ingestActions(props));
     else props.ledger.grant(this.ingest, ...ingestActions(props));
     props.bus.grantPutEventsTo(this.ingest);
     this.#letSend(this.ingest);
     props.ledger.grant(this.query, 'BatchGetItem', 'GetItem', 'Query');
     props.ledger.grantQueryIndexes(this.query);
+    this.#letOperate(this.operate);
     this.deadLetter = new DeadLetterFunction(this, 'DeadLetter', {
       ...props,
       ledgerEnvironment: this.ledgerEnvironment,
@@ -101,6 +106,23 @@ export class RouterFunctions extends Construct {
     ingest.addEnvironment(ENV.recoveryQueueUrl, queueUrl);
     const resourceArns = [queueArn];
     Grant.addToPrincipal({ grantee: ingest, actions: ['sqs:SendMessage'], resourceArns });
+  }
+
+  /** Lets `operate` write jobs and the audit, and have jobs begun. */
+  #letOperate(operate: RouterFunction): void {
+    const { ledger, jobsQueue, ingress, apiKeys } = this.#props;
+    // Behind a function URL it writes API keys as well, where there are any.
+    if (ingress.kind === 'function-url' && apiKeys) ledger.grantKeys(operate, ...OPERATE_ACTIONS);
+    else ledger.grant(operate, ...OPERATE_ACTIONS);
+    ledger.grantQueryIndexes(operate);
+    this.#letSendJobs(operate, jobsQueue);
+  }
+
+  /** Lets a function send to the jobs queue, whose key, if it has one, is the ledger's, which it may use already. */
+  #letSendJobs(sender: RouterFunction, { queueUrl, queueArn }: Queue): void {
+    sender.addEnvironment(ENV.jobsQueueUrl, queueUrl);
+    const resourceArns = [queueArn];
+    Grant.addToPrincipal({ grantee: sender, actions: ['sqs:SendMessage'], resourceArns });
   }
 
   /** What every function that answers requests is told. */
@@ -144,6 +166,16 @@ export class RouterFunctions extends Construct {
     });
   }
 
+  #addOperate({ logs }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'Operate', {
+      bundle: 'operate',
+      description: 'Begins and changes jobs on many deliveries, and shows who did what',
+      timeout: REQUEST_TIMEOUT,
+      environment: this.#requestEnvironment(),
+      logs,
+    });
+  }
+
   #addRegister({ ledger, logs }: RouterFunctionsProps): RouterFunction {
     const register = new RouterFunction(this, 'RegisterSubscriber', {
       bundle: 'register-subscriber',
@@ -181,11 +213,12 @@ export class RouterFunctions extends Construct {
       },
       logs,
     });
-    ledger.grant(runJob, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'UpdateItem');
+    ledger.grant(runJob, ...DEAD_LETTER_ACTIONS, 'DeleteItem');
     ledger.grantQueryIndexes(runJob);
-    const { queueArn } = jobsQueue;
-    const resourceArns = [queueArn];
-    Grant.addToPrincipal({ grantee: this.reconcile, actions: ['sqs:SendMessage'], resourceArns });
+    this.#letSendJobs(this.reconcile, jobsQueue);
+    this.#letSendJobs(runJob, jobsQueue);
+    // The rest of a slice comes by the queue that it came by.
+    allowRecursion(runJob);
     runJob.addEventSource(
       new SqsEventSource(jobsQueue, {
         batchSize: 1,
@@ -197,13 +230,7 @@ export class RouterFunctions extends Construct {
     return runJob;
   }
 
-  #addReconcile({
-    bus,
-    ledger,
-    logs,
-    overdueAfter,
-    jobsQueue,
-  }: RouterFunctionsProps): RouterFunction {
+  #addReconcile({ bus, ledger, logs, overdueAfter }: RouterFunctionsProps): RouterFunction {
     const reconcile = new RouterFunction(this, 'Reconcile', {
       bundle: 'reconcile',
       description:
@@ -213,7 +240,6 @@ export class RouterFunctions extends Construct {
       environment: {
         ...this.ledgerEnvironment,
         [ENV.bus]: bus.eventBusName,
-        [ENV.jobsQueueUrl]: jobsQueue.queueUrl,
         [ENV.overdueAfterSeconds]: String(overdueAfter.toSeconds()),
       },
       logs,
@@ -233,6 +259,11 @@ export class RouterFunctions extends Construct {
     return reconcile;
   }
 }
+
+/** It writes jobs with their slices and places, and the audit. */
+const OPERATE_ACTIONS = [
+  ...(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'] as const),
+] as const satisfies readonly LedgerAction[];
 
 /** With API keys, it counts the events of those that have a limit. */
 function ingestActions({ apiKeys }: RouterFunctionsProps): readonly LedgerAction[] {

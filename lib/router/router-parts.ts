@@ -1,6 +1,7 @@
 import type { IEventBus, IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { LedgerGrants } from './ledger-grants.ts';
+import type { RouterFunctions } from './router-functions.ts';
 
 /** A router's bus, which may be imported. */
 type RouterBusReference = IEventBusRef & Pick<IEventBus, 'eventBusArn' | 'eventBusName'>;
@@ -16,4 +17,24 @@ export interface RouterParts {
   /** Of the functions that look at subscribers' queues. */
   readonly queryRole: IRole;
   readonly reconcileRole: IRole;
+  readonly runJobRole: IRole;
+}
+
+/** The parts of a router in its own app. */
+export function partsOf({
+  bus,
+  ledger,
+  functions: { ledgerEnvironment, register, query, reconcile, runJob },
+}: {
+  readonly bus: RouterParts['bus'];
+  readonly ledger: LedgerGrants;
+  readonly functions: RouterFunctions;
+}): RouterParts {
+  return {
+    ...{ bus, ledger, ledgerEnvironment },
+    registerFunctionArn: register.functionArn,
+    queryRole: query.role,
+    reconcileRole: reconcile.role,
+    runJobRole: runJob.role,
+  };
 }

@@ -8,7 +8,7 @@ import { resolvePattern } from '../subscriber/resolve-pattern.ts';
 import type { SubscriberProps } from '../subscriber/subscriber-props.ts';
 import { Subscription } from '../subscriber/subscription.ts';
 import { warnOfNumbers } from '../subscriber/warn-of-numbers.ts';
-import { allowReconcile } from './allow-reconcile.ts';
+import { allowSenders } from './allow-senders.ts';
 import { checkRuleQuota, checkWildcardQuota } from './checks/check-rule-quota.ts';
 import { checkStack } from './checks/check-stack.ts';
 import { type SubscriberHomesProps, SubscriberStacks } from './subscriber-stacks.ts';
@@ -51,7 +51,8 @@ export class Subscribers {
     });
     if (options.encryptionKey !== undefined) {
       allowEventBridge(subscription, options.encryptionKey);
-      allowReconcile(subscription, options.encryptionKey, parts.reconcileRole);
+      const { reconcileRole, runJobRole } = parts;
+      allowSenders(subscription, options.encryptionKey, [reconcileRole, runJobRole]);
     }
     monitoring.watch(subscription, options);
     this.#subscriptions.push(subscription);

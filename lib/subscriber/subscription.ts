@@ -168,11 +168,14 @@ export class Subscription extends Construct implements TargetSubscription {
   }
 
   /**
-   * Lets `query` say how full the queue is, and `dead-letter` and `reconcile` send retries to it. The queue's policy
+   * Lets `query` say how full the queue is, `dead-letter` and `reconcile` send retries to it, and `run-job` what is redriven. The queue's policy
    * allows it and not the roles', which would name every queue: one may have 10,240 characters (IAM user guide, "IAM and
    * AWS STS quotas"), and those of the router name no resource of other stacks.
    */
-  #letRouterIn({ deadLetter, router: { queryRole, reconcileRole } }: SubscriptionProps): void {
+  #letRouterIn({
+    deadLetter,
+    router: { queryRole, reconcileRole, runJobRole },
+  }: SubscriptionProps): void {
     const allow = (queue: Queue, action: string, ...roles: IRole[]) =>
       queue.addToResourcePolicy(
         new PolicyStatement({
@@ -183,7 +186,7 @@ export class Subscription extends Construct implements TargetSubscription {
       );
     allow(this.queue, 'sqs:GetQueueAttributes', queryRole, reconcileRole);
     allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcileRole);
-    allow(this.queue, 'sqs:SendMessage', deadLetter.role, reconcileRole);
+    allow(this.queue, 'sqs:SendMessage', deadLetter.role, reconcileRole, runJobRole);
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */

@@ -7,6 +7,7 @@ import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -32,7 +33,16 @@ function deploy(ledger: DynamoLedger | MemoryLedger, clock: FakeClock) {
   const log = new RecordingLog();
   const bus = new MemoryEventBus();
   const queue = new MemoryQueue(clock);
-  const ports = { ledger, log, bus, queue, clock, jobsQueueUrl: 'jobs', random: new FakeRandom(0) };
+  const ports = {
+    ledger,
+    log,
+    bus,
+    queue,
+    clock,
+    jobs: new MemoryOperations(),
+    jobsQueueUrl: 'jobs',
+    random: new FakeRandom(0),
+  };
   const metrics = new RecordingMetricLog();
   const run = makeReconcile({ overdueAfterMs: 300_000 }, { ...ports, metrics });
   const errors = () =>

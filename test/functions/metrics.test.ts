@@ -12,6 +12,7 @@ import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -26,7 +27,8 @@ function makeWorld() {
   const log = new RecordingLog();
   const bus = new MemoryEventBus();
   const clock = new FakeClock();
-  const roles = { ledger, events: ledger, registry: ledger };
+  const jobs = new MemoryOperations();
+  const roles = { ledger, events: ledger, registry: ledger, jobs };
   const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY, jobsQueueUrl: JOBS };
   return { ...roles, ...queues, bus, clock, random, metrics, log, sha256, guard: undefined };
 }

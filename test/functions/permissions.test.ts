@@ -6,6 +6,7 @@ import { makeFunctionUrl } from '../../functions/function-url.ts';
 import type { Answer } from '../../functions/http/answer-routes.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
+import { makeOperate } from '../../functions/operate.ts';
 import { makeQuery } from '../../functions/query.ts';
 import { randomBytes } from '../../node/random-bytes.ts';
 import { sha256 } from '../../node/sha256.ts';
@@ -15,6 +16,7 @@ import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -27,7 +29,9 @@ async function makeWorld() {
   const log = new RecordingLog();
   const world = { clock, random: new FakeRandom(), log, sha256, randomBytes };
   const guard = new KeyGuard({ ...world, keys });
+  const operations = new MemoryOperations();
   const ports = {
+    ...{ jobs: operations, audit: operations, failed: ledger, jobsQueueUrl: 'https://queues/jobs' },
     ...{ ...world, ledger, events: ledger, registry: ledger, keys, guard },
     ...{ queue: new MemoryQueue(clock), bus: new MemoryEventBus() },
     ...{ metrics: new RecordingMetricLog(), recoveryQueueUrl: 'https://queues/recovery' },
@@ -37,7 +41,10 @@ async function makeWorld() {
     ...makeKey({ permissions: [permission] }),
   }));
   for (const { record } of made) await keys.addKey(record);
-  const groups = { ingest: makeIngest(ports), query: makeQuery(ports), keys: makeKeys(ports) };
+  const groups = {
+    ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
+    ...{ operate: makeOperate(ports), keys: makeKeys(ports) },
+  };
   return { groups, keys: made, clock, log };
 }
 

@@ -19,7 +19,7 @@ describe('an unexpected error', () => {
     const clock = new FakeClock();
     const log = new RecordingLog();
     const query = makeQuery({
-      ...{ ledger, queue: new MemoryQueue(clock), clock, log, guard: undefined },
+      ...{ ledger, failed: ledger, queue: new MemoryQueue(clock), clock, log, guard: undefined },
     });
     const { trackingId } = makeRecord('1');
 

@@ -35,7 +35,9 @@ describe('the jobs queue', () => {
 
     const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({}));
     const QueueUrl = QueueUrls.find((url) => url.includes('JobsQueue'));
-    await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: writeJobMessage(id) }));
+    await queues.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: writeJobMessage({ job: LOOK_JOB, id }) }),
+    );
     await router.pass(1000, 1000);
 
     const { Item } = await tables.send(new GetItemCommand({ TableName, Key }));

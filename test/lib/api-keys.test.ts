@@ -42,16 +42,24 @@ describe("a router whose authorizer is 'api-keys'", () => {
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
 
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'DELETE /jobs/{id}',
       'DELETE /keys/{id}',
+      'GET /audit',
       'GET /events',
       'GET /events/{trackingId}',
       'GET /events/{trackingId}/explain/{subscriber}',
       'GET /health',
+      'GET /jobs',
+      'GET /jobs/{id}',
       'GET /keys',
       'GET /subscribers',
+      'GET /subscribers/{name}/deliveries',
+      'PATCH /jobs/{id}',
       'POST /events',
       'POST /keys',
       'POST /keys/{id}/rotate',
+      'POST /subscribers/{name}/discard',
+      'POST /subscribers/{name}/redrive',
     ]);
     for (const { Properties } of routes) expect(Properties.AuthorizationType).toBe('NONE');
   });
@@ -67,6 +75,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
     expect(Object.fromEntries(told)).toEqual({
       Ingest: 'api-keys',
       Query: 'api-keys',
+      Operate: 'api-keys',
       Keys: 'api-keys',
     });
   });
@@ -79,7 +88,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       ),
     );
 
-    expect(writers.length).toBe(6);
+    expect(writers.length).toBe(7);
     for (const { id, statements } of writers) {
       const written = (effect: string) =>
         [...new Set(statements.filter(({ Effect }) => Effect === effect).flatMap(writesOf))].sort();

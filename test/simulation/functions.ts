@@ -10,6 +10,7 @@ import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { runSlice } from '../../core/reconcile/run-slice.ts';
 import { parseJobMessage } from '../../core/reconcile/slice.ts';
 import { sha256 } from '../../node/sha256.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import type { Environment } from './rules.ts';
 import type { Invocation } from './scheduler.ts';
 import { countUp, type Place, placeKey, type SimulatedEvent } from './simulated-events.ts';
@@ -128,7 +129,11 @@ export function startReconcile(world: World): void {
     const event = world.eventOf(trackingId);
     if (event !== undefined) invocation.touched.add(event);
   }
-  const ports = { ...world.portsOf(invocation), jobsQueueUrl: JOBS };
+  const ports = {
+    ...world.portsOf(invocation),
+    jobs: new MemoryOperations(),
+    jobsQueueUrl: JOBS,
+  };
   const work = reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, ports);
   world.finish(invocation, work, () => {});
 }
@@ -140,7 +145,7 @@ export function startJob(world: World): boolean {
   if (message === undefined) return false;
   const invocation = world.begin('job', RECONCILE_TIMEOUT_MS);
   const work = runSlice(
-    parseJobMessage(message.body),
+    parseJobMessage(message.body).id,
     { overdueAfterMs: OVERDUE_AFTER_MS },
     world.portsOf(invocation),
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../core/errors.ts';
-import { type ListParameters, listEvents } from '../../../core/query/list-events.ts';
+import { listEvents } from '../../../core/query/list-events.ts';
+import type { Parameters } from '../../../core/query/read-parameters.ts';
 import type { EventQuery } from '../../../core/records/event-page.ts';
 import { makeRecord } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
@@ -18,7 +19,7 @@ function makeWorld() {
   return { ledger, clock, queries };
 }
 
-async function refusal(parameters: ListParameters): Promise<WaybillError> {
+async function refusal(parameters: Parameters): Promise<WaybillError> {
   const world = makeWorld();
   const error = await listEvents(parameters, world).catch((thrown: unknown) => thrown);
   expect(world.queries).toEqual([]);
@@ -108,7 +109,7 @@ describe('listEvents', () => {
     expect(world.queries).toHaveLength(1);
   });
 
-  it.each<[string, ListParameters, string]>([
+  it.each<[string, Parameters, string]>([
     [
       'a parameter that there is not',
       { form: '2026-11-24' },

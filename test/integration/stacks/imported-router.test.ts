@@ -49,6 +49,7 @@ const club =
       registerFunctionArn: attribute('registerFunctionArn'),
       queryRoleArn: attribute('queryRoleArn'),
       reconcileRoleArn: attribute('reconcileRoleArn'),
+      runJobRoleArn: attribute('runJobRoleArn'),
       ...(encrypted ? { encryptionKeyArn: attribute('encryptionKeyArn') } : {}),
     });
     router.addSubscriber('points', {

@@ -120,7 +120,7 @@ describe('a router behind a function URL', () => {
     });
   });
 
-  it.each(['grantPublish', 'grantRead'] as const)(
+  it.each(['grantPublish', 'grantRead', 'grantOperate', 'grantAdmin'] as const)(
     'rejects %s, which would grant more than it says',
     (grant) => {
       const { stack, router } = byUrl({ authorizer: 'iam' });
@@ -133,15 +133,15 @@ describe('a router behind a function URL', () => {
     },
   );
 
-  it('gives its function exactly what ingest and query have between them', () => {
-    const both = newRouter();
-    const handler = newHandler(both.stack, 'billing-function');
-    both.router.addSubscriber('billing', {
+  it('gives its function exactly what ingest, query and operate have between them', () => {
+    const parts = newRouter();
+    const handler = newHandler(parts.stack, 'billing-function');
+    parts.router.addSubscriber('billing', {
       pattern: { type: ['order.placed'] },
       target: new FunctionTarget(handler),
     });
-    const apart = Template.fromStack(both.stack);
-    const union = [...grantsOf('Ingest', apart), ...grantsOf('Query', apart)];
+    const apart = Template.fromStack(parts.stack);
+    const union = ['Ingest', 'Query', 'Operate'].flatMap((name) => grantsOf(name, apart));
 
     const found = grantsOf('FunctionUrl', template);
 

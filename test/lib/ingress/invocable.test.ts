@@ -27,6 +27,9 @@ describe('what a grant lets somebody invoke', () => {
       'GET/events',
       'GET/events/*',
       'GET/subscribers',
+      'GET/subscribers/*/deliveries',
+      'GET/jobs',
+      'GET/jobs/*',
       'GET/health',
     ]);
     expect(invocable('publish')).toEqual(['POST/events']);

@@ -132,7 +132,7 @@ describe("a router's encryptionKey", () => {
     const own = groups.filter(([id]) => id.startsWith('Router'));
     const statement = keyPolicy(keyId).find(({ Sid }) => Sid === 'CloudWatchLogs');
 
-    expect(own).toHaveLength(7);
+    expect(own).toHaveLength(8);
     for (const [, { Properties }] of own)
       expect(Properties).toMatchObject({ KmsKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } });
     expect(statement).toMatchObject({
@@ -160,7 +160,9 @@ describe("a router's encryptionKey", () => {
 
     expect(sender).toMatchObject({
       Principal: {
-        AWS: { 'Fn::GetAtt': [expect.stringMatching(/^RouterFunctionsReconcileRole/), 'Arn'] },
+        AWS: ['Reconcile', 'RunJob'].map((name) => ({
+          'Fn::GetAtt': [expect.stringMatching(`^RouterFunctions${name}Role`), 'Arn'],
+        })),
       },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     });
@@ -267,7 +269,7 @@ describe("a router's encryptionKey", () => {
         'kms:GenerateDataKey to events.amazonaws.com, or events vanish',
         'kms:ReEncryptTo to the service principal of CloudWatch Logs in this region',
         'kms:GenerateDataKey to events.amazonaws.com, or events vanish',
-        'kms:GenerateDataKey to the role Other/Router/Functions/ReconcileRole,',
+        'kms:GenerateDataKey to the roles Other/Router/Functions/ReconcileRole and Other/Router/Functions/RunJobRole,',
       ].map((need) => expect.stringContaining(need)),
     );
   });

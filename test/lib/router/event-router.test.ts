@@ -94,6 +94,7 @@ describe("Lambda's detection of recursive loops", () => {
 
     expect(left.toSorted()).toEqual([
       'RouterFunctionsDeadLetter',
+      'RouterFunctionsRunJob',
       'auditfunction',
       'billingfunction',
     ]);
@@ -156,12 +157,20 @@ describe('the HTTP API', () => {
     );
 
     expect([...keys].sort()).toEqual([
+      'DELETE /jobs/{id}',
+      'GET /audit',
       'GET /events',
       'GET /events/{trackingId}',
       'GET /events/{trackingId}/explain/{subscriber}',
       'GET /health',
+      'GET /jobs',
+      'GET /jobs/{id}',
       'GET /subscribers',
+      'GET /subscribers/{name}/deliveries',
+      'PATCH /jobs/{id}',
       'POST /events',
+      'POST /subscribers/{name}/discard',
+      'POST /subscribers/{name}/redrive',
     ]);
   });
 
@@ -198,6 +207,30 @@ describe('the HTTP API', () => {
     });
   });
 
+  it.each<['grantOperate' | 'grantAdmin', readonly string[]]>([
+    [
+      'grantOperate',
+      [
+        ...['DELETE/jobs/*', 'PATCH/jobs/*'],
+        ...['POST/subscribers/*/discard', 'POST/subscribers/*/redrive'],
+      ],
+    ],
+    ['grantAdmin', ['DELETE/keys/*', 'GET/audit', 'GET/keys', 'POST/keys', 'POST/keys/*/rotate']],
+  ])('grants by `%s()` the routes of that permission, and no other', (grant, routes) => {
+    const { stack, router: guarded } = newRouter({ authorizer: new HttpIamAuthorizer() });
+    const assumedBy = new AccountPrincipal('123456789012');
+
+    guarded[grant](new Role(stack, 'Operator', { assumedBy }));
+
+    const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+    const granted = Object.entries(policies)
+      .filter(([id]) => id.startsWith('Operator'))
+      .flatMap(([, { Properties }]) =>
+        [...JSON.stringify(Properties).matchAll(/\$default\/([^"]+)"/g)].map(([, route]) => route),
+      );
+    expect(granted.toSorted()).toEqual(routes);
+  });
+
   it('grants by `grantInvoke()` every route that it has, each by its method', () => {
     const { stack, router: guarded } = newRouter({ authorizer: new HttpIamAuthorizer() });
     const assumedBy = new AccountPrincipal('123456789012');
@@ -211,7 +244,8 @@ describe('the HTTP API', () => {
         [...JSON.stringify(Properties).matchAll(/\$default\/([^"]+)"/g)].map(([, route]) => route),
       );
     expect(granted.toSorted()).toEqual([
-      ...['GET/events', 'GET/events/*', 'GET/health', 'GET/subscribers', 'POST/events'],
+      ...['GET/events', 'GET/events/*', 'GET/health', 'GET/jobs', 'GET/jobs/*'],
+      ...['GET/subscribers', 'GET/subscribers/*/deliveries', 'POST/events'],
     ]);
   });
 });

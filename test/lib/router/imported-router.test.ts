@@ -13,6 +13,7 @@ const ATTRIBUTES = {
   registerFunctionArn: arn('lambda:eu-west-1:111122223333:function:register'),
   queryRoleArn: arn('iam::111122223333:role/query'),
   reconcileRoleArn: arn('iam::111122223333:role/reconcile'),
+  runJobRoleArn: arn('iam::111122223333:role/run-job'),
 };
 const KEY = arn('kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
 const pattern = { type: ['order.placed'] };
@@ -125,7 +126,7 @@ describe('a router of another app', () => {
           Statement: Match.arrayWith([
             Match.objectLike({
               Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-              Principal: { AWS: ATTRIBUTES.reconcileRoleArn },
+              Principal: { AWS: [ATTRIBUTES.reconcileRoleArn, ATTRIBUTES.runJobRoleArn] },
             }),
           ]),
         },

@@ -59,12 +59,19 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query Table',
     'sqs:SendMessage RecoveryQueue',
   ],
-  Query: [
+  Operate: [
     'dynamodb:BatchGetItem Table',
+    'dynamodb:BatchWriteItem Table',
+    'dynamodb:DeleteItem Table',
     'dynamodb:GetItem Table',
+    'dynamodb:PutItem Table',
     'dynamodb:Query Table',
     'dynamodb:Query Table index',
+    'sqs:SendMessage JobsQueue',
   ],
+  Query: ['BatchGetItem Table', 'GetItem Table', 'Query Table', 'Query Table index'].map(
+    (grant) => `dynamodb:${grant}`,
+  ),
   DeadLetter: [
     'dynamodb:BatchGetItem Table',
     'dynamodb:BatchWriteItem Table',
@@ -103,6 +110,10 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query Table index',
     'dynamodb:UpdateItem Table',
     ...consume('JobsQueue'),
+    'dynamodb:GetItem Table',
+    'dynamodb:PutItem Table',
+    'dynamodb:Query Table',
+    'sqs:SendMessage JobsQueue',
   ],
   ...Object.fromEntries(
     ['billing', 'email', 'elsewhere'].map((name) => [
@@ -216,7 +227,7 @@ describe.each(CASES)(
 
     it('gives every role exactly what its function does with the ledger and with queues', () => {
       const roles = Object.entries(GRANTS).filter(
-        ([name]) => ingress === 'http-api' || !/^(Ingest|Query)$/.test(name),
+        ([name]) => ingress === 'http-api' || !/^(Ingest|Operate|Query)$/.test(name),
       );
       for (const [name, grants] of roles) {
         const role = new RegExp(
@@ -266,7 +277,7 @@ describe.each(CASES)(
               'sqs:GetQueueAttributes',
               [query, 'Reconcile'].toSorted().join(' and '),
             ],
-            [`${name}QueuesQueue`, 'sqs:SendMessage', 'DeadLetter and Reconcile'],
+            [`${name}QueuesQueue`, 'sqs:SendMessage', 'DeadLetter and Reconcile and RunJob'],
             [`${name}QueuesQueue`, rule, 'events.amazonaws.com'],
           ]),
         ]

@@ -87,7 +87,7 @@ describe('the queues of a subscriber', () => {
     }
   });
 
-  it('tell `query` and `reconcile` how full they are, take retries from `dead-letter` and `reconcile`, and let in nobody else', () => {
+  it('tell `query` and `reconcile` how full they are, take retries from `dead-letter` and `reconcile` and what is redriven from `run-job`, and let in nobody else', () => {
     const queues = [
       ['RouterbillingQueuesQueueD6A95052', 'RouterbillingQueuesDeadLetterQueueC536E919'],
       ['RouterAuditLogQueuesQueueF9204780', expect.stringMatching(/^RouterAuditLogQueuesDead/)],
@@ -103,7 +103,7 @@ describe('the queues of a subscriber', () => {
           Resource: { 'Fn::GetAtt': [name, 'Arn'] },
         });
         const depth = { Action: 'sqs:GetQueueAttributes' };
-        const retries = { AWS: [role('DeadLetter'), role('Reconcile')] };
+        const retries = { AWS: [role('DeadLetter'), role('Reconcile'), role('RunJob')] };
         return [
           { ...on(deadLetters), ...depth, Principal: { AWS: role('Reconcile') } },
           { ...on(queue), ...depth, Principal: { AWS: [role('Query'), role('Reconcile')] } },

@@ -1,13 +1,17 @@
 import { WaybillError } from '../../../core/errors.ts';
 import type { Checkpoints } from '../../../core/ports/checkpoints.ts';
+import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { OpenSlice, Slice, SliceKey, SliceStore } from '../../../core/ports/slices.ts';
 import { MemorySlices } from './memory-slices.ts';
 
+/** What may be in an outage. */
+type LedgerMethod = keyof Ledger | keyof FailedDeliveries;
+
 /** What jobs keep, in the test's memory, and the outages of it. */
 export class MemoryJobs implements Checkpoints, SliceStore {
   /** The methods that are in an outage. */
-  outage: 'none' | 'all' | readonly (keyof Ledger)[] = 'none';
+  outage: 'none' | 'all' | readonly LedgerMethod[] = 'none';
 
   readonly #slices = new MemorySlices();
   readonly #leases = new Map<string, number>();
@@ -65,16 +69,16 @@ export class MemoryJobs implements Checkpoints, SliceStore {
     return this.#slices.isAny;
   }
 
-  protected isDown(method: keyof Ledger): boolean {
+  protected isDown(method: LedgerMethod): boolean {
     return this.outage === 'all' || (this.outage !== 'none' && this.outage.includes(method));
   }
 
-  protected reach(method: keyof Ledger): void {
+  protected reach(method: LedgerMethod): void {
     if (this.isDown(method)) throw unavailable(method);
   }
 }
 
 /** The error of a method that is in an outage. */
-export function unavailable(method: keyof Ledger): WaybillError {
+export function unavailable(method: LedgerMethod): WaybillError {
   return new WaybillError('ledger-unavailable', `the ledger cannot be reached: ${method}`);
 }

@@ -1,6 +1,13 @@
 import { WaybillError } from '../../../core/errors.ts';
 import type { FailedCount, Recorded } from '../../../core/ports/delivery-store.ts';
 import type { ReadEvents, WrittenEvents } from '../../../core/ports/event-store.ts';
+import type {
+  FailedDeliveries,
+  FailedPage,
+  FailedQuery,
+  OpenedRound,
+  RoundRequest,
+} from '../../../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { OutboxPage } from '../../../core/ports/outbox.ts';
 import type { Claim } from '../../../core/records/claim.ts';
@@ -8,10 +15,11 @@ import type { Delivery } from '../../../core/records/delivery.ts';
 import { type DeliveryKey, deliveryId } from '../../../core/records/delivery-key.ts';
 import type { DueItem, StoredDueItem } from '../../../core/records/due-item.ts';
 import type { EventPage, EventQuery } from '../../../core/records/event-page.ts';
-import type { EventRecord } from '../../../core/records/event-record.ts';
+import type { EventRecord, EventStanding } from '../../../core/records/event-record.ts';
 import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { canReplace } from '../../../core/records/transitions.ts';
+import { listFailedRows, openRoundOf } from './failed-rows.ts';
 import { compare, copy, listRecords } from './list-records.ts';
 import { MemoryDueList } from './memory-due-list.ts';
 import { MemoryJobs, unavailable } from './memory-jobs.ts';
@@ -19,7 +27,7 @@ import { MemoryJobs, unavailable } from './memory-jobs.ts';
 const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
-export class MemoryLedger extends MemoryJobs implements Ledger {
+export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries {
   readonly shards: number;
   /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
@@ -45,10 +53,12 @@ export class MemoryLedger extends MemoryJobs implements Ledger {
     this.shards = shards;
   }
 
-  async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
+  async findEvents(trackingIds: readonly string[]): Promise<ReadonlyMap<string, EventStanding>> {
     this.reach('findEvents');
     const found = trackingIds.flatMap((id) => this.#event(id) ?? []);
-    return new Map(found.map((record) => [record.trackingId, record]));
+    return new Map(
+      found.map(({ event, ...record }) => [record.trackingId, { ...record, type: event.type }]),
+    );
   }
 
   async putEvents(records: readonly EventRecord[]): Promise<WrittenEvents> {
@@ -153,6 +163,18 @@ export class MemoryLedger extends MemoryJobs implements Ledger {
     return true;
   }
 
+  async listFailed(query: FailedQuery): Promise<FailedPage> {
+    this.reach('listFailed');
+    return listFailedRows(this.#rows.values(), query, this.shards);
+  }
+
+  async openRound(request: RoundRequest): Promise<OpenedRound | undefined> {
+    this.reach('openRound');
+    const { opened, row } = openRoundOf(this.#rows.get(deliveryId(request)), request);
+    if (row !== undefined) this.#putRow(row);
+    return opened;
+  }
+
   async countFailed(subscriber: string): Promise<FailedCount> {
     this.reach('countFailed');
     const own = [...this.#rows.values()].filter((row) => row.subscriber === subscriber);
@@ -207,6 +229,11 @@ export class MemoryLedger extends MemoryJobs implements Ledger {
   /** Whether an event waits for the bus: one that was published before it was accepted may, too. */
   get hasOutbox(): boolean {
     return [...this.#events.values()].some(({ state }) => state === 'outbox');
+  }
+
+  /** The end of an event's retention, which was shorter than that of its deliveries. */
+  expireEvent(trackingId: string): void {
+    this.#events.delete(trackingId);
   }
 
   /** The end of an event's retention. */

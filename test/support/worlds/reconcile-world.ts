@@ -9,6 +9,7 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
+import { MemoryOperations } from '../fakes/memory-operations.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 import { RecordingLog } from '../fakes/recording-log.ts';
 
@@ -27,6 +28,7 @@ export class ReconcileWorld {
   readonly ledger = new MemoryLedger();
   readonly bus = new MemoryEventBus();
   readonly queue = new MemoryQueue(this.clock);
+  readonly jobs = new MemoryOperations();
   readonly jobsQueueUrl = JOBS;
   readonly random = new FakeRandom(0.5);
   readonly log = new RecordingLog();

@@ -1,0 +1,90 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AuditLog, AuditPage, AuditQuery } from '../../core/ports/audit-log.ts';
+import type {
+  FailedDeliveries,
+  FailedPage,
+  FailedQuery,
+  OpenedRound,
+  RoundRequest,
+} from '../../core/ports/failed-deliveries.ts';
+import type {
+  JobPage,
+  JobPlace,
+  JobQuery,
+  JobStore,
+  Reservation,
+} from '../../core/ports/job-store.ts';
+import type { AuditEntry } from '../../core/records/audit-entry.ts';
+import type { Job } from '../../core/records/job.ts';
+import type { Table } from '../ledger/batch-calls.ts';
+import { orOutage } from '../ledger/or-outage.ts';
+import type { LedgerSettings } from '../settings.ts';
+import { addEntry, listEntries } from './audit-items.ts';
+import { listFailed, openRound } from './failed-deliveries.ts';
+import {
+  addJob,
+  findJob,
+  listJobs,
+  listReserved,
+  release,
+  replaceJob,
+  reserve,
+} from './job-items.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** What operators need of the ledger's table beside the ledger: jobs, failed deliveries and their new rounds, the audit. */
+export class DynamoOperations implements JobStore, FailedDeliveries, AuditLog {
+  readonly #table: Table;
+  readonly #retentionSeconds: number;
+
+  constructor(client: DynamoDBClient, { table, retentionDays, shards }: LedgerSettings) {
+    this.#table = { client, name: table, ...(shards === undefined ? {} : { shards }) };
+    this.#retentionSeconds = retentionDays * DAY_SECONDS;
+  }
+
+  reserve(wanted: Reservation, instead?: string): Promise<Reservation> {
+    return orOutage(reserve(this.#table, wanted, instead));
+  }
+
+  release(place: JobPlace, job: string): Promise<void> {
+    return orOutage(release(this.#table, place, job));
+  }
+
+  listReserved(): Promise<readonly Reservation[]> {
+    return orOutage(listReserved(this.#table));
+  }
+
+  addJob(job: Job): Promise<boolean> {
+    return orOutage(addJob(this.#table, job));
+  }
+
+  findJob(id: string): Promise<Job | undefined> {
+    return orOutage(findJob(this.#table, id));
+  }
+
+  replaceJob(before: Job, job: Job): Promise<boolean> {
+    return orOutage(replaceJob(this.#table, before, job));
+  }
+
+  listJobs(query: JobQuery): Promise<JobPage> {
+    return orOutage(listJobs(this.#table, query));
+  }
+
+  listFailed(query: FailedQuery): Promise<FailedPage> {
+    return orOutage(listFailed(this.#table, query));
+  }
+
+  openRound(request: RoundRequest): Promise<OpenedRound | undefined> {
+    const expiresAt = Math.floor(Date.now() / 1000) + this.#retentionSeconds;
+    return orOutage(openRound(this.#table, request, expiresAt));
+  }
+
+  addEntry(entry: AuditEntry): Promise<void> {
+    return orOutage(addEntry(this.#table, entry));
+  }
+
+  listEntries(query: AuditQuery): Promise<AuditPage> {
+    return orOutage(listEntries(this.#table, query));
+  }
+}

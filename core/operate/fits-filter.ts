@@ -1,0 +1,21 @@
+import { isGranted } from '../access/check-grants.ts';
+import type { DeliveryFilter, FailedDelivery } from '../records/job.ts';
+
+/** Whether a failed delivery is meant, as far as its row says it; its event's type is another question. */
+export function fitsFilter(
+  { errorClass, errorContains, statusCode, from, to }: DeliveryFilter,
+  { error, lastAttemptAt = '' }: Pick<FailedDelivery, 'error' | 'lastAttemptAt'>,
+): boolean {
+  return (
+    (errorClass === undefined || errorClass.includes(error?.class ?? '')) &&
+    (errorContains === undefined || (error?.message ?? '').includes(errorContains)) &&
+    (statusCode === undefined || statusCode.includes(error?.statusCode ?? 0)) &&
+    (from === undefined || lastAttemptAt >= from) &&
+    (to === undefined || lastAttemptAt < to)
+  );
+}
+
+/** Whether events of a type are meant. */
+export function fitsType({ type: wanted }: DeliveryFilter, type: string): boolean {
+  return wanted === undefined || wanted.some((each) => isGranted(each, type));
+}

@@ -1,0 +1,100 @@
+import { WaybillError } from '../errors.ts';
+import type { Json } from '../event/event.ts';
+import { show } from '../event/event-error.ts';
+import { isRfc3339 } from '../event/rfc3339.ts';
+import type { DeliveryFilter } from '../records/job.ts';
+import { isTrackingId } from '../records/tracking-id.ts';
+import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
+
+const MEMBERS = ['errorClass', 'errorContains', 'statusCode', 'type', 'from', 'to', 'trackingIds'];
+
+const MOST_TEXTS = 100;
+const MOST_IDS = 1000;
+const LONGEST_TEXT = 256;
+
+/** Which deliveries a request is about, as JSON. Throws `invalid-request`. */
+export function parseFilter(value: Json | undefined): DeliveryFilter {
+  if (value === undefined) return {};
+  if (!isJsonObject(value))
+    throw invalid(`\`filter\` must be a JSON object; received ${show(value)}`);
+  const unknown = Object.keys(value).find((name) => !MEMBERS.includes(name));
+  if (unknown !== undefined)
+    throw invalid(`\`filter\` has no member ${show(unknown)}; there are ${MEMBERS.join(', ')}`);
+  const filter = {
+    ...member(value, 'errorClass', readTexts),
+    ...member(value, 'errorContains', readText),
+    ...member(value, 'statusCode', readCodes),
+    ...member(value, 'type', readTypes),
+    ...member(value, 'from', readTime),
+    ...member(value, 'to', readTime),
+    ...member(value, 'trackingIds', readIds),
+  };
+  const { from, to } = filter;
+  if (from !== undefined && to !== undefined && from >= to)
+    throw invalid('`filter.from` must be earlier than `filter.to`');
+  return filter;
+}
+
+/** A time with its zone, as ISO 8601 in UTC. Throws `invalid-request`. */
+function readTime(name: string, value: Json): string {
+  if (typeof value === 'string' && isRfc3339(value))
+    return new Date(Date.parse(value.toUpperCase())).toISOString();
+  throw refused(name, 'an ISO 8601 time such as 2026-11-24T17:00:00Z', value);
+}
+
+function member<Name extends string, Value>(
+  filter: JsonObject,
+  name: Name,
+  read: (name: string, value: Json) => Value,
+): { readonly [N in Name]?: Value } {
+  const value = filter[name];
+  if (value === undefined) return {};
+  return { [name]: read(`filter.${name}`, value) } as { readonly [N in Name]?: Value };
+}
+
+function readText(name: string, value: Json): string {
+  const fits = typeof value === 'string' && value !== '' && value.length <= LONGEST_TEXT;
+  if (fits) return value;
+  throw refused(name, `a text of 1 to ${LONGEST_TEXT} characters`, value);
+}
+
+function readTexts(name: string, value: Json): readonly string[] {
+  return readList(name, value, MOST_TEXTS).map((each) => readText(`${name}[]`, each));
+}
+
+function readTypes(name: string, value: Json): readonly string[] {
+  return readTexts(name, value).map((text) => {
+    const star = text.indexOf('*');
+    if (star < 0 || star === text.length - 1) return text;
+    throw refused(`${name}[]`, 'a type, or a beginning with `*` at its end, such as order.*', text);
+  });
+}
+
+function readCodes(name: string, value: Json): readonly number[] {
+  return readList(name, value, MOST_TEXTS).map((code) => {
+    if (Number.isSafeInteger(code)) return Number(code);
+    throw refused(`${name}[]`, 'a whole number such as 503', code);
+  });
+}
+
+function readIds(name: string, value: Json): readonly string[] {
+  return readList(name, value, MOST_IDS).map((id) => {
+    if (typeof id === 'string' && isTrackingId(id)) return id;
+    throw refused(`${name}[]`, 'a tracking id, `wb_` and 26 of the characters a-z and 2-7', id);
+  });
+}
+
+function readList(name: string, value: Json, most: number): readonly Json[] {
+  const list: readonly Json[] = Array.isArray(value) ? value : [];
+  if (list.length >= 1 && list.length <= most) return list;
+  const received = Array.isArray(value) ? `${list.length} of them` : show(value);
+  throw invalid(`\`${name}\` must be a list of 1 to ${most}; received ${received}`);
+}
+
+function refused(name: string, allowed: string, value: Json): WaybillError {
+  return invalid(`\`${name}\` must be ${allowed}; received ${show(value)}`);
+}
+
+function invalid(message: string): WaybillError {
+  return new WaybillError('invalid-request', message);
+}

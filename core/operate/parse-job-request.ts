@@ -1,0 +1,77 @@
+import { invalid, readMembers } from '../access/parse-grants.ts';
+import type { Json } from '../event/event.ts';
+import { show } from '../event/event-error.ts';
+import type { DeliveryFilter, Job, JobKind } from '../records/job.ts';
+import { parseFilter } from './parse-filter.ts';
+
+/** What is done in a second unless told: all at once would starve what happens now. */
+const DEFAULT_RATE = 200;
+const HIGHEST_RATE = 10_000;
+
+const LONGEST_REASON = 256;
+
+/** What a job is asked for. */
+export interface JobRequest extends Pick<Job, 'filter' | 'ratePerSecond' | 'recheckPattern'> {
+  /** Absent in a dry run, which changes nothing. */
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
+
+const MEMBERS: Readonly<Record<JobKind, readonly string[]>> = {
+  redrive: ['filter', 'all', 'dryRun', 'ratePerSecond', 'recheckPattern', 'reason'],
+  discard: ['filter', 'all', 'dryRun', 'reason'],
+};
+
+/** Reads the body of a request that begins a job. Throws `invalid-request`. */
+export function parseJobRequest(kind: JobKind, body: Json): JobRequest {
+  const asked = readMembers(body, MEMBERS[kind]);
+  const filter = parseFilter(asked.filter);
+  checkExtent(filter, readFlag('all', asked.all));
+  const dryRun = readFlag('dryRun', asked.dryRun);
+  return {
+    filter,
+    dryRun,
+    ...(kind === 'redrive'
+      ? {
+          ratePerSecond:
+            asked.ratePerSecond === undefined ? DEFAULT_RATE : readRate(asked.ratePerSecond),
+          recheckPattern: readFlag('recheckPattern', asked.recheckPattern),
+        }
+      : {}),
+    ...(dryRun && asked.reason === undefined ? {} : { reason: readReason(asked.reason) }),
+  };
+}
+
+/** That all is meant must be said: a filter that was forgotten says nothing. */
+function checkExtent(filter: DeliveryFilter, all: boolean): void {
+  const isEmpty = Object.keys(filter).length === 0;
+  if (isEmpty && !all)
+    throw invalid(
+      'say which deliveries by `filter`, or that all dead ones are meant by `"all": true`',
+    );
+  if (!isEmpty && all)
+    throw invalid('`all` is true and there is a `filter`; leave one of them out');
+}
+
+/** How many deliveries a second. Throws `invalid-request`. */
+export function readRate(value: Json): number {
+  const fits = typeof value === 'number' && value >= 1 && value <= HIGHEST_RATE;
+  if (fits) return value;
+  throw invalid(
+    `\`ratePerSecond\` must be a number from 1 to ${HIGHEST_RATE}; received ${show(value)}`,
+  );
+}
+
+/** Why something is done, for the audit. Throws `invalid-request`. */
+export function readReason(value: Json | undefined): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text.length >= 1 && text.length <= LONGEST_REASON) return text;
+  throw invalid(
+    `\`reason\` must say why, in 1 to ${LONGEST_REASON} characters, such as "INC-42: the gateway is back"; received ${value === undefined ? 'nothing' : show(value)}`,
+  );
+}
+
+function readFlag(name: string, value: Json | undefined): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw invalid(`\`${name}\` must be true or false; received ${show(value)}`);
+}

@@ -1,0 +1,39 @@
+import { WaybillError } from '../errors.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import type { SliceStore } from '../ports/slices.ts';
+import type { Job, JobCounts } from '../records/job.ts';
+import { cutText } from '../shared/cut-text.ts';
+import { readProgress, sumCounts } from './job-work.ts';
+
+const MOST_SLICES = 1000;
+
+/** A job with how far it has come. */
+export interface JobStatus extends Job {
+  readonly progress: JobCounts & {
+    readonly slices: { readonly done: number; readonly total: number };
+  };
+}
+
+/** What jobs are read from. */
+export interface ShowJobPorts {
+  readonly ledger: Pick<SliceStore, 'listSlices'>;
+  readonly jobs: Pick<JobStore, 'findJob'>;
+}
+
+/** Throws `not-found`. */
+export async function findJob(id: string, { jobs }: Pick<ShowJobPorts, 'jobs'>): Promise<Job> {
+  const job = /^job_[a-z2-7]{26}$/.test(id) ? await jobs.findJob(id) : undefined;
+  if (job !== undefined) return job;
+  throw new WaybillError(
+    'not-found',
+    `there is no job ${cutText(id, 64)}; GET /jobs lists those of the last 90 days`,
+  );
+}
+
+/** A job with its progress. Throws `not-found`. */
+export async function showJob(id: string, ports: ShowJobPorts): Promise<JobStatus> {
+  const job = await findJob(id, ports);
+  const slices = await ports.ledger.listSlices(id, MOST_SLICES);
+  const done = slices.filter((slice) => readProgress(slice).isDone).length;
+  return { ...job, progress: { ...sumCounts(slices), slices: { done, total: slices.length } } };
+}

@@ -1,0 +1,24 @@
+import type { Json } from '../event/event.ts';
+
+/** What operators do that changes something. */
+export type AuditAction =
+  | 'redrive'
+  | 'discard'
+  | 'pause-job'
+  | 'resume-job'
+  | 'change-rate'
+  | 'cancel-job';
+
+/** Who did what, when and why. */
+export interface AuditEntry {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly by: string;
+  readonly action: AuditAction;
+  readonly reason: string;
+  readonly subscriber?: string;
+  readonly job?: string;
+  /** What was asked for. */
+  readonly details?: Json;
+}

@@ -1,0 +1,81 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { readText } from '../aws/settings.ts';
+import type { KeyGuard } from '../core/access/key-guard.ts';
+import { type ChangeJobPorts, cancelJob, changeJob } from '../core/operate/change-job.ts';
+import { listAudit } from '../core/operate/list-audit.ts';
+import { listJobs } from '../core/operate/list-jobs.ts';
+import { showJob } from '../core/operate/show-job.ts';
+import { type StartJobPorts, startJob } from '../core/operate/start-job.ts';
+import type { AuditLog } from '../core/ports/audit-log.ts';
+import type { JobKind } from '../core/records/job.ts';
+import { ENV } from '../core/settings.ts';
+import { lazy } from '../core/shared/lazy.ts';
+import { randomBytes } from '../node/random-bytes.ts';
+import { sha256 } from '../node/sha256.ts';
+import { composeGuard, composeLedger, composeOperations, composeQueue } from './compose.ts';
+import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
+import { callerOf } from './http/caller-of.ts';
+import { json } from './http/problem.ts';
+import { readJson } from './http/read-json.ts';
+
+interface OperatePorts extends StartJobPorts, Omit<ChangeJobPorts, keyof StartJobPorts> {
+  readonly audit: AuditLog;
+  /** Undefined where an authorizer before the function decides who may call. */
+  readonly guard: KeyGuard | undefined;
+}
+
+/** Begins and changes what is done to many deliveries, and says what was done. */
+export function makeOperate(
+  ports: OperatePorts,
+): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  const start = (kind: JobKind) => (allowed: AllowedRequest) => begin(kind, allowed, ports);
+  return answerRoutes<'operate'>(
+    {
+      'POST /subscribers/{name}/redrive': start('redrive'),
+      'POST /subscribers/{name}/discard': start('discard'),
+      'GET /jobs': async ({ request }) =>
+        json(200, await listJobs(request.queryStringParameters ?? {}, ports)),
+      'GET /jobs/{id}': async ({ path: { id = '' } }) => json(200, await showJob(id, ports)),
+      'PATCH /jobs/{id}': async (allowed) => {
+        const { id = '' } = allowed.path;
+        await changeJob(
+          { id, by: callerOf(allowed), body: await readJson(allowed.request) },
+          ports,
+        );
+        return json(200, await showJob(id, ports));
+      },
+      'DELETE /jobs/{id}': async (allowed) => {
+        const { id = '' } = allowed.path;
+        const reason = allowed.request.queryStringParameters?.reason;
+        await cancelJob({ id, by: callerOf(allowed), reason }, ports);
+        return json(202, await showJob(id, ports));
+      },
+      'GET /audit': async ({ request }) =>
+        json(200, await listAudit(request.queryStringParameters ?? {}, ports)),
+    },
+    ports,
+  );
+}
+
+async function begin(kind: JobKind, allowed: AllowedRequest, ports: OperatePorts): Promise<Answer> {
+  const { request, path } = allowed;
+  const caller = { by: callerOf(allowed), idempotencyKey: request.headers['idempotency-key'] };
+  const body = await readJson(request);
+  const begun = await startJob(kind, { subscriber: path.name ?? '', body, caller }, ports);
+  if ('dryRun' in begun) return json(200, begun);
+  return json(202, await showJob(begun.id, ports), { location: `/jobs/${begun.id}` });
+}
+
+const answer = lazy(() => {
+  const operations = composeOperations();
+  return makeOperate({
+    ...composeLedger(),
+    ...composeQueue(),
+    ...composeGuard(),
+    ...{ jobs: operations, failed: operations, audit: operations, sha256, randomBytes },
+    jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
+  });
+});
+
+/** The Lambda handler; its ports are composed once, at the first request. */
+export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => answer()(request);

@@ -1,0 +1,35 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from '@jest/globals';
+import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
+import { DynamoOperations } from '../../aws/operate/dynamo-operations.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
+import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
+import { describeOperations } from './operations/describe-operations.ts';
+
+let aws: AwsUnderTest;
+let client: DynamoDBClient;
+let tables = 0;
+
+beforeAll(async () => {
+  aws = await AwsUnderTest.start();
+  client = aws.dynamoDb();
+});
+
+afterAll(async () => {
+  await aws?.stop();
+});
+
+describeOperations('MemoryOperations', async () => {
+  const [ledger, operations] = [new MemoryLedger(), new MemoryOperations()];
+  return { ledger, failed: ledger, jobs: operations, audit: operations };
+});
+
+describeOperations('DynamoOperations', async () => {
+  const settings = { table: `operations-${tables++}`, retentionDays: 30 };
+  await createLedgerTable(client, settings.table);
+  const operations = new DynamoOperations(client, settings);
+  const ledger = new DynamoLedger(client, settings);
+  return { ledger, failed: operations, jobs: operations, audit: operations };
+});

@@ -1,0 +1,14 @@
+import { describe } from '@jest/globals';
+import { describeAuditLog } from './audit-log.ts';
+import { describeFailedDeliveries } from './failed-deliveries.ts';
+import { describeJobStore } from './job-store.ts';
+import type { MakeOperations } from './operations-subject.ts';
+
+/** The contracts of what operators need of the ledger. */
+export function describeOperations(name: string, make: MakeOperations): void {
+  describe(`${name} for operators`, () => {
+    describeFailedDeliveries(make);
+    describeJobStore(make);
+    describeAuditLog(make);
+  });
+}

@@ -1,0 +1,15 @@
+import type { AuditLog } from '../../../core/ports/audit-log.ts';
+import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
+import type { JobStore } from '../../../core/ports/job-store.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+
+/** A ledger with nothing in it, and what operators need beside it. */
+interface OperationsSubject {
+  readonly ledger: Ledger;
+  readonly failed: FailedDeliveries;
+  readonly jobs: JobStore;
+  readonly audit: AuditLog;
+}
+
+/** Makes a subject, once for each test. */
+export type MakeOperations = () => Promise<OperationsSubject>;

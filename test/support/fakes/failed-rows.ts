@@ -1,0 +1,48 @@
+import type {
+  FailedPage,
+  FailedQuery,
+  OpenedRound,
+  RoundRequest,
+} from '../../../core/ports/failed-deliveries.ts';
+import { type Delivery, isWaiting } from '../../../core/records/delivery.ts';
+import { shardOf, statusPosition } from '../../../core/records/ledger-keys.ts';
+import { compare, copy } from './list-records.ts';
+
+/** A page of the index of failed deliveries: a row stays in it until the round that a job has opened is begun. */
+export function listFailedRows(
+  rows: Iterable<Delivery>,
+  { subscriber, status, shard, from = '', to = '~', after, order, limit }: FailedQuery,
+  shards: number,
+): FailedPage {
+  const positionOf = (row: Delivery) => statusPosition(row.trackingId, row);
+  const isDown = order === 'desc';
+  const isIndexed = (row: Delivery) =>
+    row.status === status || (status === 'dead' && row.job !== undefined && isWaiting(row));
+  const isBehind = (position: string) =>
+    after === undefined || (isDown ? position < after : position > after);
+  const found = [...rows]
+    .filter((row) => row.subscriber === subscriber && shardOf(row.trackingId, shards) === shard)
+    .filter(isIndexed)
+    .filter((row) => positionOf(row) >= from && positionOf(row) <= to && isBehind(positionOf(row)))
+    .sort((left, right) => compare(positionOf(left), positionOf(right)));
+  const ordered = isDown ? found.reverse() : found;
+  const deliveries = ordered
+    .slice(0, limit)
+    .map(({ round: _, history: _h, claim: _c, job: _j, discarded: _d, ...row }) => copy(row));
+  return { deliveries, more: ordered.length > limit };
+}
+
+/** What opening a round of a row answers, and the row that takes its place, if any. */
+export function openRoundOf(
+  row: Delivery | undefined,
+  { job, from }: RoundRequest,
+): { readonly opened: OpenedRound | undefined; readonly row?: Delivery } {
+  if (row?.job === job) return { opened: { round: row.round, isWaiting: isWaiting(row) } };
+  if (row === undefined || !from.includes(row.status)) return { opened: undefined };
+  const { nextAttemptAt: _, firstAttemptAt: _f, discarded: _d, claim: _c, ...kept } = row;
+  const round = row.round + 1;
+  return {
+    opened: { round, isWaiting: true },
+    row: { ...kept, status: 'pending', round, attempts: 0, job },
+  };
+}
