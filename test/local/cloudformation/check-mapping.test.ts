@@ -39,7 +39,10 @@ describe('an event source mapping', () => {
   it.each([
     [{ BatchSize: 0 }, 'BatchSize must be a whole number from 1 to 10000, received 0'],
     [{ BatchSize: 10_001, MaximumBatchingWindowInSeconds: 1 }, 'BatchSize must be'],
-    [{ BatchSize: 11 }, 'MaximumBatchingWindowInSeconds must be at least 1'],
+    [
+      { BatchSize: 11 },
+      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
+    ],
     [{ MaximumBatchingWindowInSeconds: 301 }, 'MaximumBatchingWindowInSeconds must be'],
     [{ ScalingConfig: { MaximumConcurrency: 1 } }, 'MaximumConcurrency must be'],
     [{ ScalingConfig: { MaximumConcurrency: 1001 } }, 'MaximumConcurrency must be'],

@@ -36,8 +36,9 @@ export function checkMapping(
     most: LONGEST_WINDOW_SECONDS,
   });
   if (batchSize > LARGEST_UNWINDOWED && windowSeconds < 1)
+    // localstack's lambda_/event_source_mapping snapshots, test_event_source_mapping_default_batch_size.
     throw new Error(
-      `MaximumBatchingWindowInSeconds must be at least 1 where BatchSize is above ${LARGEST_UNWINDOWED}, received ${windowSeconds}`,
+      `Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than ${LARGEST_UNWINDOWED}`,
     );
   if (concurrency !== undefined) checkWithin('MaximumConcurrency', concurrency, CONCURRENCY);
 }
