@@ -6,6 +6,7 @@ const SHARED = '(aws-cdk-lib|cdk-nag|constructs)/';
 /** Tests run as ES modules; `swc` only strips the types, `tsc` checks them. */
 export default {
   testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
+  testSequencer: '<rootDir>/test/support/jest/long-first.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/make-temporary-folder.mjs',
   globalTeardown: '<rootDir>/test/remove-temporary-folder.mjs',

@@ -1,0 +1,20 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** Suites that take longest, begun first, so that none is left running alone at the end; Jest knows no times on a fresh machine. */
+const LONG = [
+  'simulation/simulation',
+  'integration/crashes/crashes',
+  'cli/start/start',
+  'integration/protocol/crashing-functions',
+  'integration/protocol/ledger-outages',
+  'integration/hanging-services',
+  'contracts/dynamo-ledger',
+];
+
+export default class LongFirst extends Sequencer {
+  async sort(tests) {
+    const sorted = await super.sort(tests);
+    const isLong = ({ path }) => LONG.some((name) => path.endsWith(`/test/${name}.test.ts`));
+    return [...sorted.filter(isLong), ...sorted.filter((test) => !isLong(test))];
+  }
+}
