@@ -1,13 +1,22 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readText } from '../aws/settings.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
+import {
+  type ActOnEventPorts,
+  discardEvent,
+  type EventRequest,
+  redeliverEvent,
+} from '../core/operate/act-on-event.ts';
 import { type ChangeJobPorts, cancelJob, changeJob } from '../core/operate/change-job.ts';
 import { listAudit } from '../core/operate/list-audit.ts';
 import { listJobs } from '../core/operate/list-jobs.ts';
+import type { BulkKind } from '../core/operate/parse-job-request.ts';
 import { showJob } from '../core/operate/show-job.ts';
 import { type StartJobPorts, startJob } from '../core/operate/start-job.ts';
 import type { AuditLog } from '../core/ports/audit-log.ts';
-import type { JobKind } from '../core/records/job.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { randomBytes } from '../node/random-bytes.ts';
@@ -18,7 +27,12 @@ import { callerOf } from './http/caller-of.ts';
 import { json } from './http/problem.ts';
 import { readJson } from './http/read-json.ts';
 
-interface OperatePorts extends StartJobPorts, Omit<ChangeJobPorts, keyof StartJobPorts> {
+interface OperatePorts
+  extends StartJobPorts,
+    Omit<ChangeJobPorts, keyof StartJobPorts>,
+    Omit<ActOnEventPorts, keyof StartJobPorts | 'directory'> {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
   readonly audit: AuditLog;
   /** Undefined where an authorizer before the function decides who may call. */
   readonly guard: KeyGuard | undefined;
@@ -28,11 +42,17 @@ interface OperatePorts extends StartJobPorts, Omit<ChangeJobPorts, keyof StartJo
 export function makeOperate(
   ports: OperatePorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
-  const start = (kind: JobKind) => (allowed: AllowedRequest) => begin(kind, allowed, ports);
+  const directory = new SubscriberDirectory({ registry: ports.ledger, ...ports });
+  const roles = { ...ports, directory };
+  const start = (kind: BulkKind) => (allowed: AllowedRequest) => begin(kind, allowed, ports);
   return answerRoutes<'operate'>(
     {
       'POST /subscribers/{name}/redrive': start('redrive'),
       'POST /subscribers/{name}/discard': start('discard'),
+      'POST /events/{trackingId}/redeliver': async (allowed) =>
+        json(202, { deliveries: await redeliverEvent(await eventRequest(allowed), roles) }),
+      'POST /events/{trackingId}/discard': async (allowed) =>
+        json(200, { deliveries: await discardEvent(await eventRequest(allowed), roles) }),
       'GET /jobs': async ({ request }) =>
         json(200, await listJobs(request.queryStringParameters ?? {}, ports)),
       'GET /jobs/{id}': async ({ path: { id = '' } }) => json(200, await showJob(id, ports)),
@@ -57,7 +77,16 @@ export function makeOperate(
   );
 }
 
-async function begin(kind: JobKind, allowed: AllowedRequest, ports: OperatePorts): Promise<Answer> {
+async function eventRequest(allowed: AllowedRequest): Promise<EventRequest> {
+  const { trackingId = '' } = allowed.path;
+  return { trackingId, by: callerOf(allowed), body: await readJson(allowed.request) };
+}
+
+async function begin(
+  kind: BulkKind,
+  allowed: AllowedRequest,
+  ports: OperatePorts,
+): Promise<Answer> {
   const { request, path } = allowed;
   const caller = { by: callerOf(allowed), idempotencyKey: request.headers['idempotency-key'] };
   const body = await readJson(request);

@@ -27,20 +27,21 @@ const KEPT_SECONDS = 90 * 86_400;
 /** A condition is met as well by what the same job has written before: a call may be repeated whose answer was lost. */
 export async function reserve(
   table: Table,
-  { kind, subscriber, job, since }: Reservation,
+  wanted: Reservation,
   instead: string | undefined,
 ): Promise<Reservation> {
-  const key = runningKey({ kind, subscriber });
+  const { job, since } = wanted;
+  const key = runningKey(wanted);
   const isReserved = await putWhere(table, toItem({ ...key, job, since }), {
     ConditionExpression: 'attribute_not_exists(pk) OR job = :job OR job = :instead',
     ExpressionAttributeValues: toItem({ ':job': job, ':instead': instead ?? job }),
   });
-  if (isReserved) return { kind, subscriber, job, since };
+  if (isReserved) return wanted;
   const { Item } = await table.client.send(
     new GetItemCommand({ TableName: table.name, Key: toItem({ ...key }), ConsistentRead: true }),
   );
   // It was given back a moment ago.
-  if (Item === undefined) return reserve(table, { kind, subscriber, job, since }, instead);
+  if (Item === undefined) return reserve(table, wanted, instead);
   return readReservation(Item);
 }
 
@@ -130,9 +131,12 @@ function expiryOf({ createdAt }: Job): number {
 }
 
 function readReservation(item: Item): Reservation {
-  const [kind = '', subscriber = ''] = requiredText(item, 'sk').split('#');
-  const since = number(item, 'since') ?? 0;
-  return { kind: kind as JobKind, subscriber, job: requiredText(item, 'job'), since };
+  const [kind = '', subscriber = '', trackingId] = requiredText(item, 'sk').split('#');
+  return {
+    ...{ kind: kind as JobKind, subscriber, job: requiredText(item, 'job') },
+    since: number(item, 'since') ?? 0,
+    ...(trackingId === undefined ? {} : { trackingId }),
+  };
 }
 
 async function putWhere(

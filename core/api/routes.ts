@@ -24,6 +24,8 @@ const TABLE = {
   'GET /events': { permission: 'read', group: 'query' },
   'GET /events/{trackingId}': { permission: 'read', group: 'query' },
   'GET /events/{trackingId}/explain/{subscriber}': { permission: 'read', group: 'query' },
+  'POST /events/{trackingId}/redeliver': { permission: 'operate', group: 'operate' },
+  'POST /events/{trackingId}/discard': { permission: 'operate', group: 'operate' },
   'GET /subscribers': { permission: 'read', group: 'query' },
   'GET /subscribers/{name}/deliveries': { permission: 'read', group: 'query' },
   'POST /subscribers/{name}/redrive': { permission: 'operate', group: 'operate' },

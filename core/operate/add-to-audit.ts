@@ -15,7 +15,7 @@ export interface AuditPorts {
 
 /** Writes down what is about to be done: before it is, so that nothing is done of which nobody knows. */
 export function addToAudit(
-  { by, action, reason, subscriber, job, details }: Omit<AuditEntry, 'id' | 'at'>,
+  { by, action, reason, subscriber, job, trackingId, details }: Omit<AuditEntry, 'id' | 'at'>,
   { audit, clock, randomBytes }: AuditPorts,
 ): Promise<void> {
   return audit.addEntry({
@@ -24,6 +24,7 @@ export function addToAudit(
     ...{ by, action, reason },
     ...(subscriber === undefined ? {} : { subscriber }),
     ...(job === undefined ? {} : { job }),
+    ...(trackingId === undefined ? {} : { trackingId }),
     ...(details === undefined ? {} : { details }),
   });
 }

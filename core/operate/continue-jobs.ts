@@ -3,11 +3,9 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Queue } from '../ports/queue.ts';
 import { writeJobMessage } from '../reconcile/slice.ts';
 import { hasEnded } from '../records/job.ts';
+import { BEGINNING_MS } from './begin-job.ts';
 import { type EndJobPorts, endIfDone } from './end-job.ts';
 import { makeSlices, readProgress } from './job-work.ts';
-
-/** How long the function that begins a job may take at most, in milliseconds: after that, it has ended. */
-const BEGINNING_MS = 60_000;
 
 /** Further ahead than this, a slice has sent a message of its own. */
 const SOON_MS = 60_000;

@@ -24,6 +24,8 @@ export interface CountPorts extends ReadPagePorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+type CountedJob = Pick<Job, 'kind' | 'subscriber' | 'filter' | 'asOf'>;
+
 /** What a job would be about. */
 export interface Counted {
   readonly matched: Matched;
@@ -34,7 +36,7 @@ export interface Counted {
 
 /** Counts the deliveries that a job would be about, until there are very many or the time (epoch milliseconds) is over. */
 export async function countMatching(
-  job: Pick<Job, 'subscriber' | 'filter' | 'asOf'>,
+  job: CountedJob,
   until: number,
   ports: CountPorts,
 ): Promise<Counted> {
@@ -45,7 +47,7 @@ export async function countMatching(
 }
 
 async function countSlice(
-  job: Pick<Job, 'subscriber' | 'filter' | 'asOf'>,
+  job: CountedJob,
   work: JobWork,
   total: Total,
   ports: CountPorts,

@@ -4,7 +4,7 @@ import type { JobStore } from '../ports/job-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { SliceStore } from '../ports/slices.ts';
 import { hasEnded, type Job } from '../records/job.ts';
-import { readProgress } from './job-work.ts';
+import { placeOf, readProgress } from './job-work.ts';
 
 /** What a job is ended with. */
 export interface EndJobPorts {
@@ -18,7 +18,7 @@ const MOST_SLICES = 1000;
 
 /** Ends a job whose slices are all done, or that is cancelled and at which nobody is any more. */
 export async function endIfDone(job: Job, ports: EndJobPorts): Promise<void> {
-  if (hasEnded(job)) return ports.jobs.release(job, job.id);
+  if (hasEnded(job)) return ports.jobs.release(placeOf(job), job.id);
   const slices = await ports.ledger.listSlices(job.id, MOST_SLICES);
   const now = ports.clock.now();
   if (slices.length > 0 && slices.every((slice) => readProgress(slice).isDone))
@@ -45,5 +45,5 @@ async function end(
   const ended = { ...job, ...how, endedAt: new Date(clock.now()).toISOString() };
   if (!(await jobs.replaceJob(job, ended))) return;
   log.info('a job has ended', { job: job.id, kind: job.kind, subscriber: job.subscriber, ...how });
-  await jobs.release(job, job.id);
+  await jobs.release(placeOf(job), job.id);
 }

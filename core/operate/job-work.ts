@@ -1,5 +1,12 @@
+import type { JobPlace } from '../ports/job-store.ts';
 import type { Slice } from '../ports/slices.ts';
-import { addCounts, type DeliveryFilter, type JobCounts, NO_COUNTS } from '../records/job.ts';
+import {
+  addCounts,
+  type DeliveryFilter,
+  type Job,
+  type JobCounts,
+  NO_COUNTS,
+} from '../records/job.ts';
 
 /** What one slice of a job is about: the failed deliveries of a shard, or events that are named. */
 export type JobWork = { readonly shard: number } | { readonly trackingIds: readonly string[] };
@@ -22,6 +29,17 @@ export interface JobProgress {
 const IDS_PER_SLICE = 250;
 
 const BEGINNING: JobProgress = { counts: NO_COUNTS, paceAt: 0, isLast: false, isDone: false };
+
+/** Whose only job it is: a subscriber's, or one delivery's. */
+export function placeOf({
+  kind,
+  subscriber,
+  filter,
+}: Pick<Job, 'kind' | 'subscriber' | 'filter'>): JobPlace {
+  const [trackingId] = filter.trackingIds ?? [];
+  if (kind !== 'redeliver' || trackingId === undefined) return { kind, subscriber };
+  return { kind, subscriber, trackingId };
+}
 
 /** The slices of a job, each of which one function does at a time. */
 export function makeSlices({ trackingIds }: DeliveryFilter, shards: number): readonly Slice[] {

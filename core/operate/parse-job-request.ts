@@ -17,13 +17,16 @@ export interface JobRequest extends Pick<Job, 'filter' | 'ratePerSecond' | 'rech
   readonly dryRun: boolean;
 }
 
-const MEMBERS: Readonly<Record<JobKind, readonly string[]>> = {
+/** The kinds that find their deliveries by a filter. */
+export type BulkKind = Exclude<JobKind, 'redeliver'>;
+
+const MEMBERS: Readonly<Record<BulkKind, readonly string[]>> = {
   redrive: ['filter', 'all', 'dryRun', 'ratePerSecond', 'recheckPattern', 'reason'],
   discard: ['filter', 'all', 'dryRun', 'reason'],
 };
 
 /** Reads the body of a request that begins a job. Throws `invalid-request`. */
-export function parseJobRequest(kind: JobKind, body: Json): JobRequest {
+export function parseJobRequest(kind: BulkKind, body: Json): JobRequest {
   const asked = readMembers(body, MEMBERS[kind]);
   const filter = parseFilter(asked.filter);
   checkExtent(filter, readFlag('all', asked.all));
@@ -71,7 +74,8 @@ export function readReason(value: Json | undefined): string {
   );
 }
 
-function readFlag(name: string, value: Json | undefined): boolean {
+/** Throws `invalid-request`. */
+export function readFlag(name: string, value: Json | undefined): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? false;
   throw invalid(`\`${name}\` must be true or false; received ${show(value)}`);
 }

@@ -11,6 +11,7 @@ const JOB: Members<Job> = {
   asOf: isTime,
   ratePerSecond: optional((value) => typeof value === 'number' && value > 0),
   recheckPattern: optional((value) => typeof value === 'boolean'),
+  again: optional((value) => typeof value === 'boolean'),
   state: isText,
   reason: isText,
   by: isText,

@@ -1,7 +1,7 @@
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { FailedDeliveries } from '../ports/failed-deliveries.ts';
 import { deliveryId } from '../records/delivery-key.ts';
-import type { FailedDelivery, Job } from '../records/job.ts';
+import { type FailedDelivery, type Job, startsFrom } from '../records/job.ts';
 import { statusPosition } from '../records/ledger-keys.ts';
 import { fitsFilter } from './fits-filter.ts';
 import type { JobWork } from './job-work.ts';
@@ -22,13 +22,13 @@ export interface PageBounds {
 /** Deliveries that a job is about, and where it goes on behind them. */
 export interface Page {
   readonly deliveries: readonly FailedDelivery[];
-  /** Named ones that are not dead, or do not fit. */
+  /** Named ones that are not what the job begins from, or do not fit. */
   readonly settled: number;
   readonly after: string | undefined;
   readonly isLast: boolean;
 }
 
-type PagedJob = Pick<Job, 'subscriber' | 'filter' | 'asOf'>;
+type PagedJob = Pick<Job, 'kind' | 'again' | 'subscriber' | 'filter' | 'asOf'>;
 
 /** Reads the next deliveries of a slice; those of which a round was opened are not dead any more. */
 export function readPage(
@@ -69,7 +69,7 @@ async function readShard(
 
 /** Named ones are looked at in the order in which they were named; the place is the position. */
 async function readNamed(
-  { subscriber, filter, asOf }: PagedJob,
+  { subscriber, filter, asOf, ...job }: PagedJob,
   trackingIds: readonly string[],
   { after = '0', limit }: PageBounds,
   { ledger }: ReadPagePorts,
@@ -79,9 +79,9 @@ async function readNamed(
   const keys = trackingIds.slice(begin, end).map((trackingId) => ({ trackingId, subscriber }));
   const rows = await ledger.findDeliveries(keys);
   const found = keys.flatMap((key) => rows.get(deliveryId(key)) ?? []);
-  const dead = found.filter(({ status }) => status === 'dead');
+  const open = found.filter(({ status }) => startsFrom(job).includes(status));
   const bounded = { ...filter, to: earlier(filter.to, asOf) };
-  const deliveries = dead.filter((row) => fitsFilter(bounded, row));
+  const deliveries = open.filter((row) => fitsFilter(bounded, row));
   return {
     deliveries,
     settled: keys.length - deliveries.length,

@@ -8,7 +8,7 @@ import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Address } from '../records/envelope.ts';
 import type { EventRecord } from '../records/event-record.ts';
-import type { Job, JobCounts } from '../records/job.ts';
+import { type Job, type JobCounts, startsFrom } from '../records/job.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
 import { discardRows } from './discard-page.ts';
@@ -121,7 +121,7 @@ async function openRounds(
 ): Promise<readonly Opened[]> {
   const { id, subscriber } = job;
   const rounds = await mapBounded(owed, CALLS_AT_ONCE, ({ trackingId }) =>
-    failed.openRound({ trackingId, subscriber, job: id, from: ['dead'] }),
+    failed.openRound({ trackingId, subscriber, job: id, from: startsFrom(job) }),
   );
   const opened = owed.flatMap((found, place) => {
     const { round, isWaiting } = rounds[place] ?? {};

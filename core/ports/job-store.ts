@@ -1,7 +1,10 @@
 import type { Job } from '../records/job.ts';
 
-/** What a subscriber has one of at a time. */
-export type JobPlace = Pick<Job, 'kind' | 'subscriber'>;
+/** What a subscriber has one of at a time; of redeliveries, one for each event. */
+export interface JobPlace extends Pick<Job, 'kind' | 'subscriber'> {
+  /** Of a redelivery. */
+  readonly trackingId?: string;
+}
 
 /** The job that has a place, and since when (epoch milliseconds). */
 export interface Reservation extends JobPlace {

@@ -3,7 +3,9 @@ import type { Json } from '../event/event.ts';
 /** What operators do that changes something. */
 export type AuditAction =
   | 'redrive'
+  | 'redeliver'
   | 'discard'
+  | 'discard-event'
   | 'pause-job'
   | 'resume-job'
   | 'change-rate'
@@ -19,6 +21,7 @@ export interface AuditEntry {
   readonly reason: string;
   readonly subscriber?: string;
   readonly job?: string;
+  readonly trackingId?: string;
   /** What was asked for. */
   readonly details?: Json;
 }

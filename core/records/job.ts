@@ -1,7 +1,10 @@
 import type { DeliveryStatus } from './delivery.ts';
 
-/** What a job does with the deliveries that it finds: `redrive` has them handled again, `discard` ends them. */
-export type JobKind = 'redrive' | 'discard';
+/**
+ * What a job does with the deliveries that it finds: `redrive` has dead ones handled again, `redeliver` one event's, and
+ * `discard` ends dead ones.
+ */
+export type JobKind = 'redrive' | 'redeliver' | 'discard';
 
 /**
  * `cancelling` is a job that begins nothing more, while a function may still be at its last page. `completed`, `failed` and
@@ -45,6 +48,8 @@ export interface Job {
   readonly ratePerSecond?: number;
   /** Of a redrive: whether what the subscriber's pattern does not match any more is discarded. */
   readonly recheckPattern?: boolean;
+  /** Of a redelivery: whether what was delivered is delivered again. */
+  readonly again?: boolean;
   readonly state: JobState;
   readonly reason: string;
   /** Who began it. */
@@ -84,6 +89,15 @@ export function addCounts(left: JobCounts, right: JobCounts): JobCounts {
       unmatched: left.skipped.unmatched + right.skipped.unmatched,
     },
   };
+}
+
+/** Which deliveries a job may open a new round of. */
+export function startsFrom({
+  kind,
+  again,
+}: Pick<Job, 'kind' | 'again'>): readonly DeliveryStatus[] {
+  if (kind !== 'redeliver') return ['dead'];
+  return again === true ? ['dead', 'discarded', 'delivered'] : ['dead', 'discarded'];
 }
 
 /** Whether nothing more comes of a job. */

@@ -1,3 +1,4 @@
+import type { JobPlace } from '../ports/job-store.ts';
 import type { SliceKey } from '../ports/slices.ts';
 import type { Delivery } from './delivery.ts';
 import type { DueItem } from './due-item.ts';
@@ -112,9 +113,10 @@ export function jobListingKey({ createdAt, id }: Pick<Job, 'createdAt' | 'id'>):
 /** The partition of jobs that have not ended. */
 export const RUNNING_PARTITION = 'RUNNING';
 
-/** The key of the one job of a kind that a subscriber may have at a time. */
-export function runningKey({ kind, subscriber }: Pick<Job, 'kind' | 'subscriber'>): ItemKey {
-  return { pk: RUNNING_PARTITION, sk: `${kind}#${subscriber}` };
+/** The key of the one job of a kind that a subscriber, or one of its deliveries, may have at a time. */
+export function runningKey({ kind, subscriber, trackingId }: JobPlace): ItemKey {
+  const place = [kind, subscriber, ...(trackingId === undefined ? [] : [trackingId])];
+  return { pk: RUNNING_PARTITION, sk: place.join('#') };
 }
 
 /** The partition of what was done on a day (`2026-11-24`), and by whom. */

@@ -56,6 +56,8 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'GET /subscribers/{name}/deliveries',
       'PATCH /jobs/{id}',
       'POST /events',
+      'POST /events/{trackingId}/discard',
+      'POST /events/{trackingId}/redeliver',
       'POST /keys',
       'POST /keys/{id}/rotate',
       'POST /subscribers/{name}/discard',

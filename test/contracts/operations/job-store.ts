@@ -94,6 +94,23 @@ export function describeJobStore(make: MakeOperations): void {
       expect(await jobs.listReserved()).toEqual([other, { ...other, subscriber: 'email' }]);
     });
 
+    it('have a place for each delivery that one is about', async () => {
+      const { jobs } = await make();
+      const first = { kind: 'redeliver', subscriber: 'billing', trackingId: 'wb_a' } as const;
+      const second = { ...first, trackingId: 'wb_b' };
+      const [one, other] = [
+        { ...first, job: 'a', since: SINCE },
+        { ...second, job: 'b', since: SINCE },
+      ];
+
+      expect(await jobs.reserve(one)).toEqual(one);
+      expect(await jobs.reserve(other)).toEqual(other);
+      expect(await jobs.reserve({ ...other, job: 'c' })).toEqual(other);
+      expect(await jobs.listReserved()).toEqual([one, other]);
+      await jobs.release(first, 'a');
+      expect(await jobs.listReserved()).toEqual([other]);
+    });
+
     it('give back the place that they have, and no other’s', async () => {
       const { jobs } = await make();
       await jobs.reserve({ ...PLACE, job: 'a', since: SINCE });

@@ -135,6 +135,37 @@ describe('a redrive', () => {
   });
 });
 
+describe('one event', () => {
+  it('is delivered again to whom it is said, at once, and ended where it is said', async () => {
+    const [id = ''] = await die('alone');
+    await router.pass(2 * HOUR);
+
+    const again = await ask('POST', `/events/${id}/redeliver`, {
+      ...{ subscribers: ['billing', 'email'], again: true, reason: 'asked by the shop' },
+    });
+    await router.cloud.waitUntilIdle();
+
+    expect(again).toMatchObject({
+      status: 202,
+      body: {
+        deliveries: [
+          { subscriber: 'billing', outcome: 'redelivering' },
+          { subscriber: 'email', outcome: 'redelivering' },
+        ],
+      },
+    });
+    expect(await router.statuses(id)).toMatchObject({ billing: 'delivered', email: 'delivered' });
+    expect(router.handled('alone', 'email')).toBe(2);
+    const [other = ''] = await die('other');
+    const ended = await ask('POST', `/events/${other}/discard`, { reason: 'test data' });
+    expect(ended).toMatchObject({
+      status: 200,
+      body: { deliveries: [{ subscriber: 'billing', outcome: 'discarded' }] },
+    });
+    expect((await router.statuses(other)).billing).toBe('discarded');
+  });
+});
+
 describe('a request that operates', () => {
   it.each<[string, string, unknown, number, string]>([
     ['POST', '/subscribers/billing/redrive', {}, 400, 'invalid-request'],
@@ -142,6 +173,8 @@ describe('a request that operates', () => {
     ['POST', '/subscribers/nobody/redrive', { all: true, reason: 'x' }, 404, 'not-found'],
     ['POST', '/subscribers/billing/discard', [], 400, 'invalid-request'],
     ['GET', '/jobs/job_none', undefined, 404, 'not-found'],
+    ['POST', '/events/wb_1/redeliver', { reason: 'x' }, 404, 'not-found'],
+    ['POST', '/events/wb_1/discard', {}, 400, 'invalid-request'],
     ['PATCH', '/jobs/job_none', { state: 'paused', reason: 'x' }, 404, 'not-found'],
     ['DELETE', '/jobs/job_none', undefined, 400, 'invalid-request'],
     ['DELETE', '/jobs/job_none?reason=x', undefined, 404, 'not-found'],

@@ -169,6 +169,8 @@ describe('the HTTP API', () => {
       'GET /subscribers/{name}/deliveries',
       'PATCH /jobs/{id}',
       'POST /events',
+      'POST /events/{trackingId}/discard',
+      'POST /events/{trackingId}/redeliver',
       'POST /subscribers/{name}/discard',
       'POST /subscribers/{name}/redrive',
     ]);
@@ -212,6 +214,7 @@ describe('the HTTP API', () => {
       'grantOperate',
       [
         ...['DELETE/jobs/*', 'PATCH/jobs/*'],
+        ...['POST/events/*/discard', 'POST/events/*/redeliver'],
         ...['POST/subscribers/*/discard', 'POST/subscribers/*/redrive'],
       ],
     ],

@@ -84,6 +84,6 @@ export class MemoryOperations implements JobStore, AuditLog {
   }
 }
 
-function nameOf({ kind, subscriber }: JobPlace): string {
-  return `${kind}#${subscriber}`;
+function nameOf({ kind, subscriber, trackingId = '' }: JobPlace): string {
+  return `${kind}#${subscriber}#${trackingId}`;
 }

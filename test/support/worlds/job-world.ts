@@ -1,6 +1,8 @@
 import type { Json } from '../../../core/event/event.ts';
+import { type ActedOn, discardEvent, redeliverEvent } from '../../../core/operate/act-on-event.ts';
 import { cancelJob, changeJob } from '../../../core/operate/change-job.ts';
 import { continueJobs } from '../../../core/operate/continue-jobs.ts';
+import type { BulkKind } from '../../../core/operate/parse-job-request.ts';
 import { type RunJobPorts, runJobSlice } from '../../../core/operate/run-job-slice.ts';
 import { type JobStatus, showJob } from '../../../core/operate/show-job.ts';
 import { type DryRun, startJob } from '../../../core/operate/start-job.ts';
@@ -8,8 +10,9 @@ import { parseJobMessage } from '../../../core/reconcile/slice.ts';
 import type { Delivery } from '../../../core/records/delivery.ts';
 import { deliveryId } from '../../../core/records/delivery-key.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
-import type { Job, JobKind } from '../../../core/records/job.ts';
+import type { Job } from '../../../core/records/job.ts';
 import { openEnvelope } from '../../../core/records/open-envelope.ts';
+import { SubscriberDirectory } from '../../../core/registry/subscriber-directory.ts';
 import { randomBytes } from '../../../node/random-bytes.ts';
 import { sha256 } from '../../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../builders/make-records.ts';
@@ -36,10 +39,12 @@ export class JobWorld {
   readonly log = new RecordingLog();
   readonly sha256 = sha256;
   readonly randomBytes = randomBytes;
+  readonly directory: SubscriberDirectory;
 
   constructor(shards = 2) {
     this.ledger = new MemoryLedger(shards);
     this.failed = this.ledger;
+    this.directory = new SubscriberDirectory({ registry: this.ledger, ...this });
   }
 
   static async make(shards?: number): Promise<JobWorld> {
@@ -77,12 +82,20 @@ export class JobWorld {
     return begun;
   }
 
-  async count(body: Record<string, Json>, kind: JobKind = 'redrive'): Promise<DryRun> {
+  async count(body: Record<string, Json>, kind: BulkKind = 'redrive'): Promise<DryRun> {
     const caller = { by: 'me', idempotencyKey: undefined };
     const asked = { dryRun: true, ...body };
     const counted = await startJob(kind, { subscriber: 'billing', body: asked, caller }, this);
     if (!('dryRun' in counted)) throw new Error('it was no dry run');
     return counted;
+  }
+
+  redeliver(trackingId: string, body: Record<string, Json> = {}): Promise<readonly ActedOn[]> {
+    return redeliverEvent({ trackingId, by: 'me', body: { reason: 'INC-42', ...body } }, this);
+  }
+
+  discard(trackingId: string, body: Record<string, Json> = {}): Promise<readonly ActedOn[]> {
+    return discardEvent({ trackingId, by: 'me', body: { reason: 'INC-42', ...body } }, this);
   }
 
   change(id: string, body: Record<string, Json>): Promise<void> {
@@ -145,7 +158,7 @@ export class JobWorld {
 }
 
 interface StartOptions {
-  readonly kind?: JobKind;
+  readonly kind?: BulkKind;
   readonly subscriber?: string;
   readonly key?: string;
   readonly by?: string;
