@@ -43,7 +43,7 @@ export interface AccessRequest {
 export type ConditionSets = Readonly<Record<string, () => readonly string[]>>;
 
 /** What IAM checks for a call: the IAM action (BatchWriteItem may be one), the resources, and what they are asked with. */
-export type Access = Pick<AccessRequest, 'action' | 'resources' | 'sets'>;
+export type Access = Pick<AccessRequest, 'action' | 'context' | 'resources' | 'sets'>;
 
 /** Throws `AwsError('AccessDeniedException', ..., 403)` naming the role, the action and the resource. */
 export type Authorize = (request: AccessRequest) => void;

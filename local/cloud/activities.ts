@@ -11,12 +11,17 @@ export function activitiesOf(
   queues: QueueEngine,
 ): readonly Activity[] {
   const receivable = () =>
-    sources.filter(({ spec }) => spec.enabled).map(({ spec }) => queues.receivable(spec.queueArn));
+    [...sources]
+      .filter(([, mapping]) => mapping.isPolling)
+      .map(([{ spec }]) => queues.receivable(spec.queueArn));
   return [
     { name: 'requests', count: () => sum(gateways.map(({ busy }) => busy)) },
     { name: 'invocations', count: () => functions.busy },
-    { name: 'batches of streams', count: () => sum(streamSources.map(({ busy }) => busy)) },
-    { name: 'batches', count: () => sum(sources.map(({ busy }) => busy)) },
+    {
+      name: 'batches of streams',
+      count: () => sum([...streamSources.keys()].map(({ busy }) => busy)),
+    },
+    { name: 'batches', count: () => sum([...sources.keys()].map(({ busy }) => busy)) },
     { name: 'messages', count: () => sum(receivable()) },
   ];
 }

@@ -16,6 +16,7 @@ import { TableEngine } from '../services/dynamodb/table-engine.ts';
 import { StreamsEngine } from '../services/dynamodb-streams/streams-engine.ts';
 import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
 import { Policies } from '../services/iam/policies.ts';
+import { EventSourceMappings } from '../services/lambda/event-sources/event-source-mappings.ts';
 import { FunctionClock } from '../services/lambda/function-clock.ts';
 import type { FunctionHost, LogLine } from '../services/lambda/function-host.ts';
 import { Functions } from '../services/lambda/functions.ts';
@@ -120,12 +121,13 @@ export class EmbeddedCloud implements Cloud {
     const scheduler = new Scheduler({ ...reached, buses });
     const named = { queues, tables, buses, buckets, topics };
     const values = new AppValues(options);
+    const mappings = new EventSourceMappings(clock, kept.dataDir);
     const api = makeAwsApi({
       engines: [
         ...Object.values(named),
         ...valueEngines(values, around).map((engine) => this.#counts.counted(engine)),
         this.#counts.counted(new StreamsEngine(tableEngine.streams, () => clock.now())),
-        new LambdaEngine(() => this.#functions, place),
+        new LambdaEngine(() => this.#functions, mappings, place),
         new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
       ],
       authorize: this.#policies.authorize,
@@ -144,6 +146,7 @@ export class EmbeddedCloud implements Cloud {
       scheduler,
       clock,
       gatherMs: () => gatherMs(clock),
+      mappings,
       customResources: new CustomResources({
         answers,
         invoke: (arn, payload) => this.#functions.invoke(arn, payload),

@@ -5,6 +5,7 @@ import type { RestApi } from '../services/apigateway/rest/rest-api.ts';
 import type { StreamSource } from '../services/dynamodb-streams/mapping/stream-source.ts';
 import type { Policies } from '../services/iam/policies.ts';
 import type { EventSource } from '../services/lambda/event-sources/event-source.ts';
+import type { EventSourceMapping } from '../services/lambda/event-sources/event-source-mapping.ts';
 import type { FunctionSpec } from '../services/lambda/function-spec.ts';
 
 type Warn = (message: string) => void;
@@ -21,10 +22,10 @@ export class RunningResources {
   readonly gateways: Gateway[] = [];
   /** The local addresses of the HTTP APIs' own domains. */
   readonly domains = new Map<string, string>();
-  readonly sources: EventSource[] = [];
-  readonly streamSources: StreamSource[] = [];
+  readonly sources = new Map<EventSource, EventSourceMapping>();
+  readonly streamSources = new Map<StreamSource, EventSourceMapping>();
   readonly outputs = new StackOutputs();
-  readonly #polling = new Set<EventSource | StreamSource>();
+  readonly #polling = new Set<EventSourceMapping>();
   /** Who has a name, by ARN. */
   readonly #owners = new Map<string, string>();
   readonly #policies: Policies;
@@ -52,21 +53,25 @@ export class RunningResources {
    * which not all is known here is told to `warn`.
    */
   startSources(warn: Warn): void {
-    const idle = <Source extends EventSource | StreamSource>(sources: readonly Source[]) =>
-      sources.filter((source) => !this.#polling.has(source));
-    const [sources, streamSources] = [idle(this.sources), idle(this.streamSources)];
-    for (const { spec } of sources) this.#requirePolling(spec.function, spec.queueArn, warn);
-    for (const { spec } of streamSources)
+    const isNew = ([, mapping]: readonly [unknown, EventSourceMapping]) =>
+      !this.#polling.has(mapping);
+    const [sources, streamSources] = [
+      [...this.sources].filter(isNew),
+      [...this.streamSources].filter(isNew),
+    ];
+    for (const [{ spec }] of sources) this.#requirePolling(spec.function, spec.queueArn, warn);
+    for (const [{ spec }] of streamSources)
       this.#requireStreaming(spec.function, spec.stream.state.arn, warn);
-    for (const source of [...sources, ...streamSources]) {
-      this.#polling.add(source);
-      source.start();
+    for (const [, mapping] of [...sources, ...streamSources]) {
+      this.#polling.add(mapping);
+      mapping.start();
     }
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.gateways.map((gateway) => gateway.stop()));
-    for (const source of [...this.sources, ...this.streamSources]) source.stop();
+    for (const mapping of [...this.sources.values(), ...this.streamSources.values()])
+      mapping.stop();
   }
 
   #requirePolling({ roleArn, name }: FunctionSpec, queueArn: string, warn: Warn): void {

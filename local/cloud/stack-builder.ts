@@ -4,7 +4,7 @@ import type { CustomAnswer } from '../cloudformation/custom-resources/answer-ser
 import type { CustomResource } from '../cloudformation/custom-resources/ask-custom-resource.ts';
 import type { CustomResources } from '../cloudformation/custom-resources/custom-resources.ts';
 import type { JsonObject } from '../cloudformation/json.ts';
-import type { CloudBuilder } from '../cloudformation/resources/cloud-builder.ts';
+import type { CloudBuilder, MappingRequest } from '../cloudformation/resources/cloud-builder.ts';
 import { type Stack, stackId } from '../cloudformation/stack.ts';
 import type { Outputs, StackOutputs } from '../cloudformation/stack-outputs.ts';
 import type { AppValues } from '../cloudformation/values/app-values.ts';
@@ -23,6 +23,7 @@ import {
   type EventSourceParts,
   type EventSourceSpec,
 } from '../services/lambda/event-sources/event-source.ts';
+import type { EventSourceMappings } from '../services/lambda/event-sources/event-source-mappings.ts';
 import type { Functions } from '../services/lambda/functions.ts';
 import type { BucketNotifier } from '../services/s3/notify.ts';
 import type { ScheduleSpec } from '../services/scheduler/schedule-spec.ts';
@@ -48,6 +49,7 @@ export interface StackParts {
   readonly clock: LocalClock;
   /** As in `EventSourceParts`. */
   readonly gatherMs: () => number;
+  readonly mappings: EventSourceMappings;
   readonly customResources: CustomResources;
   readonly values: AppValues;
   /** The port of the first gateway; further ones take any free port. */
@@ -127,15 +129,16 @@ export class StackBuilder implements CloudBuilder {
     this.#parts.contents.claim(arn, owner, this.stackName);
   }
 
-  readonly addEventSource = (spec: EventSourceSpec): void => {
-    const { functions, contents } = this.#parts;
+  readonly addEventSource = (spec: EventSourceSpec, mapping: MappingRequest): void => {
+    const { functions, contents, mappings } = this.#parts;
     const invoke: EventSourceParts['invoke'] = (...call) => functions.invoke(...call);
     const waiting = (arn: string) => functions.waiting(arn);
-    contents.sources.push(new EventSource(spec, { ...this.#parts, invoke, waiting }));
+    const source = new EventSource(spec, { ...this.#parts, invoke, waiting });
+    contents.sources.set(source, mappings.add(mapping, source, mapping.enabled));
   };
 
-  async addStreamSource(spec: StreamSourceSpec): Promise<void> {
-    const { functions, contents, streams } = this.#parts;
+  async addStreamSource(spec: StreamSourceSpec, mapping: MappingRequest): Promise<void> {
+    const { functions, contents, mappings, streams } = this.#parts;
     const source = await StreamSource.create(spec, {
       ...this.#parts,
       invoke: (invocation) => functions.invokeAs(invocation),
@@ -144,7 +147,7 @@ export class StackBuilder implements CloudBuilder {
       sendRecord: (to, record, roleArn) =>
         sendDocument(this.#parts, { to, body: JSON.stringify(record), roleArn }),
     });
-    contents.streamSources.push(source);
+    contents.streamSources.set(source, mappings.add(mapping, source, mapping.enabled));
   }
 
   addSchedule(spec: ScheduleSpec): void {

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/shared/is-object.ts';
 import type { AwsApi, AwsJson } from '../api/aws-api.ts';
 import { AwsError } from '../api/aws-error.ts';
 import { notRun } from '../api/not-run.ts';
@@ -20,8 +21,57 @@ const OUTPUT_HEADERS = {
   'x-amz-log-result': 'LogResult',
 };
 
-/** Runs a request of Lambda's REST API, whose outputs are headers and a body that is the function's own. */
+/** The paths of the calls about event source mappings, and the status of their answers (Lambda API reference). */
+const MAPPINGS = /^\/2015-03-31\/event-source-mappings(?:\/([^/]+))?\/?$/;
+
+/** Runs a request of Lambda's REST API. */
 export async function runLambda(call: ReceivedCall, api: AwsApi): Promise<AwsAnswer> {
+  const { pathname } = new URL(call.url, 'http://lambda');
+  const mapping = MAPPINGS.exec(pathname);
+  return mapping === null ? runInvoke(call, api) : runMapping(call, mapping[1], api);
+}
+
+async function runMapping(
+  call: ReceivedCall,
+  uuid: string | undefined,
+  api: AwsApi,
+): Promise<AwsAnswer> {
+  const { method, accessKeyId } = call;
+  const action = mappingAction(method, uuid);
+  if (action === undefined)
+    throw notRun({ service: 'lambda', action: call.action }, 'UnknownOperationException', 404);
+  const { searchParams } = new URL(call.url, 'http://lambda');
+  const input = {
+    ...Object.fromEntries(searchParams),
+    ...(action === 'UpdateEventSourceMapping' ? parse(call.body) : {}),
+    ...(uuid === undefined ? {} : { UUID: decode(uuid) }),
+  };
+  const output = await api.call({ service: 'lambda', action, input, accessKeyId });
+  return {
+    status: action === 'UpdateEventSourceMapping' ? 202 : 200,
+    contentType: 'application/json',
+    body: JSON.stringify(output),
+  };
+}
+
+function mappingAction(method: string, uuid: string | undefined): string | undefined {
+  if (method === 'GET')
+    return uuid === undefined ? 'ListEventSourceMappings' : 'GetEventSourceMapping';
+  return method === 'PUT' && uuid !== undefined ? 'UpdateEventSourceMapping' : undefined;
+}
+
+function parse(body: string | undefined): object {
+  try {
+    const input: unknown = JSON.parse(body || '{}');
+    if (isObject(input)) return input;
+  } catch {
+    // It is said below, as for every other text that is no object.
+  }
+  throw new AwsError('SerializationException', 'the request body is not a JSON object');
+}
+
+/** Invoke, whose outputs are headers and a body that is the function's own. */
+async function runInvoke(call: ReceivedCall, api: AwsApi): Promise<AwsAnswer> {
   const { accessKeyId, traceHeader } = call;
   const input = toInput(call);
   const { StatusCode, Payload, ...outputs } = await api.call({

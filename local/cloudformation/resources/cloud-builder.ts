@@ -6,6 +6,7 @@ import type { StreamSourceSpec } from '../../services/dynamodb-streams/mapping/s
 import type { TableStreams } from '../../services/dynamodb-streams/table-streams.ts';
 import type { Policies } from '../../services/iam/policies.ts';
 import type { EventSourceSpec } from '../../services/lambda/event-sources/event-source.ts';
+import type { MappingSpec } from '../../services/lambda/event-sources/event-source-mapping.ts';
 import type { Functions } from '../../services/lambda/functions.ts';
 import type { BucketNotifier } from '../../services/s3/notify.ts';
 import type { ScheduleSpec } from '../../services/scheduler/schedule-spec.ts';
@@ -15,6 +16,11 @@ import type { CustomResource } from '../custom-resources/ask-custom-resource.ts'
 import type { JsonObject } from '../json.ts';
 import type { Outputs, StackOutputs } from '../stack-outputs.ts';
 import type { AppValues } from '../values/app-values.ts';
+
+/** A mapping, and whether the template has it enabled. */
+export interface MappingRequest extends MappingSpec {
+  readonly enabled: boolean;
+}
 
 /** The cloud while a stack of it is being built: what the handlers of resources may use and add to. */
 export interface CloudBuilder {
@@ -34,8 +40,9 @@ export interface CloudBuilder {
   readonly outputs: StackOutputs;
   readonly values: AppValues;
   assetPath(objectKey: string): string | undefined;
-  addEventSource(spec: EventSourceSpec): void;
-  addStreamSource(spec: StreamSourceSpec): Promise<void>;
+  /** Polls a queue as long as its mapping is enabled. */
+  addEventSource(spec: EventSourceSpec, mapping: MappingRequest): void;
+  addStreamSource(spec: StreamSourceSpec, mapping: MappingRequest): Promise<void>;
   addSchedule(spec: ScheduleSpec): void;
   addHttpApi(apiId: string): Promise<HttpApi>;
   httpApi(apiId: string): HttpApi | undefined;

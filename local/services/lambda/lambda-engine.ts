@@ -1,25 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsJson, Engine } from '../../api/aws-api.ts';
+import type { Access, AwsJson, Engine } from '../../api/aws-api.ts';
 import { AwsError } from '../../api/aws-error.ts';
+import { notRun } from '../../api/not-run.ts';
 import type { AccountRegion } from '../../support/account-region.ts';
+import type { EventSourceMappings } from './event-sources/event-source-mappings.ts';
+import { MappingCalls } from './event-sources/mapping-calls.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { Functions } from './functions.ts';
 import { checkFunctionName, type InvokeAsked, readFunctionArn, readInvoke } from './read-invoke.ts';
 import { isLoop } from './trace-header.ts';
 
-/** Lambda's own API, of which Invoke is run: it is how anybody calls a function by name. */
+/** Lambda's own API, of which Invoke is run, by which anybody calls a function by name, and the calls about event source mappings. */
 export class LambdaEngine implements Engine {
   readonly service = 'lambda';
   readonly #functions: () => Functions;
   readonly #place: AccountRegion;
+  readonly #mappings: MappingCalls;
 
   /** `functions` is asked late: they are made with the API of which this engine is a part. */
-  constructor(functions: () => Functions, place: AccountRegion) {
+  constructor(functions: () => Functions, mappings: EventSourceMappings, place: AccountRegion) {
     this.#functions = functions;
+    this.#mappings = new MappingCalls(mappings, place);
     this.#place = place;
   }
 
-  access(_: string, input: AwsJson) {
+  access(action: string, input: AwsJson): Access {
+    if (this.#mappings.has(action)) return this.#mappings.access(action, input);
     return { action: 'lambda:InvokeFunction', resources: [this.#arn(input)] };
   }
 
@@ -28,8 +34,9 @@ export class LambdaEngine implements Engine {
    * that of the caller.
    */
   async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
+    if (this.#mappings.has(action)) return this.#mappings.call(action, input);
     if (action !== 'Invoke')
-      throw new AwsError('UnknownOperationException', 'of Lambda, only Invoke is run locally', 404);
+      throw notRun({ service: 'lambda', action }, 'UnknownOperationException', 404);
     checkFunctionName(input, this.#place);
     const arn = this.#arn(input);
     const spec = this.#functions().withArn(arn);

@@ -5,6 +5,7 @@ import { makeAwsApi } from '../../../local/api/route-calls.ts';
 import { Faults } from '../../../local/cloud/faults.ts';
 import { AwsEndpoint } from '../../../local/endpoint/aws-endpoint.ts';
 import { Policies } from '../../../local/services/iam/policies.ts';
+import { EventSourceMappings } from '../../../local/services/lambda/event-sources/event-source-mappings.ts';
 import type { LogLine } from '../../../local/services/lambda/function-host.ts';
 import type { FunctionSpec } from '../../../local/services/lambda/function-spec.ts';
 import { Functions } from '../../../local/services/lambda/functions.ts';
@@ -28,6 +29,8 @@ export class LambdaUnderTest {
   readonly policies = new Policies();
   readonly faults = new Faults();
   readonly lines: LogLine[] = [];
+  readonly clock = new VirtualClock(0);
+  readonly mappings = new EventSourceMappings(this.clock);
   readonly endpoint: AwsEndpoint;
   readonly functions: Functions;
   readonly #directory = mkdtempSync(join(tmpdir(), 'waybill-lambda-'));
@@ -43,7 +46,7 @@ export class LambdaUnderTest {
       syncClock: () => {},
       serve: () => Promise.resolve({ status: 400, body: '{}' }),
     };
-    this.functions = new Functions(host, new VirtualClock(0));
+    this.functions = new Functions(host, this.clock);
     this.#add('probe');
     this.#add('closed', { reservedConcurrency: 0 });
     this.#add('hasty', { timeoutMs: 300 });
@@ -52,7 +55,7 @@ export class LambdaUnderTest {
     const version = this.functions.addVersion(arn);
     this.functions.addQualifier(arn, 'live', version);
     const api = makeAwsApi({
-      engines: [new LambdaEngine(() => this.functions, DEFAULT_ACCOUNT_REGION)],
+      engines: [new LambdaEngine(() => this.functions, this.mappings, DEFAULT_ACCOUNT_REGION)],
       authorize: this.policies.authorize,
       fault: this.faults.gate,
     });

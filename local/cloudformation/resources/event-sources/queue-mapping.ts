@@ -1,11 +1,13 @@
 import type { ResourceHandler } from '../resource-handler.ts';
 import { checkMapping } from './check-mapping.ts';
-import { OF_ALL_SOURCES, readFilter } from './mapping-properties.ts';
+import { madeMapping, OF_ALL_SOURCES, readFilter, readMapping } from './mapping-properties.ts';
 
 /** A mapping of an SQS queue. */
 export const queueMapping: ResourceHandler = {
   understood: [...OF_ALL_SOURCES, 'ScalingConfig'],
-  async create({ logicalId, properties }, { functions, queues, place, addEventSource, warn }) {
+  async create(input, cloud) {
+    const { logicalId, properties } = input;
+    const { functions, queues, place, warn } = cloud;
     const queueArn = properties.requiredText('EventSourceArn');
     const spec = functions.find(properties.requiredText('FunctionName'));
     const { QueueUrl } = await queues.call('GetQueueUrl', {
@@ -25,14 +27,14 @@ export const queueMapping: ResourceHandler = {
       warn(
         `AWS::Lambda::EventSourceMapping "${logicalId}" filters on ${key}: of a queue, AWS documents filters on the body alone`,
       );
+    const mapping = readMapping(input, cloud, { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 });
     if (spec.notRun !== undefined) {
       warn(
         `AWS::Lambda::EventSourceMapping "${logicalId}" leaves what comes on its queue: ${spec.name} is not run locally`,
       );
-      return { ref: logicalId };
+      return madeMapping(mapping);
     }
-    addEventSource({
-      logicalId,
+    const source = {
       queueArn,
       queueUrl: String(QueueUrl),
       function: spec,
@@ -44,8 +46,8 @@ export const queueMapping: ResourceHandler = {
         .list('FunctionResponseTypes')
         .includes('ReportBatchItemFailures'),
       ...(filter === undefined ? {} : { filter }),
-      enabled: properties.flag('Enabled') ?? true,
-    });
-    return { ref: logicalId, attributes: { Id: logicalId } };
+    };
+    cloud.addEventSource(source, mapping);
+    return madeMapping(mapping);
   },
 };

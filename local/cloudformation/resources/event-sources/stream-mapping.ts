@@ -1,7 +1,18 @@
-import type { CloudBuilder } from '../cloud-builder.ts';
+import type { StreamSourceSpec } from '../../../services/dynamodb-streams/mapping/stream-source.ts';
+import type { CloudBuilder, MappingRequest } from '../cloud-builder.ts';
 import type { ResourceHandler } from '../resource-handler.ts';
 import { checkStreamMapping } from './check-stream-mapping.ts';
-import { OF_ALL_SOURCES, readFilter } from './mapping-properties.ts';
+import { madeMapping, OF_ALL_SOURCES, readFilter, readMapping } from './mapping-properties.ts';
+
+/** Lambda API reference, "CreateEventSourceMapping". */
+const DEFAULTS = {
+  BatchSize: 100,
+  MaximumBatchingWindowInSeconds: 0,
+  ParallelizationFactor: 1,
+  MaximumRecordAgeInSeconds: -1,
+  MaximumRetryAttempts: -1,
+  BisectBatchOnFunctionError: false,
+};
 
 /** The services that records of discarded batches are sent to here. */
 const REACHED = new Set(['sqs', 'sns']);
@@ -18,7 +29,8 @@ export const streamMapping: ResourceHandler = {
     'StartingPosition',
     'TumblingWindowInSeconds',
   ],
-  async create({ logicalId, properties }, cloud) {
+  async create(input, cloud) {
+    const { logicalId, properties } = input;
     const { functions, streams, warn } = cloud;
     const owner = `AWS::Lambda::EventSourceMapping "${logicalId}"`;
     const streamArn = properties.requiredText('EventSourceArn');
@@ -37,10 +49,11 @@ export const streamMapping: ResourceHandler = {
       warn(
         `${owner}: TumblingWindowInSeconds is not run locally: its batches have no window and no state`,
       );
-    claim(cloud, { streamArn, functionArn: spec.arn, logicalId });
+    const mapping = readMapping(input, cloud, DEFAULTS);
+    claim(cloud, mapping);
     if (spec.notRun !== undefined) {
       warn(`${owner} leaves what is in its stream: ${spec.name} is not run locally`);
-      return { ref: logicalId };
+      return madeMapping(mapping);
     }
     const ageSeconds = properties.number('MaximumRecordAgeInSeconds') ?? -1;
     const retries = properties.number('MaximumRetryAttempts') ?? -1;
@@ -50,8 +63,7 @@ export const streamMapping: ResourceHandler = {
       .text('Destination');
     const isReached = onFailure === undefined || REACHED.has(onFailure.split(':')[2] ?? '');
     if (!isReached) warn(`${owner}: the destination ${onFailure} is not run locally`);
-    await cloud.addStreamSource({
-      logicalId,
+    const source: StreamSourceSpec = {
       function: spec,
       stream,
       startingPosition:
@@ -66,20 +78,17 @@ export const streamMapping: ResourceHandler = {
         .includes('ReportBatchItemFailures'),
       ...(onFailure === undefined || !isReached ? {} : { onFailure }),
       ...(filter === undefined ? {} : { filter }),
-      enabled: properties.flag('Enabled') ?? true,
-    });
-    return { ref: logicalId, attributes: { Id: logicalId } };
+    };
+    await cloud.addStreamSource(source, mapping);
+    return madeMapping(mapping);
   },
 };
 
 /** A function has one mapping of a stream; a second one is refused in Lambda's words (serverless/serverless, its tests). */
-function claim(
-  { streams }: CloudBuilder,
-  { streamArn, functionArn, logicalId }: Record<'streamArn' | 'functionArn' | 'logicalId', string>,
-): void {
-  const other = streams.claim(streamArn, functionArn, logicalId);
+function claim({ streams }: CloudBuilder, { sourceArn, functionArn, uuid }: MappingRequest): void {
+  const other = streams.claim(sourceArn, functionArn, uuid);
   if (other !== undefined)
     throw new Error(
-      `The event source arn (" ${streamArn} ") and function (" ${functionArn.split(':').at(-1)} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${other}`,
+      `The event source arn (" ${sourceArn} ") and function (" ${functionArn.split(':').at(-1)} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${other}`,
     );
 }

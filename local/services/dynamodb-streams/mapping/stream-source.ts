@@ -16,7 +16,6 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** An event source mapping of the template, with its stream. */
 export interface StreamSourceSpec extends GatherSpec {
-  readonly logicalId: string;
   readonly function: FunctionSpec;
   readonly stream: TableStream;
   readonly startingPosition: StartingPosition;
@@ -28,7 +27,6 @@ export interface StreamSourceSpec extends GatherSpec {
   readonly reportsItemFailures: boolean;
   /** The ARN of where a record of each batch goes that is given up. */
   readonly onFailure?: string;
-  readonly enabled: boolean;
 }
 
 /** What a mapping of a stream needs of the cloud. */
@@ -87,7 +85,7 @@ export class StreamSource {
   }
 
   start(): void {
-    if (!this.spec.enabled || !this.#stopped) return;
+    if (!this.#stopped) return;
     this.#stopped = false;
     this.#unsubscribe = this.spec.stream.onRecord(() => this.#signal());
     this.#signal();
@@ -98,6 +96,8 @@ export class StreamSource {
     this.#unsubscribe?.();
     this.#endPause?.();
     this.#endWindow?.();
+    this.#endPause = undefined;
+    this.#endWindow = undefined;
   }
 
   #signal(): void {

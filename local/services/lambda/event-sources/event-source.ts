@@ -13,9 +13,8 @@ const GROWTH_PER_SECOND = 5;
 /** SQS answers at most ten messages to one call. */
 const MAX_RECEIVE = 10;
 
-/** An event source mapping of the template, with its queue. */
+/** What an event source mapping of the template does, with its queue. */
 export interface EventSourceSpec {
-  readonly logicalId: string;
   readonly queueArn: string;
   readonly queueUrl: string;
   readonly function: FunctionSpec;
@@ -26,7 +25,6 @@ export interface EventSourceSpec {
   readonly reportsItemFailures: boolean;
   /** Absent, all messages go to the function. */
   readonly filter?: MessageFilter;
-  readonly enabled: boolean;
 }
 
 /** What an event source needs of the cloud. */
@@ -75,7 +73,7 @@ export class EventSource {
   }
 
   start(): void {
-    if (!this.spec.enabled || !this.#stopped) return;
+    if (!this.#stopped) return;
     this.#stopped = false;
     this.#unsubscribe = this.#parts.onMessage(this.spec.queueUrl, () => this.#signal());
     this.#signal();

@@ -53,7 +53,6 @@ export class SourceUnderTest {
   async start(own: Partial<StreamSourceSpec> = {}): Promise<void> {
     const { streams } = this.table.engine;
     const spec: StreamSourceSpec = {
-      logicalId: 'Mapping',
       function: FUNCTION,
       stream: this.table.stream,
       startingPosition: 'TRIM_HORIZON',
@@ -63,7 +62,6 @@ export class SourceUnderTest {
       bisects: false,
       reportsItemFailures: false,
       onFailure: 'arn:dead',
-      enabled: true,
       ...own,
     };
     this.source = await StreamSource.create(spec, {

@@ -79,11 +79,18 @@ describe('a mapping of a stream', () => {
     expect(mapping.batches).toEqual(['a1 a2', 'a3']);
   });
 
-  it('does nothing where it is disabled', async () => {
-    await mapping.start({ enabled: false });
+  it('goes on where it was when it is started again', async () => {
+    mapping.handler = failFor('a');
+    await mapping.start();
     await mapping.put('a');
+    mapping.source?.stop();
+    mapping.handler = () => done;
+    await mapping.put('b');
+    await mapping.pass(SECOND);
+    mapping.source?.start();
+    await mapping.pass(SECOND);
 
-    expect(mapping.batches).toEqual([]);
+    expect(mapping.batches).toEqual(['a', 'a', 'b']);
   });
 });
 

@@ -45,7 +45,6 @@ class FakeQueue implements Engine {
 }
 
 const SPEC: EventSourceSpec = {
-  logicalId: 'Mapping',
   queueArn: 'arn:aws:sqs:us-east-1:000000000000:orders',
   queueUrl: 'http://127.0.0.1/orders',
   function: {
@@ -67,7 +66,6 @@ const SPEC: EventSourceSpec = {
   windowMs: 0,
   maxConcurrency: 1000,
   reportsItemFailures: true,
-  enabled: true,
 };
 
 interface Batch {
@@ -194,9 +192,5 @@ describe('EventSource', () => {
     const { most } = await run(bodies, () => answer(null), { batchSize: 1, maxConcurrency: 2 });
 
     expect(most).toBe(2);
-  });
-
-  it('takes nothing when it is disabled', async () => {
-    expect((await run(['a'], () => answer(null), { enabled: false })).batches).toEqual([]);
   });
 });

@@ -10,7 +10,6 @@ const Q = 'orders.fifo';
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:';
 
 const SPEC: Omit<EventSourceSpec, 'batchSize'> = {
-  logicalId: 'Mapping',
   queueArn: ARN + Q,
   queueUrl: `http://anywhere/1/${Q}`,
   function: {
@@ -31,7 +30,6 @@ const SPEC: Omit<EventSourceSpec, 'batchSize'> = {
   windowMs: 0,
   maxConcurrency: 1000,
   reportsItemFailures: true,
-  enabled: true,
 };
 
 interface Running {
