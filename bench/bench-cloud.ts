@@ -22,14 +22,15 @@ export interface Load {
   readonly prefix: string;
 }
 
-/** Starts the bench's stack (fan-out 3, and one stuck subscriber of another type) on free ports. */
+/** Starts the bench's stack (fan-out 3, and one stuck subscriber of another type), or another app's, on free ports. */
 export async function startBenchCloud(
-  options: Pick<CloudOptions, 'dataDir' | 'clock'>,
+  options: Pick<CloudOptions, 'dataDir' | 'clock' | 'log'>,
+  app = 'dist/bench/app.js',
 ): Promise<Cloud> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   // Functions are read from it when they first run.
   process.once('exit', () => rmSync(assembly, { recursive: true }));
-  await synthesize(readCdkApp('node dist/bench/app.js'), { outdir: assembly });
+  await synthesize(readCdkApp(`node ${app}`), { outdir: assembly });
   return startCloud({
     assembly,
     httpPort: 0,

@@ -3,6 +3,7 @@ import { benchMatchPattern } from './patterns/match-pattern.ts';
 import { benchLatency } from './rates/latency.ts';
 import { benchThroughput } from './rates/throughput.ts';
 import { benchReconcile } from './reconcile/reconcile.ts';
+import { benchRedrive } from './redrive/redrive.ts';
 import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
 import { benchSoak } from './soak.ts';
@@ -18,6 +19,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   latency: benchLatency,
   soak: benchSoak,
   reconcile: benchReconcile,
+  redrive: benchRedrive,
 };
 
 /** `npm run bench` runs all; `npm run bench -- latency soak` some. Exits 1 when a figure breaks its bound. */
