@@ -10,7 +10,7 @@ const report = join(root, 'docs', 'api.md');
 
 const HEAD = `# The public API
 
-What \`waybill\`, \`waybill/subscriber\` and \`waybill/local\` export: everything that an app may rely on. \`npm run api\` writes
+What \`waybill\`, \`waybill/subscriber\`, \`waybill/local\` and \`waybill/client\` export: everything that an app may rely on. \`npm run api\` writes
 this file from the types and their comments, and \`npm run check\` fails where it is out of date, so that each change of
 the API is seen in its review.
 `;

@@ -120,6 +120,19 @@ function commonJs() {
   };
 }
 
+/** `waybill/client`, for whatever has `fetch`: one file of each kind, in which nothing is Node's. */
+function client(format, outfile) {
+  return {
+    ...shared,
+    entryPoints: ['client/index.ts'],
+    outfile,
+    platform: 'neutral',
+    target: 'es2022',
+    format,
+    sourcemap: 'linked',
+  };
+}
+
 /**
  * The queues and buckets of fauxqs in one file: it publishes only its servers, is ESM alone, and brings a web server that needs Node
  * 22 and that nothing here uses.
@@ -155,7 +168,7 @@ const worker = {
 
 /** Small files that only say where others are, by their paths in `dist`. */
 function pointers() {
-  const forTypes = ['lib', 'local', 'subscriber'].map((name) => [
+  const forTypes = ['client', 'lib', 'local', 'subscriber'].map((name) => [
     `types/${name}/index.d.mts`,
     "export * from './index.js';\n",
   ]);
@@ -171,7 +184,16 @@ export async function buildAll() {
   mkdirSync(join(root, 'dist'), { recursive: true });
   accessSync(join(root, 'dist'), constants.W_OK);
   rmSync(join(root, 'dist', 'chunks'), { recursive: true, force: true });
-  const builds = [functionBundles(), subscriber, modules(), commonJs(), fauxqs(), worker];
+  const clients = [client('esm', 'dist/client/index.js'), client('cjs', 'dist/client/index.cjs')];
+  const builds = [
+    functionBundles(),
+    subscriber,
+    modules(),
+    commonJs(),
+    ...clients,
+    fauxqs(),
+    worker,
+  ];
   const results = await Promise.all(builds.map((options) => build(options)));
   checkWeights(results);
   for (const [path, text] of [...pointers(), ['LICENSES.txt', licensesOf(results)]]) {

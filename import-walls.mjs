@@ -25,7 +25,8 @@ const WALLS = {
     folders: ['core', 'node'],
     packages: [...NODE, 'dynalite', 'fauxqs', 'jose', 'sorted-btree'],
   },
-  cli: { folders: ['core', 'node', 'local'], packages: NODE, files: ['package.json'] },
+  client: { folders: ['core'], packages: [] },
+  cli: { folders: ['core', 'node', 'local', 'client'], packages: NODE, files: ['package.json'] },
   bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
   examples: {
     folders: [],

@@ -22,7 +22,8 @@ const WALLS: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
   ],
   local: ['core', 'node', 'local', 'fauxqs', 'node:crypto', 'node:fs/promises'],
-  cli: ['core', 'node', 'local', 'cli', 'node:crypto', 'node:fs/promises'],
+  client: ['core', 'client'],
+  cli: ['core', 'node', 'local', 'client', 'cli', 'node:crypto', 'node:fs/promises'],
   bin: ['lib', 'cli', 'bin', 'aws-cdk-lib/aws-sqs'],
   fresh: [],
 };

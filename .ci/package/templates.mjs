@@ -44,19 +44,19 @@ const app = new cdk.App();
 
 /** A test as a user's project has one, for Jest as CDK's templates set it up: CommonJS. */
 export const CLOUD_TEST = `import { App } from 'aws-cdk-lib';
+import { WaybillClient } from 'waybill/client';
 import { startCloud, VirtualClock } from 'waybill/local';
 import { WaybillStack } from '../lib/waybill-stack';
 
 test('delivers an event', async () => {
   const app = new App();
   new WaybillStack(app, 'Tested');
-  const cloud = await startCloud({
-    assembly: app.synth().directory,
-    clock: new VirtualClock(Date.now()),
-  });
+  const clock = new VirtualClock(Date.now());
+  const cloud = await startCloud({ assembly: app.synth().directory, clock });
   try {
     const data = { amount: 5, email: 'you@example.com' };
-    const { trackingId } = await cloud.publish({ source: '/shop', type: 'order.placed', data });
+    const client = new WaybillClient({ url: cloud.url, clock });
+    const { trackingId } = await client.publish({ source: '/shop', type: 'order.placed', data });
     await cloud.advance(60_000);
     expect((await cloud.waybill(trackingId)).deliveries[0]?.status).toBe('delivered');
   } finally {
@@ -76,9 +76,10 @@ async function main() {
   router.addSubscriber('receipts', { pattern: { type: ['order.placed'] }, target });
   const cloud = await startCloud({ assembly: app.synth().directory });
   const data = { amount: 5, email: 'you@example.com' };
-  const { trackingId } = await cloud.publish({ source: '/shop', type: 'order.placed', data });
+  const client = new WaybillClient({ url: cloud.url });
+  const { trackingId } = await client.publish({ source: '/shop', type: 'order.placed', data });
   await cloud.waitUntilIdle();
-  const { deliveries } = await cloud.waybill(trackingId);
+  const { deliveries } = await client.waybill(trackingId);
   await cloud.stop();
   if (deliveries[0]?.status !== 'delivered') throw new Error(JSON.stringify(deliveries));
 }
@@ -89,6 +90,7 @@ const NAMES = [
   ['{ App, Stack }', 'aws-cdk-lib/core'],
   ['{ EventRouter, FunctionTarget, SubscriberFunction }', 'waybill'],
   ['{ startCloud }', 'waybill/local'],
+  ['{ WaybillClient }', 'waybill/client'],
 ];
 
 /** The same program twice, and one that sees whether both ways give the same classes. */
@@ -99,7 +101,7 @@ export const JAVASCRIPT_FILES = {
     NAMES.map(([names, from]) => `import ${names} from '${from}';\n`).join('') + JAVASCRIPT,
   'both.mjs': `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-for (const [name, isOnce] of [['waybill', true], ['waybill/local', true], ['waybill/subscriber', false]]) {
+for (const [name, isOnce] of [['waybill', true], ['waybill/local', true], ['waybill/subscriber', false], ['waybill/client', false]]) {
   const required = require(name);
   const imported = await import(name);
   for (const key of new Set([...Object.keys(required), ...Object.keys(imported)]))

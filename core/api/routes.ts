@@ -1,7 +1,7 @@
 /** What a caller may be allowed to do. None includes another. */
-export const PERMISSIONS = ['publish', 'read', 'operate', 'admin'] as const;
+export type Permission = 'publish' | 'read' | 'operate' | 'admin';
 
-export type Permission = (typeof PERMISSIONS)[number];
+export const PERMISSIONS: readonly Permission[] = ['publish', 'read', 'operate', 'admin'];
 
 /** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
 export type RouteGroup = 'ingest' | 'query' | 'operate' | 'keys';

@@ -8,14 +8,20 @@ import { isTrackingId } from '../records/tracking-id.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { unknownEvent } from './read-waybill.ts';
 
+/** Whether a subscriber's pattern matches an event, and if not, which clause decided. */
+export type ExplainedDelivery = {
+  readonly trackingId: string;
+  readonly subscriber: string;
+  /** As it is now. */
+  readonly pattern: Json;
+} & Explanation;
+
 /** Whether a subscriber's pattern, as it is now, matches a stored event, and if not, which clause decided. */
 export async function explainDelivery(
   trackingId: string,
   name: string,
   ledger: Ledger,
-): Promise<
-  { readonly trackingId: string; readonly subscriber: string; readonly pattern: Json } & Explanation
-> {
+): Promise<ExplainedDelivery> {
   if (!isTrackingId(trackingId)) throw unknownEvent(trackingId);
   const [record, subscribers] = await Promise.all([
     ledger.getEvent(trackingId),

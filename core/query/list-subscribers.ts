@@ -1,4 +1,4 @@
-import { WaybillError } from '../errors.ts';
+import { type ErrorCode, WaybillError } from '../errors.ts';
 import { unexpectedLogFields } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore, FailedCount } from '../ports/delivery-store.ts';
@@ -15,7 +15,9 @@ const AT_ONCE = 5;
 const PATIENCE_MS = 20_000;
 
 /** A figure, or why it is not known. */
-type Figure<T> = T | { readonly error: Pick<WaybillError, 'code' | 'message'> };
+export type Figure<T> =
+  | T
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 /** A subscriber, how full its queue is, and how many of its deliveries are failing or dead. */
 export interface SubscriberStatus extends Omit<Subscriber, 'queueUrl' | 'deadLetterQueueUrl'> {

@@ -1,38 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { makeProblem, mayPass } from '../../core/api/make-problem.ts';
 import type { Problem } from '../../core/api/problem.ts';
-import { type ErrorCode, WaybillError } from '../../core/errors.ts';
+import { WaybillError } from '../../core/errors.ts';
 import { unexpectedLogFields } from '../../core/log/log-fields.ts';
 import type { Log, LogFields } from '../../core/ports/log.ts';
-
-/** The HTTP status of every error code. */
-const STATUS: Readonly<Record<ErrorCode, number>> = {
-  'invalid-json': 400,
-  'invalid-event': 400,
-  'invalid-pattern': 400,
-  'invalid-request': 400,
-  'invalid-encoding': 400,
-  'invalid-message': 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'not-found': 404,
-  'method-not-allowed': 405,
-  'job-running': 409,
-  'job-ended': 409,
-  'subscriber-gone': 410,
-  'payload-too-large': 413,
-  'too-many-events': 413,
-  'event-too-large': 413,
-  'unsupported-media-type': 415,
-  'idempotency-conflict': 422,
-  'rate-limited': 429,
-  'invalid-settings': 500,
-  internal: 500,
-  unreadable: 500,
-  'bus-refused': 400,
-  'ledger-unavailable': 503,
-  'queue-unavailable': 503,
-  unavailable: 503,
-};
 
 /** How long a client should wait after a 503 that does not say it itself, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
@@ -42,16 +13,8 @@ export function problem(
   error: WaybillError,
   members: Pick<Problem, 'events'> = {},
 ): APIGatewayProxyStructuredResultV2 {
-  const { code, message } = error;
-  const status = STATUS[code];
-  const body: Problem = {
-    type: `urn:waybill:problem:${code}`,
-    title: code.replaceAll('-', ' '),
-    status,
-    detail: message,
-    code,
-    ...members,
-  };
+  const body = makeProblem(error, members);
+  const { status } = body;
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', ...adviceFor(status, error) },
@@ -65,7 +28,7 @@ function adviceFor(
   { retryAfterSeconds = RETRY_AFTER_SECONDS }: WaybillError,
 ): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };
-  return status === 429 || status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {};
+  return mayPass(status) ? { 'retry-after': String(retryAfterSeconds) } : {};
 }
 
 /** The error itself, or `internal` for one that no code of ours expects, which is logged with what it is `about`. */

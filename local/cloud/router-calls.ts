@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AcceptResult, TakenEvent } from '../../core/accept/accept-result.ts';
+import { completeEvent } from '../../core/api/complete-event.ts';
 import type { EventInput } from '../../core/api/event-input.ts';
-import type { Problem } from '../../core/api/problem.ts';
 import type { PublishAnswer } from '../../core/api/publish-answer.ts';
-import { RouterError } from '../../core/api/router-error.ts';
+import { hasMembers, readAnswer } from '../../core/api/read-answer.ts';
 import type { Waybill } from '../../core/query/read-waybill.ts';
-import { shortenText } from '../../core/shared/cut-text.ts';
+import { isObject } from '../../core/shared/is-object.ts';
 
-/** How much of an answer that is no router's an error has, in characters. */
-const MOST_TEXT = 200;
+const isPublishAnswer = hasMembers<PublishAnswer>('events');
+const isWaybill = hasMembers<Waybill>('trackingId', 'deliveries');
 
 /** How a router is called. */
 export interface RouterCallOptions {
@@ -29,7 +29,9 @@ export async function publishTo(
   events: readonly EventInput[],
   { headers }: RouterCallOptions = {},
 ): Promise<readonly AcceptResult[]> {
-  const body = JSON.stringify(events.map((event) => complete(event, now())));
+  const body = JSON.stringify(
+    events.map((event) => completeEvent(event, { newId: randomUUID, now })),
+  );
   const type = { 'content-type': 'application/cloudevents-batch+json' };
   const request = { method: 'POST', url, path: '/events', body, headers: { ...headers, ...type } };
   return (await call(request, isPublishAnswer)).events;
@@ -56,11 +58,6 @@ export function readWaybillOf(
   return call({ method: 'GET', url, path, headers }, isWaybill);
 }
 
-function complete(event: EventInput, now: number): EventInput {
-  if (event.specversion !== undefined) return event;
-  return { specversion: '1.0', id: randomUUID(), time: new Date(now).toISOString(), ...event };
-}
-
 interface RouterRequest {
   readonly method: string;
   readonly url: string;
@@ -73,19 +70,9 @@ async function call<Answer>(
   request: RouterRequest,
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Answer> {
-  const { method, path } = request;
   const response = await send(request);
-  const { status, ok } = response;
-  const text = await response.text();
-  const answer = parseJson(text);
-  if (ok && isAnswer(answer)) return answer;
-  const problem = isProblem(answer) ? answer : undefined;
-  const said = problem ? `${problem.code}: ${problem.detail}` : shortenText(text, MOST_TEXT);
-  const outcome = ok ? 'answered by no router, with' : 'refused with';
-  throw new RouterError(`${method} ${path} was ${outcome} ${status} ${said}${advice(status)}`, {
-    status,
-    problem,
-  });
+  const answered = { ...request, status: response.status, text: await response.text() };
+  return readAnswer(answered, isAnswer, '`headers`');
 }
 
 async function send({ url, path, ...request }: RouterRequest): Promise<Response> {
@@ -98,35 +85,4 @@ async function send({ url, path, ...request }: RouterRequest): Promise<Response>
     const cause = isObject(thrown) && 'cause' in thrown ? thrown.cause : thrown;
     throw new Error(`${request.method} ${url}${path} was not answered: ${cause}`, { cause });
   }
-}
-
-function advice(status: number): string {
-  return status === 401 || status === 403
-    ? '; what the router wants to know of its caller goes into `headers`'
-    : '';
-}
-
-/** Undefined for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isPublishAnswer(value: unknown): value is PublishAnswer {
-  return isObject(value) && 'events' in value && Array.isArray(value.events);
-}
-
-function isWaybill(value: unknown): value is Waybill {
-  return isObject(value) && 'trackingId' in value && 'deliveries' in value;
-}
-
-function isProblem(value: unknown): value is Problem {
-  return isObject(value) && 'code' in value && 'detail' in value;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

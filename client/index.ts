@@ -1,0 +1,61 @@
+export type { AcceptResult, RejectedEvent, TakenEvent } from '../core/accept/accept-result.ts';
+export type { ApiKey, KeyGrants, KeyView } from '../core/access/api-key.ts';
+export type { IssuedKey } from '../core/access/issue-key.ts';
+export type { EventInput } from '../core/api/event-input.ts';
+export type { Problem } from '../core/api/problem.ts';
+export { RouterError } from '../core/api/router-error.ts';
+export type { Permission } from '../core/api/routes.ts';
+export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
+export type { ErrorCode } from '../core/errors.ts';
+export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
+export type { Counted } from '../core/operate/count-matching.ts';
+export type { JobStatus } from '../core/operate/show-job.ts';
+export type { DryRun } from '../core/operate/start-job.ts';
+export type { Explanation } from '../core/pattern/pattern.ts';
+export type { FailedCount } from '../core/ports/delivery-store.ts';
+export type { QueueDepth } from '../core/ports/queue.ts';
+export type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
+export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
+export type { Waybill } from '../core/query/read-waybill.ts';
+export type { AuditAction, AuditEntry } from '../core/records/audit-entry.ts';
+export type {
+  Attempt,
+  DeliveryError,
+  DeliveryStatus,
+  WaybillDelivery,
+} from '../core/records/delivery.ts';
+export type { EventRecord, EventState, EventSummary } from '../core/records/event-record.ts';
+export type {
+  DeliveryFilter,
+  FailedDelivery,
+  Job,
+  JobCounts,
+  JobKind,
+  JobState,
+  Matched,
+} from '../core/records/job.ts';
+export type { Subscriber } from '../core/records/subscriber.ts';
+export type { JsonObject } from '../core/shared/json/json-object.ts';
+export type { JobsClient } from './jobs-client.ts';
+export type { KeysClient } from './keys-client.ts';
+export type {
+  CallOptions,
+  ClientClock,
+  ClientOptions,
+  SignableRequest,
+  StartOptions,
+} from './options.ts';
+export type {
+  AuditQuery,
+  CountRequest,
+  DeliveriesQuery,
+  DiscardRequest,
+  EventsQuery,
+  JobChanges,
+  JobsQuery,
+  Paged,
+  RedriveRequest,
+  WhichDead,
+} from './requests.ts';
+export { RouterUnreachable } from './router-unreachable.ts';
+export { WaybillClient } from './waybill-client.ts';

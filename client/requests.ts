@@ -1,0 +1,70 @@
+import type { DeliveryFilter, Job, JobState } from '../core/records/job.ts';
+
+/** Of every list: how many are asked for at a time. */
+export interface Paged {
+  /** 1 to 100. @default 100 */
+  readonly pageSize?: number;
+}
+
+/** Which events are listed; times are ISO 8601. */
+export interface EventsQuery extends Paged {
+  /** @default - 24 hours before `to` */
+  readonly from?: string;
+  /** Not included. @default - now */
+  readonly to?: string;
+  readonly type?: string;
+  readonly source?: string;
+}
+
+/** Which failed deliveries of a subscriber are listed. */
+export interface DeliveriesQuery extends Paged {
+  /** @default 'dead' */
+  readonly status?: 'dead' | 'retrying';
+  readonly errorClass?: string;
+  /** A part of the error's message. */
+  readonly errorContains?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Which jobs are listed. */
+export interface JobsQuery extends Paged {
+  readonly state?: JobState;
+  readonly subscriber?: string;
+}
+
+/** Which part of the audit is listed. */
+export interface AuditQuery extends Paged {
+  /** @default - 24 hours before `to` */
+  readonly from?: string;
+  /** Not included. @default - now */
+  readonly to?: string;
+}
+
+/** Which dead deliveries are meant: those that fit a filter, or `all`. */
+export type WhichDead =
+  | { readonly filter: DeliveryFilter; readonly all?: false }
+  | { readonly filter?: undefined; readonly all: true };
+
+/** What `countDead` is asked. */
+export type CountRequest = WhichDead & {
+  /** Of the redrive whose time is estimated. @default 200 */
+  readonly ratePerSecond?: number;
+};
+
+/** What `discard` is asked. */
+export type DiscardRequest = WhichDead & {
+  /** Why, for the audit. */
+  readonly reason: string;
+};
+
+/** What `redrive` is asked. */
+export type RedriveRequest = DiscardRequest & Pick<Job, 'ratePerSecond' | 'recheckPattern'>;
+
+/** What is to change of a job that has not ended. */
+export interface JobChanges {
+  readonly state?: 'paused' | 'running';
+  readonly ratePerSecond?: number;
+  /** Why, for the audit. */
+  readonly reason: string;
+}

@@ -1,0 +1,171 @@
+import type { AcceptResult, TakenEvent } from '../core/accept/accept-result.ts';
+import type { EventInput } from '../core/api/event-input.ts';
+import { makeProblem } from '../core/api/make-problem.ts';
+import { hasMembers } from '../core/api/read-answer.ts';
+import { RouterError } from '../core/api/router-error.ts';
+import type { JobStatus } from '../core/operate/show-job.ts';
+import type { DryRun } from '../core/operate/start-job.ts';
+import type { AuditPage } from '../core/ports/audit-log.ts';
+import type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
+import type { DeliveryPage } from '../core/query/list-deliveries.ts';
+import type { SubscriberStatus } from '../core/query/list-subscribers.ts';
+import type { Waybill } from '../core/query/read-waybill.ts';
+import type { AuditEntry } from '../core/records/audit-entry.ts';
+import type { EventPage } from '../core/records/event-page.ts';
+import type { EventSummary } from '../core/records/event-record.ts';
+import type { FailedDelivery, JobKind } from '../core/records/job.ts';
+import { isJobStatus, JobsClient } from './jobs-client.ts';
+import { KeysClient } from './keys-client.ts';
+import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
+import { outgoingEvent } from './publishing/outgoing-event.ts';
+import { publish } from './publishing/publish.ts';
+import type {
+  AuditQuery,
+  CountRequest,
+  DeliveriesQuery,
+  DiscardRequest,
+  EventsQuery,
+  RedriveRequest,
+} from './requests.ts';
+import { Caller, withJson } from './sending/caller.ts';
+import { newId } from './sending/new-id.ts';
+import { Transport } from './sending/transport.ts';
+
+/**
+ * Publishes events to a router, and operates it. Every method throws `RouterError` for what the router refuses, and
+ * `RouterUnreachable` where nothing answers. What is refused with 429 or 503, or not answered, is tried again before.
+ */
+export class WaybillClient {
+  readonly jobs: JobsClient;
+  readonly keys: KeysClient;
+  readonly #caller: Caller;
+
+  /** Throws `TypeError` for options that cannot be. Nothing is sent yet. */
+  constructor(options: ClientOptions) {
+    this.#caller = new Caller(new Transport(options));
+    this.jobs = new JobsClient(this.#caller);
+    this.keys = new KeysClient(this.#caller);
+  }
+
+  /**
+   * Publishes an event, or events in their order, in as few requests as they fit in. Of one, a refusal throws; of several,
+   * there is a result for each, and it throws where none was taken for a reason that is not their own.
+   */
+  publish(event: EventInput, options?: CallOptions): Promise<TakenEvent>;
+  publish(events: readonly EventInput[], options?: CallOptions): Promise<readonly AcceptResult[]>;
+  async publish(
+    events: EventInput | readonly EventInput[],
+    { signal }: CallOptions = {},
+  ): Promise<TakenEvent | readonly AcceptResult[]> {
+    const { transport } = this.#caller;
+    const outgoing = (event: EventInput) => outgoingEvent(event, transport.clock);
+    if (isList(events)) return publish(events.map(outgoing), transport, signal);
+    const [result] = await publish([outgoing(events)], transport, signal);
+    if (result !== undefined && result.error === undefined) return result;
+    throw notTaken(result);
+  }
+
+  /** An event, and how each of its deliveries stands. */
+  waybill(trackingId: string, options?: CallOptions): Promise<Waybill> {
+    const isWaybill = hasMembers<Waybill>('trackingId', 'deliveries');
+    return this.#caller.get(`/events/${encodeURIComponent(trackingId)}`, isWaybill, options);
+  }
+
+  /** Whether a subscriber's pattern matches an event, and if not, which clause decided. */
+  explain(trackingId: string, name: string, options?: CallOptions): Promise<ExplainedDelivery> {
+    const [id, subscriber] = [encodeURIComponent(trackingId), encodeURIComponent(name)];
+    const isAnswer = hasMembers<ExplainedDelivery>('matched');
+    return this.#caller.get(`/events/${id}/explain/${subscriber}`, isAnswer, options);
+  }
+
+  /** Accepted events, newest first. */
+  events(
+    query: EventsQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<EventSummary, void, undefined> {
+    const place = { path: '/events', query, isPage: hasMembers<EventPage>('events') };
+    return this.#caller.list(place, ({ events }) => events, options);
+  }
+
+  /** Every subscriber, how full its queue is, and how many of its deliveries have failed. */
+  async subscribers(options?: CallOptions): Promise<readonly SubscriberStatus[]> {
+    const isAnswer = hasMembers<{ readonly subscribers: readonly SubscriberStatus[] }>(
+      'subscribers',
+    );
+    return (await this.#caller.get('/subscribers', isAnswer, options)).subscribers;
+  }
+
+  /** What has failed of a subscriber, the latest first. */
+  deliveries(
+    subscriber: string,
+    query: DeliveriesQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<FailedDelivery, void, undefined> {
+    const path = `${pathOf(subscriber)}/deliveries`;
+    const place = { path, query, isPage: hasMembers<DeliveryPage>('deliveries') };
+    return this.#caller.list(place, ({ deliveries }) => deliveries, options);
+  }
+
+  /** Counts what a redrive or a discard would be about, and changes nothing. */
+  countDead(subscriber: string, request: CountRequest, options?: CallOptions): Promise<DryRun> {
+    const body = { ...request, dryRun: true };
+    const asked = withJson('POST', `${pathOf(subscriber)}/redrive`, { body, repeatable: true });
+    return this.#caller.ask(asked, hasMembers<DryRun>('matched'), options);
+  }
+
+  /** Begins to send dead deliveries again. */
+  redrive(subscriber: string, request: RedriveRequest, options?: StartOptions): Promise<JobStatus> {
+    return this.#start('redrive', { subscriber, request }, options);
+  }
+
+  /** Begins to end dead deliveries for good. */
+  discard(subscriber: string, request: DiscardRequest, options?: StartOptions): Promise<JobStatus> {
+    return this.#start('discard', { subscriber, request }, options);
+  }
+
+  /** Who did what, when and why, newest first. */
+  audit(
+    query: AuditQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<AuditEntry, void, undefined> {
+    const place = { path: '/audit', query, isPage: hasMembers<AuditPage>('entries') };
+    return this.#caller.list(place, ({ entries }) => entries, options);
+  }
+
+  /** Whether the router can reach its ledger. */
+  health(options?: CallOptions): Promise<{ readonly status: 'ok' }> {
+    return this.#caller.get('/health', hasMembers<{ readonly status: 'ok' }>('status'), options);
+  }
+
+  /** With a key of its own, a request that is sent again begins one job. */
+  #start(
+    kind: JobKind,
+    { subscriber, request }: { readonly subscriber: string; readonly request: DiscardRequest },
+    { idempotencyKey = newId(), ...options }: StartOptions = {},
+  ): Promise<JobStatus> {
+    const path = `${pathOf(subscriber)}/${kind}`;
+    const { headers, ...asked } = withJson('POST', path, { body: request, repeatable: true });
+    const once = { ...headers, 'idempotency-key': idempotencyKey };
+    return this.#caller.ask({ ...asked, headers: once }, isJobStatus, options);
+  }
+}
+
+function isList(events: EventInput | readonly EventInput[]): events is readonly EventInput[] {
+  return Array.isArray(events);
+}
+
+function pathOf(subscriber: string): string {
+  return `/subscribers/${encodeURIComponent(subscriber)}`;
+}
+
+/** The error of one event, as the router has it of a request with nothing else. */
+function notTaken(result: AcceptResult | undefined): Error {
+  if (result?.error === undefined)
+    return new Error('the router does not say what became of the event');
+  const problem = makeProblem(result.error, { events: [result] });
+  const { status, code, detail } = problem;
+  return new RouterError(`POST /events was refused with ${status} ${code}: ${detail}`, {
+    status,
+    problem,
+  });
+}

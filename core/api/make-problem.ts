@@ -1,0 +1,57 @@
+import type { ErrorCode } from '../errors.ts';
+import type { Problem } from './problem.ts';
+
+/** The HTTP status of every error code. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  'invalid-json': 400,
+  'invalid-event': 400,
+  'invalid-pattern': 400,
+  'invalid-request': 400,
+  'invalid-encoding': 400,
+  'invalid-message': 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'job-running': 409,
+  'job-ended': 409,
+  'subscriber-gone': 410,
+  'payload-too-large': 413,
+  'too-many-events': 413,
+  'event-too-large': 413,
+  'unsupported-media-type': 415,
+  'idempotency-conflict': 422,
+  'rate-limited': 429,
+  'invalid-settings': 500,
+  internal: 500,
+  unreadable: 500,
+  'bus-refused': 400,
+  'ledger-unavailable': 503,
+  'queue-unavailable': 503,
+  unavailable: 503,
+};
+
+/** The problem that a router answers for an error; `members` are extension members (RFC 9457, section 3.2). */
+export function makeProblem(
+  { code, message }: { readonly code: ErrorCode; readonly message: string },
+  members: Pick<Problem, 'events'> = {},
+): Problem {
+  return {
+    type: `urn:waybill:problem:${code}`,
+    title: code.replaceAll('-', ' '),
+    status: STATUS[code],
+    detail: message,
+    code,
+    ...members,
+  };
+}
+
+/** Whether what was refused with this status of HTTP may be taken a little later. */
+export function mayPass(status: number): boolean {
+  return status === 429 || status === 503;
+}
+
+/** The same of an error code. */
+export function codeMayPass(code: ErrorCode): boolean {
+  return mayPass(STATUS[code]);
+}
