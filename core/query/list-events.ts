@@ -1,19 +1,58 @@
 import type { Clock } from '../ports/clock.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import type { WaybillDelivery } from '../records/delivery.ts';
+import { deliveryId } from '../records/delivery-key.ts';
 import type { EventPage, EventQuery } from '../records/event-page.ts';
-import { checkParameters, type Parameters, readLimit, readSpan } from './read-parameters.ts';
+import type { EventSummary } from '../records/event-record.ts';
+import { mapBounded } from '../shared/map-bounded.ts';
+import {
+  checkParameters,
+  type Parameters,
+  readChoice,
+  readLimit,
+  readSpan,
+} from './read-parameters.ts';
+import { showDelivery } from './show-delivery.ts';
 
 const DEFAULT_LIMIT = 25;
 const LONGEST_SPAN_DAYS = 31;
 
-const KNOWN = ['from', 'to', 'type', 'source', 'limit', 'cursor'];
+/** Of events, whose deliveries are read in one call of the ledger: some thousand keys. */
+const EVENTS_TOGETHER = 20;
+const AT_ONCE = 5;
+
+const KNOWN = ['from', 'to', 'type', 'source', 'limit', 'cursor', 'include'];
+
+/** A delivery as lists show it, without its history. */
+type ListedDelivery = Omit<WaybillDelivery, 'history'>;
+
+/** An event of a list, with its deliveries where they are asked for: one for each expected subscriber, in name order. */
+interface ListedEvent extends EventSummary {
+  readonly deliveries?: readonly ListedDelivery[];
+}
+
+/** One page of the list of events. */
+export interface ListedEvents extends Omit<EventPage, 'events'> {
+  readonly events: readonly ListedEvent[];
+}
+
+/** What events are listed from. */
+export interface ListEventsPorts {
+  readonly ledger: Pick<EventStore, 'listEvents'> & Pick<DeliveryStore, 'findDeliveries'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /** Lists accepted events, newest first: the last 24 hours unless told. Throws `WaybillError('invalid-request')`. */
 export async function listEvents(
   parameters: Parameters,
-  ports: { readonly ledger: Pick<EventStore, 'listEvents'>; readonly clock: Clock },
-): Promise<EventPage> {
-  return ports.ledger.listEvents(parseQuery(parameters, ports.clock.now()));
+  ports: ListEventsPorts,
+): Promise<ListedEvents> {
+  const query = parseQuery(parameters, ports.clock.now());
+  const include = readChoice('include', parameters.include, ['deliveries']);
+  const page = await ports.ledger.listEvents(query);
+  if (include === undefined) return page;
+  return { ...page, events: await withDeliveries(page.events, ports) };
 }
 
 function parseQuery(parameters: Parameters, now: number): EventQuery {
@@ -26,4 +65,28 @@ function parseQuery(parameters: Parameters, now: number): EventQuery {
     ...(source === undefined ? {} : { source }),
     ...(cursor === undefined ? {} : { cursor }),
   };
+}
+
+async function withDeliveries(
+  events: readonly EventSummary[],
+  { ledger }: ListEventsPorts,
+): Promise<readonly ListedEvent[]> {
+  const groups = Array.from({ length: Math.ceil(events.length / EVENTS_TOGETHER) }, (_, index) =>
+    events.slice(index * EVENTS_TOGETHER, (index + 1) * EVENTS_TOGETHER),
+  );
+  const listed = await mapBounded(groups, AT_ONCE, async (group) => {
+    const keys = group.flatMap(({ trackingId, expected }) =>
+      expected.map((subscriber) => ({ trackingId, subscriber })),
+    );
+    const rows = await ledger.findDeliveries(keys);
+    return group.map((event) => ({
+      ...event,
+      deliveries: [...event.expected].sort().map((subscriber) => {
+        const row = rows.get(deliveryId({ trackingId: event.trackingId, subscriber }));
+        const { history: _, ...shown } = showDelivery(subscriber, row);
+        return shown;
+      }),
+    }));
+  });
+  return listed.flat();
 }

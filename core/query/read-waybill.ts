@@ -10,6 +10,7 @@ import { isTrackingId } from '../records/tracking-id.ts';
 import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { isOutage } from '../shared/is-outage.ts';
+import { showDelivery } from './show-delivery.ts';
 
 /** The answer to "where is my event?". */
 export interface Waybill {
@@ -52,7 +53,7 @@ export async function readWaybill(
   const shown = names.filter((name) => record.expected.includes(name) || rowOf(name));
   return {
     ...describe(record),
-    deliveries: shown.map((subscriber) => show(subscriber, rowOf(subscriber))),
+    deliveries: shown.map((subscriber) => showDelivery(subscriber, rowOf(subscriber))),
     overdue: (record.overdue ?? []).filter((name) => isOpen(rowOf(name))),
   };
 }
@@ -97,13 +98,6 @@ function describe({
   const named = producer === undefined ? {} : { producer };
   const exact = dataText === undefined ? {} : { dataText };
   return { trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact };
-}
-
-function show(subscriber: string, delivery: Delivery | undefined): WaybillDelivery {
-  if (delivery === undefined)
-    return { subscriber, status: 'pending', round: 1, attempts: 0, history: [] };
-  const { trackingId: _, claim: _claim, ...shown } = delivery;
-  return shown;
 }
 
 /** A flag that is older than the delivery says nothing any more. */

@@ -3,7 +3,7 @@ import { WaybillError } from '../../../core/errors.ts';
 import { listEvents } from '../../../core/query/list-events.ts';
 import type { Parameters } from '../../../core/query/read-parameters.ts';
 import type { EventQuery } from '../../../core/records/event-page.ts';
-import { makeRecord } from '../../support/builders/make-records.ts';
+import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../../support/fakes/memory-ledger.ts';
 
@@ -109,6 +109,30 @@ describe('listEvents', () => {
     expect(world.queries).toHaveLength(1);
   });
 
+  it('has the deliveries of each event where they are asked for, those that nobody has begun too', async () => {
+    const world = makeWorld();
+    const acceptedAt = '2026-11-24T16:00:00.000Z';
+    const records = Array.from({ length: 45 }, (_, n) => makeRecord(`d-${n}`, { acceptedAt }));
+    await world.ledger.putEvents(records);
+    for (const record of records.slice(0, 3))
+      await world.ledger.record(makeDelivery(record, 'dead', { subscriber: 'email' }));
+
+    const { events } = await listEvents({ include: 'deliveries', limit: '100' }, world);
+    const { events: bare } = await listEvents({ limit: '100' }, world);
+
+    expect(events).toHaveLength(45);
+    expect(events.map(({ deliveries: _, ...event }) => event)).toEqual(bare);
+    const dead = records.slice(0, 3).map(({ trackingId }) => trackingId);
+    for (const { trackingId, deliveries } of events) {
+      const status = dead.includes(trackingId) ? 'dead' : 'pending';
+      expect(deliveries).toMatchObject([
+        { subscriber: 'billing', status: 'pending' },
+        { subscriber: 'email', status },
+      ]);
+      expect(deliveries?.[1]).not.toHaveProperty('history');
+    }
+  });
+
   it.each<[string, Parameters, string]>([
     [
       'a parameter that there is not',
@@ -145,6 +169,7 @@ describe('listEvents', () => {
     ['half a limit', { limit: '2.5' }, '`limit` must be'],
     ['an empty limit', { limit: '' }, '`limit` must be'],
     ['a limit of a megabyte', { limit: 'x'.repeat(1_000_000) }, '`limit` must be'],
+    ['what is not to be included', { include: 'all' }, '`include` must be one of deliveries'],
     ['a word for a limit', { limit: 'all' }, 'received all'],
   ])('rejects %s', async (_, parameters, reason) => {
     const { code, message } = await refusal(parameters);
