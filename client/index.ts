@@ -9,8 +9,9 @@ export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
 export type { Counted } from '../core/operate/count-matching.ts';
+export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
-export type { DryRun } from '../core/operate/start-job.ts';
+export type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 export type { Explanation } from '../core/pattern/pattern.ts';
 export type { FailedCount } from '../core/ports/delivery-store.ts';
 export type { QueueDepth } from '../core/ports/queue.ts';
@@ -33,6 +34,8 @@ export type {
   JobKind,
   JobState,
   Matched,
+  ReplayMode,
+  Span,
 } from '../core/records/job.ts';
 export type { Subscriber } from '../core/records/subscriber.ts';
 export type { JsonObject } from '../core/shared/json/json-object.ts';
@@ -55,7 +58,9 @@ export type {
   JobsQuery,
   Paged,
   RedriveRequest,
+  ReplayRequest,
   WhichDead,
+  WhichEvents,
 } from './requests.ts';
 export { RouterUnreachable } from './router-unreachable.ts';
 export { WaybillClient } from './waybill-client.ts';

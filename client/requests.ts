@@ -1,4 +1,4 @@
-import type { DeliveryFilter, Job, JobState } from '../core/records/job.ts';
+import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
 
 /** Of every list: how many are asked for at a time. */
 export interface Paged {
@@ -60,6 +60,25 @@ export type DiscardRequest = WhichDead & {
 
 /** What `redrive` is asked. */
 export type RedriveRequest = DiscardRequest & Pick<Job, 'ratePerSecond' | 'recheckPattern'>;
+
+/** Which events a replay is about: those accepted since a time, or those that are named. */
+export interface WhichEvents {
+  /** ISO 8601. @default - none, where the events are named */
+  readonly from?: string;
+  /** Not included. @default - now */
+  readonly to?: string;
+  /** @default 'missing' */
+  readonly mode?: ReplayMode;
+  readonly filter?: Pick<DeliveryFilter, 'type' | 'source' | 'trackingIds'>;
+  /** @default 200 */
+  readonly ratePerSecond?: number;
+}
+
+/** What `replay` is asked. */
+export interface ReplayRequest extends WhichEvents {
+  /** Why, for the audit. */
+  readonly reason: string;
+}
 
 /** What is to change of a job that has not ended. */
 export interface JobChanges {

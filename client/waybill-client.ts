@@ -4,7 +4,7 @@ import { makeProblem } from '../core/api/make-problem.ts';
 import { hasMembers } from '../core/api/read-answer.ts';
 import { RouterError } from '../core/api/router-error.ts';
 import type { JobStatus } from '../core/operate/show-job.ts';
-import type { DryRun } from '../core/operate/start-job.ts';
+import type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 import type { AuditPage } from '../core/ports/audit-log.ts';
 import type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
 import type { DeliveryPage } from '../core/query/list-deliveries.ts';
@@ -26,6 +26,8 @@ import type {
   DiscardRequest,
   EventsQuery,
   RedriveRequest,
+  ReplayRequest,
+  WhichEvents,
 } from './requests.ts';
 import { Caller, withJson } from './sending/caller.ts';
 import { newId } from './sending/new-id.ts';
@@ -123,6 +125,22 @@ export class WaybillClient {
     return this.#start('discard', { subscriber, request }, options);
   }
 
+  /** Counts what a replay would send, and changes nothing. */
+  countReplay(
+    subscriber: string,
+    request: WhichEvents,
+    options?: CallOptions,
+  ): Promise<ReplayDryRun> {
+    const body = { ...request, dryRun: true };
+    const asked = withJson('POST', `${pathOf(subscriber)}/replay`, { body, repeatable: true });
+    return this.#caller.ask(asked, hasMembers<ReplayDryRun>('matched'), options);
+  }
+
+  /** Begins to send past events to a subscriber. */
+  replay(subscriber: string, request: ReplayRequest, options?: StartOptions): Promise<JobStatus> {
+    return this.#start('replay', { subscriber, request }, options);
+  }
+
   /** Who did what, when and why, newest first. */
   audit(
     query: AuditQuery = {},
@@ -140,7 +158,10 @@ export class WaybillClient {
   /** With a key of its own, a request that is sent again begins one job. */
   #start(
     kind: JobKind,
-    { subscriber, request }: { readonly subscriber: string; readonly request: DiscardRequest },
+    {
+      subscriber,
+      request,
+    }: { readonly subscriber: string; readonly request: DiscardRequest | ReplayRequest },
     { idempotencyKey = newId(), ...options }: StartOptions = {},
   ): Promise<JobStatus> {
     const path = `${pathOf(subscriber)}/${kind}`;

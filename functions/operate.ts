@@ -49,6 +49,7 @@ export function makeOperate(
     {
       'POST /subscribers/{name}/redrive': start('redrive'),
       'POST /subscribers/{name}/discard': start('discard'),
+      'POST /subscribers/{name}/replay': start('replay'),
       'POST /events/{trackingId}/redeliver': async (allowed) =>
         json(202, { deliveries: await redeliverEvent(await eventRequest(allowed), roles) }),
       'POST /events/{trackingId}/discard': async (allowed) =>
@@ -101,7 +102,14 @@ const answer = lazy(() => {
     ...composeLedger(),
     ...composeQueue(),
     ...composeGuard(),
-    ...{ jobs: operations, failed: operations, audit: operations, sha256, randomBytes },
+    ...{
+      jobs: operations,
+      failed: operations,
+      history: operations,
+      audit: operations,
+      sha256,
+      randomBytes,
+    },
     jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
   });
 });

@@ -33,7 +33,7 @@ const run = lazy(() => {
       ...composeLedger(),
       ...composeQueue(),
       ...composeMetrics(),
-      ...{ jobs: operations, failed: operations },
+      ...{ jobs: operations, failed: operations, history: operations },
       jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
     },
   );

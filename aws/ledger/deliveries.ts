@@ -30,6 +30,7 @@ const ATTRIBUTES = projection([
   'discardedAt',
   'discardReason',
   'job',
+  'replay',
   'claimedBy',
   'claimedUntil',
   'claimedAlone',

@@ -44,6 +44,7 @@ export function deliveryItem(delivery: Delivery, expiresAt: number, shards?: num
     discardedAt: delivery.discarded?.at,
     discardReason: delivery.discarded?.reason,
     job: delivery.job,
+    replay: delivery.replay ? 'yes' : undefined,
     statusPk: failed ? statusPartition(subscriber, status, shardOf(trackingId, shards)) : undefined,
     statusSk: failed ? statusPosition(trackingId, delivery) : undefined,
     expiresAt,
@@ -136,12 +137,13 @@ function readTimes(
 }
 
 /** What an operator has done to it. */
-function readOperation(item: Item): Pick<Delivery, 'discarded' | 'job'> {
+function readOperation(item: Item): Pick<Delivery, 'discarded' | 'job' | 'replay'> {
   const [at, reason] = [readTime(item, 'discardedAt'), text(item, 'discardReason')];
   const job = text(item, 'job');
   return {
     ...(at === undefined || reason === undefined ? {} : { discarded: { at, reason } }),
     ...(job === undefined ? {} : { job }),
+    ...(text(item, 'replay') === 'yes' ? { replay: true } : {}),
   };
 }
 

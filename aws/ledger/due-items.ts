@@ -17,11 +17,12 @@ export async function putDue(
   { now, keepSeconds }: { readonly now: number; readonly keepSeconds: number },
 ): Promise<void> {
   const rows = items.map((item) => {
-    const { dueAt, to, lookAt = dueAt } = item;
+    const { dueAt, to, subscriber, lookAt = dueAt } = item;
     const filedAt = new Date(Math.max(Date.parse(lookAt), now)).toISOString();
     return toItem({
       ...dueKey(item, filedAt),
       to: to === undefined ? undefined : JSON.stringify(to),
+      subscriber,
       expiresAt: Math.floor(Date.parse(filedAt) / 1000) + keepSeconds,
     });
   });
@@ -82,7 +83,9 @@ function readDueItem(item: Item): StoredDueItem | undefined {
   const [dueAt, trackingId = ''] = sk.split('#');
   if (!isTime(dueAt) || !isTrackingId(trackingId)) return undefined;
   const stored = { key: `${pk}\0${sk}`, trackingId, dueAt };
-  if (item.to === undefined) return stored;
+  const subscriber = text(item, 'subscriber');
+  if (item.to === undefined)
+    return { ...stored, ...(subscriber === undefined ? {} : { subscriber }) };
   const to = readAddress(text(item, 'to') ?? '');
   return to === undefined ? undefined : { ...stored, to };
 }

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditLog, AuditPage, AuditQuery } from '../../core/ports/audit-log.ts';
+import type { EventHistory, HistoryPage, HistoryQuery } from '../../core/ports/event-history.ts';
 import type {
   FailedDeliveries,
   FailedPage,
   FailedQuery,
+  FirstRoundRequest,
   OpenedRound,
   RoundRequest,
 } from '../../core/ports/failed-deliveries.ts';
@@ -20,7 +22,8 @@ import type { Table } from '../ledger/batch-calls.ts';
 import { orOutage } from '../ledger/or-outage.ts';
 import type { LedgerSettings } from '../settings.ts';
 import { addEntry, listEntries } from './audit-items.ts';
-import { listFailed, openRound } from './failed-deliveries.ts';
+import { listFailed, openFirstRound, openRound } from './failed-deliveries.ts';
+import { listHistory } from './history.ts';
 import {
   addJob,
   findJob,
@@ -33,8 +36,11 @@ import {
 
 const DAY_SECONDS = 86_400;
 
-/** What operators need of the ledger's table beside the ledger: jobs, failed deliveries and their new rounds, the audit. */
-export class DynamoOperations implements JobStore, FailedDeliveries, AuditLog {
+/** DynamoDB deletes what has expired within a few days (developer guide, "Using time to live (TTL)"). */
+const EXPIRY_LAG_SECONDS = 7 * DAY_SECONDS;
+
+/** What operators need of the ledger's table beside the ledger: jobs, failed deliveries and their new rounds, history, the audit. */
+export class DynamoOperations implements JobStore, FailedDeliveries, EventHistory, AuditLog {
   readonly #table: Table;
   readonly #retentionSeconds: number;
 
@@ -76,8 +82,16 @@ export class DynamoOperations implements JobStore, FailedDeliveries, AuditLog {
   }
 
   openRound(request: RoundRequest): Promise<OpenedRound | undefined> {
-    const expiresAt = Math.floor(Date.now() / 1000) + this.#retentionSeconds;
-    return orOutage(openRound(this.#table, request, expiresAt));
+    return orOutage(openRound(this.#table, request, this.#expiry()));
+  }
+
+  openFirstRound(request: FirstRoundRequest): Promise<OpenedRound | undefined> {
+    return orOutage(openFirstRound(this.#table, request, this.#expiry()));
+  }
+
+  listHistory(query: HistoryQuery): Promise<HistoryPage> {
+    const oldest = Date.now() - (this.#retentionSeconds + EXPIRY_LAG_SECONDS) * 1000;
+    return orOutage(listHistory(this.#table, query, oldest));
   }
 
   addEntry(entry: AuditEntry): Promise<void> {
@@ -86,5 +100,9 @@ export class DynamoOperations implements JobStore, FailedDeliveries, AuditLog {
 
   listEntries(query: AuditQuery): Promise<AuditPage> {
     return orOutage(listEntries(this.#table, query));
+  }
+
+  #expiry(): number {
+    return Math.floor(Date.now() / 1000) + this.#retentionSeconds;
   }
 }

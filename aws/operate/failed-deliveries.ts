@@ -1,7 +1,8 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type {
   FailedPage,
   FailedQuery,
+  FirstRoundRequest,
   OpenedRound,
   RoundRequest,
 } from '../../core/ports/failed-deliveries.ts';
@@ -16,7 +17,7 @@ import {
 import { toItem } from '../ledger/attributes.ts';
 import type { Table } from '../ledger/batch-calls.ts';
 import { getDelivery, orUnmet } from '../ledger/deliveries.ts';
-import { readFailedItem } from '../ledger/delivery-item.ts';
+import { deliveryItem, readFailedItem } from '../ledger/delivery-item.ts';
 import { queryPages } from '../ledger/query-pages.ts';
 
 /** Before and behind every position, which begins with a time. */
@@ -79,18 +80,22 @@ function emptyRange(partition: string) {
  */
 export async function openRound(
   table: Table,
-  { trackingId, subscriber, job, from }: RoundRequest,
+  { trackingId, subscriber, job, from, replay }: RoundRequest,
   expiresAt: number,
 ): Promise<OpenedRound | undefined> {
-  const states = Object.fromEntries(from.map((state) => [`:${state}`, state]));
+  const ended = from.filter((state) => state !== 'pending');
+  const states = Object.fromEntries(ended.map((state) => [`:${state}`, state]));
+  const isOneOf = ended.length === 0 ? [] : [`#status IN (${Object.keys(states).join(', ')})`];
+  const isUnbegun = '#status = :open AND attempts = :none AND attribute_not_exists(claimedUntil)';
+  const may = [...isOneOf, ...(from.includes('pending') ? [isUnbegun] : [])].join(' OR ');
+  const [set, remove] = replay ? [', replay = :yes', ''] : ['', ', replay'];
   const opened = await orUnmet(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: toItem({ ...deliveryKey(trackingId, subscriber) }),
-        UpdateExpression:
-          'SET #status = :open, #round = #round + :one, attempts = :none, job = :job, expiresAt = :expires REMOVE nextAttemptAt, firstAttemptAt, claimedBy, claimedUntil, claimedAlone, discardedAt, discardReason',
-        ConditionExpression: `attribute_exists(#round) AND #status IN (${Object.keys(states).join(', ')}) AND (attribute_not_exists(job) OR job <> :job)`,
+        UpdateExpression: `SET #status = :open, #round = #round + :one, attempts = :none, job = :job, expiresAt = :expires${set} REMOVE nextAttemptAt, firstAttemptAt, claimedBy, claimedUntil, claimedAlone, discardedAt, discardReason${remove}`,
+        ConditionExpression: `attribute_exists(#round) AND (${may}) AND (attribute_not_exists(job) OR job <> :job)`,
         ExpressionAttributeNames: { '#status': 'status', '#round': 'round' },
         ExpressionAttributeValues: toItem({
           ...states,
@@ -99,12 +104,39 @@ export async function openRound(
           ':none': 0,
           ':job': job,
           ':expires': expiresAt,
+          ...(replay ? { ':yes': 'yes' } : {}),
         }),
         ReturnValues: 'UPDATED_NEW',
       }),
     ),
   );
   if (opened !== undefined) return { round: Number(opened.Attributes?.round?.N), isWaiting: true };
+  return standingOf(table, { trackingId, subscriber, job });
+}
+
+/** Begins a delivery that has no row. */
+export async function openFirstRound(
+  table: Table,
+  request: FirstRoundRequest,
+  expiresAt: number,
+): Promise<OpenedRound | undefined> {
+  const { trackingId, subscriber, job } = request;
+  const first = { trackingId, subscriber, job, status: 'pending', round: 1, attempts: 0 } as const;
+  const row = { ...first, replay: true, history: [] } as const;
+  const put = new PutItemCommand({
+    TableName: table.name,
+    Item: deliveryItem(row, expiresAt, table.shards),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  const opened = await orUnmet(table.client.send(put));
+  return opened === undefined ? standingOf(table, request) : { round: 1, isWaiting: true };
+}
+
+/** The round that the same job has opened before. */
+async function standingOf(
+  table: Table,
+  { trackingId, subscriber, job }: FirstRoundRequest,
+): Promise<OpenedRound | undefined> {
   const standing = await getDelivery(table, { trackingId, subscriber });
   return standing?.job === job
     ? { round: standing.round, isWaiting: isWaiting(standing) }

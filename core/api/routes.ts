@@ -30,6 +30,7 @@ const TABLE = {
   'GET /subscribers/{name}/deliveries': { permission: 'read', group: 'query' },
   'POST /subscribers/{name}/redrive': { permission: 'operate', group: 'operate' },
   'POST /subscribers/{name}/discard': { permission: 'operate', group: 'operate' },
+  'POST /subscribers/{name}/replay': { permission: 'operate', group: 'operate' },
   'GET /jobs': { permission: 'read', group: 'operate' },
   'GET /jobs/{id}': { permission: 'read', group: 'operate' },
   'PATCH /jobs/{id}': { permission: 'operate', group: 'operate' },

@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts';
 import type { Queue, QueueMessage } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import type { Delivery } from '../records/delivery.ts';
+import type { Replay } from '../records/envelope.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
 import type { HandledMemory } from './handled-memory.ts';
 import type { RetryPolicy } from './retries/retry-policy.ts';
@@ -17,6 +18,8 @@ export interface DeliveryContext {
   readonly attempt: number;
   /** 1 at the first delivery; each redrive opens the next round. */
   readonly round: number;
+  /** The job that has replayed this event, at every attempt of its round; undefined for one that came as it happened. */
+  readonly replay: { readonly job: string } | undefined;
   /** ISO 8601, UTC. */
   readonly acceptedAt: string;
   /** The JSON of `data` with every digit that was sent, where `data` has doubles; undefined where there is none, or bytes. */
@@ -65,6 +68,8 @@ export interface ReceivedMessage {
   readonly alone: boolean;
   /** The round's, where the message says it; ISO 8601, UTC. */
   readonly firstAttemptAt: string | undefined;
+  /** The job by which it came, where it is history that the subscriber is given. */
+  readonly replay: Replay | undefined;
   /** Whether it comes from the bus and not from us. */
   readonly fromBus: boolean;
 }

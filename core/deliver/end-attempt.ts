@@ -91,7 +91,7 @@ export function failAttempt(
 }
 
 function endedAttempt(received: LookedUp, { subscriber, clock }: EndContext) {
-  const { event, round, attempt, firstAttemptAt } = received;
+  const { event, round, attempt, firstAttemptAt, replay } = received;
   const { trackingId } = event;
-  return { trackingId, subscriber, round, attempt, at: clock.now(), firstAttemptAt };
+  return { trackingId, subscriber, round, attempt, at: clock.now(), firstAttemptAt, replay };
 }

@@ -33,6 +33,7 @@ export function nextAddress(
     round,
     attempt: row === undefined ? attempt : attempt + 1,
     alone: next.alone,
+    replay: received.replay,
     firstAttemptAt: row?.firstAttemptAt ?? received.firstAttemptAt,
   });
 }
@@ -45,7 +46,8 @@ export function addressOf(
     attempt,
     alone,
     firstAttemptAt,
-  }: Pick<LookedUp, 'round' | 'attempt' | 'alone' | 'firstAttemptAt'>,
+    replay,
+  }: Pick<LookedUp, 'round' | 'attempt' | 'alone' | 'firstAttemptAt' | 'replay'>,
 ): Address {
   return {
     subscriber,
@@ -53,6 +55,7 @@ export function addressOf(
     attempt,
     ...(alone ? { alone } : {}),
     ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
+    ...(replay === undefined ? {} : { replay }),
   };
 }
 

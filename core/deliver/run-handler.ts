@@ -72,13 +72,14 @@ async function handle(
   batch: Batch & { readonly deadline: Deadline },
   { log }: BatchPorts,
 ): Promise<void> {
-  const { event, attempt, round } = received;
+  const { event, attempt, round, replay } = received;
   const { subscriber, remainingMs, deadline } = batch;
   const context = {
     trackingId: event.trackingId,
     subscriber,
     attempt,
     round,
+    replay,
     acceptedAt: event.acceptedAt,
     get dataText() {
       return dataJson(event);

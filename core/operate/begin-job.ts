@@ -33,7 +33,7 @@ export interface BeginJobPorts {
 export async function beginJob(job: Job, ports: BeginJobPorts): Promise<boolean> {
   await reservePlace(job, ports);
   if (!(await write(job, ports))) return false;
-  const slices = makeSlices(job.filter, ports.ledger.shards);
+  const slices = makeSlices(job, ports.ledger.shards);
   await ports.ledger.putSlices(job.id, slices);
   await send(job, slices, ports);
   return true;
@@ -59,8 +59,8 @@ async function reservePlace(job: Job, { jobs, clock }: BeginJobPorts): Promise<v
 /** False where another has written the job; the place is given back where it could not be written. */
 async function write(job: Job, ports: BeginJobPorts): Promise<boolean> {
   const { id, kind, by, reason } = job;
-  const { filter, ratePerSecond, recheckPattern, again } = job;
-  const asked = { filter, ratePerSecond, recheckPattern, again };
+  const { filter, mode, ratePerSecond, recheckPattern, again } = job;
+  const asked = { filter, mode, ratePerSecond, recheckPattern, again };
   const details = JSON.parse(JSON.stringify(asked)) as Json;
   try {
     await addToAudit({ action: kind, ...placeOf(job), by, reason, job: id, details }, ports);

@@ -37,7 +37,7 @@ async function continueJob(reservation: Reservation, ports: ContinuePorts): Prom
   let slices = await ledger.listSlices(job.id, MOST_SLICES);
   if (slices.length === 0) {
     if (isYoung) return;
-    await ledger.putSlices(job.id, makeSlices(job.filter, ledger.shards));
+    await ledger.putSlices(job.id, makeSlices(job, ledger.shards));
     slices = await ledger.listSlices(job.id, MOST_SLICES);
   }
   const open = slices.filter((slice) => !readProgress(slice).isDone);

@@ -41,7 +41,7 @@ export async function countMatching(
   ports: CountPorts,
 ): Promise<Counted> {
   const total = new Total(until, ports.clock);
-  const works = makeSlices(job.filter, ports.ledger.shards).map(readWork);
+  const works = makeSlices(job, ports.ledger.shards).map(readWork);
   await mapBounded(works, AT_ONCE, (work) => countSlice(job, work, total, ports));
   return total.result();
 }

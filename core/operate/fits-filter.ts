@@ -15,6 +15,18 @@ export function fitsFilter(
   );
 }
 
+/** Whether an event is meant, as far as its type and source say it. */
+export function fitsEvent(
+  filter: DeliveryFilter,
+  { type, source }: { readonly type: string; readonly source: string },
+): boolean {
+  const { source: wanted } = filter;
+  return (
+    fitsType(filter, type) &&
+    (wanted === undefined || wanted.some((each) => isGranted(each, source)))
+  );
+}
+
 /** Whether events of a type are meant. */
 export function fitsType({ type: wanted }: DeliveryFilter, type: string): boolean {
   return wanted === undefined || wanted.some((each) => isGranted(each, type));

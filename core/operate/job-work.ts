@@ -1,15 +1,19 @@
 import type { JobPlace } from '../ports/job-store.ts';
 import type { Slice } from '../ports/slices.ts';
-import {
-  addCounts,
-  type DeliveryFilter,
-  type Job,
-  type JobCounts,
-  NO_COUNTS,
-} from '../records/job.ts';
+import { addCounts, type Job, type JobCounts, NO_COUNTS } from '../records/job.ts';
 
-/** What one slice of a job is about: the failed deliveries of a shard, or events that are named. */
-export type JobWork = { readonly shard: number } | { readonly trackingIds: readonly string[] };
+/**
+ * What one slice of a job is about: the failed deliveries of a shard, or of a replay the events of a shard in a span of time,
+ * not before some time (epoch milliseconds); or events that are named.
+ */
+export type JobWork =
+  | {
+      readonly shard: number;
+      readonly from?: string;
+      readonly to?: string;
+      readonly notBefore?: number;
+    }
+  | { readonly trackingIds: readonly string[] };
 
 /** How far a slice has come. */
 export interface JobProgress {
@@ -28,6 +32,9 @@ export interface JobProgress {
 /** Of named events in one slice. */
 const IDS_PER_SLICE = 250;
 
+/** After so long the index by time has an event, and the clocks that stamp them have passed its time. */
+const SETTLING_MS = 15_000;
+
 const BEGINNING: JobProgress = { counts: NO_COUNTS, paceAt: 0, isLast: false, isDone: false };
 
 /** Whose only job it is: a subscriber's, or one delivery's. */
@@ -42,15 +49,46 @@ export function placeOf({
 }
 
 /** The slices of a job, each of which one function does at a time. */
-export function makeSlices({ trackingIds }: DeliveryFilter, shards: number): readonly Slice[] {
-  if (trackingIds === undefined)
-    return Array.from({ length: shards }, (_, shard) => writeSlice(shard, { shard }));
+export function makeSlices(
+  job: Pick<Job, 'kind' | 'filter' | 'asOf' | 'seam'>,
+  shards: number,
+): readonly Slice[] {
+  const { trackingIds } = job.filter;
+  if (trackingIds === undefined) {
+    const spans = job.kind === 'replay' ? spansOf(job) : [{}];
+    return spans
+      .flatMap((span) => Array.from({ length: shards }, (_, shard) => ({ shard, ...span })))
+      .map((work, place) => writeSlice(place, work));
+  }
   const ids = [...new Set(trackingIds)];
   return Array.from({ length: Math.ceil(ids.length / IDS_PER_SLICE) }, (_, part) =>
     writeSlice(part, {
       trackingIds: ids.slice(part * IDS_PER_SLICE, (part + 1) * IDS_PER_SLICE),
     }),
   );
+}
+
+/** The seam last, once the index by time has what was accepted in it. */
+function spansOf({ filter, asOf, seam }: Pick<Job, 'filter' | 'asOf' | 'seam'>) {
+  const from = filter.from ?? '';
+  const to = earlier(filter.to, asOf);
+  if (seam === undefined) return [{ from, to }];
+  const notBefore = Date.parse(seam.to) + SETTLING_MS;
+  const spans = [
+    { from, to: earlier(seam.from, to) },
+    { from: later(seam.to, from), to },
+    { from: later(seam.from, from), to: earlier(seam.to, to), notBefore },
+  ];
+  return spans.filter((span) => span.from < span.to);
+}
+
+/** The earlier of two times, the first of which may not be said. */
+export function earlier(one: string | undefined, other: string): string {
+  return one === undefined || other < one ? other : one;
+}
+
+function later(one: string, other: string): string {
+  return one > other ? one : other;
 }
 
 function writeSlice(place: number, work: JobWork): Slice {

@@ -6,7 +6,13 @@ import type { DeliveryFilter } from '../records/job.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
 import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
 
-const MEMBERS = ['errorClass', 'errorContains', 'statusCode', 'type', 'from', 'to', 'trackingIds'];
+type Member = keyof DeliveryFilter;
+
+/** What dead deliveries are told by, and what events are. */
+const OF_DELIVERIES: readonly Member[] = [
+  ...(['errorClass', 'errorContains', 'statusCode', 'type', 'from', 'to', 'trackingIds'] as const),
+];
+const OF_EVENTS: readonly Member[] = ['type', 'source', 'trackingIds'];
 
 const MOST_TEXTS = 100;
 const MOST_IDS = 1000;
@@ -14,25 +20,48 @@ const LONGEST_TEXT = 256;
 
 /** Which deliveries a request is about, as JSON. Throws `invalid-request`. */
 export function parseFilter(value: Json | undefined): DeliveryFilter {
+  const filter = parseMembers(value, OF_DELIVERIES);
+  checkSpan(filter, 'filter.');
+  return filter;
+}
+
+/** Which events a replay is about, as JSON. Throws `invalid-request`. */
+export function parseEventFilter({
+  filter,
+  from,
+  to,
+}: Readonly<Record<'filter' | 'from' | 'to', Json | undefined>>): DeliveryFilter {
+  const parsed = {
+    ...parseMembers(filter, OF_EVENTS),
+    ...(from === undefined ? {} : { from: readTime('from', from) }),
+    ...(to === undefined ? {} : { to: readTime('to', to) }),
+  };
+  checkSpan(parsed, '');
+  return parsed;
+}
+
+function parseMembers(value: Json | undefined, members: readonly Member[]): DeliveryFilter {
   if (value === undefined) return {};
   if (!isJsonObject(value))
     throw invalid(`\`filter\` must be a JSON object; received ${show(value)}`);
-  const unknown = Object.keys(value).find((name) => !MEMBERS.includes(name));
+  const unknown = Object.keys(value).find((name) => !members.some((known) => known === name));
   if (unknown !== undefined)
-    throw invalid(`\`filter\` has no member ${show(unknown)}; there are ${MEMBERS.join(', ')}`);
-  const filter = {
+    throw invalid(`\`filter\` has no member ${show(unknown)}; there are ${members.join(', ')}`);
+  return {
     ...member(value, 'errorClass', readTexts),
     ...member(value, 'errorContains', readText),
     ...member(value, 'statusCode', readCodes),
     ...member(value, 'type', readTypes),
+    ...member(value, 'source', readSources),
     ...member(value, 'from', readTime),
     ...member(value, 'to', readTime),
     ...member(value, 'trackingIds', readIds),
   };
-  const { from, to } = filter;
+}
+
+function checkSpan({ from, to }: DeliveryFilter, prefix: string): void {
   if (from !== undefined && to !== undefined && from >= to)
-    throw invalid('`filter.from` must be earlier than `filter.to`');
-  return filter;
+    throw invalid(`\`${prefix}from\` must be earlier than \`${prefix}to\``);
 }
 
 /** A time with its zone, as ISO 8601 in UTC. Throws `invalid-request`. */
@@ -63,10 +92,18 @@ function readTexts(name: string, value: Json): readonly string[] {
 }
 
 function readTypes(name: string, value: Json): readonly string[] {
+  return readBeginnings(name, value, 'a type, or a beginning with `*` at its end, such as order.*');
+}
+
+function readSources(name: string, value: Json): readonly string[] {
+  return readBeginnings(name, value, 'a source, or a beginning with `*` at its end, such as /eu/*');
+}
+
+function readBeginnings(name: string, value: Json, allowed: string): readonly string[] {
   return readTexts(name, value).map((text) => {
     const star = text.indexOf('*');
     if (star < 0 || star === text.length - 1) return text;
-    throw refused(`${name}[]`, 'a type, or a beginning with `*` at its end, such as order.*', text);
+    throw refused(`${name}[]`, allowed, text);
   });
 }
 

@@ -1,8 +1,9 @@
 import { invalid, readMembers } from '../access/parse-grants.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
-import type { DeliveryFilter, Job, JobKind } from '../records/job.ts';
-import { parseFilter } from './parse-filter.ts';
+import type { DeliveryFilter, Job, JobKind, ReplayMode } from '../records/job.ts';
+import type { JsonObject } from '../shared/json/json-object.ts';
+import { parseEventFilter, parseFilter } from './parse-filter.ts';
 
 /** What is done in a second unless told: all at once would starve what happens now. */
 const DEFAULT_RATE = 200;
@@ -11,7 +12,8 @@ const HIGHEST_RATE = 10_000;
 const LONGEST_REASON = 256;
 
 /** What a job is asked for. */
-export interface JobRequest extends Pick<Job, 'filter' | 'ratePerSecond' | 'recheckPattern'> {
+export interface JobRequest
+  extends Pick<Job, 'filter' | 'mode' | 'ratePerSecond' | 'recheckPattern'> {
   /** Absent in a dry run, which changes nothing. */
   readonly reason?: string;
   readonly dryRun: boolean;
@@ -23,30 +25,30 @@ export type BulkKind = Exclude<JobKind, 'redeliver'>;
 const MEMBERS: Readonly<Record<BulkKind, readonly string[]>> = {
   redrive: ['filter', 'all', 'dryRun', 'ratePerSecond', 'recheckPattern', 'reason'],
   discard: ['filter', 'all', 'dryRun', 'reason'],
+  replay: ['from', 'to', 'mode', 'filter', 'dryRun', 'ratePerSecond', 'reason'],
 };
 
 /** Reads the body of a request that begins a job. Throws `invalid-request`. */
 export function parseJobRequest(kind: BulkKind, body: Json): JobRequest {
   const asked = readMembers(body, MEMBERS[kind]);
-  const filter = parseFilter(asked.filter);
-  checkExtent(filter, readFlag('all', asked.all));
   const dryRun = readFlag('dryRun', asked.dryRun);
+  const rate = asked.ratePerSecond === undefined ? DEFAULT_RATE : readRate(asked.ratePerSecond);
   return {
-    filter,
+    filter: kind === 'replay' ? readEvents(asked) : readDeliveries(asked),
     dryRun,
+    ...(kind === 'replay' ? { mode: readMode(asked.mode) } : {}),
+    ...(kind === 'discard' ? {} : { ratePerSecond: rate }),
     ...(kind === 'redrive'
-      ? {
-          ratePerSecond:
-            asked.ratePerSecond === undefined ? DEFAULT_RATE : readRate(asked.ratePerSecond),
-          recheckPattern: readFlag('recheckPattern', asked.recheckPattern),
-        }
+      ? { recheckPattern: readFlag('recheckPattern', asked.recheckPattern) }
       : {}),
     ...(dryRun && asked.reason === undefined ? {} : { reason: readReason(asked.reason) }),
   };
 }
 
 /** That all is meant must be said: a filter that was forgotten says nothing. */
-function checkExtent(filter: DeliveryFilter, all: boolean): void {
+function readDeliveries(asked: JsonObject): DeliveryFilter {
+  const filter = parseFilter(asked.filter);
+  const all = readFlag('all', asked.all);
   const isEmpty = Object.keys(filter).length === 0;
   if (isEmpty && !all)
     throw invalid(
@@ -54,6 +56,21 @@ function checkExtent(filter: DeliveryFilter, all: boolean): void {
     );
   if (!isEmpty && all)
     throw invalid('`all` is true and there is a `filter`; leave one of them out');
+  return filter;
+}
+
+function readEvents({ filter: given, from, to }: JsonObject): DeliveryFilter {
+  const filter = parseEventFilter({ filter: given, from, to });
+  if (filter.from !== undefined || filter.trackingIds !== undefined) return filter;
+  throw invalid('say since when by `from`, or which events by `filter.trackingIds`');
+}
+
+const MODES: readonly ReplayMode[] = ['missing', 'lost', 'again'];
+
+function readMode(value: Json | undefined): ReplayMode {
+  const mode = MODES.find((each) => each === (value ?? 'missing'));
+  if (mode !== undefined) return mode;
+  throw invalid(`\`mode\` must be one of ${MODES.join(', ')}; received ${show(value)}`);
 }
 
 /** How many deliveries a second. Throws `invalid-request`. */

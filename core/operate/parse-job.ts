@@ -1,5 +1,12 @@
-import type { Job } from '../records/job.ts';
-import { checkMembers, isText, isTime, type Members, optional } from '../shared/check-members.ts';
+import type { Job, Span } from '../records/job.ts';
+import {
+  checkMembers,
+  isText,
+  isTime,
+  type Members,
+  objectOf,
+  optional,
+} from '../shared/check-members.ts';
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
@@ -9,6 +16,8 @@ const JOB: Members<Job> = {
   subscriber: isText,
   filter: isObject,
   asOf: isTime,
+  mode: optional(isText),
+  seam: optional(objectOf<Span>({ from: isTime, to: isTime })),
   ratePerSecond: optional((value) => typeof value === 'number' && value > 0),
   recheckPattern: optional((value) => typeof value === 'boolean'),
   again: optional((value) => typeof value === 'boolean'),

@@ -4,7 +4,7 @@ import { deliveryId } from '../records/delivery-key.ts';
 import { type FailedDelivery, type Job, startsFrom } from '../records/job.ts';
 import { statusPosition } from '../records/ledger-keys.ts';
 import { fitsFilter } from './fits-filter.ts';
-import type { JobWork } from './job-work.ts';
+import { earlier, type JobWork } from './job-work.ts';
 
 /** What pages are read from. */
 export interface ReadPagePorts {
@@ -88,8 +88,4 @@ async function readNamed(
     after: String(end),
     isLast: end === trackingIds.length,
   };
-}
-
-function earlier(one: string | undefined, other: string): string {
-  return one === undefined || other < one ? other : one;
 }

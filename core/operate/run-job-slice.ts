@@ -1,5 +1,6 @@
 import { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EventHistory } from '../ports/event-history.ts';
 import type { FailedDeliveries } from '../ports/failed-deliveries.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -14,6 +15,8 @@ import { endIfDone, failJob } from './end-job.ts';
 import { type JobProgress, readProgress, readWork, writeProgress } from './job-work.ts';
 import { readPage } from './read-page.ts';
 import { redrivePage } from './redrive-page.ts';
+import { chooseEvents } from './replay/choose-events.ts';
+import { replayPage } from './replay/replay-page.ts';
 
 /** How long one run may begin new pages, less than the function's timeout. */
 const RUN_MS = 40_000;
@@ -35,6 +38,7 @@ export interface RunJobPorts {
   readonly ledger: Ledger;
   readonly jobs: JobStore;
   readonly failed: FailedDeliveries;
+  readonly history: EventHistory;
   readonly queue: Queue;
   readonly jobsQueueUrl: string;
   readonly clock: Clock;
@@ -90,12 +94,21 @@ export async function runJobSlice(
 
 /** How many slices share the rate: one that is done does so until what it has sent is due. */
 function countOpen(slices: readonly Slice[], now: number): number {
-  const progress = slices.map(readProgress);
+  const begun = slices.filter((slice) => beginningOf(slice) <= now);
+  const progress = begun.map(readProgress);
   return progress.filter(({ isDone, paceAt }) => !isDone || paceAt > now).length;
 }
 
+/** Before when there is nothing to do in a slice, in epoch milliseconds. */
+function beginningOf(slice: Slice): number {
+  const work = readWork(slice);
+  return ('notBefore' in work ? work.notBefore : undefined) ?? 0;
+}
+
 /** In how many seconds there is something to do; undefined for now. */
-function waitOf({ progress }: Task, now: number): number | undefined {
+function waitOf({ slice, progress }: Task, now: number): number | undefined {
+  const beginning = beginningOf(slice);
+  if (beginning > now) return Math.ceil((beginning - now) / 1000);
   const ahead = progress.paceAt - now;
   return ahead <= HORIZON_MS / 2 ? undefined : Math.ceil((ahead - HORIZON_MS / 2) / 1000);
 }
@@ -127,13 +140,10 @@ async function choosePage(task: Task, ports: RunJobPorts): Promise<JobProgress> 
   const room = Math.floor(((now + HORIZON_MS - paceAt) / 1000) * ratePerSecond);
   const limit = Math.max(1, Math.min(PAGE, room));
   const bounds = { after: progress.after, limit, most: PAGE };
-  const { deliveries, settled, after, isLast } = await readPage(
-    job,
-    readWork(slice),
-    bounds,
-    ports,
-  );
-  const ids = deliveries.map(({ trackingId }) => trackingId);
+  const { ids, settled, after, isLast } =
+    job.kind === 'replay'
+      ? await chooseEvents(job, readWork(slice), bounds, ports)
+      : await chooseDeliveries(job, readWork(slice), bounds, ports);
   return {
     counts: addCounts(progress.counts, skip({ settled })),
     paceAt: progress.paceAt,
@@ -142,6 +152,11 @@ async function choosePage(task: Task, ports: RunJobPorts): Promise<JobProgress> 
     isLast,
     isDone: isLast && ids.length === 0,
   };
+}
+
+async function chooseDeliveries(...asked: Parameters<typeof readPage>) {
+  const { deliveries, ...page } = await readPage(...asked);
+  return { ...page, ids: deliveries.map(({ trackingId }) => trackingId) };
 }
 
 async function doPage(task: Task, ports: RunJobPorts): Promise<JobProgress> {
@@ -173,7 +188,10 @@ async function act(
 ): Promise<Pick<JobProgress, 'counts' | 'paceAt'>> {
   const { job, owner, overdueAfterMs } = task;
   const pace = { ...paceOf(task, ports), overdueAfterMs };
-  if (owner !== undefined) return redrivePage(ids, { job, owner, pace }, ports);
+  if (owner !== undefined) {
+    const page = job.kind === 'replay' ? replayPage : redrivePage;
+    return page(ids, { job, owner, pace }, ports);
+  }
   const { done, settled } = await discardRows(ids, { job, now: pace.now }, ports);
   return { counts: { ...skip({ settled }), done }, paceAt: pace.now };
 }

@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { SliceStore } from '../ports/slices.ts';
-import type { Job, JobCounts } from '../records/job.ts';
+import { isJobId, type Job, type JobCounts } from '../records/job.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { readProgress, sumCounts } from './job-work.ts';
 
@@ -22,7 +22,7 @@ export interface ShowJobPorts {
 
 /** Throws `not-found`. */
 export async function findJob(id: string, { jobs }: Pick<ShowJobPorts, 'jobs'>): Promise<Job> {
-  const job = /^job_[a-z2-7]{26}$/.test(id) ? await jobs.findJob(id) : undefined;
+  const job = isJobId(id) ? await jobs.findJob(id) : undefined;
   if (job !== undefined) return job;
   throw new WaybillError(
     'not-found',

@@ -4,7 +4,8 @@ import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
-import type { Job } from '../records/job.ts';
+import type { Job, Matched } from '../records/job.ts';
+import type { Subscriber } from '../records/subscriber.ts';
 import { base32 } from '../shared/base32.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { isSameJson } from '../shared/json/is-same-json.ts';
@@ -16,6 +17,8 @@ import {
   parseJobRequest,
   readReason,
 } from './parse-job-request.ts';
+import { type CountEventsPorts, type CountedEvents, countEvents } from './replay/count-events.ts';
+import { endOfReplay, seamOf } from './replay/replay-span.ts';
 
 /** How long deliveries are counted for a dry run, and before a job is begun; in milliseconds. */
 const DRY_RUN_MS = 20_000;
@@ -35,8 +38,9 @@ export interface Caller {
 }
 
 /** The outside world of those who begin jobs. */
-export interface StartJobPorts extends CountPorts, BeginJobPorts {
+export interface StartJobPorts extends CountPorts, CountEventsPorts, BeginJobPorts {
   readonly ledger: CountPorts['ledger'] &
+    CountEventsPorts['ledger'] &
     BeginJobPorts['ledger'] &
     Pick<DeliveryStore, 'countFailed'> &
     Pick<SubscriberRegistry, 'listSubscribers'>;
@@ -46,6 +50,12 @@ export interface StartJobPorts extends CountPorts, BeginJobPorts {
 
 /** What a dry run says: nothing was changed. `etaSeconds` is how long it would take at the rate that is asked for. */
 export interface DryRun extends Counted {
+  readonly dryRun: true;
+  readonly etaSeconds?: number;
+}
+
+/** What a dry run of a replay says. */
+export interface ReplayDryRun extends CountedEvents {
   readonly dryRun: true;
   readonly etaSeconds?: number;
 }
@@ -62,7 +72,7 @@ export async function startJob(
     caller,
   }: { readonly subscriber: string; readonly body: Json; readonly caller: Caller },
   ports: StartJobPorts,
-): Promise<Job | DryRun> {
+): Promise<Job | DryRun | ReplayDryRun> {
   const { jobs, clock } = ports;
   const request = parseJobRequest(kind, body);
   const { dryRun, reason: asked, ...what } = request;
@@ -71,11 +81,11 @@ export async function startJob(
   const reason = readReason(asked);
   const known = caller.idempotencyKey === undefined ? undefined : await jobs.findJob(id);
   if (known !== undefined) return checkSame(known, { ...what, reason });
-  await checkSubscriber(subscriber, ports);
+  const owner = await findSubscriber(subscriber, ports);
   const now = clock.now();
   const createdAt = new Date(now).toISOString();
-  const about = { kind, subscriber, filter: what.filter, asOf: endOf(now) };
-  const { matched } = await countMatching(about, clock.now() + COUNT_MS, ports);
+  const about = describe({ ...request, kind, owner }, now);
+  const { matched } = await count(about, owner, now + COUNT_MS, ports);
   const job: Job = {
     id,
     ...about,
@@ -91,20 +101,44 @@ export async function startJob(
 }
 
 async function countOnly(
-  {
-    kind,
-    subscriber,
-    filter,
-    ratePerSecond,
-  }: JobRequest & { readonly kind: BulkKind; readonly subscriber: string },
+  { subscriber, ...request }: JobRequest & { readonly kind: BulkKind; readonly subscriber: string },
   ports: StartJobPorts,
-): Promise<DryRun> {
-  await checkSubscriber(subscriber, ports);
+): Promise<DryRun | ReplayDryRun> {
+  const owner = await findSubscriber(subscriber, ports);
   const now = ports.clock.now();
-  const about = { kind, subscriber, filter, asOf: endOf(now) };
-  const counted = await countMatching(about, now + DRY_RUN_MS, ports);
+  const about = describe({ ...request, owner }, now);
+  const counted = await count(about, owner, now + DRY_RUN_MS, ports);
+  const { ratePerSecond } = request;
   const eta = ratePerSecond === undefined ? undefined : counted.matched.count / ratePerSecond;
   return { dryRun: true, ...counted, ...(eta === undefined ? {} : { etaSeconds: Math.ceil(eta) }) };
+}
+
+type About = Pick<Job, 'kind' | 'subscriber' | 'filter' | 'mode' | 'asOf' | 'seam'>;
+
+/** What a job is about, beside what was asked for. */
+function describe(
+  {
+    kind,
+    owner,
+    filter,
+    mode,
+  }: Pick<JobRequest, 'filter' | 'mode'> & { readonly kind: BulkKind; readonly owner: Subscriber },
+  now: number,
+): About {
+  const about = { kind, subscriber: owner.name, filter };
+  if (mode === undefined) return { ...about, asOf: endOf(now) };
+  const asOf = endOfReplay({ mode, filter }, now);
+  return { ...about, mode, asOf, ...(mode === 'lost' ? {} : { seam: seamOf(owner) }) };
+}
+
+function count(
+  about: About,
+  owner: Subscriber,
+  until: number,
+  ports: StartJobPorts,
+): Promise<{ readonly matched: Matched } & (Counted | CountedEvents)> {
+  if (about.kind === 'replay') return countEvents({ job: about, owner }, until, ports);
+  return countMatching(about, until, ports);
 }
 
 /** The end of a millisecond: what ended in it is meant. */
@@ -135,12 +169,13 @@ function makeId(
   return `job_${base32(sha256([kind, subscriber, key].join('\0')).slice(0, ID_BYTES))}`;
 }
 
-type Asked = Pick<Job, 'filter' | 'reason' | 'ratePerSecond' | 'recheckPattern'>;
+type Asked = Pick<Job, 'filter' | 'mode' | 'reason' | 'ratePerSecond' | 'recheckPattern'>;
 
 /** A rate may have been changed since. */
 function checkSame(known: Job, asked: Asked): Job {
-  const essence = ({ filter, reason, recheckPattern }: Asked) => ({
+  const essence = ({ filter, mode, reason, recheckPattern }: Asked) => ({
     filter,
+    mode,
     reason,
     recheckPattern,
   });
@@ -157,9 +192,10 @@ function checkSame(known: Job, asked: Asked): Job {
   );
 }
 
-async function checkSubscriber(name: string, { ledger }: StartJobPorts): Promise<void> {
+async function findSubscriber(name: string, { ledger }: StartJobPorts): Promise<Subscriber> {
   const subscribers = await ledger.listSubscribers();
-  if (subscribers.some((subscriber) => subscriber.name === name)) return;
+  const found = subscribers.find((subscriber) => subscriber.name === name);
+  if (found !== undefined) return found;
   const { retrying, dead } = await ledger.countFailed(name);
   const shown = cutText(name, 64);
   if (retrying + dead === 0)

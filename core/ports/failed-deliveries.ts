@@ -24,10 +24,16 @@ export interface FailedPage {
   readonly more: boolean;
 }
 
-/** What opens a new round of a delivery, and which states it may be in. */
-export interface RoundRequest extends DeliveryKey {
+/** What begins a delivery, or opens a new round of one. */
+export interface FirstRoundRequest extends DeliveryKey {
   readonly job: string;
+}
+
+/** What opens a new round, and which states the delivery may be in: of `pending`, one that nobody has begun. */
+export interface RoundRequest extends FirstRoundRequest {
   readonly from: readonly DeliveryStatus[];
+  /** Whether the job is a replay. @default false */
+  readonly replay?: boolean;
 }
 
 /** A round that a job has opened; `isWaiting` while nobody has begun its first attempt. */
@@ -45,4 +51,9 @@ export interface FailedDeliveries {
    * again, whatever became of it; undefined where another has opened one, or the delivery is in none of the states any more.
    */
   openRound(request: RoundRequest): Promise<OpenedRound | undefined>;
+  /**
+   * Begins a delivery that has no row: the row, `pending` in its first round, is its account, and keeps others from beginning
+   * it too. The same job is answered the same again; undefined where a row of another stands.
+   */
+  openFirstRound(request: FirstRoundRequest): Promise<OpenedRound | undefined>;
 }

@@ -23,14 +23,19 @@ export interface Look {
   readonly startedAt: number;
 }
 
+/** An event, and the subscribers that have it beside those that were expected to. */
+interface LookedAt extends EventStanding {
+  readonly unexpected?: readonly string[];
+}
+
 /** How an event's deliveries stand. */
 interface Examined {
   readonly event: EventStanding;
-  /** Expected subscribers without an outcome long after they should have one. */
+  /** Subscribers without an outcome long after they should have one. */
   readonly gone: readonly string[];
   readonly missing: readonly MissingDelivery[];
-  /** Whether some delivery has not ended. */
-  readonly isOpen: boolean;
+  /** The subscribers whose deliveries have not ended. */
+  readonly open: readonly string[];
   /** Before when none of them can be overdue, in epoch milliseconds. */
   readonly notBefore: number;
 }
@@ -47,13 +52,13 @@ export interface Examination {
  * Looks at events whose time has come: flags those with overdue deliveries, clears the flag of those that have none any
  * more, files those that have not ended to be looked at again.
  */
-export async function examine(events: readonly EventStanding[], run: Look): Promise<Examination> {
-  const wanted = events.filter(({ expected }) => expected.length > 0);
+export async function examine(events: readonly LookedAt[], run: Look): Promise<Examination> {
+  const wanted = events.filter((event) => subscribersOf(event).length > 0);
   if (wanted.length === 0) return { overdue: 0, missing: [] };
   const examined = await findOut(wanted, run);
   // First, so that a flag is looked at again whatever happens.
-  const open = examined.filter(({ isOpen }) => isOpen);
-  if (open.length > 0) await run.ledger.putDue(open.map(lookAgain(run)), run.clock.now());
+  const again = examined.flatMap((one) => looksAgain(one, run));
+  if (again.length > 0) await run.ledger.putDue(again, run.clock.now());
   const changed = examined.filter(({ event, gone }) => !isSame(event.overdue ?? [], gone));
   await mapBounded(changed, CALLS_AT_ONCE, ({ event, gone }) =>
     run.ledger.flagOverdue(event.trackingId, gone),
@@ -64,23 +69,26 @@ export async function examine(events: readonly EventStanding[], run: Look): Prom
   return { overdue: late.filter(({ event }) => event.overdue === undefined).length, missing };
 }
 
-async function findOut(events: readonly EventStanding[], run: Look): Promise<readonly Examined[]> {
-  const keys = events.flatMap(({ trackingId, expected }) =>
-    expected.map((subscriber) => ({ trackingId, subscriber })),
+async function findOut(events: readonly LookedAt[], run: Look): Promise<readonly Examined[]> {
+  const keys = events.flatMap((event) =>
+    subscribersOf(event).map((subscriber) => ({ trackingId: event.trackingId, subscriber })),
   );
   const rows = await run.ledger.findDeliveries(keys);
   return events.map((event) => {
-    const { trackingId, expected, acceptedAt } = event;
-    const isOld = Date.parse(acceptedAt) + run.overdueAfterMs <= run.startedAt;
+    const { trackingId, acceptedAt } = event;
     const rowOf = (subscriber: string) => rows.get(deliveryId({ trackingId, subscriber }));
-    const gone = isOld ? expected.filter((name) => isOverdue(rowOf(name), run)) : [];
-    const isOpen = expected.some((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
+    // Of one that was not expected, a row says that it was begun.
+    const isOwed = (name: string) => event.expected.includes(name) || rowOf(name) !== undefined;
+    const names = subscribersOf(event).filter(isOwed);
+    const isOld = Date.parse(acceptedAt) + run.overdueAfterMs <= run.startedAt;
+    const gone = isOld ? names.filter((name) => isOverdue(rowOf(name), run)) : [];
+    const open = names.filter((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
     // At the second look only: how full a queue is, is approximate, and a run that is behind sends only now what was due.
     const missing = gone
       .filter((name) => event.overdue?.includes(name))
       .map((subscriber) => ({ trackingId, subscriber, row: rowOf(subscriber) }));
-    const notBefore = Math.min(...expected.map((name) => overdueFrom(rowOf(name), run)));
-    return { event, gone, missing, isOpen, notBefore };
+    const notBefore = Math.min(...names.map((name) => overdueFrom(rowOf(name), run)));
+    return { event, gone, missing, open, notBefore };
   });
 }
 
@@ -98,13 +106,25 @@ function overdueFrom(row: Delivery | undefined, { overdueAfterMs }: Look): numbe
   return nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt) + overdueAfterMs;
 }
 
-/** The older the event, the longer until the next look; and not before something of it can be late. */
-function lookAgain({ startedAt }: Look): (examined: Examined) => DueItem {
-  return ({ event: { trackingId, acceptedAt }, notBefore }) => {
-    const age = startedAt - Date.parse(acceptedAt);
-    const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4, notBefore - startedAt));
-    return { trackingId, dueAt: new Date(startedAt + wait).toISOString() };
-  };
+/** Those that were expected to have it, are said to have it, or were found without an outcome before. */
+function subscribersOf({ expected, unexpected = [], overdue = [] }: LookedAt): readonly string[] {
+  return [...new Set([...expected, ...unexpected, ...overdue])];
+}
+
+/**
+ * The older the event, the longer until the next look; and not before something of it can be late. Nobody but the item
+ * knows of a subscriber that was not expected.
+ */
+function looksAgain({ event, open, notBefore }: Examined, { startedAt }: Look): readonly DueItem[] {
+  const { trackingId, acceptedAt, expected } = event;
+  const age = startedAt - Date.parse(acceptedAt);
+  const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4, notBefore - startedAt));
+  const look = { trackingId, dueAt: new Date(startedAt + wait).toISOString() };
+  const unexpected = open.filter((name) => !expected.includes(name));
+  return [
+    ...(open.length > unexpected.length ? [look] : []),
+    ...unexpected.map((subscriber) => ({ ...look, subscriber })),
+  ];
 }
 
 function isSame(left: readonly string[], right: readonly string[]): boolean {

@@ -150,6 +150,7 @@ function owedAttempt(record: EventRecord, row: Delivery | undefined): LookedUp {
     attempt: (row?.attempts ?? 0) + 1,
     alone: false,
     firstAttemptAt: row?.firstAttemptAt,
+    replay: row?.replay && row.job !== undefined ? { job: row.job } : undefined,
     fromBus: false,
     previous: row,
   };

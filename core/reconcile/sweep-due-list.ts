@@ -101,5 +101,9 @@ async function examineAgain(items: readonly StoredDueItem[], run: Run) {
   const looks = items.filter(({ to }) => to === undefined);
   if (looks.length === 0) return { examined: 0, overdue: 0, missing: [] };
   const found = await run.ledger.findEvents(looks.map(({ trackingId }) => trackingId));
-  return { examined: found.size, ...(await examine([...found.values()], run)) };
+  const events = [...found.values()].map((event) => {
+    const own = looks.filter(({ trackingId }) => trackingId === event.trackingId);
+    return { ...event, unexpected: own.flatMap(({ subscriber }) => subscriber ?? []) };
+  });
+  return { examined: found.size, ...(await examine(events, run)) };
 }

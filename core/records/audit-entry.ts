@@ -5,6 +5,7 @@ export type AuditAction =
   | 'redrive'
   | 'redeliver'
   | 'discard'
+  | 'replay'
   | 'discard-event'
   | 'pause-job'
   | 'resume-job'

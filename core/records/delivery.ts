@@ -43,6 +43,8 @@ export interface WaybillDelivery {
   readonly error?: DeliveryError;
   /** The job that has opened this round. */
   readonly job?: string;
+  /** Whether that job was a replay, and not a redrive. */
+  readonly replay?: true;
   /** Of a discarded one: when, and the reason that was given. */
   readonly discarded?: { readonly at: string; readonly reason: string };
   /** The last ten attempts, oldest first. */

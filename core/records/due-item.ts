@@ -7,6 +7,8 @@ export interface DueItem {
   readonly dueAt: string;
   /** The attempt; without it, the event is to be looked at. */
   readonly to?: Address;
+  /** Of a look: a subscriber that has the event though it was not expected to, as by a replay. */
+  readonly subscriber?: string;
   /** Under whose minute it is filed, where that is not `dueAt`. */
   readonly lookAt?: string;
 }

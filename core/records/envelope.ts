@@ -23,7 +23,12 @@ export interface Address {
   readonly alone?: boolean;
   /** ISO 8601, UTC; of the round. */
   readonly firstAttemptAt?: string;
+  /** Of a round that a replay has begun. */
+  readonly replay?: Replay;
 }
+
+/** The job that replays an event: its subscriber is given history. */
+export type Replay = { readonly job: string };
 
 /** Where an envelope has the JSON of its data, if parsed data does not give back each number as it was sent. */
 const DATA_TEXT = Symbol('dataText');

@@ -1,10 +1,16 @@
 import type { DeliveryStatus } from './delivery.ts';
 
 /**
- * What a job does with the deliveries that it finds: `redrive` has dead ones handled again, `redeliver` one event's, and
- * `discard` ends dead ones.
+ * What a job does: `redrive` has dead deliveries handled again, `redeliver` one event's, `discard` ends dead ones, and `replay`
+ * has a subscriber handle past events.
  */
-export type JobKind = 'redrive' | 'redeliver' | 'discard';
+export type JobKind = 'redrive' | 'redeliver' | 'discard' | 'replay';
+
+/**
+ * Which events a replay sends: those that the subscriber was not to have, and has not (`missing`); those that it was to have,
+ * and of which nothing is known any more (`lost`); or those that it lacks, and those that it has had (`again`).
+ */
+export type ReplayMode = 'missing' | 'lost' | 'again';
 
 /**
  * `cancelling` is a job that begins nothing more, while a function may still be at its last page. `completed`, `failed` and
@@ -12,7 +18,7 @@ export type JobKind = 'redrive' | 'redeliver' | 'discard';
  */
 export type JobState = 'running' | 'paused' | 'cancelling' | 'completed' | 'failed' | 'cancelled';
 
-/** Which dead deliveries of a subscriber are meant: those that fit all that is said, and all of them where nothing is. */
+/** Which dead deliveries of a subscriber are meant, or which events: those that fit all that is said, and all of them where nothing is. */
 export interface DeliveryFilter {
   /** One of these error classes. */
   readonly errorClass?: readonly string[];
@@ -22,9 +28,11 @@ export interface DeliveryFilter {
   readonly statusCode?: readonly number[];
   /** One of these event types, or a beginning that ends in `*`. */
   readonly type?: readonly string[];
-  /** Ended at this time or later; ISO 8601, UTC. */
+  /** Of a replay: one of these sources, or a beginning that ends in `*`. */
+  readonly source?: readonly string[];
+  /** Ended, or of a replay accepted, at this time or later; ISO 8601, UTC. */
   readonly from?: string;
-  /** Ended before this time; ISO 8601, UTC. */
+  /** Before this time; ISO 8601, UTC. */
   readonly to?: string;
   /** One of these events. */
   readonly trackingIds?: readonly string[];
@@ -36,15 +44,28 @@ export interface Matched {
   readonly exact: boolean;
 }
 
+/** A span of time; ISO 8601, UTC, `to` exclusive. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** An act on many deliveries of one subscriber. All times are ISO 8601, UTC. */
 export interface Job {
   readonly id: string;
   readonly kind: JobKind;
   readonly subscriber: string;
   readonly filter: DeliveryFilter;
-  /** Deliveries that ended at this time or later are not touched: what dies again while the job runs is not tried for ever. */
+  /**
+   * Deliveries that ended at this time or later are not touched: what dies again while the job runs is not tried for ever. A
+   * replay ends there, too, where its filter says no earlier time.
+   */
   readonly asOf: string;
-  /** Of a redrive: how many deliveries a second. */
+  /** Of a replay. */
+  readonly mode?: ReplayMode;
+  /** Of a replay: when the subscriber's rule began to match, for which events must be looked at whoever expected them. */
+  readonly seam?: Span;
+  /** Of a redrive or a replay: how many deliveries a second. */
   readonly ratePerSecond?: number;
   /** Of a redrive: whether what the subscriber's pattern does not match any more is discarded. */
   readonly recheckPattern?: boolean;
@@ -63,10 +84,10 @@ export interface Job {
 
 /** How far a job has come. */
 export interface JobCounts {
-  /** Redriven, or discarded. */
+  /** Redriven, replayed, or discarded. */
   readonly done: number;
   readonly skipped: {
-    /** No longer dead when the job came to it. */
+    /** No longer dead when the job came to it; of a replay, that the subscriber has had, or that is on its way. */
     readonly settled: number;
     /** The event's retention has ended, or its body cannot be read. */
     readonly expired: number;
@@ -98,6 +119,11 @@ export function startsFrom({
 }: Pick<Job, 'kind' | 'again'>): readonly DeliveryStatus[] {
   if (kind !== 'redeliver') return ['dead'];
   return again === true ? ['dead', 'discarded', 'delivered'] : ['dead', 'discarded'];
+}
+
+/** Whether a text is the id of a job. */
+export function isJobId(text: string): boolean {
+  return /^job_[a-z2-7]{26}$/.test(text);
 }
 
 /** Whether nothing more comes of a job. */

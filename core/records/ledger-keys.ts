@@ -64,9 +64,10 @@ export function duePartition(minute: string, shard: number): string {
  * The key of something that is due at a time, filed under the minute of `lookAt`. Each attempt has its own: two copies of
  * a message, at different attempts, may be told to come again at the same time.
  */
-export function dueKey({ trackingId, dueAt, to }: DueItem, lookAt: string): ItemKey {
+export function dueKey({ trackingId, dueAt, to, subscriber }: DueItem, lookAt: string): ItemKey {
   const shard = shardOf(trackingId) % DUE_SHARDS;
-  const attempt = to === undefined ? [] : [to.subscriber, to.round, to.attempt];
+  const look = subscriber === undefined ? [] : [subscriber];
+  const attempt = to === undefined ? look : [to.subscriber, to.round, to.attempt];
   return {
     pk: duePartition(lookAt.slice(0, 16), shard),
     sk: [dueAt, trackingId, ...attempt].join('#'),

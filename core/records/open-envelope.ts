@@ -4,7 +4,7 @@ import { type ExactEvent, textOfData } from '../event/event-json.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { keepNumbers } from '../shared/json/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
-import { type Address, STAMP, STAMP_VERSION } from './envelope.ts';
+import { type Address, type Replay, STAMP, STAMP_VERSION } from './envelope.ts';
 import type { ReceivedEvent } from './received-event.ts';
 import { isTrackingId } from './tracking-id.ts';
 
@@ -95,6 +95,7 @@ function readAddress(to: Json | undefined): Address | undefined {
 export function parseAddress(to: Json | undefined): Address | undefined {
   if (!isJsonObject(to)) return undefined;
   const { subscriber, round, attempt, alone, firstAttemptAt } = to;
+  const replay = readReplay(to.replay);
   if (typeof subscriber !== 'string' || !isCount(round) || !isCount(attempt)) return undefined;
   return {
     subscriber,
@@ -102,7 +103,13 @@ export function parseAddress(to: Json | undefined): Address | undefined {
     attempt,
     ...(alone === true ? { alone } : {}),
     ...(typeof firstAttemptAt === 'string' ? { firstAttemptAt } : {}),
+    ...(replay === undefined ? {} : { replay }),
   };
+}
+
+function readReplay(replay: Json | undefined): Replay | undefined {
+  if (!isJsonObject(replay) || typeof replay.job !== 'string') return undefined;
+  return { job: replay.job };
 }
 
 function isCount(value: Json | undefined): value is number {

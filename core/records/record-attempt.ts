@@ -1,4 +1,5 @@
 import { type Attempt, type Delivery, type DeliveryError, HISTORY_LIMIT } from './delivery.ts';
+import type { Replay } from './envelope.ts';
 
 /** An attempt that has ended. `attempt` is 1 at the first of the round; `at` is epoch milliseconds. */
 export interface EndedAttempt {
@@ -9,6 +10,8 @@ export interface EndedAttempt {
   readonly at: number;
   /** When the round's first attempt ended, where the row does not say it; ISO 8601, UTC. */
   readonly firstAttemptAt?: string | undefined;
+  /** As its message says it: the row may not have been readable. */
+  readonly replay?: Replay | undefined;
 }
 
 /** The delivery after a successful attempt. */
@@ -48,7 +51,7 @@ export function addTo(standing: Delivery, row: Delivery): Delivery {
 
 function base(
   previous: Delivery | undefined,
-  { trackingId, subscriber, round, attempt: number, at, firstAttemptAt }: EndedAttempt,
+  { trackingId, subscriber, round, attempt: number, at, firstAttemptAt, replay }: EndedAttempt,
   error: DeliveryError | undefined,
 ): Omit<Delivery, 'status'> {
   const time = new Date(at).toISOString();
@@ -57,13 +60,14 @@ function base(
     error === undefined
       ? { ...place, outcome: 'delivered' }
       : { ...place, outcome: 'failed', error };
-  const ofRound = previous?.round === round ? previous.firstAttemptAt : undefined;
-  const job = previous?.round === round ? previous.job : undefined;
+  const same = previous?.round === round ? previous : undefined;
+  const job = same?.job ?? replay?.job;
   return {
     ...{ trackingId, subscriber, round },
     ...(job === undefined ? {} : { job }),
+    ...(same?.replay || replay !== undefined ? { replay: true } : {}),
     attempts: number,
-    firstAttemptAt: ofRound ?? firstAttemptAt ?? time,
+    firstAttemptAt: same?.firstAttemptAt ?? firstAttemptAt ?? time,
     lastAttemptAt: time,
     history: [...(previous?.history ?? []), attempt].slice(-HISTORY_LIMIT),
   };

@@ -98,6 +98,29 @@ describe('a client of a router', () => {
     ]);
   });
 
+  it('counts what a replay would send, and replays', async () => {
+    const taken = await client.publish({ source: '/shop', type: 'payment.made', data: {} });
+    await router.pass(MINUTE);
+    const which = {
+      from: new Date(router.clock.now() - HOUR).toISOString(),
+      mode: 'again',
+    } as const;
+    const named = { ...which, filter: { trackingIds: [taken.trackingId] } };
+
+    const counted = await client.countReplay('payments', named);
+    const { id } = await client.replay('payments', { ...named, reason: 'a new card service' });
+    const ended = (await all(client.jobs.watch(id))).at(-1);
+    await router.pass(MINUTE);
+
+    expect(counted).toMatchObject({
+      ...{ matched: { count: 1, exact: true }, byType: [{ type: 'payment.made', count: 1 }] },
+      sample: [{ trackingId: taken.trackingId }],
+    });
+    expect(ended).toMatchObject({ kind: 'replay', state: 'completed', progress: { done: 1 } });
+    const { deliveries } = await client.waybill(taken.trackingId);
+    expect(deliveries).toMatchObject([{ round: 2, replay: true, job: id }]);
+  });
+
   it('changes and cancels a job', async () => {
     await die(2);
     const { jobs } = client;

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 describeOperations('MemoryOperations', async () => {
   const [ledger, operations] = [new MemoryLedger(), new MemoryOperations()];
-  return { ledger, failed: ledger, jobs: operations, audit: operations };
+  return { ledger, failed: ledger, history: ledger, jobs: operations, audit: operations };
 });
 
 describeOperations('DynamoOperations', async () => {
@@ -31,5 +31,5 @@ describeOperations('DynamoOperations', async () => {
   await createLedgerTable(client, settings.table);
   const operations = new DynamoOperations(client, settings);
   const ledger = new DynamoLedger(client, settings);
-  return { ledger, failed: operations, jobs: operations, audit: operations };
+  return { ledger, failed: operations, history: operations, jobs: operations, audit: operations };
 });

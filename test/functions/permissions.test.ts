@@ -31,7 +31,13 @@ async function makeWorld() {
   const guard = new KeyGuard({ ...world, keys });
   const operations = new MemoryOperations();
   const ports = {
-    ...{ jobs: operations, audit: operations, failed: ledger, jobsQueueUrl: 'https://queues/jobs' },
+    ...{
+      jobs: operations,
+      audit: operations,
+      failed: ledger,
+      history: ledger,
+      jobsQueueUrl: 'https://queues/jobs',
+    },
     ...{ ...world, ledger, events: ledger, registry: ledger, keys, guard },
     ...{ queue: new MemoryQueue(clock), bus: new MemoryEventBus() },
     ...{ metrics: new RecordingMetricLog(), recoveryQueueUrl: 'https://queues/recovery' },

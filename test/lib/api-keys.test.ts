@@ -62,6 +62,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'POST /keys/{id}/rotate',
       'POST /subscribers/{name}/discard',
       'POST /subscribers/{name}/redrive',
+      'POST /subscribers/{name}/replay',
     ]);
     for (const { Properties } of routes) expect(Properties.AuthorizationType).toBe('NONE');
   });

@@ -9,7 +9,13 @@ import { RecordingLog } from '../support/fakes/recording-log.ts';
 const event = { specversion: '1.0', id: '1', source: '/shop', type: 'order.placed' } as const;
 
 function contextOf(signal = new AbortController().signal) {
-  const place = { trackingId: 'wb_1', subscriber: 'billing', attempt: 1, round: 1 };
+  const place = {
+    trackingId: 'wb_1',
+    subscriber: 'billing',
+    attempt: 1,
+    round: 1,
+    replay: undefined,
+  };
   const time = { acceptedAt: '2026-11-24T17:00:00Z', remainingMs: () => 1000, signal };
   return { ...place, ...time, dataText: undefined, log: new RecordingLog() };
 }

@@ -9,6 +9,7 @@ import {
   HISTORY_LIMIT,
 } from '../../records/delivery.ts';
 import { STAMP, STAMP_VERSION } from '../../records/envelope.ts';
+import { isJobId } from '../../records/job.ts';
 import { isCount, isTime, parseAttempts, parseDeliveryError } from '../../records/parse-attempt.ts';
 import { isTrackingId } from '../../records/tracking-id.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json/json-object.ts';
@@ -45,6 +46,7 @@ function parseRow(receipt: JsonObject, subscriber: string): Delivery | undefined
   if (history === undefined || times === undefined) return undefined;
   if (status === 'retrying' && times.nextAttemptAt === undefined) return undefined;
   const error = parseDeliveryError(receipt.error);
+  const { job } = receipt;
   if (status !== 'delivered' && !isBounded(error)) return undefined;
   return {
     trackingId,
@@ -55,6 +57,8 @@ function parseRow(receipt: JsonObject, subscriber: string): Delivery | undefined
     history,
     ...times,
     ...(isBounded(error) ? { error } : {}),
+    ...(typeof job === 'string' && isJobId(job) ? { job } : {}),
+    ...(receipt.replay === true ? { replay: true } : {}),
   };
 }
 

@@ -19,6 +19,8 @@ export function describeDueList(make: MakeLedger): void {
           to: { ...to, alone: true, firstAttemptAt: '2026-11-24T05:00:00.000Z' },
         }),
         makeDue('look', '30.000', {}),
+        makeDue('replayed', '40.000', { to: { ...to, replay: { job: 'job_a' } } }),
+        makeDue('look-at', '50.000', { subscriber: 'audit' }),
       ];
 
       await ledger.putDue(items, NOW);

@@ -1,6 +1,8 @@
 import { describe } from '@jest/globals';
 import { describeAuditLog } from './audit-log.ts';
+import { describeEventHistory } from './event-history.ts';
 import { describeFailedDeliveries } from './failed-deliveries.ts';
+import { describeFirstRounds } from './first-rounds.ts';
 import { describeJobStore } from './job-store.ts';
 import type { MakeOperations } from './operations-subject.ts';
 
@@ -8,6 +10,8 @@ import type { MakeOperations } from './operations-subject.ts';
 export function describeOperations(name: string, make: MakeOperations): void {
   describe(`${name} for operators`, () => {
     describeFailedDeliveries(make);
+    describeFirstRounds(make);
+    describeEventHistory(make);
     describeJobStore(make);
     describeAuditLog(make);
   });

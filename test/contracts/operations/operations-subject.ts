@@ -1,4 +1,5 @@
 import type { AuditLog } from '../../../core/ports/audit-log.ts';
+import type { EventHistory } from '../../../core/ports/event-history.ts';
 import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
 import type { JobStore } from '../../../core/ports/job-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
@@ -7,6 +8,7 @@ import type { Ledger } from '../../../core/ports/ledger.ts';
 interface OperationsSubject {
   readonly ledger: Ledger;
   readonly failed: FailedDeliveries;
+  readonly history: EventHistory;
   readonly jobs: JobStore;
   readonly audit: AuditLog;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { EventRecord } from '../../../core/records/event-record.ts';
 import { openEnvelope } from '../../../core/records/open-envelope.ts';
 import { succeed } from '../../../core/records/record-attempt.ts';
 import { isAccountedFor } from '../../../core/records/transitions.ts';
@@ -17,10 +18,11 @@ function killSome(world: JobWorld, kills: readonly Kill[]): void {
     run++;
     if (kill === undefined) return world;
     const ended = new KillSwitch(kill.calls, kill.when);
-    const { ledger, failed, jobs, queue } = world;
+    const { ledger, failed, history, jobs, queue } = world;
     const guarded = {
       ledger: ended.guard(ledger),
       failed: ended.guard(failed),
+      history: ended.guard(history),
       jobs: ended.guard(jobs),
       queue: ended.guard(queue),
     };
@@ -55,6 +57,13 @@ async function handle(world: JobWorld): Promise<readonly string[]> {
   return handled;
 }
 
+/** Two shards' worth of events that `billing` was not to have. */
+function accept(world: JobWorld, count: number): Promise<readonly EventRecord[]> {
+  const ids = Array.from({ length: count }, (_, n) => `e-${n}`);
+  const acceptedAt = '2026-11-24T16:00:00.000Z';
+  return world.accept(ids, { acceptedAt, event: { data: { amount: 500 } } });
+}
+
 const kill = fc.record({
   ofRun: fc.nat(12),
   calls: fc.nat(25),
@@ -62,6 +71,42 @@ const kill = fc.record({
 });
 
 describe('a job whose functions are killed anywhere', () => {
+  it('replays each event once but for a page for each kill, and counts exactly', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(kill, { maxLength: 4 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.boolean(),
+        async (kills, count, ratePerSecond, handles) => {
+          const world = await JobWorld.make();
+          const records = await accept(world, count);
+          const from = '2026-11-24T00:00:00Z';
+          const { id } = await world.start({ from, ratePerSecond }, { kind: 'replay' });
+          killSome(world, kills);
+          const sent: string[] = [];
+
+          for (let minute = 0; minute < 30; minute++) {
+            await world.work();
+            if (handles) sent.push(...(await handle(world)));
+            await world.pass(1);
+          }
+          sent.push(...(await handle(world)));
+
+          expect(await world.show(id)).toMatchObject({
+            ...{ state: 'completed', progress: { done: count } },
+          });
+          expect(new Set(sent)).toEqual(new Set(records.map(({ trackingId }) => trackingId)));
+          expect(sent.length - count).toBeLessThanOrEqual(kills.length * PAGE);
+          const rows = await Promise.all(records.map((record) => world.delivery(record)));
+          const ended = { status: 'delivered', round: 1, job: id, replay: true };
+          expect(rows).toEqual(records.map(() => expect.objectContaining(ended)));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
   it('redrives each delivery once but for a page for each kill, and counts exactly', async () => {
     await fc.assert(
       fc.asyncProperty(

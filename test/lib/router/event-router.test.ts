@@ -173,6 +173,7 @@ describe('the HTTP API', () => {
       'POST /events/{trackingId}/redeliver',
       'POST /subscribers/{name}/discard',
       'POST /subscribers/{name}/redrive',
+      'POST /subscribers/{name}/replay',
     ]);
   });
 
@@ -215,7 +216,8 @@ describe('the HTTP API', () => {
       [
         ...['DELETE/jobs/*', 'PATCH/jobs/*'],
         ...['POST/events/*/discard', 'POST/events/*/redeliver'],
-        ...['POST/subscribers/*/discard', 'POST/subscribers/*/redrive'],
+        'POST/subscribers/*/discard',
+        ...['POST/subscribers/*/redrive', 'POST/subscribers/*/replay'],
       ],
     ],
     ['grantAdmin', ['DELETE/keys/*', 'GET/audit', 'GET/keys', 'POST/keys', 'POST/keys/*/rotate']],

@@ -137,11 +137,11 @@ describe('a stack', () => {
     });
 
     expect(room).toEqual([
-      [77, 0],
-      [77 + 16, 5 + 16],
-      [77 + 2 * 16, 5 + 2 * 16],
+      [78, 0],
+      [78 + 16, 5 + 16],
+      [78 + 2 * 16, 5 + 2 * 16],
     ]);
-    expect([Math.floor((500 - 77) / 16), Math.floor((500 - 5) / 16)]).toEqual([26, 30]);
+    expect([Math.floor((500 - 78) / 16), Math.floor((500 - 5) / 16)]).toEqual([26, 30]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type {
   FailedPage,
   FailedQuery,
+  FirstRoundRequest,
   OpenedRound,
   RoundRequest,
 } from '../../../core/ports/failed-deliveries.ts';
@@ -28,21 +29,39 @@ export function listFailedRows(
   const ordered = isDown ? found.reverse() : found;
   const deliveries = ordered
     .slice(0, limit)
-    .map(({ round: _, history: _h, claim: _c, job: _j, discarded: _d, ...row }) => copy(row));
+    .map(({ round: _, history: _h, claim: _c, job: _j, replay: _p, discarded: _d, ...row }) =>
+      copy(row),
+    );
   return { deliveries, more: ordered.length > limit };
 }
 
 /** What opening a round of a row answers, and the row that takes its place, if any. */
 export function openRoundOf(
   row: Delivery | undefined,
-  { job, from }: RoundRequest,
+  { job, from, replay }: RoundRequest,
 ): { readonly opened: OpenedRound | undefined; readonly row?: Delivery } {
   if (row?.job === job) return { opened: { round: row.round, isWaiting: isWaiting(row) } };
   if (row === undefined || !from.includes(row.status)) return { opened: undefined };
-  const { nextAttemptAt: _, firstAttemptAt: _f, discarded: _d, claim: _c, ...kept } = row;
+  if (row.status === 'pending' && !isWaiting(row)) return { opened: undefined };
+  const { nextAttemptAt: _, firstAttemptAt: _f, discarded: _d, claim: _c, ...others } = row;
+  const { replay: _r, ...kept } = others;
   const round = row.round + 1;
   return {
     opened: { round, isWaiting: true },
-    row: { ...kept, status: 'pending', round, attempts: 0, job },
+    row: { ...kept, status: 'pending', round, attempts: 0, job, ...(replay ? { replay } : {}) },
+  };
+}
+
+/** What beginning a delivery answers, and its row, if it had none. */
+export function openFirstRoundOf(
+  row: Delivery | undefined,
+  { trackingId, subscriber, job }: FirstRoundRequest,
+): { readonly opened: OpenedRound | undefined; readonly row?: Delivery } {
+  if (row?.job === job) return { opened: { round: row.round, isWaiting: isWaiting(row) } };
+  if (row !== undefined) return { opened: undefined };
+  const first = { trackingId, subscriber, job, replay: true, round: 1, attempts: 0 } as const;
+  return {
+    opened: { round: 1, isWaiting: true },
+    row: { ...first, status: 'pending', history: [] },
   };
 }

@@ -1,4 +1,5 @@
 import { WaybillError } from '../../../core/errors.ts';
+import type { HistoryPage, HistoryQuery } from '../../../core/ports/event-history.ts';
 import type { EventPage, EventQuery } from '../../../core/records/event-page.ts';
 import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
 import { shardOf } from '../../../core/records/ledger-keys.ts';
@@ -26,6 +27,26 @@ export function listRecords(
     events: page.map(summarize),
     lookedBackTo: more ? last.acceptedAt : from,
     ...(more ? { cursor: Buffer.from(timeKey(last)).toString('base64url') } : {}),
+  };
+}
+
+/** One page of the events of a shard, oldest first. */
+export function listHistoryOf(
+  records: Iterable<EventRecord>,
+  { shard, from, to, after = '', limit }: HistoryQuery,
+  shards: number,
+): HistoryPage {
+  const found = [...records]
+    .filter(({ trackingId }) => shardOf(trackingId, shards) === shard)
+    .filter(({ acceptedAt }) => acceptedAt >= from && acceptedAt < to)
+    .filter((record) => timeKey(record) > after)
+    .sort((a, b) => compare(timeKey(a), timeKey(b)));
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    events: page.map(summarize),
+    reached: last === undefined ? after : timeKey(last),
+    isLast: page.length === found.length,
   };
 }
 

@@ -10,9 +10,9 @@ export class MemoryDueList {
   }
 
   put(item: DueItem, now: number): void {
-    const { lookAt = item.dueAt, to } = item;
+    const { lookAt = item.dueAt, to, subscriber = '' } = item;
     const minute = new Date(Math.max(Date.parse(lookAt), now)).toISOString().slice(0, 16);
-    const attempt = to === undefined ? '' : `${to.subscriber}#${to.round}#${to.attempt}`;
+    const attempt = to === undefined ? subscriber : `${to.subscriber}#${to.round}#${to.attempt}`;
     const key = `${minute}/${item.dueAt}#${item.trackingId}#${attempt}`;
     this.#due.set(key, copy({ ...item, minute }));
   }

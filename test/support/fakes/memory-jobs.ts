@@ -1,12 +1,13 @@
 import { WaybillError } from '../../../core/errors.ts';
 import type { Checkpoints } from '../../../core/ports/checkpoints.ts';
+import type { EventHistory } from '../../../core/ports/event-history.ts';
 import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { OpenSlice, Slice, SliceKey, SliceStore } from '../../../core/ports/slices.ts';
 import { MemorySlices } from './memory-slices.ts';
 
 /** What may be in an outage. */
-type LedgerMethod = keyof Ledger | keyof FailedDeliveries;
+type LedgerMethod = keyof Ledger | keyof FailedDeliveries | keyof EventHistory;
 
 /** What jobs keep, in the test's memory, and the outages of it. */
 export class MemoryJobs implements Checkpoints, SliceStore {

@@ -1,10 +1,12 @@
 import { WaybillError } from '../../../core/errors.ts';
 import type { FailedCount, Recorded } from '../../../core/ports/delivery-store.ts';
+import type { EventHistory, HistoryPage, HistoryQuery } from '../../../core/ports/event-history.ts';
 import type { ReadEvents, WrittenEvents } from '../../../core/ports/event-store.ts';
 import type {
   FailedDeliveries,
   FailedPage,
   FailedQuery,
+  FirstRoundRequest,
   OpenedRound,
   RoundRequest,
 } from '../../../core/ports/failed-deliveries.ts';
@@ -19,15 +21,15 @@ import type { EventRecord, EventStanding } from '../../../core/records/event-rec
 import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { canReplace } from '../../../core/records/transitions.ts';
-import { listFailedRows, openRoundOf } from './failed-rows.ts';
-import { compare, copy, listRecords } from './list-records.ts';
+import { listFailedRows, openFirstRoundOf, openRoundOf } from './failed-rows.ts';
+import { compare, copy, listHistoryOf, listRecords } from './list-records.ts';
 import { MemoryDueList } from './memory-due-list.ts';
 import { MemoryJobs, unavailable } from './memory-jobs.ts';
 
 const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
 /** The ledger in the test's memory. Nothing that goes in or comes out is shared with the caller. */
-export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries {
+export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries, EventHistory {
   readonly shards: number;
   /** Tracking ids that batched writes leave out, as when DynamoDB leaves their items unprocessed. */
   readonly unwritable = new Set<string>();
@@ -173,6 +175,18 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
     const { opened, row } = openRoundOf(this.#rows.get(deliveryId(request)), request);
     if (row !== undefined) this.#putRow(row);
     return opened;
+  }
+
+  async openFirstRound(request: FirstRoundRequest): Promise<OpenedRound | undefined> {
+    this.reach('openFirstRound');
+    const { opened, row } = openFirstRoundOf(this.#rows.get(deliveryId(request)), request);
+    if (row !== undefined) this.#putRow(row);
+    return opened;
+  }
+
+  async listHistory(query: HistoryQuery): Promise<HistoryPage> {
+    this.reach('listHistory');
+    return listHistoryOf(this.#events.values(), query, this.shards);
   }
 
   async countFailed(subscriber: string): Promise<FailedCount> {

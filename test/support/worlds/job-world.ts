@@ -5,7 +5,7 @@ import { continueJobs } from '../../../core/operate/continue-jobs.ts';
 import type { BulkKind } from '../../../core/operate/parse-job-request.ts';
 import { type RunJobPorts, runJobSlice } from '../../../core/operate/run-job-slice.ts';
 import { type JobStatus, showJob } from '../../../core/operate/show-job.ts';
-import { type DryRun, startJob } from '../../../core/operate/start-job.ts';
+import { type DryRun, type ReplayDryRun, startJob } from '../../../core/operate/start-job.ts';
 import { parseJobMessage } from '../../../core/reconcile/slice.ts';
 import type { Delivery } from '../../../core/records/delivery.ts';
 import { deliveryId } from '../../../core/records/delivery-key.ts';
@@ -31,6 +31,7 @@ export class JobWorld {
   readonly clock = new FakeClock();
   readonly ledger: MemoryLedger;
   readonly failed: MemoryLedger;
+  readonly history: MemoryLedger;
   readonly operations = new MemoryOperations();
   readonly jobs = this.operations;
   readonly audit = this.operations;
@@ -44,6 +45,7 @@ export class JobWorld {
   constructor(shards = 2) {
     this.ledger = new MemoryLedger(shards);
     this.failed = this.ledger;
+    this.history = this.ledger;
     this.directory = new SubscriberDirectory({ registry: this.ledger, ...this });
   }
 
@@ -67,6 +69,16 @@ export class JobWorld {
     return records;
   }
 
+  /** Puts events that were accepted at a time, which `billing` was not to have unless told. */
+  async accept(
+    ids: readonly string[],
+    own: Parameters<typeof makeRecord>[1] = {},
+  ): Promise<readonly EventRecord[]> {
+    const records = ids.map((id) => makeRecord(id, { expected: ['email'], ...own }));
+    await this.ledger.putEvents(records);
+    return records;
+  }
+
   /** What a run of `run-job` works with; a test may put something in between. */
   portsOfRun: () => RunJobPorts = () => this;
 
@@ -82,7 +94,10 @@ export class JobWorld {
     return begun;
   }
 
-  async count(body: Record<string, Json>, kind: BulkKind = 'redrive'): Promise<DryRun> {
+  async count(
+    body: Record<string, Json>,
+    kind: BulkKind = 'redrive',
+  ): Promise<DryRun | ReplayDryRun> {
     const caller = { by: 'me', idempotencyKey: undefined };
     const asked = { dryRun: true, ...body };
     const counted = await startJob(kind, { subscriber: 'billing', body: asked, caller }, this);
@@ -147,7 +162,9 @@ export class JobWorld {
         trackingId,
         event: { id },
       } = event;
-      return { id, trackingId, round: to?.round, attempt: to?.attempt, at: message.visibleAt };
+      const { round, attempt, replay } = to ?? {};
+      const replayed = replay === undefined ? {} : { replay };
+      return { id, trackingId, round, attempt, at: message.visibleAt, ...replayed };
     });
   }
 
