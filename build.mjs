@@ -43,10 +43,13 @@ const besideFunction = {
   },
 };
 
-/** The router's own functions, one file each, beside the one that composes their ports. */
+/** What is no function of its own: what composes the ports of all, and what others load. */
+const PARTS = ['compose.ts', 'catalog.ts'];
+
+/** The router's own functions, one file each. */
 function functionBundles() {
   const names = readdirSync(join(root, 'functions'))
-    .filter((file) => file.endsWith('.ts') && file !== 'compose.ts')
+    .filter((file) => file.endsWith('.ts') && !PARTS.includes(file))
     .map((file) => basename(file, '.ts'));
   return {
     ...lambda,
@@ -54,6 +57,8 @@ function functionBundles() {
     entryPoints: [
       ...names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
       { in: 'functions/operate.ts', out: 'function-url/operate' },
+      { in: 'functions/catalog.ts', out: 'function-url/catalog' },
+      { in: 'functions/catalog.ts', out: 'query/catalog' },
     ],
     plugins: [...lambda.plugins, besideFunction],
     outdir: 'dist/functions',

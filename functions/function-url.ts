@@ -107,7 +107,7 @@ const operate: Handler = async (request) => (await import('./operate.ts')).handl
 const answer = lazy(() => {
   const keys = process.env[ENV.authorizer] === API_KEYS ? { keys: answerKeys } : {};
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
-  return makeFunctionUrl({ ingest, query, operate, ...keys }, world);
+  return makeFunctionUrl({ ingest, query, catalog: query, operate, ...keys }, world);
 });
 
 /** The Lambda handler; its ports are composed once, at the first request. */

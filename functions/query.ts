@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
+import { routeOf } from '../core/api/routes.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { FailedDeliveries } from '../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
@@ -62,5 +63,8 @@ const answer = lazy(() =>
   }),
 );
 
-/** The Lambda handler; its ports are composed once, at the first request. */
-export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => answer()(request);
+/** The Lambda handler; its ports are composed once, at the first request. What few ask for is loaded when somebody does. */
+export const handler = async (request: APIGatewayProxyEventV2): Promise<Answer> =>
+  routeOf(request.routeKey)?.group === 'catalog'
+    ? (await import('./catalog.ts')).handler(request)
+    : answer()(request);

@@ -263,7 +263,13 @@ export class EventRouter extends Construct implements IEventRouter {
     const { ingest, query, operate, keys } = this.#functions;
     if (ingress.kind === 'function-url')
       return new FunctionUrlIngress(this, 'Ingress', { ...ingress, handler: ingest });
-    const functions = { ingest, query, operate, ...(keys === undefined ? {} : { keys }) };
+    const functions = {
+      ingest,
+      query,
+      catalog: query,
+      operate,
+      ...(keys === undefined ? {} : { keys }),
+    };
     return new HttpApiIngress(this, 'Ingress', { ...ingress, functions, logs });
   }
 

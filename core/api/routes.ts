@@ -4,7 +4,7 @@ export type Permission = 'publish' | 'read' | 'operate' | 'admin';
 export const PERMISSIONS: readonly Permission[] = ['publish', 'read', 'operate', 'admin'];
 
 /** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
-export type RouteGroup = 'ingest' | 'query' | 'operate' | 'keys';
+export type RouteGroup = 'ingest' | 'query' | 'catalog' | 'operate' | 'keys';
 
 interface RouteRule {
   /** What it takes to call the route. `'none'`: no API key; where IAM decides who may call, it goes with `read`. */
@@ -36,6 +36,7 @@ const TABLE = {
   'PATCH /jobs/{id}': { permission: 'operate', group: 'operate' },
   'DELETE /jobs/{id}': { permission: 'operate', group: 'operate' },
   'GET /audit': { permission: 'admin', group: 'operate' },
+  'POST /patterns/test': { permission: 'read', group: 'catalog' },
   'GET /health': { permission: 'none', group: 'query' },
   'GET /keys': { permission: 'admin', group: 'keys' },
   'POST /keys': { permission: 'admin', group: 'keys' },

@@ -42,7 +42,7 @@ export async function explainDelivery(
 }
 
 /** Adds to an explanation that the data is bytes, where the clause that decided looks into it. */
-function withBytes(explanation: Explanation, event: CloudEvent): Explanation {
+export function withBytes(explanation: Explanation, event: CloudEvent): Explanation {
   if (explanation.matched || event.data_base64 === undefined) return explanation;
   if (!explanation.path.split(', ').some((path) => /^data(?:\.|$)/.test(path))) return explanation;
   const type =

@@ -36,10 +36,11 @@ export interface HttpApiIngressProps extends HttpApiIngressOptions {
 /** Requests a second that are taken, unless told otherwise, and how many more at once. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
-/** The construct id of each group's integration. */
+/** The construct id of each function's integration, by a group that it answers. */
 const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   ingest: 'Ingest',
   query: 'Query',
+  catalog: 'Query',
   operate: 'Operate',
   keys: 'Keys',
 };
@@ -69,7 +70,7 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
   readonly url: string;
   readonly domainTarget?: string;
   readonly #api: HttpApi;
-  readonly #integrations = new Map<RouteGroup, HttpLambdaIntegration>();
+  readonly #integrations = new Map<IFunction, HttpLambdaIntegration>();
 
   constructor(scope: Construct, id: string, props: HttpApiIngressProps) {
     super(scope, id);
@@ -136,11 +137,11 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
     if (handler === undefined) return;
     // One permission for all the routes of a function: the policy of a function is limited to 20 KB.
     const integration =
-      this.#integrations.get(group) ??
+      this.#integrations.get(handler) ??
       new HttpLambdaIntegration(INTEGRATIONS[group], handler, {
         scopePermissionToRoute: false,
       });
-    this.#integrations.set(group, integration);
+    this.#integrations.set(handler, integration);
     const routes = this.#api.addRoutes({
       path,
       methods: [HttpMethod[method]],

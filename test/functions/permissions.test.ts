@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { KeyGuard } from '../../core/access/key-guard.ts';
 import { PERMISSIONS, ROUTES, type RouteGroup } from '../../core/api/routes.ts';
+import { makeCatalog } from '../../functions/catalog.ts';
 import { makeFunctionUrl } from '../../functions/function-url.ts';
 import type { Answer } from '../../functions/http/answer-routes.ts';
 import { makeIngest } from '../../functions/ingest.ts';
@@ -40,7 +41,11 @@ async function makeWorld() {
     },
     ...{ ...world, ledger, events: ledger, registry: ledger, keys, guard },
     ...{ queue: new MemoryQueue(clock), bus: new MemoryEventBus() },
-    ...{ metrics: new RecordingMetricLog(), recoveryQueueUrl: 'https://queues/recovery' },
+    ...{
+      newId: () => 'id',
+      metrics: new RecordingMetricLog(),
+      recoveryQueueUrl: 'https://queues/recovery',
+    },
   };
   const made = PERMISSIONS.map((permission) => ({
     permission,
@@ -49,7 +54,7 @@ async function makeWorld() {
   for (const { record } of made) await keys.addKey(record);
   const groups = {
     ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
-    ...{ operate: makeOperate(ports), keys: makeKeys(ports) },
+    ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
   };
   return { groups, keys: made, clock, log };
 }

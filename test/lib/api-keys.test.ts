@@ -60,6 +60,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'POST /events/{trackingId}/redeliver',
       'POST /keys',
       'POST /keys/{id}/rotate',
+      'POST /patterns/test',
       'POST /subscribers/{name}/discard',
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',

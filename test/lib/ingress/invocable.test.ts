@@ -30,6 +30,7 @@ describe('what a grant lets somebody invoke', () => {
       'GET/subscribers/*/deliveries',
       'GET/jobs',
       'GET/jobs/*',
+      'POST/patterns/test',
       'GET/health',
     ]);
     expect(invocable('publish')).toEqual(['POST/events']);

@@ -171,6 +171,7 @@ describe('the HTTP API', () => {
       'POST /events',
       'POST /events/{trackingId}/discard',
       'POST /events/{trackingId}/redeliver',
+      'POST /patterns/test',
       'POST /subscribers/{name}/discard',
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
@@ -251,6 +252,7 @@ describe('the HTTP API', () => {
     expect(granted.toSorted()).toEqual([
       ...['GET/events', 'GET/events/*', 'GET/health', 'GET/jobs', 'GET/jobs/*'],
       ...['GET/subscribers', 'GET/subscribers/*/deliveries', 'POST/events'],
+      'POST/patterns/test',
     ]);
   });
 });
