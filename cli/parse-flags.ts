@@ -3,18 +3,21 @@ import { UsageError } from './usage-error.ts';
 
 type Flags = NonNullable<ParseArgsConfig['options']>;
 
-/** Reads the flags of a command, and its `--help`; throws `UsageError` for one that it does not have, or without its value. */
+/** Reads the flags and arguments of a command; throws `UsageError` for a flag that it does not have, or without its value. */
 export function parseFlags<T extends Flags>(
   command: string,
-  { args, options }: { readonly args: readonly string[]; readonly options: T },
+  {
+    args,
+    options,
+    allowPositionals = false,
+  }: {
+    readonly args: readonly string[];
+    readonly options: T;
+    readonly allowPositionals?: boolean;
+  },
 ) {
   try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
-    }).values;
+    return parseArgs({ args: [...args], strict: true, allowPositionals, options });
   } catch (cause) {
     const { message = String(cause) } = cause as Partial<Error>;
     throw new UsageError(`${explain(message)}; run waybill ${command} --help for the options`, {

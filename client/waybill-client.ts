@@ -13,7 +13,7 @@ import type { Waybill } from '../core/query/read-waybill.ts';
 import type { AuditEntry } from '../core/records/audit-entry.ts';
 import type { EventPage } from '../core/records/event-page.ts';
 import type { EventSummary } from '../core/records/event-record.ts';
-import type { FailedDelivery, JobKind } from '../core/records/job.ts';
+import type { FailedDelivery } from '../core/records/job.ts';
 import { isJobStatus, JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
@@ -157,7 +157,7 @@ export class WaybillClient {
 
   /** With a key of its own, a request that is sent again begins one job. */
   #start(
-    kind: JobKind,
+    kind: 'redrive' | 'discard' | 'replay',
     {
       subscriber,
       request,

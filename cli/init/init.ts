@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { escapeLines } from '../format/escape-text.ts';
-import { parseFlags } from '../parse-flags.ts';
 import { addStartScript } from './add-script.ts';
 import { newPackage, START } from './new-package.ts';
 import { nextSteps, typeScriptOf } from './next-steps.ts';
@@ -9,11 +8,6 @@ import { writeNewFile } from './write-new-file.ts';
 
 /** The files that are written, as they are in the package; from `dist/bin` and `dist/chunks` as from here. */
 const TEMPLATES = new URL('../../examples/quick-start/', import.meta.url);
-
-/** Whether only the help is wanted; throws `UsageError` for everything else. */
-export function parseInitOptions(args: readonly string[]): 'help' | undefined {
-  return parseFlags('init', { args, options: {} }).help ? 'help' : undefined;
-}
 
 /** Writes what a router needs into this folder, over nothing that is there, and prints what to do next. */
 export function init(): void {

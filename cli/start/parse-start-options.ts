@@ -1,4 +1,5 @@
 import { checkAllowedHosts } from '../../local/support/check-host.ts';
+import type { Flag } from '../command/command.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -6,20 +7,56 @@ import { UsageError } from '../usage-error.ts';
 const DEFAULT_HTTP_PORT = 4700;
 const DEFAULT_AWS_PORT = 4566;
 
-const FLAGS = {
-  json: { type: 'boolean' },
-  empty: { type: 'boolean' },
-  events: { type: 'string' },
-  data: { type: 'string' },
-  'drop-damaged': { type: 'boolean' },
-  watch: { type: 'boolean' },
-  app: { type: 'string' },
-  assembly: { type: 'string', multiple: true },
-  stack: { type: 'string' },
-  'allow-host': { type: 'string', multiple: true },
-  parameter: { type: 'string', multiple: true },
-  secret: { type: 'string', multiple: true },
-} as const;
+/** The options of `waybill start`. */
+export const START_FLAGS = {
+  json: { type: 'boolean', about: 'one JSON object a line; the first has `url` and `aws`' },
+  events: {
+    ...{ type: 'string', value: 'FILE' },
+    about: 'sends the events of a JSON file, and prints their waybills',
+  },
+  empty: { type: 'boolean', about: 'sends nothing, whatever --events says' },
+  data: {
+    ...{ type: 'string', value: 'DIR' },
+    about: 'keeps queues and tables in a folder, across restarts and kills',
+  },
+  'drop-damaged': {
+    type: 'boolean',
+    about: 'goes on without what is damaged in it, and says what that is',
+  },
+  watch: { type: 'boolean', about: 'takes over changes of the handlers without a restart' },
+  app: {
+    ...{ type: 'string', value: 'COMMAND' },
+    about: 'synthesizes by this command (default: `app` of cdk.json)',
+  },
+  assembly: {
+    ...{ type: 'string', value: 'DIR', multiple: true },
+    about:
+      'runs a synthesized folder such as cdk.out, and synthesizes nothing;\nagain for a further app, after those whose router it uses',
+  },
+  stack: {
+    ...{ type: 'string', value: 'NAME' },
+    about: 'runs this stack and those that it depends on (default: every stack)',
+  },
+  'allow-host': {
+    ...{ type: 'string', value: 'NAME', multiple: true },
+    about: 'answers to this name beside localhost, and to its pages; again for more',
+  },
+  parameter: {
+    ...{ type: 'string', value: 'NAME=VALUE', multiple: true },
+    about:
+      'a parameter of a template, or one of SSM that the app reads and\ndoes not make; again for a further one',
+  },
+  secret: {
+    ...{ type: 'string', value: 'NAME=VALUE', multiple: true },
+    about: 'a secret of Secrets Manager, likewise',
+  },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+/** What else decides how it starts. */
+export const START_NOTES = [
+  "PORT              port of the router's HTTP API (default 4700, 0 for any free one)",
+  'AWS_PORT          port of the AWS endpoint (default 4566, 0 for any free one)',
+];
 
 /** What `waybill start` is to do. */
 export interface StartOptions {
@@ -48,9 +85,8 @@ export interface StartOptions {
 export function parseStartOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): StartOptions | 'help' {
-  const values = parseFlags('start', { args, options: FLAGS });
-  if (values.help) return 'help';
+): StartOptions {
+  const { values } = parseFlags('start', { args, options: START_FLAGS });
   for (const [name, value] of Object.entries(values))
     if (value === '' || (Array.isArray(value) && value.includes('')))
       throw new UsageError(`--${name} must have a value; received nothing`);

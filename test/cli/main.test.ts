@@ -81,7 +81,7 @@ describe('waybill', () => {
   });
 
   it.each([
-    [['strat'], 'there is no command strat; run waybill --help'],
+    [['strat'], 'there is no command strat; did you mean waybill start?'],
     [['start', '--nope'], "unknown option '--nope'"],
     [['\u001b[31m'], 'there is no command \\u001b[31m; run'],
     [['start'], 'there is no cdk.json with an `app` in this folder'],

@@ -153,11 +153,13 @@ describe('publish', () => {
   });
 
   it('rejects where nothing answers, after its tries', async () => {
-    const client = clientOf({ url: 'http://127.0.0.1:1', tries: 3 });
+    const gone = await FaultyRouter.start();
+    await gone.stop();
+    const client = clientOf({ url: gone.url, tries: 3 });
 
     await expect(client.publish(orders(2))).rejects.toMatchObject({
       name: 'RouterUnreachable',
-      message: expect.stringMatching(/^POST http:\/\/127\.0\.0\.1:1\/events was not answered: /),
+      message: expect.stringMatching(/^POST .*\/events was not answered: connect ECONNREFUSED/),
     });
     expect(pauses).toHaveLength(2);
   });

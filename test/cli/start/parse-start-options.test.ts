@@ -77,10 +77,6 @@ describe('parseStartOptions', () => {
     });
   });
 
-  it.each(['--help', '-h'])('is asked for help by %s', (flag) => {
-    expect(parseStartOptions([flag], {})).toBe('help');
-  });
-
   it.each([
     [['--jsn'], {}, /unknown option '--jsn'.*--help/],
     [['extra'], {}, /unexpected argument 'extra'.*--help/],

@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Where a command writes. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** What a command has of the process that it runs in. */
+export interface World {
+  readonly stdout: Output;
+  /** For what is said beside the answer: questions, progress. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person is there to be asked. */
+  readonly canAsk: boolean;
+  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  /** What a person types; empty where they close the terminal. */
+  ask(question: string): Promise<string>;
+  /** All of the standard input. */
+  readInput(): Promise<string>;
+  /** Runs something until Ctrl-C, which aborts the signal instead of ending the process. */
+  untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+/** The process itself. */
+export function processWorld(): World {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    ...{ stdout, stderr, env, untilInterrupted },
+    canAsk: stdin.isTTY === true && stderr.isTTY === true,
+    clock: {
+      now: Date.now,
+      sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }),
+    },
+    readInput: () => text(stdin),
+    async ask(question) {
+      const lines = createInterface({ input: stdin, output: stderr });
+      const closed = new Promise<string>((done) => lines.once('close', () => done('')));
+      try {
+        return await Promise.race([lines.question(question), closed]);
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}
+
+async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupt = new AbortController();
+  const abort = () => interrupt.abort();
+  process.once('SIGINT', abort);
+  try {
+    return await run(interrupt.signal);
+  } finally {
+    process.off('SIGINT', abort);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Command } from './command/command.ts';
+import { candidates } from './completion/candidates.ts';
+import { SCRIPTS, SHELLS } from './completion/scripts.ts';
+import { costCommand } from './cost/command.ts';
+import { initCommand } from './init/command.ts';
+import { KEY_COMMANDS } from './keys/commands.ts';
+import { auditCommand } from './look/audit.ts';
+import { deliveriesCommand } from './look/deliveries.ts';
+import { eventsCommand } from './look/events.ts';
+import { healthCommand } from './look/health.ts';
+import { showCommand } from './look/show.ts';
+import { subscribersCommand } from './look/subscribers.ts';
+import { tailCommand } from './look/tail.ts';
+import { discardCommand, redriveCommand } from './operate/begin-job.ts';
+import { JOB_COMMANDS } from './operate/jobs.ts';
+import { PROFILE_COMMANDS } from './profile/commands.ts';
+import { sendCommand } from './send/send.ts';
+import { startCommand } from './start/command.ts';
+
+const completionCommand: Command = {
+  name: 'completion',
+  summary: 'prints what a shell needs to complete commands and options',
+  arguments: [{ name: 'SHELL', choices: SHELLS }],
+  flags: {},
+  notes: [
+    'bash: source <(waybill completion bash), in ~/.bashrc',
+    'zsh:  source <(waybill completion zsh), in ~/.zshrc, after compinit',
+    'fish: waybill completion fish > ~/.config/fish/completions/waybill.fish',
+  ],
+  run(input, { stdout }) {
+    const shell = SHELLS.find((known) => known === input.argument('SHELL')) ?? 'bash';
+    stdout.write(SCRIPTS[shell]);
+    return 0;
+  },
+};
+
+/** Asked by the scripts of `completion`, with the words after `waybill` behind `--`. */
+const completeCommand: Command = {
+  name: 'complete',
+  summary: 'what may stand for the last word',
+  flags: {},
+  isHidden: true,
+  takesAnything: true,
+  run({ args }, { stdout }) {
+    const words = args[0] === '--' ? args.slice(1) : args;
+    for (const word of candidates(COMMANDS, words)) stdout.write(`${word}\n`);
+    return 0;
+  },
+};
+
+/** Every command, in the order in which they are listed. */
+export const COMMANDS: readonly Command[] = [
+  ...[initCommand, startCommand, costCommand],
+  ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
+  ...[redriveCommand, discardCommand, ...JOB_COMMANDS],
+  ...[auditCommand, ...KEY_COMMANDS, healthCommand],
+  ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
+];

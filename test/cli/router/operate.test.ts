@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Terminal, TerminalOptions } from '../../support/worlds/terminal.ts';
+import { Desk } from './desk.ts';
+
+const MINUTE = 60_000;
+
+let desk: Desk;
+let ids: readonly string[];
+
+beforeAll(async () => {
+  desk = await Desk.start();
+  ids = await desk.die('first', 'second', 'third');
+}, 60_000);
+afterAll(() => desk?.stop());
+
+const at = (options?: TerminalOptions): Terminal => desk.at(options);
+const pipe = (options?: TerminalOptions): Terminal => desk.pipe(options);
+
+describe('waybill redrive and discard', () => {
+  it.each<[readonly string[], string]>([
+    [['redrive', 'billing', '--all'], '--reason is missing'],
+    [['redrive', 'billing', '--reason', 'x'], 'say which deliveries'],
+    [['redrive', 'billing', '--reason', 'x', '--all', '--error', 'Error'], 'contradict'],
+    [
+      ['redrive', 'billing', '--reason', 'x', '--all', '--rate', '0'],
+      '--rate must be a number from 1',
+    ],
+    [
+      ['discard', 'billing', '--reason', 'x', '--status-code', 'many'],
+      '--status-code must be a number',
+    ],
+  ])('%j is refused before anything is asked', async (args, message) => {
+    const { code, stderr } = await at({ env: { WAYBILL_URL: 'http://127.0.0.1:9' } }).run(...args);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('count, and change nothing, in a dry run', async () => {
+    const piped = pipe();
+    const { code } = await piped.run('redrive', 'billing', '--all', '--dry-run');
+
+    expect(code).toBe(0);
+    expect(piped.rows).toMatchObject([{ dryRun: true, matched: { count: 3 }, etaSeconds: 1 }]);
+    const { stdout } = await at().run('discard', 'billing', '--all', '--dry-run');
+    expect(stdout).toMatch(/^3 dead deliveries of billing\n {2}3 {2}Error\nsuch as\n/);
+    expect(stdout).not.toContain('It takes');
+  });
+
+  it('need a terminal to ask at, or --yes', async () => {
+    const args = ['discard', 'billing', '--all', '--reason', 'x'];
+
+    expect(await pipe().run(...args)).toMatchObject({
+      ...{ code: 2, stdout: '', stderr: expect.stringContaining('no terminal to ask at; --yes') },
+    });
+    expect(await at({ answers: ['n'] }).run(...args)).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining('Nothing was done.') },
+    });
+  });
+
+  it('have nothing to do where nothing is dead', async () => {
+    const { code, stderr } = await at().run('redrive', 'email', '--all', '--reason', 'x');
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('0 dead deliveries of email');
+  });
+
+  it('ask, act, and show a job to its end, with a bar on a terminal', async () => {
+    const args = ['--reason', 'INC-42', '--id', ids[0] ?? '', '--rate', '5'];
+
+    const { code, stdout, stderr } = await at({ answers: ['y'] }).run(
+      'redrive',
+      'billing',
+      ...args,
+    );
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('Redrive 1 dead delivery of billing? [y/N] y');
+    expect(stderr).toMatch(/█{24} 100 % {2}1 of 1/);
+    expect(stdout).toMatch(/^job_\w+, redrive of billing, is completed: 1 redriven\n$/);
+    await desk.router.pass(MINUTE);
+    expect((await desk.router.statuses(ids[0] ?? '')).billing).toBe('delivered');
+  });
+
+  it('leave a job running at Ctrl-C, say how to watch it, and let it be changed', async () => {
+    const leave = at({
+      onOutput: (text, interrupt) => {
+        if (text.includes('░')) interrupt();
+      },
+    });
+
+    const left = await leave.run(
+      'redrive',
+      'billing',
+      '--all',
+      '--rate',
+      '1',
+      '--reason',
+      'a',
+      '--yes',
+    );
+    const [, id = ''] = /To watch it: waybill jobs watch (job_\w+)/.exec(left.stderr) ?? [];
+    expect(left).toMatchObject({ code: 0, stdout: '' });
+    const paused = await at().run('jobs', 'pause', id, '--reason', 'lunch');
+    const rated = pipe();
+    await rated.run('jobs', 'rate', id, '7', '--reason', 'slow');
+    const resumed = await at().run('jobs', 'resume', id, '--reason', 'back');
+    const second = await pipe().run('redrive', 'billing', '--all', '--reason', 'b', '--yes');
+    const listed = pipe();
+    await listed.run('jobs', '--state', 'running');
+    const cancelled = await at({ answers: ['y'] }).run('jobs', 'cancel', id, '--reason', 'wrong');
+    const watched = await pipe().run('jobs', 'watch', id);
+
+    expect(paused.stdout).toContain('is paused');
+    expect(rated.rows).toMatchObject([{ id, ratePerSecond: 7 }]);
+    expect(resumed.stdout).toContain('is running');
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('(job-running)') });
+    expect(listed.rows).toMatchObject([{ id, state: 'running' }]);
+    expect(cancelled.code).toBe(0);
+    expect(watched.code).toBe(3);
+    expect(watched.stderr).toBe('');
+    expect((await at().run('jobs', 'resume', id, '--reason', 'x')).stderr).toContain('(job-ended)');
+    const audit = await at().run('audit');
+    for (const word of ['pause-job', 'change-rate', 'resume-job', 'cancel-job', 'lunch'])
+      expect(audit.stdout).toContain(word);
+  });
+});
