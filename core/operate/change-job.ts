@@ -9,7 +9,7 @@ import type { AuditAction } from '../records/audit-entry.ts';
 import { hasEnded, type Job } from '../records/job.ts';
 import { type AuditPorts, addToAudit } from './add-to-audit.ts';
 import { type EndJobPorts, endIfDone } from './end-job.ts';
-import { readProgress } from './job-work.ts';
+import { readProgress, slicesOf } from './job-work.ts';
 import { readRate, readReason } from './parse-job-request.ts';
 import { findJob } from './show-job.ts';
 
@@ -26,8 +26,6 @@ export interface JobChange {
   readonly id: string;
   readonly by: string;
 }
-
-const MOST_SLICES = 1000;
 
 /** So often a change is tried again that came between another and what it had read. */
 const TRIES = 5;
@@ -128,7 +126,7 @@ async function replace(
 /** Sends a message for each slice at which nobody is. */
 async function wake(job: Job, ports: ChangeJobPorts): Promise<void> {
   const { ledger, queue, jobsQueueUrl, clock, log } = ports;
-  const slices = await ledger.listSlices(job.id, MOST_SLICES);
+  const slices = await slicesOf(job.id, ledger);
   const now = clock.now();
   const idle = slices.filter((slice) => !readProgress(slice).isDone && slice.leasedUntil <= now);
   if (idle.length === 0) return endIfDone(job, ports);

@@ -5,12 +5,10 @@ import { writeJobMessage } from '../reconcile/slice.ts';
 import { hasEnded } from '../records/job.ts';
 import { BEGINNING_MS } from './begin-job.ts';
 import { type EndJobPorts, endIfDone } from './end-job.ts';
-import { makeSlices, readProgress } from './job-work.ts';
+import { makeSlices, readProgress, slicesOf } from './job-work.ts';
 
 /** Further ahead than this, a slice has sent a message of its own. */
 const SOON_MS = 60_000;
-
-const MOST_SLICES = 1000;
 
 /** What jobs are continued with. */
 export interface ContinuePorts extends EndJobPorts {
@@ -34,11 +32,11 @@ async function continueJob(reservation: Reservation, ports: ContinuePorts): Prom
     return;
   }
   if (hasEnded(job) || job.state === 'cancelling') return endIfDone(job, ports);
-  let slices = await ledger.listSlices(job.id, MOST_SLICES);
+  let slices = await slicesOf(job.id, ledger);
   if (slices.length === 0) {
     if (isYoung) return;
     await ledger.putSlices(job.id, makeSlices(job, ledger.shards));
-    slices = await ledger.listSlices(job.id, MOST_SLICES);
+    slices = await slicesOf(job.id, ledger);
   }
   const open = slices.filter((slice) => !readProgress(slice).isDone);
   if (open.length === 0) return endIfDone(job, ports);

@@ -4,7 +4,7 @@ import type { JobStore } from '../ports/job-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { SliceStore } from '../ports/slices.ts';
 import { hasEnded, type Job } from '../records/job.ts';
-import { placeOf, readProgress } from './job-work.ts';
+import { placeOf, readProgress, slicesOf } from './job-work.ts';
 
 /** What a job is ended with. */
 export interface EndJobPorts {
@@ -14,12 +14,10 @@ export interface EndJobPorts {
   readonly log: Log;
 }
 
-const MOST_SLICES = 1000;
-
 /** Ends a job whose slices are all done, or that is cancelled and at which nobody is any more. */
 export async function endIfDone(job: Job, ports: EndJobPorts): Promise<void> {
   if (hasEnded(job)) return ports.jobs.release(placeOf(job), job.id);
-  const slices = await ports.ledger.listSlices(job.id, MOST_SLICES);
+  const slices = await slicesOf(job.id, ports.ledger);
   const now = ports.clock.now();
   if (slices.length > 0 && slices.every((slice) => readProgress(slice).isDone))
     return end(job, { state: 'completed' }, ports);

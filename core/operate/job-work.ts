@@ -1,5 +1,5 @@
 import type { JobPlace } from '../ports/job-store.ts';
-import type { Slice } from '../ports/slices.ts';
+import type { OpenSlice, Slice, SliceStore } from '../ports/slices.ts';
 import { addCounts, type Job, type JobCounts, NO_COUNTS } from '../records/job.ts';
 
 /**
@@ -110,4 +110,15 @@ export function writeProgress(progress: JobProgress): string {
 /** What all slices have done together. */
 export function sumCounts(slices: readonly Slice[]): JobCounts {
   return slices.map((slice) => readProgress(slice).counts).reduce(addCounts, NO_COUNTS);
+}
+
+/** The most slices that a job has. */
+const MOST_SLICES = 1000;
+
+/** Every slice of a job, done or not. */
+export function slicesOf(
+  job: string,
+  ledger: Pick<SliceStore, 'listSlices'>,
+): Promise<readonly OpenSlice[]> {
+  return ledger.listSlices(job, MOST_SLICES);
 }

@@ -12,7 +12,7 @@ import { addCounts, hasEnded, type Job, type JobCounts, NO_COUNTS } from '../rec
 import type { Subscriber } from '../records/subscriber.ts';
 import { discardRows } from './discard-page.ts';
 import { endIfDone, failJob } from './end-job.ts';
-import { type JobProgress, readProgress, readWork, writeProgress } from './job-work.ts';
+import { type JobProgress, readProgress, readWork, slicesOf, writeProgress } from './job-work.ts';
 import { readPage } from './read-page.ts';
 import { redrivePage } from './redrive-page.ts';
 import { chooseEvents } from './replay/choose-events.ts';
@@ -29,9 +29,6 @@ const PAGE = 250;
 
 /** How far ahead of their time deliveries are sent: a job that is paused or cancelled has an effect that late. */
 const HORIZON_MS = 60_000;
-
-/** The most slices that a job has. */
-const MOST_SLICES = 1000;
 
 /** The outside world of a run. */
 export interface RunJobPorts {
@@ -74,7 +71,7 @@ export async function runJobSlice(
   if (owner === 'gone') return failJob(begun, subscriberGone(begun), ports);
   for (let job: Job | undefined = begun; ; job = await jobs.findJob(key.job)) {
     if (job === undefined || hasEnded(job)) return;
-    const slices = await ledger.listSlices(job.id, MOST_SLICES);
+    const slices = await slicesOf(job.id, ledger);
     const now = clock.now();
     const own = slices.find(({ id }) => id === key.id);
     if (job.state !== 'running' || own === undefined || readProgress(own).isDone)

@@ -3,9 +3,7 @@ import type { JobStore } from '../ports/job-store.ts';
 import type { SliceStore } from '../ports/slices.ts';
 import { isJobId, type Job, type JobCounts } from '../records/job.ts';
 import { cutText } from '../shared/cut-text.ts';
-import { readProgress, sumCounts } from './job-work.ts';
-
-const MOST_SLICES = 1000;
+import { readProgress, slicesOf, sumCounts } from './job-work.ts';
 
 /** A job with how far it has come. */
 export interface JobStatus extends Job {
@@ -33,7 +31,7 @@ export async function findJob(id: string, { jobs }: Pick<ShowJobPorts, 'jobs'>):
 /** A job with its progress. Throws `not-found`. */
 export async function showJob(id: string, ports: ShowJobPorts): Promise<JobStatus> {
   const job = await findJob(id, ports);
-  const slices = await ports.ledger.listSlices(id, MOST_SLICES);
+  const slices = await slicesOf(id, ports.ledger);
   const done = slices.filter((slice) => readProgress(slice).isDone).length;
   return { ...job, progress: { ...sumCounts(slices), slices: { done, total: slices.length } } };
 }
