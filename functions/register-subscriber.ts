@@ -2,25 +2,24 @@ import type {
   CloudFormationCustomResourceDeleteEvent,
   CloudFormationCustomResourceEvent,
 } from 'aws-lambda';
+import { readText } from '../aws/settings.ts';
 import { unexpectedLogFields } from '../core/log/log-fields.ts';
-import type { Clock } from '../core/ports/clock.ts';
-import type { Ledger } from '../core/ports/ledger.ts';
-import type { Log } from '../core/ports/log.ts';
 import { parseRegistration } from '../core/registry/parse-registration.ts';
-import { registerSubscriber } from '../core/registry/register-subscriber.ts';
+import { type RegisterPorts, registerSubscriber } from '../core/registry/register-subscriber.ts';
+import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { messageOf } from '../core/shared/message-of.ts';
-import { composeLedger } from './compose.ts';
+import { randomBytes } from '../node/random-bytes.ts';
+import { sha256 } from '../node/sha256.ts';
+import { composeLedger, composeOperations, composeQueue } from './compose.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
 const NOT_REGISTERED = 'NOT_REGISTERED';
 
 /** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
-export function makeRegisterSubscriber(ports: {
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly log: Log;
-}): (event: CloudFormationCustomResourceEvent) => Promise<void> {
+export function makeRegisterSubscriber(
+  ports: RegisterPorts,
+): (event: CloudFormationCustomResourceEvent) => Promise<void> {
   return async (event) => {
     try {
       const name = await apply(event, ports);
@@ -39,21 +38,21 @@ export function makeRegisterSubscriber(ports: {
 
 async function apply(
   event: CloudFormationCustomResourceEvent,
-  { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
+  ports: RegisterPorts,
 ): Promise<string> {
   if (event.RequestType === 'Delete') {
-    await remove(event, ledger);
+    await remove(event, ports.ledger);
     return event.PhysicalResourceId;
   }
   const asked = parseRegistration(event.ResourceProperties);
-  await registerSubscriber(asked, { ledger, clock });
+  await registerSubscriber(asked, ports);
   return asked.name;
 }
 
 /** A name that has gone over to another resource, with another queue, is that one's: a subscriber may move to another stack. */
 async function remove(
   { PhysicalResourceId: name, ResourceProperties }: CloudFormationCustomResourceDeleteEvent,
-  ledger: Ledger,
+  ledger: Pick<RegisterPorts['ledger'], 'deleteSubscriber'>,
 ): Promise<void> {
   if (name === NOT_REGISTERED) return;
   await ledger.deleteSubscriber({ name, queueUrl: String(ResourceProperties.QueueUrl) });
@@ -72,7 +71,15 @@ async function answer(event: CloudFormationCustomResourceEvent, outcome: object)
     throw new Error(`CloudFormation refused the answer with status ${response.status}`);
 }
 
-const register = lazy(() => makeRegisterSubscriber(composeLedger()));
+const register = lazy(() => {
+  const operations = composeOperations();
+  return makeRegisterSubscriber({
+    ...composeLedger(),
+    ...composeQueue(),
+    ...{ jobs: operations, audit: operations, sha256, randomBytes },
+    jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
+  });
+});
 
 /** The Lambda handler; its ports are composed once, at the first call. */
 export const handler = (event: CloudFormationCustomResourceEvent): Promise<void> =>

@@ -6,7 +6,7 @@ import type { JsonObject } from '../shared/json/json-object.ts';
 import { parseEventFilter, parseFilter } from './parse-filter.ts';
 
 /** What is done in a second unless told: all at once would starve what happens now. */
-const DEFAULT_RATE = 200;
+export const DEFAULT_RATE = 200;
 const HIGHEST_RATE = 10_000;
 
 const LONGEST_REASON = 256;

@@ -14,6 +14,8 @@ export interface Subscriber {
   readonly retry: RetryPolicy;
   readonly once: boolean;
   readonly state: 'active';
+  /** From when on it was to have events that are older than it, as it was said, and the replay that has sent them. */
+  readonly history?: { readonly startFrom: string; readonly job: string };
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly version: number;

@@ -4,7 +4,11 @@ import { compilePattern } from '../pattern/compile-pattern.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 
 /** What a deployment says of a subscriber. */
-export type Registration = Omit<Subscriber, 'state' | 'createdAt' | 'version'>;
+export interface Registration
+  extends Omit<Subscriber, 'state' | 'history' | 'createdAt' | 'version'> {
+  /** From when on it is to have events that are older than it (`startOf`). */
+  readonly startFrom?: string;
+}
 
 /** Reads the properties of a `Custom::WaybillSubscriber`, which CloudFormation sends as strings. */
 export function parseRegistration(properties: Readonly<Record<string, unknown>>): Registration {
@@ -39,5 +43,6 @@ export function parseRegistration(properties: Readonly<Record<string, unknown>>)
       capSeconds: positive('RetryCapSeconds'),
     },
     once: text('Once') === 'true',
+    ...(properties.StartFrom === undefined ? {} : { startFrom: text('StartFrom') }),
   };
 }

@@ -8,6 +8,7 @@ import {
   isTime,
   type Members,
   objectOf,
+  optional,
 } from '../shared/check-members.ts';
 
 /** Kinds of targets and states that a later version adds are taken: this one does not look at them. */
@@ -25,6 +26,9 @@ const SUBSCRIBER: Members<Subscriber> = {
   }),
   once: (value) => typeof value === 'boolean',
   state: isText,
+  history: optional(
+    objectOf<NonNullable<Subscriber['history']>>({ startFrom: isText, job: isText }),
+  ),
   createdAt: isTime,
   version: isPositive,
 };

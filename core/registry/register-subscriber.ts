@@ -1,29 +1,43 @@
+import { type BeginHistoryPorts, beginHistory, startOf } from '../operate/replay/begin-history.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
 import { beginLooking } from '../reconcile/flag-overdue.ts';
 import { beginDueList } from '../reconcile/sweep-due-list.ts';
+import type { Subscriber } from '../records/subscriber.ts';
 import type { Registration } from './parse-registration.ts';
 
 /** What a registration is written to, and when. */
-interface RegisterPorts {
-  readonly ledger: SubscriberRegistry & Checkpoints;
+export interface RegisterPorts extends BeginHistoryPorts {
+  readonly ledger: BeginHistoryPorts['ledger'] & SubscriberRegistry & Checkpoints;
   readonly clock: Clock;
 }
 
-/** Puts a subscriber into the registry, in the place of the one that had its name; `reconcile` looks at events from the first on. */
+/**
+ * Puts a subscriber into the registry, in the place of the one that had its name; `reconcile` looks at events from the first on.
+ * Its history is begun once for what it says to start from: the row says so, and is written again once that is done.
+ */
 export async function registerSubscriber(
-  asked: Registration,
-  { ledger, clock }: RegisterPorts,
+  { startFrom, ...asked }: Registration,
+  ports: RegisterPorts,
 ): Promise<void> {
+  const { ledger, clock } = ports;
   await beginDueList(ledger, clock);
   await beginLooking(ledger, clock);
   const registered = await ledger.listSubscribers();
   const before = registered.find(({ name }) => name === asked.name);
-  await ledger.putSubscriber({
+  const subscriber: Subscriber = {
     ...asked,
     state: 'active',
+    ...(before?.history === undefined ? {} : { history: before.history }),
     createdAt: before?.createdAt ?? new Date(clock.now()).toISOString(),
     version: (before?.version ?? 0) + 1,
-  });
+  };
+  if (startFrom === undefined || startFrom === before?.history?.startFrom)
+    return ledger.putSubscriber(subscriber);
+  // What cannot be done is refused before anything is written.
+  startOf({ subscriber, startFrom });
+  await ledger.putSubscriber(subscriber);
+  const job = await beginHistory({ subscriber, startFrom }, ports);
+  await ledger.putSubscriber({ ...subscriber, history: { startFrom, job } });
 }

@@ -176,7 +176,7 @@ export class RouterFunctions extends Construct {
     });
   }
 
-  #addRegister({ ledger, logs }: RouterFunctionsProps): RouterFunction {
+  #addRegister({ ledger, logs, jobsQueue }: RouterFunctionsProps): RouterFunction {
     const register = new RouterFunction(this, 'RegisterSubscriber', {
       bundle: 'register-subscriber',
       description: 'Puts subscribers into the ledger when they are deployed',
@@ -184,7 +184,9 @@ export class RouterFunctions extends Construct {
       environment: { ...this.ledgerEnvironment },
       logs,
     });
-    ledger.grant(register, 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    ledger.grant(register, ...OPERATE_ACTIONS, 'UpdateItem');
+    // A subscriber's history is a job.
+    this.#letSendJobs(register, jobsQueue);
     return register;
   }
 

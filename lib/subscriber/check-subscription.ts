@@ -1,4 +1,6 @@
 import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Token } from 'aws-cdk-lib/core';
+import { isRfc3339 } from '../../core/event/rfc3339.ts';
 import { checkPatternLength } from '../../core/pattern/checks/check-pattern-length.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { checkPatternTokens } from './check-pattern-tokens.ts';
@@ -25,7 +27,20 @@ export function checkSubscription(name: string, options: SubscriberProps): void 
     refuse(`the pattern is refused: ${error instanceof Error ? error.message : String(error)}`);
   }
   checkWholeNumber('maxAttempts', options.maxAttempts, { least: 1, most: 1000, refuse });
+  checkStartFrom(options, refuse);
   checkEncryption(options, refuse);
+}
+
+/** Whether a time has passed is known at the deployment. */
+function checkStartFrom({ startFrom }: SubscriberProps, refuse: (message: string) => void): void {
+  if (startFrom === undefined || Token.isUnresolved(startFrom)) return;
+  if (typeof startFrom === 'string') {
+    if (!isRfc3339(startFrom))
+      refuse(
+        `\`startFrom\` must be an ISO 8601 time with its zone, such as 2026-11-01T00:00:00Z, or a Duration; received ${JSON.stringify(startFrom)}`,
+      );
+  } else if (startFrom.toSeconds({ integral: false }) < 1)
+    refuse(`\`startFrom\` must be a second or more; received ${startFrom.toHumanString()}`);
 }
 
 function checkEncryption(

@@ -13,6 +13,13 @@ export interface SubscriberProps {
   readonly target: SubscriberTarget;
   /** 1 to 64 characters of `[a-z0-9-]`, beginning with a letter. @default - the construct's id */
   readonly name?: string;
+  /**
+   * Gives the subscriber its history, too: all events since an ISO 8601 time, such as `2026-11-01T00:00:00Z`, or of a time
+   * before it is deployed, such as `Duration.days(7)`, as far as the ledger has them. A replay sends them once, with
+   * `context.replay`, beside what is published meanwhile; another value sends what is still missing.
+   * @default - what is published once it is deployed
+   */
+  readonly startFrom?: string | Duration;
   /** Attempts in all before the delivery is dead: 1 to 1,000. @default 30 */
   readonly maxAttempts?: number;
   /** Ceiling of the first retry's delay, which doubles with every attempt. @default 2 seconds */

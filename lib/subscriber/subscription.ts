@@ -15,6 +15,7 @@ import type { LedgerGrants } from '../router/ledger-grants.ts';
 import type { RouterFunction } from '../router/router-function.ts';
 import type { RouterParts } from '../router/router-parts.ts';
 import type { SubscriberTarget, TargetSubscription } from '../targets/subscriber-target.ts';
+import { startFromText } from './start-from-text.ts';
 import type { SubscriberProps } from './subscriber-props.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
 
@@ -191,7 +192,7 @@ export class Subscription extends Construct implements TargetSubscription {
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
   #register(props: SubscriptionProps, functionName: string): void {
-    const { router, name, pattern, once = false } = props;
+    const { router, name, pattern, once = false, startFrom } = props;
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
       serviceToken: router.registerFunctionArn,
@@ -207,6 +208,7 @@ export class Subscription extends Construct implements TargetSubscription {
         RetryBaseSeconds: String(this.#retry.baseSeconds),
         RetryCapSeconds: String(this.#retry.capSeconds),
         Once: String(once),
+        ...(startFrom === undefined ? {} : { StartFrom: startFromText(startFrom) }),
       },
     });
     registration.node.addDependency(this.rule);

@@ -8,7 +8,7 @@ import {
 } from '../../lib/index.ts';
 
 /**
- * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, and
+ * The app that the end-to-end suite deploys; `-c version=2` is its update: `email` is gone, `audit` is new, with its history, and
  * `billing` has another pattern, another handler, and other queues. `fragile` lives in a stack of its own. Retries are
  * quick, since real time passes. Everything goes with the stacks but the log of `billing`. `-c ingress=function-url` has
  * no HTTP API. `-c alarms=false` leaves out what MiniStack cannot create: alarms on metric math.
@@ -38,6 +38,7 @@ function subscribe(
     readonly timeoutSeconds?: number;
     readonly logs?: RemovalPolicy;
     readonly home?: Stack;
+    readonly startFrom?: Duration;
   } = {},
 ): void {
   router.addSubscriber(name, {
@@ -45,6 +46,7 @@ function subscribe(
     maxAttempts: settings.maxAttempts ?? 200,
     retryBase: Duration.seconds(1),
     retryCap: Duration.seconds(2),
+    ...(settings.startFrom === undefined ? {} : { startFrom: settings.startFrom }),
     target: new FunctionTarget(
       new SubscriberFunction(settings.home ?? stack, `${name}-function`, {
         entry: 'test/e2e/handlers/probe.ts',
@@ -64,4 +66,4 @@ subscribe('billing', { type: billing.types }, { ...billing, logs: RemovalPolicy.
 subscribe('big-orders', { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } });
 subscribe('fragile', { type: ['parcel.sent'] }, { maxAttempts: 3, home: team });
 if (version === '1') subscribe('email', { type: ['order.placed'] });
-else subscribe('audit', { type: [{ prefix: 'order.' }] });
+else subscribe('audit', { type: [{ prefix: 'order.' }] }, { startFrom: Duration.hours(12) });

@@ -1,4 +1,6 @@
 import { describeEndToEnd } from './suite.ts';
 import { CHOICE, chooseTarget } from './targets/choose-target.ts';
 
-describeEndToEnd(chooseTarget(process.env[CHOICE]));
+const choice = process.env[CHOICE];
+
+describeEndToEnd(chooseTarget(choice), { isPatient: choice !== undefined });

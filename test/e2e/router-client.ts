@@ -72,13 +72,14 @@ export class RouterClient {
   }
 }
 
-/** Polls until an answer satisfies a condition; after two minutes, throws the last one. */
+/** Polls until an answer satisfies a condition; after two minutes, unless told, throws the last one. */
 export async function until<Value, Wanted extends Value>(
   what: string,
   ask: () => Promise<Value>,
   isDone: (value: Value) => value is Wanted,
+  patienceMs = PATIENCE_MS,
 ): Promise<Wanted> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await ask();
     if (isDone(value)) return value;

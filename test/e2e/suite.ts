@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeDelivery } from './describe-delivery.ts';
 import { describeFailures } from './describe-failures.ts';
-import { describeUpdate } from './describe-update.ts';
+import { describeHistory } from './describe-history.ts';
+import { describeEnd, describeUpdate } from './describe-update.ts';
 import { RouterClient } from './router-client.ts';
 import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
 import type { Target } from './targets/target.ts';
 
-/** The end-to-end suite, the same for every target. Its parts build on each other, in this order. */
-export function describeEndToEnd(target: Target): void {
+/**
+ * The end-to-end suite, the same for every target. Its parts build on each other, in this order. What takes minutes of waiting is
+ * for the patient: `npm test` has it in virtual time (`test/integration/operate/start-from.test.ts`).
+ */
+export function describeEndToEnd(
+  target: Target,
+  { isPatient }: { readonly isPatient: boolean },
+): void {
   describe(`end to end on ${target.name}`, () => {
     let router: RouterClient | undefined;
     const deployment: Deployment = {
@@ -29,5 +36,7 @@ export function describeEndToEnd(target: Target): void {
     describeDelivery(deployment);
     describeFailures(deployment);
     describeUpdate(deployment);
+    if (isPatient) describeHistory(deployment);
+    describeEnd(deployment);
   });
 }

@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
-import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { makeRegisterPorts } from '../support/builders/make-register-ports.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
-import { RecordingLog } from '../support/fakes/recording-log.ts';
 
 interface Answer {
   readonly Status: string;
@@ -50,9 +49,7 @@ async function ask(
 ): Promise<Answer> {
   const { Name, QueueUrl, ...ids } = rest;
   const fixed = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Registration' };
-  const register = makeRegisterSubscriber({
-    ...{ ledger, clock: new FakeClock(), log: new RecordingLog() },
-  });
+  const register = makeRegisterSubscriber({ ...makeRegisterPorts(), ledger });
   await register({
     ...{
       ...fixed,

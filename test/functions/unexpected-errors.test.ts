@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, CloudFormationCustomResourceEvent } from '
 import { makeQuery } from '../../functions/query.ts';
 import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
+import { makeRegisterPorts } from '../support/builders/make-register-ports.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
@@ -44,7 +45,7 @@ describe('an unexpected error', () => {
   it('of a registration names the resource, and not where CloudFormation wants its answer', async () => {
     const log = new RecordingLog();
     const register = makeRegisterSubscriber({
-      ...{ ledger: new MemoryLedger(), clock: new FakeClock() },
+      ...{ ...makeRegisterPorts(), ledger: new MemoryLedger() },
       log,
     });
     const answered = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());

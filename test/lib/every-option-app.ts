@@ -73,6 +73,7 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
   subscribe(stack, 'billing', {
     name: 'charges',
     maxAttempts: 10,
+    startFrom: Duration.days(7),
     retryBase: Duration.seconds(5),
     retryCap: Duration.hours(2),
     once: true,

@@ -58,6 +58,16 @@ const REFUSALS: readonly Refusal[] = [
     options: { encryption: QueueEncryption.KMS },
     message: /needs an `encryptionKey`/,
   },
+  {
+    title: 'a beginning that is no time',
+    options: { startFrom: '2026-11-01' },
+    message: /`startFrom` must be an ISO 8601 time with its zone.* received "2026-11-01"/,
+  },
+  {
+    title: 'a beginning without a duration',
+    options: { startFrom: Duration.seconds(0) },
+    message: /`startFrom` must be a second or more/,
+  },
   { title: 'no attempts', options: { maxAttempts: 0 }, message: /from 1 to 1000; received 0/ },
   {
     title: 'a number that is not known in a pattern',

@@ -5,8 +5,11 @@ import type { Subscriber } from '../../records/subscriber.ts';
 /** How long a queue keeps a message: what was accepted before, and is not known of, comes no more. */
 const QUEUE_RETENTION_MS = 1_209_600_000;
 
-/** The seam is this long before and after a subscriber was registered. */
-const SEAM_BEFORE_MS = 10_000;
+/**
+ * The seam is this long before and after a subscriber was registered. Before, since a request writes the waybill of an event up
+ * to 29 seconds after it was accepted, by a clock of its own.
+ */
+const SEAM_BEFORE_MS = 60_000;
 const SEAM_AFTER_MS = 120_000;
 
 /**

@@ -247,7 +247,7 @@ describe('a replay to a subscriber that was just registered', () => {
     await world.accept(['old'], { acceptedAt: at(-3600) });
     await world.accept(['seam'], { acceptedAt: at(-5) });
     await world.accept(['stamped'], { acceptedAt: at(50), expected: ['billing'] });
-    await world.accept(['stamped-before'], { acceptedAt: at(-11), expected: ['billing'] });
+    await world.accept(['stamped-before'], { acceptedAt: at(-61), expected: ['billing'] });
 
     const { id } = await replay();
     await world.work();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Duration } from 'aws-cdk-lib/core';
 import { FunctionTarget } from '../../../lib/index.ts';
 import { newHandler, newRouter } from '../synth.ts';
 
@@ -32,6 +33,25 @@ describe('a subscription', () => {
       'Waybill DeadDeliveries Sum',
     ]);
     expect(own.metricRequests().metricName).toBe('Count');
+  });
+
+  it.each([
+    ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'],
+    [Duration.days(7), 'PT604800S'],
+    [undefined, undefined],
+  ])('tells its registration to start from %s', (startFrom, StartFrom) => {
+    const { stack, router: own } = newRouter();
+    own.addSubscriber('billing', {
+      pattern: { type: ['order.placed'] },
+      target: new FunctionTarget(newHandler(stack, 'function')),
+      ...(startFrom === undefined ? {} : { startFrom }),
+    });
+
+    const [registration] = Object.values(
+      Template.fromStack(stack).findResources('Custom::WaybillSubscriber'),
+    );
+
+    expect(registration?.Properties.StartFrom).toBe(StartFrom);
   });
 
   it('with a key of its own lets EventBridge use it, for the dead-letter queue too', () => {

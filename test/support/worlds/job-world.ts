@@ -145,9 +145,14 @@ export class JobWorld {
   async pass(minutes: number): Promise<void> {
     for (let minute = 0; minute < minutes; minute++) {
       this.clock.advance(MINUTE_MS);
-      await continueJobs(this).catch(() => undefined);
+      await this.goOn();
       await this.work();
     }
+  }
+
+  /** A run of `reconcile`, as far as it is about jobs. */
+  async goOn(): Promise<void> {
+    await continueJobs(this).catch(() => undefined);
   }
 
   show(id: string): Promise<JobStatus> {

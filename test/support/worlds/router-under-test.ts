@@ -9,6 +9,7 @@ interface DeliveryView {
   readonly subscriber: string;
   readonly status: string;
   readonly attempts: number;
+  readonly replay?: true;
   readonly nextAttemptAt?: string;
   readonly error?: { readonly class: string; readonly message: string };
 }
