@@ -12,7 +12,9 @@ import { showCommand } from './look/show.ts';
 import { subscribersCommand } from './look/subscribers.ts';
 import { tailCommand } from './look/tail.ts';
 import { discardCommand, redriveCommand } from './operate/begin-job.ts';
+import { EVENT_COMMANDS } from './operate/event.ts';
 import { JOB_COMMANDS } from './operate/jobs.ts';
+import { replayCommand } from './operate/replay.ts';
 import { PROFILE_COMMANDS } from './profile/commands.ts';
 import { sendCommand } from './send/send.ts';
 import { startCommand } from './start/command.ts';
@@ -52,7 +54,7 @@ const completeCommand: Command = {
 export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
-  ...[redriveCommand, discardCommand, ...JOB_COMMANDS],
+  ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
   ...[auditCommand, ...KEY_COMMANDS, healthCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
 ];

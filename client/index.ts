@@ -8,6 +8,7 @@ export type { Permission } from '../core/api/routes.ts';
 export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
+export type { ActedOn } from '../core/operate/act-on-event.ts';
 export type { Counted } from '../core/operate/count-matching.ts';
 export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
@@ -52,11 +53,13 @@ export type {
   AuditQuery,
   CountRequest,
   DeliveriesQuery,
+  DiscardEventRequest,
   DiscardRequest,
   EventsQuery,
   JobChanges,
   JobsQuery,
   Paged,
+  RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
   WhichDead,

@@ -74,6 +74,24 @@ export interface WhichEvents {
   readonly ratePerSecond?: number;
 }
 
+/** What `redeliver` is asked. */
+export interface RedeliverRequest {
+  /** @default - those where it is dead or discarded */
+  readonly subscribers?: readonly string[];
+  /** Where it was delivered, too. @default false */
+  readonly again?: boolean;
+  /** Why, for the audit. */
+  readonly reason: string;
+}
+
+/** What `discardEvent` is asked. */
+export interface DiscardEventRequest {
+  /** @default - those where it is dead, or has not ended */
+  readonly subscribers?: readonly string[];
+  /** Why, for the audit. */
+  readonly reason: string;
+}
+
 /** What `replay` is asked. */
 export interface ReplayRequest extends WhichEvents {
   /** Why, for the audit. */

@@ -3,6 +3,7 @@ import type { EventInput } from '../core/api/event-input.ts';
 import { makeProblem } from '../core/api/make-problem.ts';
 import { hasMembers } from '../core/api/read-answer.ts';
 import { RouterError } from '../core/api/router-error.ts';
+import type { ActedOn } from '../core/operate/act-on-event.ts';
 import type { JobStatus } from '../core/operate/show-job.ts';
 import type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 import type { AuditPage } from '../core/ports/audit-log.ts';
@@ -23,8 +24,10 @@ import type {
   AuditQuery,
   CountRequest,
   DeliveriesQuery,
+  DiscardEventRequest,
   DiscardRequest,
   EventsQuery,
+  RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
   WhichEvents,
@@ -141,6 +144,29 @@ export class WaybillClient {
     return this.#start('replay', { subscriber, request }, options);
   }
 
+  /** Sends one event again, at once; answers what became of each delivery. With `again` it is not tried again itself. */
+  async redeliver(
+    trackingId: string,
+    request: RedeliverRequest,
+    options?: CallOptions,
+  ): Promise<readonly ActedOn[]> {
+    const path = `/events/${encodeURIComponent(trackingId)}/redeliver`;
+    const repeatable = request.again !== true;
+    const asked = withJson('POST', path, { body: request, repeatable });
+    return (await this.#caller.ask(asked, hasDeliveries, options)).deliveries;
+  }
+
+  /** Ends deliveries of one event for good; answers what became of each. */
+  async discardEvent(
+    trackingId: string,
+    request: DiscardEventRequest,
+    options?: CallOptions,
+  ): Promise<readonly ActedOn[]> {
+    const path = `/events/${encodeURIComponent(trackingId)}/discard`;
+    const asked = withJson('POST', path, { body: request, repeatable: true });
+    return (await this.#caller.ask(asked, hasDeliveries, options)).deliveries;
+  }
+
   /** Who did what, when and why, newest first. */
   audit(
     query: AuditQuery = {},
@@ -170,6 +196,8 @@ export class WaybillClient {
     return this.#caller.ask({ ...asked, headers: once }, isJobStatus, options);
   }
 }
+
+const hasDeliveries = hasMembers<{ readonly deliveries: readonly ActedOn[] }>('deliveries');
 
 function isList(events: EventInput | readonly EventInput[]): events is readonly EventInput[] {
   return Array.isArray(events);

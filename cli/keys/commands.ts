@@ -6,7 +6,7 @@ import { escapeText } from '../format/escape-text.ts';
 import { printJson, printRows, wantsJson } from '../format/print-rows.ts';
 import { parseTime, showTime } from '../format/times.ts';
 import { given } from '../look/flags.ts';
-import { YES_FLAG } from '../operate/begin-job.ts';
+import { YES_FLAG } from '../operate/carry-out.ts';
 import { confirm } from '../operate/confirm.ts';
 import { type RouterWork, routerCommand } from '../router/router-command.ts';
 import { UsageError } from '../usage-error.ts';

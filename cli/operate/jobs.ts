@@ -6,7 +6,7 @@ import { showTime } from '../format/times.ts';
 import { given, LIMIT_FLAG, pageSize, takeItems } from '../look/flags.ts';
 import { type RouterWork, routerCommand } from '../router/router-command.ts';
 import { UsageError } from '../usage-error.ts';
-import { RATES, REASON_FLAG, readReason, YES_FLAG } from './begin-job.ts';
+import { RATES, REASON_FLAG, readReason, YES_FLAG } from './carry-out.ts';
 import { confirm } from './confirm.ts';
 import { handledBy } from './progress-bar.ts';
 import { describeJob, watchJob } from './watch-job.ts';

@@ -165,6 +165,17 @@ describe('a client of a router', () => {
     expect(refused).toMatchObject({ status, code, problem: { code } });
   });
 
+  it('redelivers one event, and discards it', async () => {
+    const [id = ''] = await die(1);
+
+    const discarded = await client.discardEvent(id, { reason: 'x', subscribers: ['billing'] });
+    const sent = await client.redeliver(id, { reason: 'asked for', subscribers: ['billing'] });
+
+    expect(discarded).toEqual([{ subscriber: 'billing', outcome: 'discarded' }]);
+    expect(sent).toMatchObject([{ subscriber: 'billing', outcome: 'redelivering' }]);
+    await expect(client.redeliver(id, { reason: '' })).rejects.toMatchObject({ status: 400 });
+  });
+
   it('says so where there are no keys to manage', async () => {
     await expect(client.keys.list()).rejects.toMatchObject({ status: 404, problem: undefined });
   });

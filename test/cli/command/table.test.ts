@@ -107,7 +107,8 @@ describe('the table of commands', () => {
         ...[...name.split(' '), ...argumentsOf(command), '--url', nowhere],
       );
 
-      if (code === 2) return expect(stderr).toMatch(/^waybill: .*(is missing|say which|must be)/);
+      if (code === 2)
+        return expect(stderr).toMatch(/^waybill: .*(is missing|say which|say since when|must be)/);
       expect(code).toBe(1);
       expect(stderr).toContain(`waybill: no router answers at ${nowhere} (connect ECONNREFUSED`);
       expect(stderr).toContain('start one by waybill start');

@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('completion', () => {
   it.each<[readonly string[], readonly string[]]>([
-    [['re'], ['redrive']],
+    [['redr'], ['redrive']],
     [['jobs', 'pa'], ['pause']],
     [
       ['jobs', ''],

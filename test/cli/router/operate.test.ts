@@ -125,3 +125,50 @@ describe('waybill redrive and discard', () => {
       expect(audit.stdout).toContain(word);
   });
 });
+
+describe('waybill replay', () => {
+  it.each<[readonly string[], string]>([
+    [['replay', 'email', '--reason', 'x'], 'say since when by --from, or which events by --id'],
+    [['replay', 'email', '--from', '1h'], '--reason is missing'],
+    [['replay', 'email', '--from', '1h', '--mode', 'all'], '--mode must be one of missing, lost'],
+  ])('%j is refused before anything is asked', async (args, message) => {
+    const { code, stderr } = await at({ env: { WAYBILL_URL: 'http://127.0.0.1:9' } }).run(...args);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('counts by type, asks, and sends past events again', async () => {
+    const args = ['replay', 'email', '--from', '12h', '--mode', 'again', '--type', 'order.*'];
+    const counted = pipe();
+    await counted.run(...args, '--dry-run');
+
+    const { code, stdout, stderr } = await at({ answers: ['yes'] }).run(...args, '--reason', 'b');
+
+    expect(counted.rows).toMatchObject([{ matched: { count: 3 }, byType: [{ count: 3 }] }]);
+    expect(stderr).toMatch(/^3 events for email\n {2}3 {2}order\.placed\nsuch as\n/);
+    expect(stderr).toContain('Send 3 events to email? [y/N] yes');
+    expect(stdout).toMatch(/^job_\w+, replay of email, is completed: 3 replayed\n$/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('waybill event', () => {
+  it('redelivers one event, or discards it, at a subscriber', async () => {
+    const [again = '', ended = ''] = await desk.die('again', 'ended');
+    const redelivered = pipe();
+    await redelivered.run('event', 'redeliver', again, '--at', 'billing', '--reason', 'asked for');
+    await desk.router.pass(MINUTE);
+    const left = await at().run('event', 'redeliver', again, '--at', 'billing', '--reason', 'x');
+    const refused = await at({ answers: [''] }).run('event', 'discard', ended, '--reason', 'x');
+    const discarded = pipe();
+    await discarded.run('event', 'discard', ended, '--at', 'billing', '--reason', 'x', '--yes');
+
+    expect(redelivered.rows).toMatchObject([{ subscriber: 'billing', outcome: 'redelivering' }]);
+    expect((await desk.router.statuses(again)).billing).toBe('delivered');
+    expect(left.stdout).toContain('left as it is: delivered');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(discarded.rows).toEqual([{ subscriber: 'billing', outcome: 'discarded' }]);
+    expect((await desk.router.statuses(ended)).billing).toBe('discarded');
+  });
+});
