@@ -3,7 +3,7 @@ import { benchMatchPattern } from './patterns/match-pattern.ts';
 import { benchLatency } from './rates/latency.ts';
 import { benchThroughput } from './rates/throughput.ts';
 import { benchReconcile } from './reconcile/reconcile.ts';
-import { benchRedrive } from './redrive/redrive.ts';
+import { benchRedrive, benchReplay } from './redrive/redrive.ts';
 import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
 import { benchSoak } from './soak.ts';
@@ -20,6 +20,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   soak: benchSoak,
   reconcile: benchReconcile,
   redrive: benchRedrive,
+  replay: benchReplay,
 };
 
 /** `npm run bench` runs all; `npm run bench -- latency soak` some. Exits 1 when a figure breaks its bound. */

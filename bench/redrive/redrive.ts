@@ -4,7 +4,7 @@ import { VirtualClock } from '../../local/support/virtual-clock.ts';
 import { startBenchCloud } from '../bench-cloud.ts';
 import { SUBSCRIBERS } from '../endurance/subscribers.ts';
 import type { BenchRow } from '../report/bench-row.ts';
-import { fillDead } from './fill-dead.ts';
+import { fillLedger } from './fill-ledger.ts';
 
 const EVENTS = 100_000;
 
@@ -28,49 +28,84 @@ interface Redriven {
   readonly calls: Cloud['calls'];
 }
 
+/** A kind of job that sends many events to one subscriber, and what each of them calls, as `docs/cost.md` has it. */
+interface Kind {
+  readonly name: 'redrive' | 'replay';
+  readonly isDead: boolean;
+  readonly body: object;
+  readonly calls: readonly (readonly [action: string, count: number])[];
+}
+
+const REDRIVE: Kind = {
+  name: 'redrive',
+  isDead: true,
+  body: { all: true },
+  calls: [
+    ...([['UpdateItem', 1] as const, ['PutItem', 1] as const] as const),
+    ...([['BatchWriteItem', 1 / 25] as const, ['SendMessageBatch', 1 / 10] as const] as const),
+  ],
+};
+
+const REPLAY: Kind = {
+  name: 'replay',
+  isDead: false,
+  body: { from: '2000-01-01T00:00:00Z' },
+  calls: [
+    ...([['PutItem', 2] as const, ['BatchWriteItem', 1 / 25] as const] as const),
+    ...([['SendMessageBatch', 1 / 10] as const] as const),
+  ],
+};
+
 /** How long a redrive of many dead deliveries takes, and whether each is delivered once though its functions are ended. */
-export async function benchRedrive(): Promise<BenchRow[]> {
-  const { job, handled, seconds, calls } = await redrive();
+export function benchRedrive(): Promise<BenchRow[]> {
+  return bench(REDRIVE);
+}
+
+/** The same of a replay to a subscriber that had none of the events. */
+export function benchReplay(): Promise<BenchRow[]> {
+  return bench(REPLAY);
+}
+
+async function bench(kind: Kind): Promise<BenchRow[]> {
+  const { name } = kind;
+  const { job, handled, seconds, calls } = await run(kind);
   const times = [...handled.values()];
   const twice = times.reduce((sum, count) => sum + count - 1, 0);
   return [
-    { name: 'redrive: delivered of 100,000', value: times.length, unit: 'events', atLeast: EVENTS },
+    { name: `${name}: delivered of 100,000`, value: times.length, unit: 'events', atLeast: EVENTS },
     {
-      name: 'redrive: counted by the job',
+      name: `${name}: counted by the job`,
       value: job.progress.done,
       unit: 'events',
       atLeast: EVENTS,
       atMost: EVENTS,
     },
     {
-      name: `redrive: handled twice, of ${KILLS} kills`,
+      name: `${name}: handled twice, of ${KILLS} kills`,
       value: twice,
       unit: 'events',
       atMost: KILLS * PAGE,
     },
-    { name: 'redrive: sent and delivered a second', value: EVENTS / seconds, unit: 'events/s' },
-    ...countedRows(calls),
+    { name: `${name}: sent and delivered a second`, value: EVENTS / seconds, unit: 'events/s' },
+    ...countedRows(kind, calls),
   ];
 }
 
 /** What `docs/cost.md` says that each delivery calls, within a twentieth. */
-function countedRows({ dynamodb = {}, sqs = {} }: Cloud['calls']): BenchRow[] {
-  const counted: readonly (readonly [string, number | undefined, number])[] = [
-    ['UpdateItem', dynamodb.UpdateItem, 1],
-    ['PutItem', dynamodb.PutItem, 1],
-    ['BatchWriteItem', dynamodb.BatchWriteItem, 1 / 25],
-    ['SendMessageBatch', sqs.SendMessageBatch, 1 / 10],
-  ];
-  return counted.map(([action, calls = 0, expected]) => ({
-    name: `redrive: ${action} for each, beside ${expected}`,
-    value: calls / EVENTS / expected,
+function countedRows(
+  { name, calls }: Kind,
+  { dynamodb = {}, sqs = {} }: Cloud['calls'],
+): BenchRow[] {
+  return calls.map(([action, expected]) => ({
+    name: `${name}: ${action} for each, beside ${expected}`,
+    value: (dynamodb[action] ?? sqs[action] ?? 0) / EVENTS / expected,
     unit: 'of it',
     atLeast: 0.95,
     atMost: 1.05,
   }));
 }
 
-async function redrive(): Promise<Redriven> {
+async function run(kind: Kind): Promise<Redriven> {
   const clock = new VirtualClock(Date.now());
   const handled = new Map<string, number>();
   const cloud = await startBenchCloud(
@@ -86,7 +121,8 @@ async function redrive(): Promise<Redriven> {
   );
   try {
     const [subscriber = ''] = SUBSCRIBERS;
-    await fillDead(cloud, { events: EVENTS, subscriber, until: clock.now() });
+    const deadAt = kind.isDead ? subscriber : undefined;
+    await fillLedger(cloud, { events: EVENTS, until: clock.now(), deadAt });
     const runJob = cloud.functions.find(({ name }) => name.includes('RunJob'))?.name ?? '';
     for (let kill = 0; kill < KILLS; kill++) {
       const skip = 100 + Math.floor(Math.random() * 30_000);
@@ -94,7 +130,7 @@ async function redrive(): Promise<Redriven> {
     }
     const before = cloud.calls;
     const begun = performance.now();
-    const id = await begin(cloud, subscriber);
+    const id = await begin(cloud, subscriber, kind);
     const job = await finish(cloud, id);
     const seconds = (performance.now() - begun) / 1000;
     return { job, handled, seconds, calls: difference(before, cloud.calls) };
@@ -103,13 +139,13 @@ async function redrive(): Promise<Redriven> {
   }
 }
 
-async function begin({ url }: Cloud, subscriber: string): Promise<string> {
-  const response = await fetch(new URL(`/subscribers/${subscriber}/redrive`, url), {
+async function begin({ url }: Cloud, subscriber: string, kind: Kind): Promise<string> {
+  const response = await fetch(new URL(`/subscribers/${subscriber}/${kind.name}`, url), {
     method: 'POST',
-    body: JSON.stringify({ all: true, ratePerSecond: 10_000, reason: 'bench' }),
+    body: JSON.stringify({ ...kind.body, ratePerSecond: 10_000, reason: 'bench' }),
   });
   const job = (await response.json()) as { readonly id?: string };
-  if (job.id === undefined) throw new Error(`the redrive was answered ${JSON.stringify(job)}`);
+  if (job.id === undefined) throw new Error(`the ${kind.name} was answered ${JSON.stringify(job)}`);
   return job.id;
 }
 

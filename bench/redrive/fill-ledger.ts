@@ -13,14 +13,17 @@ const TOGETHER = 500;
 /** Far enough away that no row leaves the table: seconds since the epoch. */
 const EXPIRES_AT = 4_102_444_800;
 
-/** Writes events whose deliveries to a subscriber have died, one a millisecond until `until` (epoch milliseconds). */
-export async function fillDead(
+/** How many events there are, one a millisecond until `until` (epoch milliseconds), and whose deliveries of them are dead, if anybody's. */
+interface Filling {
+  readonly events: number;
+  readonly until: number;
+  readonly deadAt: string | undefined;
+}
+
+/** Writes events, and dead deliveries of them, into the ledger. */
+export async function fillLedger(
   { awsEndpoint: endpoint, region, outputs }: Cloud,
-  {
-    events,
-    subscriber,
-    until,
-  }: Record<'events' | 'until', number> & { readonly subscriber: string },
+  { events, until, deadAt }: Filling,
 ): Promise<void> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint, region, credentials, cacheMiddleware: true });
@@ -28,10 +31,11 @@ export async function fillDead(
   const ledger = new DynamoLedger(client, { table: name, retentionDays: 30 });
   for (let start = 0; start < events; start += TOGETHER) {
     const records = Array.from({ length: Math.min(TOGETHER, events - start) }, (_, place) =>
-      makeRecord(start + place, subscriber, until - events + start + place),
+      makeRecord(start + place, deadAt, until - events + start + place),
     );
     const { unwritten, refused } = await ledger.putEvents(records);
-    const items = records.map((record) => deliveryItem(deadOf(record, subscriber), EXPIRES_AT));
+    const dead = deadAt === undefined ? [] : records.map((record) => deadOf(record, deadAt));
+    const items = dead.map((row) => deliveryItem(row, EXPIRES_AT));
     const { left } = await putAll({ client, name }, items);
     if (unwritten.length + refused.length + left.length > 0)
       throw new Error('the ledger does not take all deliveries');
@@ -40,7 +44,11 @@ export async function fillDead(
 }
 
 /** As `bench/handlers/count.ts` reads it: nobody is down. */
-function makeRecord(number: number, subscriber: string, acceptedAt: number): EventRecord {
+function makeRecord(
+  number: number,
+  subscriber: string | undefined,
+  acceptedAt: number,
+): EventRecord {
   const data = { number, down: '', until: 0 };
   const id = `dead-${number}`;
   const event = { specversion: '1.0', id, source: '/bench', type: 'bench.event', data } as const;
@@ -49,8 +57,8 @@ function makeRecord(number: number, subscriber: string, acceptedAt: number): Eve
     trackingId: trackingId(event.source, id, sha256),
     acceptedAt: new Date(acceptedAt).toISOString(),
     sizeBytes: JSON.stringify(event).length,
-    expected: [subscriber],
-    state: 'published',
+    expected: subscriber === undefined ? [] : [subscriber],
+    state: subscriber === undefined ? 'unmatched' : 'published',
   };
 }
 
