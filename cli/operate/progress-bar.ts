@@ -30,7 +30,8 @@ export class ProgressBar {
     const at = this.#now();
     this.#samples = [...this.#samples.filter((sample) => at - sample.at <= RATE_MS), { at, done }];
     const line = formatProgress(job, this.#rate());
-    const { columns = 80 } = this.#output;
+    // A terminal that does not know its size says 0.
+    const columns = this.#output.columns || 80;
     this.#output.write(`\r\u001b[K${line.slice(0, columns - 1)}`);
   }
 
