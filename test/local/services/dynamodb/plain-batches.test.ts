@@ -34,6 +34,12 @@ function callOf(store: Store): (action: string, input: AwsJson) => Promise<AwsJs
   return async (action, input) => (await runAction(store, action, input)) ?? {};
 }
 
+/** What dynalite says of an empty key before DynamoDB's own words, and what the engine says as DynamoDB does. */
+const EMPTY_KEY = [
+  /^One or more parameter values were invalid: (?=The AttributeValue for a key attribute cannot contain an empty)/,
+  'One or more parameter values are not valid. ',
+] as const;
+
 /** What a call comes to, in a form in which two can be compared: answers have no order. */
 async function outcome(run: () => Promise<AwsJson> | undefined): Promise<unknown> {
   try {
@@ -45,7 +51,8 @@ async function outcome(run: () => Promise<AwsJson> | undefined): Promise<unknown
     if (error instanceof AwsError) return `${error.code}: ${error.message}`;
     const { body } = error as { body?: { __type: string; message?: string; Message?: string } };
     if (body === undefined) return `${String(error)}`;
-    return `${body.__type.split('#').at(-1)}: ${body.message ?? body.Message}`;
+    const text = String(body.message ?? body.Message).replace(...EMPTY_KEY);
+    return `${body.__type.split('#').at(-1)}: ${text}`;
   }
 }
 
