@@ -9,7 +9,7 @@ export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
 export type { ActedOn } from '../core/operate/act-on-event.ts';
-export type { Counted } from '../core/operate/count-matching.ts';
+export type { Counted } from '../core/operate/count/count-matching.ts';
 export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
 export type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';

@@ -28,7 +28,7 @@ export function composeLedger() {
 
 /** Jobs, failed deliveries and the audit. */
 export function composeOperations() {
-  return new DynamoOperations(dynamoDbClient(), parseLedgerSettings(process.env));
+  return new DynamoOperations(dynamoDbClient(), parseLedgerSettings(process.env), makeLineLog());
 }
 
 /** The subscribers' queues, and the router's. */

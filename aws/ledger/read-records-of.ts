@@ -44,7 +44,8 @@ export async function readRecordsOf<Kept>(
   return { records, unreadable };
 }
 
-function readRow<Kept>(
+/** One record, or why it cannot be read. */
+export function readRow<Kept>(
   item: Item,
   parse: ParseRecord<Kept>,
 ): { readonly record: Kept } | UnreadableRow {

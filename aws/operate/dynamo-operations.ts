@@ -16,6 +16,7 @@ import type {
   JobStore,
   Reservation,
 } from '../../core/ports/job-store.ts';
+import type { Log } from '../../core/ports/log.ts';
 import type { AuditEntry } from '../../core/records/audit-entry.ts';
 import type { Job } from '../../core/records/job.ts';
 import type { Table } from '../ledger/batch-calls.ts';
@@ -43,8 +44,15 @@ const EXPIRY_LAG_SECONDS = 7 * DAY_SECONDS;
 export class DynamoOperations implements JobStore, FailedDeliveries, EventHistory, AuditLog {
   readonly #table: Table;
   readonly #retentionSeconds: number;
+  readonly #log: Pick<Log, 'error'> | undefined;
 
-  constructor(client: DynamoDBClient, { table, retentionDays, shards }: LedgerSettings) {
+  /** `log` is told of jobs that cannot be read, where a list goes on without them. */
+  constructor(
+    client: DynamoDBClient,
+    { table, retentionDays, shards }: LedgerSettings,
+    log?: Pick<Log, 'error'>,
+  ) {
+    this.#log = log;
     this.#table = { client, name: table, ...(shards === undefined ? {} : { shards }) };
     this.#retentionSeconds = retentionDays * DAY_SECONDS;
   }
@@ -73,8 +81,10 @@ export class DynamoOperations implements JobStore, FailedDeliveries, EventHistor
     return orOutage(replaceJob(this.#table, before, job));
   }
 
-  listJobs(query: JobQuery): Promise<JobPage> {
-    return orOutage(listJobs(this.#table, query));
+  async listJobs(query: JobQuery): Promise<JobPage> {
+    const { unreadable, ...page } = await orOutage(listJobs(this.#table, query));
+    for (const about of unreadable) this.#log?.error('a job cannot be listed', about);
+    return page;
   }
 
   listFailed(query: FailedQuery): Promise<FailedPage> {

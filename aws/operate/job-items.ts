@@ -5,6 +5,7 @@ import {
   type PutItemCommandInput,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import { WaybillError } from '../../core/errors.ts';
 import { parseJob } from '../../core/operate/parse-job.ts';
 import type { JobPage, JobPlace, JobQuery, Reservation } from '../../core/ports/job-store.ts';
 import type { Job, JobKind } from '../../core/records/job.ts';
@@ -19,6 +20,7 @@ import { type Item, number, requiredText, toItem } from '../ledger/attributes.ts
 import { getAll, type Table } from '../ledger/batch-calls.ts';
 import { orUnmet } from '../ledger/deliveries.ts';
 import { queryPages } from '../ledger/query-pages.ts';
+import { readRow } from '../ledger/read-records-of.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
 /** How long a job can be read after it was begun, in seconds. */
@@ -81,7 +83,10 @@ export async function findJob(table: Table, id: string): Promise<Job | undefined
   const { Item } = await table.client.send(
     new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }),
   );
-  return Item?.record === undefined ? undefined : readJob(Item);
+  if (Item?.record === undefined) return undefined;
+  const read = readRow(Item, parseJob);
+  if ('record' in read) return read.record;
+  throw new WaybillError('unreadable', `the job ${id} cannot be read: ${read.reason}`);
 }
 
 export function replaceJob(table: Table, before: Job, job: Job): Promise<boolean> {
@@ -92,7 +97,12 @@ export function replaceJob(table: Table, before: Job, job: Job): Promise<boolean
   });
 }
 
-export async function listJobs(table: Table, { limit, cursor }: JobQuery): Promise<JobPage> {
+/** A page, and the jobs that are there and cannot be read. */
+interface ReadJobPage extends JobPage {
+  readonly unreadable: readonly { readonly job: string; readonly reason: string }[];
+}
+
+export async function listJobs(table: Table, { limit, cursor }: JobQuery): Promise<ReadJobPage> {
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -107,10 +117,17 @@ export async function listJobs(table: Table, { limit, cursor }: JobQuery): Promi
   );
   const ids = Items.map((item) => requiredText(item, 'job'));
   const keys = ids.map((id) => toItem({ ...checkpointKey(id) }));
-  const jobs = (await getAll(table, keys, { consistent: true })).map(readJob);
-  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const items = await getAll(table, keys, { consistent: true });
+  const byKey = new Map(items.map((item) => [item.pk?.S, readRow(item, parseJob)]));
+  const read = ids.flatMap((job) => {
+    const row = byKey.get(checkpointKey(job).pk);
+    return row === undefined ? [] : [{ job, row }];
+  });
   return {
-    jobs: ids.flatMap((id) => byId.get(id) ?? []),
+    jobs: read.flatMap(({ row }) => ('record' in row ? [row.record] : [])),
+    unreadable: read.flatMap(({ job, row }) =>
+      'record' in row ? [] : [{ job, reason: row.reason }],
+    ),
     ...(LastEvaluatedKey?.sk?.S === undefined
       ? {}
       : { cursor: writeCursor(LastEvaluatedKey.sk.S) }),
@@ -120,10 +137,6 @@ export async function listJobs(table: Table, { limit, cursor }: JobQuery): Promi
 function itemOf(job: Job): Item {
   const record = JSON.stringify(job);
   return toItem({ ...checkpointKey(job.id), record, expiresAt: expiryOf(job) });
-}
-
-function readJob(item: Item): Job {
-  return parseJob(JSON.parse(requiredText(item, 'record')));
 }
 
 function expiryOf({ createdAt }: Job): number {

@@ -9,9 +9,9 @@ import type { DeliveryFilter, Job } from '../records/job.ts';
 import { startsFrom } from '../records/job.ts';
 import { mapBounded } from '../shared/map-bounded.ts';
 import { addToAudit } from './add-to-audit.ts';
-import { type BeginJobPorts, beginJob } from './begin-job.ts';
+import { type BeginJobPorts, beginJob, newJobId } from './begin-job.ts';
 import { readFlag, readReason } from './parse-job-request.ts';
-import { endOf, newJobId } from './start-job.ts';
+import { endOf } from './start-job.ts';
 
 /** Of subscribers, each of which takes some calls. */
 const AT_ONCE = 5;

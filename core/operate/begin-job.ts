@@ -3,27 +3,29 @@ import type { Json } from '../event/event.ts';
 import { errorLogFields } from '../log/log-fields.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Sha256 } from '../ports/digest.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { JobStore, Reservation } from '../ports/job-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { Queue } from '../ports/queue.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
-import type { Slice, SliceStore } from '../ports/slices.ts';
-import { writeJobMessage } from '../reconcile/slice.ts';
+import type { SliceStore } from '../ports/slices.ts';
 import { hasEnded, type Job } from '../records/job.ts';
+import { base32 } from '../shared/base32.ts';
 import { addToAudit } from './add-to-audit.ts';
 import { makeSlices, placeOf } from './job-work.ts';
+import { type SendSlicesPorts, sendSlices } from './send-slices.ts';
 
 /** How long the function that begins a job may take at most, in milliseconds: after that, it has ended. */
 export const BEGINNING_MS = 60_000;
 
+/** Of a job's id: 26 characters. */
+const ID_BYTES = 16;
+
 /** The outside world of those who begin jobs. */
-export interface BeginJobPorts {
+export interface BeginJobPorts extends SendSlicesPorts {
   readonly ledger: Pick<EventStore, 'shards'> & SliceStore;
   readonly jobs: JobStore;
   readonly audit: Pick<AuditLog, 'addEntry'>;
-  readonly queue: Pick<Queue, 'send'>;
-  readonly jobsQueueUrl: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
@@ -35,7 +37,7 @@ export async function beginJob(job: Job, ports: BeginJobPorts): Promise<boolean>
   if (!(await write(job, ports))) return false;
   const slices = makeSlices(job, ports.ledger.shards);
   await ports.ledger.putSlices(job.id, slices);
-  await send(job, slices, ports);
+  await sendSlices(job.id, slices, ports);
   return true;
 }
 
@@ -76,17 +78,16 @@ async function write(job: Job, ports: BeginJobPorts): Promise<boolean> {
   }
 }
 
-/** A message that cannot be sent now is sent by `reconcile`. */
-async function send(
-  { id }: Job,
-  slices: readonly Slice[],
-  { queue, jobsQueueUrl, log }: BeginJobPorts,
-): Promise<void> {
-  const messages = slices.map((slice) => ({
-    body: writeJobMessage({ job: id, id: slice.id }),
-    delaySeconds: 0,
-  }));
-  const taken = await queue.send(jobsQueueUrl, messages);
-  const missed = taken.filter((isTaken) => !isTaken).length;
-  if (missed > 0) log.warn('slices of a job wait for reconcile', { job: id, missed });
+/** An id that no other job has. */
+export function newJobId(randomBytes: RandomBytes): string {
+  return writeId(randomBytes(ID_BYTES));
+}
+
+/** The one id of what is named by these texts, so that it is begun once. */
+export function jobIdOf(names: readonly string[], sha256: Sha256): string {
+  return writeId(sha256(names.join('\0')).slice(0, ID_BYTES));
+}
+
+function writeId(bytes: Uint8Array): string {
+  return `job_${base32(bytes)}`;
 }

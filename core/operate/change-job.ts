@@ -3,21 +3,19 @@ import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
 import type { JobStore } from '../ports/job-store.ts';
-import type { Queue } from '../ports/queue.ts';
-import { writeJobMessage } from '../reconcile/slice.ts';
 import type { AuditAction } from '../records/audit-entry.ts';
 import { hasEnded, type Job } from '../records/job.ts';
 import { type AuditPorts, addToAudit } from './add-to-audit.ts';
 import { type EndJobPorts, endIfDone } from './end-job.ts';
 import { readProgress, slicesOf } from './job-work.ts';
 import { readRate, readReason } from './parse-job-request.ts';
+import { type SendSlicesPorts, sendSlices } from './send-slices.ts';
 import { findJob } from './show-job.ts';
 
 /** The outside world of those who change jobs. */
-export interface ChangeJobPorts extends AuditPorts, EndJobPorts {
+export interface ChangeJobPorts extends AuditPorts, EndJobPorts, SendSlicesPorts {
   readonly jobs: JobStore;
-  readonly queue: Pick<Queue, 'send'>;
-  readonly jobsQueueUrl: string;
+  readonly log: EndJobPorts['log'];
   readonly clock: EndJobPorts['clock'];
 }
 
@@ -125,15 +123,9 @@ async function replace(
 
 /** Sends a message for each slice at which nobody is. */
 async function wake(job: Job, ports: ChangeJobPorts): Promise<void> {
-  const { ledger, queue, jobsQueueUrl, clock, log } = ports;
-  const slices = await slicesOf(job.id, ledger);
-  const now = clock.now();
+  const slices = await slicesOf(job.id, ports.ledger);
+  const now = ports.clock.now();
   const idle = slices.filter((slice) => !readProgress(slice).isDone && slice.leasedUntil <= now);
   if (idle.length === 0) return endIfDone(job, ports);
-  const messages = idle.map(({ id }) => ({
-    body: writeJobMessage({ job: job.id, id }),
-    delaySeconds: 0,
-  }));
-  const taken = await queue.send(jobsQueueUrl, messages);
-  if (taken.includes(false)) log.warn('slices of a job wait for reconcile', { job: job.id });
+  await sendSlices(job.id, idle, ports);
 }

@@ -1,29 +1,37 @@
+import { errorLogFields } from '../log/log-fields.ts';
 import type { Reservation } from '../ports/job-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import type { Queue } from '../ports/queue.ts';
-import { writeJobMessage } from '../reconcile/slice.ts';
 import { hasEnded } from '../records/job.ts';
+import { isOutage } from '../shared/is-outage.ts';
 import { BEGINNING_MS } from './begin-job.ts';
 import { type EndJobPorts, endIfDone } from './end-job.ts';
 import { makeSlices, readProgress, slicesOf } from './job-work.ts';
+import { type SendSlicesPorts, sendSlices } from './send-slices.ts';
 
 /** Further ahead than this, a slice has sent a message of its own. */
 const SOON_MS = 60_000;
 
 /** What jobs are continued with. */
-export interface ContinuePorts extends EndJobPorts {
+export interface ContinuePorts extends EndJobPorts, SendSlicesPorts {
   readonly ledger: Ledger;
-  readonly queue: Pick<Queue, 'send'>;
-  readonly jobsQueueUrl: string;
+  readonly log: EndJobPorts['log'];
 }
 
-/** Goes on with every job whose messages were lost, or that was left at its beginning or its end. */
+/** Goes on with every job whose messages were lost, or that was left at its beginning or its end. One that is damaged stops no other. */
 export async function continueJobs(ports: ContinuePorts): Promise<void> {
-  for (const reservation of await ports.jobs.listReserved()) await continueJob(reservation, ports);
+  for (const reservation of await ports.jobs.listReserved()) {
+    try {
+      await continueJob(reservation, ports);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      const about = { job: reservation.job, subscriber: reservation.subscriber };
+      ports.log.error('a job cannot be gone on with', { ...about, ...errorLogFields(error) });
+    }
+  }
 }
 
 async function continueJob(reservation: Reservation, ports: ContinuePorts): Promise<void> {
-  const { jobs, ledger, clock, queue, jobsQueueUrl, log } = ports;
+  const { jobs, ledger, clock } = ports;
   const now = clock.now();
   const isYoung = now - reservation.since < BEGINNING_MS;
   const job = await jobs.findJob(reservation.job);
@@ -44,12 +52,5 @@ async function continueJob(reservation: Reservation, ports: ContinuePorts): Prom
   const idle = open.filter(
     (slice) => slice.leasedUntil <= now && readProgress(slice).paceAt - now < SOON_MS,
   );
-  if (idle.length === 0) return;
-  const messages = idle.map(({ id }) => ({
-    body: writeJobMessage({ job: job.id, id }),
-    delaySeconds: 0,
-  }));
-  const taken = await queue.send(jobsQueueUrl, messages);
-  const missed = taken.filter((isTaken) => !isTaken).length;
-  if (missed > 0) log.warn('the jobs queue does not take all slices', { job: job.id, missed });
+  await sendSlices(job.id, idle, ports);
 }

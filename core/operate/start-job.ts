@@ -2,15 +2,13 @@ import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Sha256 } from '../ports/digest.ts';
-import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
 import type { Job, Matched } from '../records/job.ts';
 import type { Subscriber } from '../records/subscriber.ts';
-import { base32 } from '../shared/base32.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { isSameJson } from '../shared/json/is-same-json.ts';
-import { type BeginJobPorts, beginJob } from './begin-job.ts';
-import { type Counted, type CountPorts, countMatching } from './count-matching.ts';
+import { type BeginJobPorts, beginJob, jobIdOf, newJobId } from './begin-job.ts';
+import { type Counted, type CountPorts, countMatching } from './count/count-matching.ts';
 import {
   type BulkKind,
   type JobRequest,
@@ -23,9 +21,6 @@ import { endOfReplay, seamOf } from './replay/replay-span.ts';
 /** How long deliveries are counted for a dry run, and before a job is begun; in milliseconds. */
 const DRY_RUN_MS = 20_000;
 const COUNT_MS = 5000;
-
-/** Of a job's id: 26 characters. */
-const ID_BYTES = 16;
 
 const LONGEST_KEY = 255;
 
@@ -146,11 +141,6 @@ export function endOf(now: number): string {
   return new Date(now + 1).toISOString();
 }
 
-/** An id that no other job has. */
-export function newJobId(randomBytes: RandomBytes): string {
-  return `job_${base32(randomBytes(ID_BYTES))}`;
-}
-
 /** With an `Idempotency-Key`, the same request has the same id. */
 function makeId(
   {
@@ -166,26 +156,16 @@ function makeId(
       'invalid-request',
       `the header \`Idempotency-Key\` must have 1 to ${LONGEST_KEY} characters; received ${key.length}`,
     );
-  return `job_${base32(sha256([kind, subscriber, key].join('\0')).slice(0, ID_BYTES))}`;
+  return jobIdOf([kind, subscriber, key], sha256);
 }
 
 type Asked = Pick<Job, 'filter' | 'mode' | 'reason' | 'ratePerSecond' | 'recheckPattern'>;
 
 /** A rate may have been changed since. */
 function checkSame(known: Job, asked: Asked): Job {
-  const essence = ({ filter, mode, reason, recheckPattern }: Asked) => ({
-    filter,
-    mode,
-    reason,
-    recheckPattern,
-  });
-  if (
-    isSameJson(
-      JSON.parse(JSON.stringify(essence(known))),
-      JSON.parse(JSON.stringify(essence(asked))),
-    )
-  )
-    return known;
+  const essence = ({ filter, mode, reason, recheckPattern }: Asked) =>
+    JSON.parse(JSON.stringify({ filter, mode, reason, recheckPattern })) as Json;
+  if (isSameJson(essence(known), essence(asked))) return known;
   throw new WaybillError(
     'idempotency-conflict',
     `the job ${known.id} was begun with this \`Idempotency-Key\` and another request; send another key for another job`,

@@ -4,12 +4,9 @@ import { epochMs } from '../../event/rfc3339.ts';
 import type { Sha256 } from '../../ports/digest.ts';
 import type { Job } from '../../records/job.ts';
 import type { Subscriber } from '../../records/subscriber.ts';
-import { base32 } from '../../shared/base32.ts';
-import { type BeginJobPorts, beginJob } from '../begin-job.ts';
+import { type BeginJobPorts, beginJob, jobIdOf } from '../begin-job.ts';
 import { DEFAULT_RATE } from '../parse-job-request.ts';
 import { seamOf } from './replay-span.ts';
-
-const ID_BYTES = 16;
 
 /** What a subscriber's history is begun with. */
 export interface BeginHistoryPorts extends BeginJobPorts {
@@ -51,8 +48,7 @@ export async function beginHistory(
 ): Promise<string> {
   const { subscriber, startFrom } = request;
   const { name, createdAt } = subscriber;
-  const seed = ['startFrom', name, createdAt, startFrom].join('\0');
-  const id = `job_${base32(ports.sha256(seed).slice(0, ID_BYTES))}`;
+  const id = jobIdOf(['startFrom', name, createdAt, startFrom], ports.sha256);
   if ((await ports.jobs.findJob(id)) !== undefined) return id;
   const seam = seamOf(subscriber);
   const job: Job = {

@@ -6,21 +6,15 @@ import type { Job, Matched } from '../../records/job.ts';
 import type { Subscriber } from '../../records/subscriber.ts';
 import { isFinal } from '../../records/transitions.ts';
 import { mapBounded } from '../../shared/map-bounded.ts';
+import { Tally } from '../count/tally.ts';
 import { type JobWork, makeSlices, readWork } from '../job-work.ts';
 import { type ChooseEventsPorts, chooseEvents } from './choose-events.ts';
 import { findWanted, isOnItsWay } from './replay-page.ts';
-
-/** So many events are looked at; beyond, a count says that there are at least so many. */
-const MOST = 100_000;
 
 const PAGE = 250;
 
 /** Of shards. */
 const AT_ONCE = 8;
-
-/** How many types are named, the most frequent first, and how many events are shown. */
-const MOST_TYPES = 50;
-const SAMPLE = 10;
 
 /** What events are counted in. */
 export interface CountEventsPorts extends ChooseEventsPorts {
@@ -55,26 +49,26 @@ export async function countEvents(
   until: number,
   ports: CountEventsPorts,
 ): Promise<CountedEvents> {
-  const total = new Total(until, ports.clock);
+  const tally = new Tally<SampledEvent>(until, ports.clock);
   const works = makeSlices(replay.job, ports.ledger.shards).map(readWork);
-  await mapBounded(works, AT_ONCE, (work) => countSlice(replay, work, total, ports));
-  return total.result();
+  await mapBounded(works, AT_ONCE, (work) =>
+    tally.addPages((after) => countPage(replay, { work, after }, ports)),
+  );
+  const { matched, groups, sample } = tally.result;
+  return { matched, byType: groups.map(([type, count]) => ({ type, count })), sample };
 }
 
-async function countSlice(
+async function countPage(
   replay: CountedReplay,
-  work: JobWork,
-  total: Total,
+  { work, after }: { readonly work: JobWork; readonly after: string | undefined },
   ports: CountEventsPorts,
-): Promise<void> {
-  let after: string | undefined;
-  for (;;) {
-    const page = await chooseEvents(replay.job, work, { after, limit: PAGE }, ports);
-    total.add(page.looked, await findSent(page.ids, replay, ports));
-    if (page.isLast) return;
-    if (total.isFull) return total.leaveOff();
-    after = page.after;
-  }
+) {
+  const page = await chooseEvents(replay.job, work, { after, limit: PAGE }, ports);
+  const fitting = (await findSent(page.ids, replay, ports)).map((record) => ({
+    group: record.event.type,
+    sample: sampleOf(record),
+  }));
+  return { ...page, fitting };
 }
 
 async function findSent(
@@ -95,46 +89,6 @@ async function findSent(
     if (row === undefined) return job.mode === 'missing' || !isOnItsWay(record, job);
     return job.mode === 'again' && isFinal(row.status);
   });
-}
-
-class Total {
-  #looked = 0;
-  #count = 0;
-  #exact = true;
-  readonly #types = new Map<string, number>();
-  readonly #sample: SampledEvent[] = [];
-  readonly #until: number;
-  readonly #clock: Pick<Clock, 'now'>;
-
-  constructor(until: number, clock: Pick<Clock, 'now'>) {
-    this.#until = until;
-    this.#clock = clock;
-  }
-
-  get isFull(): boolean {
-    return this.#looked >= MOST || this.#clock.now() >= this.#until;
-  }
-
-  add(looked: number, records: readonly EventRecord[]): void {
-    this.#looked += looked;
-    this.#count += records.length;
-    for (const { event } of records)
-      this.#types.set(event.type, (this.#types.get(event.type) ?? 0) + 1);
-    this.#sample.push(...records.slice(0, SAMPLE - this.#sample.length).map(sampleOf));
-  }
-
-  leaveOff(): void {
-    this.#exact = false;
-  }
-
-  result(): CountedEvents {
-    const types = [...this.#types].sort(([, left], [, right]) => right - left);
-    return {
-      matched: { count: this.#count, exact: this.#exact },
-      byType: types.slice(0, MOST_TYPES).map(([type, count]) => ({ type, count })),
-      sample: this.#sample,
-    };
-  }
 }
 
 function sampleOf({ trackingId, acceptedAt, event }: EventRecord): SampledEvent {

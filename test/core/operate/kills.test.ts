@@ -64,6 +64,19 @@ function accept(world: JobWorld, count: number): Promise<readonly EventRecord[]>
   return world.accept(ids, { acceptedAt, event: { data: { amount: 500 } } });
 }
 
+/** Runs a job for an hour, whose messages are handled on the way or when it is over; answers the tracking ids, one for each message. */
+async function runToEnd(world: JobWorld, handlesOnTheWay: boolean): Promise<readonly string[]> {
+  const sent: string[] = [];
+  for (let minute = 0; minute < 30; minute++) {
+    await world.work();
+    world.clock.advance(30_000);
+    if (handlesOnTheWay) sent.push(...(await handle(world)));
+    world.clock.advance(30_000);
+    await world.pass(1);
+  }
+  return [...sent, ...(await handle(world))];
+}
+
 const kill = fc.record({
   ofRun: fc.nat(12),
   calls: fc.nat(25),
@@ -84,14 +97,8 @@ describe('a job whose functions are killed anywhere', () => {
           const from = '2026-11-24T00:00:00Z';
           const { id } = await world.start({ from, ratePerSecond }, { kind: 'replay' });
           killSome(world, kills);
-          const sent: string[] = [];
 
-          for (let minute = 0; minute < 30; minute++) {
-            await world.work();
-            if (handles) sent.push(...(await handle(world)));
-            await world.pass(1);
-          }
-          sent.push(...(await handle(world)));
+          const sent = await runToEnd(world, handles);
 
           expect(await world.show(id)).toMatchObject({
             ...{ state: 'completed', progress: { done: count } },
@@ -119,16 +126,8 @@ describe('a job whose functions are killed anywhere', () => {
           const records = await world.die(Array.from({ length: count }, (_, n) => `e-${n}`));
           const { id } = await world.start({ all: true, ratePerSecond });
           killSome(world, kills);
-          const sent: string[] = [];
 
-          for (let minute = 0; minute < 30; minute++) {
-            await world.work();
-            world.clock.advance(30_000);
-            if (handles) sent.push(...(await handle(world)));
-            world.clock.advance(30_000);
-            await world.pass(1);
-          }
-          sent.push(...(await handle(world)));
+          const sent = await runToEnd(world, handles);
 
           const job = await world.show(id);
           expect(job).toMatchObject({ state: 'completed', progress: { done: count } });

@@ -141,6 +141,11 @@ export class JobWorld {
     }
   }
 
+  /** A run of `reconcile`, as far as it is about jobs. */
+  continueJobs(): Promise<void> {
+    return continueJobs(this);
+  }
+
   /** Lets minutes pass, with a run of `reconcile` in each, as far as it is about jobs. */
   async pass(minutes: number): Promise<void> {
     for (let minute = 0; minute < minutes; minute++) {
