@@ -44,7 +44,7 @@ const besideFunction = {
 };
 
 /** What is no function of its own: what composes the ports of all, and what others load. */
-const PARTS = ['compose.ts', 'catalog.ts'];
+const PARTS = ['compose.ts', 'catalog.ts', 'event-sources.ts'];
 
 /** The router's own functions, one file each. */
 function functionBundles() {
@@ -59,8 +59,14 @@ function functionBundles() {
       { in: 'functions/operate.ts', out: 'function-url/operate' },
       { in: 'functions/catalog.ts', out: 'function-url/catalog' },
       { in: 'functions/catalog.ts', out: 'query/catalog' },
+      ...['function-url', 'operate', 'reconcile'].map((name) => ({
+        in: 'functions/event-sources.ts',
+        out: `${name}/event-sources`,
+      })),
     ],
     plugins: [...lambda.plugins, besideFunction],
+    // By `require`, which needs no loader of modules at a cold start.
+    supported: { 'dynamic-import': false },
     outdir: 'dist/functions',
     outExtension: { '.js': '.cjs' },
   };

@@ -6,9 +6,9 @@ import { dirname } from 'node:path';
  * in their place. What is undefined would throw a TypeError, which is never taken for an outage.
  */
 const UNUSED = {
-  // Streams of events, as Kinesis and Transcribe have them: no operation of DynamoDB, SQS and EventBridge has one.
+  // Streams of events, as Kinesis and Transcribe have them: no operation that is called here has one.
   'core/dist-es/submodules/event-streams/index.js':
-    'export const EventStreamSerde = undefined; export const eventStreamSerdeProvider = undefined;',
+    'export const EventStreamSerde = undefined; export const eventStreamSerdeProvider = undefined; export const resolveEventStreamSerdeConfig = (config) => config;',
   // Hashes for a Node without OpenSSL, which Lambda's is not.
   'checksum/md5/Md5Js.js': 'export const Md5Js = undefined;',
   'checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
@@ -19,8 +19,8 @@ const UNUSED = {
   'endpoint-cache/dist-es/index.js': 'export class EndpointCache {}',
 };
 
-/** Where SQS's client registers a class and a schema for each error. */
-const SQS_ERRORS = 'client-sqs/dist-es/schemas/schemas_0.js';
+/** Where the clients of SQS and Lambda register a class and a schema for each error. */
+const ERRORS = ['sqs', 'lambda'].map((name) => `client-${name}/dist-es/schemas/schemas_0.js`);
 
 /** An esbuild plugin for what Lambda runs: leaves out what the AWS SDK brings along and these functions never use. */
 export const withoutUnusedSdk = {
@@ -38,11 +38,12 @@ export const withoutUnusedSdk = {
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
-    // SQS's errors are told by their names, which the client's one class for all others has as well.
-    onLoad({ filter: endingWith(SQS_ERRORS) }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return { contents: source.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '') };
-    });
+    // Their errors are told by their names, which the client's one class for all others has as well.
+    for (const path of ERRORS)
+      onLoad({ filter: endingWith(path) }, async (module) => {
+        const source = await readFile(module.path, 'utf8');
+        return { contents: source.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '') };
+      });
     // Another version of the SDK may keep them elsewhere: then this table is to be looked at again.
     onEnd(() => {
       const missing = Object.keys(UNUSED).filter((path) => !met.has(path));

@@ -14,6 +14,7 @@ import {
   type EventBridgeClientConfig,
   PutEvents$,
 } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { shorten } from './short-path/short-path.ts';
 import { withinTime } from './within-time.ts';
@@ -49,6 +50,7 @@ const config = {
 let dynamoDb: DynamoDBClient | undefined;
 let eventBridge: EventBridgeClient | undefined;
 let sqs: SQSClient | undefined;
+let lambda: LambdaClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
 export function dynamoDbClient(): DynamoDBClient {
@@ -66,6 +68,12 @@ export function eventBridgeClient(): EventBridgeClient {
 export function sqsClient(): SQSClient {
   sqs ??= quicken(withinTime(new SQSClient(config)));
   return sqs;
+}
+
+/** The process's Lambda client, built at its first use. The embedded cloud's own way has no calls by REST: it takes a socket there too. */
+export function lambdaClient(): LambdaClient {
+  lambda ??= withinTime(new LambdaClient({ maxAttempts: 3, requestHandler }));
+  return lambda;
 }
 
 /** All that the functions call. */

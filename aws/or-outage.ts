@@ -5,6 +5,7 @@ import { whoseFault } from './whose-fault.ts';
 const NAMES = {
   'ledger-unavailable': 'the ledger',
   'queue-unavailable': 'the queue',
+  unavailable: 'Lambda',
 } as const;
 
 /** Throws an outage of a service as our own error; what the request or our code is to blame for keeps its own words. */

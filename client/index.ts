@@ -38,6 +38,7 @@ export type {
   ReplayMode,
   Span,
 } from '../core/records/job.ts';
+export type { PauseState, PauseView } from '../core/records/pause.ts';
 export type { Subscriber } from '../core/records/subscriber.ts';
 export type { JsonObject } from '../core/shared/json/json-object.ts';
 export type { JobsClient } from './jobs-client.ts';

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'subscriber-gone'
   | 'job-running'
   | 'job-ended'
+  | 'not-pausable'
   | 'idempotency-conflict'
   | 'method-not-allowed'
   | 'bus-refused'

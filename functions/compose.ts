@@ -3,10 +3,13 @@ import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts'
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { DynamoOperations } from '../aws/operate/dynamo-operations.ts';
+import { DynamoPauses } from '../aws/operate/dynamo-pauses.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { KeyGuard } from '../core/access/key-guard.ts';
+import type { EventSources } from '../core/ports/pausing/event-sources.ts';
 import { API_KEYS, ENV } from '../core/settings.ts';
+import { lazy } from '../core/shared/lazy.ts';
 import { makeLineLog } from '../node/line-log.ts';
 import { makeMetricLog } from '../node/metric-log.ts';
 import { randomBytes } from '../node/random-bytes.ts';
@@ -29,6 +32,23 @@ export function composeLedger() {
 /** Jobs, failed deliveries and the audit. */
 export function composeOperations() {
   return new DynamoOperations(dynamoDbClient(), parseLedgerSettings(process.env), makeLineLog());
+}
+
+/** Which subscribers are paused. */
+export function composePauses() {
+  const { table } = parseLedgerSettings(process.env);
+  return { pauses: new DynamoPauses(dynamoDbClient(), table, makeLineLog()) };
+}
+
+/** What gives subscribers their batches, with Lambda's client from the first call on. */
+export function composeEventSources(): { readonly eventSources: EventSources } {
+  const load = lazy(async () => (await import('./event-sources.ts')).makeEventSources());
+  return {
+    eventSources: {
+      stateOf: async (id) => (await load()).stateOf(id),
+      setEnabled: async (id, enabled) => (await load()).setEnabled(id, enabled),
+    },
+  };
 }
 
 /** The subscribers' queues, and the router's. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readText } from '../aws/settings.ts';
+import { readNumber, readText } from '../aws/settings.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import {
   type ActOnEventPorts,
@@ -11,6 +11,13 @@ import { type ChangeJobPorts, cancelJob, changeJob } from '../core/operate/chang
 import { listAudit } from '../core/operate/list-audit.ts';
 import { listJobs } from '../core/operate/list-jobs.ts';
 import type { BulkKind } from '../core/operate/parse-job-request.ts';
+import {
+  type PauseCall,
+  type PausePorts,
+  pauseSubscriber,
+  resumeSubscriber,
+  type SubscriberState,
+} from '../core/operate/pause/pause-subscriber.ts';
 import { showJob } from '../core/operate/show-job.ts';
 import { type StartJobPorts, startJob } from '../core/operate/start-job.ts';
 import type { AuditLog } from '../core/ports/audit-log.ts';
@@ -21,7 +28,14 @@ import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { randomBytes } from '../node/random-bytes.ts';
 import { sha256 } from '../node/sha256.ts';
-import { composeGuard, composeLedger, composeOperations, composeQueue } from './compose.ts';
+import {
+  composeEventSources,
+  composeGuard,
+  composeLedger,
+  composeOperations,
+  composePauses,
+  composeQueue,
+} from './compose.ts';
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { callerOf } from './http/caller-of.ts';
 import { json } from './http/problem.ts';
@@ -30,7 +44,8 @@ import { readJson } from './http/read-json.ts';
 interface OperatePorts
   extends StartJobPorts,
     Omit<ChangeJobPorts, keyof StartJobPorts>,
-    Omit<ActOnEventPorts, keyof StartJobPorts | 'directory'> {
+    Omit<ActOnEventPorts, keyof StartJobPorts | 'directory'>,
+    Omit<PausePorts, keyof StartJobPorts> {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly audit: AuditLog;
@@ -54,6 +69,8 @@ export function makeOperate(
         json(202, { deliveries: await redeliverEvent(await eventRequest(allowed), roles) }),
       'POST /events/{trackingId}/discard': async (allowed) =>
         json(200, { deliveries: await discardEvent(await eventRequest(allowed), roles) }),
+      'POST /subscribers/{name}/pause': hold(pauseSubscriber, ports),
+      'POST /subscribers/{name}/resume': hold(resumeSubscriber, ports),
       'GET /jobs': async ({ request }) =>
         json(200, await listJobs(request.queryStringParameters ?? {}, ports)),
       'GET /jobs/{id}': async ({ path: { id = '' } }) => json(200, await showJob(id, ports)),
@@ -96,6 +113,21 @@ async function begin(
   return json(202, await showJob(begun.id, ports), { location: `/jobs/${begun.id}` });
 }
 
+type Hold = (call: PauseCall, ports: PausePorts) => Promise<SubscriberState>;
+
+/** Has a subscriber pause or resume. */
+function hold(run: Hold, ports: OperatePorts): (allowed: AllowedRequest) => Promise<Answer> {
+  return async (allowed) => {
+    const { request, path } = allowed;
+    const call = {
+      subscriber: path.name ?? '',
+      by: callerOf(allowed),
+      body: await readJson(request),
+    };
+    return json(202, await run(call, ports));
+  };
+}
+
 const answer = lazy(() => {
   const operations = composeOperations();
   return makeOperate({
@@ -110,7 +142,10 @@ const answer = lazy(() => {
       sha256,
       randomBytes,
     },
+    ...composePauses(),
+    ...composeEventSources(),
     jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
+    retentionDays: readNumber(process.env, ENV.retentionDays),
   });
 });
 

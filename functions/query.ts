@@ -5,6 +5,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { FailedDeliveries } from '../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { PauseStore } from '../core/ports/pausing/pause-store.ts';
 import type { Queue } from '../core/ports/queue.ts';
 import { explainDelivery } from '../core/query/explain-delivery.ts';
 import { listDeliveries } from '../core/query/list-deliveries.ts';
@@ -13,13 +14,20 @@ import { listSubscribers } from '../core/query/list-subscribers.ts';
 import { readWaybill, writeWaybill } from '../core/query/read-waybill.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { composeGuard, composeLedger, composeOperations, composeQueue } from './compose.ts';
+import {
+  composeGuard,
+  composeLedger,
+  composeOperations,
+  composePauses,
+  composeQueue,
+} from './compose.ts';
 import { type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, jsonText } from './http/problem.ts';
 
 interface QueryPorts {
   readonly ledger: Ledger;
   readonly failed: Pick<FailedDeliveries, 'listFailed'>;
+  readonly pauses: Pick<PauseStore, 'listPauses'>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,6 +66,7 @@ const answer = lazy(() =>
   makeQuery({
     ...composeLedger(),
     failed: composeOperations(),
+    ...composePauses(),
     ...composeQueue(),
     ...composeGuard(),
   }),

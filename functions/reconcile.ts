@@ -8,15 +8,18 @@ import {
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import type { MetricLog } from '../node/metric-log.ts';
+import { randomBytes } from '../node/random-bytes.ts';
 import {
   composeBus,
+  composeEventSources,
   composeLedger,
   composeMetrics,
   composeOperations,
+  composePauses,
   composeQueue,
 } from './compose.ts';
 
-/** Empties the outbox, sends what is due and flags what is overdue. */
+/** Empties the outbox, sends what is due, flags what is overdue, and keeps subscribers paused. */
 export function makeReconcile(
   options: { readonly overdueAfterMs: number },
   ports: ReconcilePorts & { readonly metrics: MetricLog },
@@ -30,6 +33,7 @@ export function makeReconcile(
       OutboxSize: report.stillInOutbox,
       OverdueEvents: report.overdue,
       ReconcileLag: report.lagSeconds,
+      PauseAge: report.pauseAgeSeconds,
     });
     for (const subscriber of new Set(report.died)) {
       const DeadDeliveries = report.died.filter((name) => name === subscriber).length;
@@ -39,19 +43,22 @@ export function makeReconcile(
   };
 }
 
-const run = lazy(() =>
-  makeReconcile(
+const run = lazy(() => {
+  const operations = composeOperations();
+  return makeReconcile(
     { overdueAfterMs: readNumber(process.env, ENV.overdueAfterSeconds) * 1000 },
     {
       ...composeLedger(),
       ...composeQueue(),
       ...composeBus(),
       ...composeMetrics(),
-      jobs: composeOperations(),
+      ...composePauses(),
+      ...composeEventSources(),
+      ...{ jobs: operations, audit: operations, randomBytes },
       jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
     },
-  ),
-);
+  );
+});
 
 /** The Lambda handler, every minute; its ports are composed once, at the first run. */
 export const handler = (): Promise<ReconcileReport> => run()();

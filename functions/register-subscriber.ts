@@ -4,17 +4,26 @@ import type {
 } from 'aws-lambda';
 import { readText } from '../aws/settings.ts';
 import { unexpectedLogFields } from '../core/log/log-fields.ts';
+import type { PauseStore } from '../core/ports/pausing/pause-store.ts';
 import { parseRegistration } from '../core/registry/parse-registration.ts';
-import { type RegisterPorts, registerSubscriber } from '../core/registry/register-subscriber.ts';
+import {
+  type RegisterPorts as RegistrationPorts,
+  registerSubscriber,
+} from '../core/registry/register-subscriber.ts';
+import { removeSubscriber } from '../core/registry/remove-subscriber.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { messageOf } from '../core/shared/message-of.ts';
 import { randomBytes } from '../node/random-bytes.ts';
 import { sha256 } from '../node/sha256.ts';
-import { composeLedger, composeOperations, composeQueue } from './compose.ts';
+import { composeLedger, composeOperations, composePauses, composeQueue } from './compose.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
 const NOT_REGISTERED = 'NOT_REGISTERED';
+
+interface RegisterPorts extends RegistrationPorts {
+  readonly pauses: Pick<PauseStore, 'deletePause'>;
+}
 
 /** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
 export function makeRegisterSubscriber(
@@ -41,7 +50,7 @@ async function apply(
   ports: RegisterPorts,
 ): Promise<string> {
   if (event.RequestType === 'Delete') {
-    await remove(event, ports.ledger);
+    await remove(event, ports);
     return event.PhysicalResourceId;
   }
   const asked = parseRegistration(event.ResourceProperties);
@@ -52,10 +61,10 @@ async function apply(
 /** A name that has gone over to another resource, with another queue, is that one's: a subscriber may move to another stack. */
 async function remove(
   { PhysicalResourceId: name, ResourceProperties }: CloudFormationCustomResourceDeleteEvent,
-  ledger: Pick<RegisterPorts['ledger'], 'deleteSubscriber'>,
+  ports: RegisterPorts,
 ): Promise<void> {
   if (name === NOT_REGISTERED) return;
-  await ledger.deleteSubscriber({ name, queueUrl: String(ResourceProperties.QueueUrl) });
+  await removeSubscriber({ name, queueUrl: String(ResourceProperties.QueueUrl) }, ports);
 }
 
 /**
@@ -76,6 +85,7 @@ const register = lazy(() => {
   return makeRegisterSubscriber({
     ...composeLedger(),
     ...composeQueue(),
+    ...composePauses(),
     ...{ jobs: operations, audit: operations, sha256, randomBytes },
     jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
   });

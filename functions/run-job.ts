@@ -6,7 +6,13 @@ import { LOOK_JOB, parseJobMessage } from '../core/reconcile/slice.ts';
 import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import type { MetricLog } from '../node/metric-log.ts';
-import { composeLedger, composeMetrics, composeOperations, composeQueue } from './compose.ts';
+import {
+  composeLedger,
+  composeMetrics,
+  composeOperations,
+  composePauses,
+  composeQueue,
+} from './compose.ts';
 
 /** Does the parts of jobs that the messages of the jobs queue name. */
 export function makeRunJob(
@@ -33,6 +39,7 @@ const run = lazy(() => {
       ...composeLedger(),
       ...composeQueue(),
       ...composeMetrics(),
+      ...composePauses(),
       ...{ jobs: operations, failed: operations, history: operations },
       jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
     },

@@ -8,7 +8,7 @@ import { systemClock } from './system-clock.ts';
 import { writeLine } from './write-line.ts';
 
 /** The figures that are no counts, in seconds. */
-const AGES: readonly string[] = ['RetryAge', 'ReconcileLag'] satisfies RouterMetric[];
+const AGES: readonly string[] = ['RetryAge', 'ReconcileLag', 'PauseAge'] satisfies RouterMetric[];
 
 /** Where a function's counts go; those of a subscriber count for its router, too. */
 export interface MetricLog {

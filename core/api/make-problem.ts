@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'method-not-allowed': 405,
   'job-running': 409,
   'job-ended': 409,
+  'not-pausable': 409,
   'subscriber-gone': 410,
   'payload-too-large': 413,
   'too-many-events': 413,

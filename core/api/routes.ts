@@ -31,6 +31,8 @@ const TABLE = {
   'POST /subscribers/{name}/redrive': { permission: 'operate', group: 'operate' },
   'POST /subscribers/{name}/discard': { permission: 'operate', group: 'operate' },
   'POST /subscribers/{name}/replay': { permission: 'operate', group: 'operate' },
+  'POST /subscribers/{name}/pause': { permission: 'operate', group: 'operate' },
+  'POST /subscribers/{name}/resume': { permission: 'operate', group: 'operate' },
   'GET /jobs': { permission: 'read', group: 'operate' },
   'GET /jobs/{id}': { permission: 'read', group: 'operate' },
   'PATCH /jobs/{id}': { permission: 'operate', group: 'operate' },

@@ -19,7 +19,7 @@ const RECONCILE_SECONDS = 0.1;
 export const RECONCILE_MEMORY_MB = 1769;
 
 /** The metrics that the router's alarms look at, each of which is paid for, and those of each subscriber's (`lib/monitoring`). */
-const ROUTER_ALARMS = 18;
+const ROUTER_ALARMS = 19;
 const ALARMS = 5;
 
 /** A minute's queries of indexes by `reconcile`: eight shards of the outbox, and eight of the list of events, in one hour or two. */
@@ -28,8 +28,8 @@ const INDEX_QUERIES = 8 + 8 * (61 / 60);
 /** And of the due list: four shards of six minutes, from three ago until two ahead. */
 const DUE_QUERIES = 4 * 6;
 
-/** Of the slices that earlier runs have left to others, and of jobs that have not ended. */
-const SLICE_QUERIES = 2;
+/** Of the slices that earlier runs have left to others, of jobs that have not ended, and of subscribers that are paused. */
+const SLICE_QUERIES = 3;
 
 /** Of the list of events, and of the due list. */
 const CHECKPOINTS = 2;

@@ -3,7 +3,8 @@ export const METRIC_NAMESPACE = 'Waybill';
 
 /**
  * Counted for the router as a whole. `ReconcileLag` is no count: it is how many seconds ago the oldest time was that
- * `reconcile` should have looked at by now and has not; nothing is written when there is none.
+ * `reconcile` should have looked at by now and has not. Nor is `PauseAge`: how many seconds ago the oldest pause of a
+ * subscriber began. Nothing is written when there is none.
  */
 export type RouterMetric =
   | 'AcceptedEvents'
@@ -13,6 +14,7 @@ export type RouterMetric =
   | 'OutboxedEvents'
   | 'OutboxSize'
   | 'OverdueEvents'
+  | 'PauseAge'
   | 'ReconcileLag'
   | 'UnrecordedOutcomes'
   | SubscriberMetric;

@@ -5,7 +5,7 @@ import type { Sha256 } from '../ports/digest.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
 import type { Job, Matched } from '../records/job.ts';
 import type { Subscriber } from '../records/subscriber.ts';
-import { cutText } from '../shared/cut-text.ts';
+import { findSubscriber } from '../registry/find-subscriber.ts';
 import { isSameJson } from '../shared/json/is-same-json.ts';
 import { type BeginJobPorts, beginJob, jobIdOf, newJobId } from './begin-job.ts';
 import { type Counted, type CountPorts, countMatching } from './count/count-matching.ts';
@@ -169,22 +169,5 @@ function checkSame(known: Job, asked: Asked): Job {
   throw new WaybillError(
     'idempotency-conflict',
     `the job ${known.id} was begun with this \`Idempotency-Key\` and another request; send another key for another job`,
-  );
-}
-
-async function findSubscriber(name: string, { ledger }: StartJobPorts): Promise<Subscriber> {
-  const subscribers = await ledger.listSubscribers();
-  const found = subscribers.find((subscriber) => subscriber.name === name);
-  if (found !== undefined) return found;
-  const { retrying, dead } = await ledger.countFailed(name);
-  const shown = cutText(name, 64);
-  if (retrying + dead === 0)
-    throw new WaybillError(
-      'not-found',
-      `there is no subscriber ${shown}; GET /subscribers lists them`,
-    );
-  throw new WaybillError(
-    'subscriber-gone',
-    `the subscriber ${shown} was removed, and nobody would get its deliveries; deploy it again first`,
   );
 }

@@ -3,8 +3,10 @@ import { unexpectedLogFields } from '../log/log-fields.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore, FailedCount } from '../ports/delivery-store.ts';
 import type { Log } from '../ports/log.ts';
+import type { PauseStore } from '../ports/pausing/pause-store.ts';
 import type { Queue, QueueDepth } from '../ports/queue.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
+import { type PauseView, viewPause } from '../records/pause.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 import { mapBounded } from '../shared/map-bounded.ts';
 
@@ -19,8 +21,10 @@ export type Figure<T> =
   | T
   | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
-/** A subscriber, how full its queue is, and how many of its deliveries are failing or dead. */
-export interface SubscriberStatus extends Omit<Subscriber, 'queueUrl' | 'deadLetterQueueUrl'> {
+/** A subscriber, whether it is paused, how full its queue is, and how many of its deliveries are failing or dead. */
+export interface SubscriberStatus
+  extends Omit<Subscriber, 'queueUrl' | 'deadLetterQueueUrl' | 'state'>,
+    PauseView {
   readonly queue: Figure<QueueDepth>;
   readonly deliveries: Figure<FailedCount>;
 }
@@ -28,6 +32,7 @@ export interface SubscriberStatus extends Omit<Subscriber, 'queueUrl' | 'deadLet
 /** The outside world of `listSubscribers`. */
 export interface ListSubscribersPorts {
   readonly ledger: Pick<SubscriberRegistry & DeliveryStore, 'listSubscribers' | 'countFailed'>;
+  readonly pauses: Pick<PauseStore, 'listPauses'>;
   readonly queue: Pick<Queue, 'depth'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'error'>;
@@ -39,14 +44,19 @@ export async function listSubscribers(
 ): Promise<readonly SubscriberStatus[]> {
   const { ledger, queue, clock } = ports;
   const until = clock.now() + PATIENCE_MS;
-  return mapBounded(await ledger.listSubscribers(), AT_ONCE, async (subscriber) => {
+  const [subscribers, paused] = await Promise.all([
+    ledger.listSubscribers(),
+    ports.pauses.listPauses(),
+  ]);
+  const pauses = new Map(paused.map((pause) => [pause.subscriber, pause]));
+  return mapBounded(subscribers, AT_ONCE, async (subscriber) => {
     const { queueUrl, deadLetterQueueUrl: _, ...shown } = subscriber;
     const find = <T>(ask: () => Promise<T>) => findOut(ask, { until, name: shown.name }, ports);
     const [depth, deliveries] = await Promise.all([
       find(() => queue.depth(queueUrl)),
       find(() => ledger.countFailed(shown.name)),
     ]);
-    return { ...shown, queue: depth, deliveries };
+    return { ...shown, ...viewPause(pauses.get(shown.name)), queue: depth, deliveries };
   });
 }
 

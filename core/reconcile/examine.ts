@@ -6,8 +6,10 @@ import type { Delivery } from '../records/delivery.ts';
 import { deliveryId } from '../records/delivery-key.ts';
 import type { DueItem } from '../records/due-item.ts';
 import type { EventStanding } from '../records/event-record.ts';
+import { isHeld, type Pause } from '../records/pause.ts';
 import { isFinal } from '../records/transitions.ts';
 import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
+import { isDropped } from './dropped.ts';
 import type { MissingDelivery } from './repeat-missing.ts';
 
 /** The shortest and the longest time until an event is looked at again whose deliveries have not ended, in milliseconds. */
@@ -21,6 +23,8 @@ export interface Look {
   readonly log: Log;
   readonly overdueAfterMs: number;
   readonly startedAt: number;
+  /** Of those subscribers that are paused, or were within 14 days. */
+  readonly pauses: ReadonlyMap<string, Pause>;
 }
 
 /** An event, and the subscribers that have it beside those that were expected to. */
@@ -81,24 +85,49 @@ async function findOut(events: readonly LookedAt[], run: Look): Promise<readonly
     const isOwed = (name: string) => event.expected.includes(name) || rowOf(name) !== undefined;
     const names = subscribersOf(event).filter(isOwed);
     const isOld = Date.parse(acceptedAt) + run.overdueAfterMs <= run.startedAt;
-    const gone = isOld ? names.filter((name) => isOverdue(rowOf(name), run)) : [];
+    const looked = isOld ? names : [];
+    const dropped = looked.filter((name) =>
+      isDropped({ acceptedAt, row: rowOf(name) }, run.pauses.get(name), run.startedAt),
+    );
+    const gone = looked.filter(
+      (name) => !dropped.includes(name) && overdueFrom(rowOf(name), name, run) < run.startedAt,
+    );
     const open = names.filter((name) => !isFinal(rowOf(name)?.status ?? 'pending'));
     // At the second look only: how full a queue is, is approximate, and a run that is behind sends only now what was due.
-    const missing = gone
-      .filter((name) => event.overdue?.includes(name))
-      .map((subscriber) => ({ trackingId, subscriber, row: rowOf(subscriber) }));
-    const notBefore = Math.min(...names.map((name) => overdueFrom(rowOf(name), run)));
+    const missing = [...dropped, ...gone.filter((name) => event.overdue?.includes(name))].map(
+      (subscriber) => ({
+        ...{ trackingId, subscriber, row: rowOf(subscriber) },
+        isDropped: dropped.includes(subscriber),
+      }),
+    );
+    // A pause may end at any time.
+    const notBefore = Math.min(
+      ...names.map((name) =>
+        isHeld(run.pauses.get(name)) ? 0 : overdueFrom(rowOf(name), name, run),
+      ),
+    );
     return { event, gone, missing, open, notBefore };
   });
 }
 
-/** No row at all; a claim whose handler never came to an end; or an attempt that should have been made long ago. */
-function isOverdue(row: Delivery | undefined, run: Look): boolean {
-  return overdueFrom(row, run) < run.startedAt;
+/**
+ * After when a delivery of an old event is overdue if its row stays as it is, in epoch milliseconds: one that waits for a
+ * paused subscriber is not, and one that has waited for it has as long from the end of the pause as others have.
+ */
+function overdueFrom(
+  row: Delivery | undefined,
+  subscriber: string,
+  { overdueAfterMs, pauses }: Look,
+): number {
+  const pause = pauses.get(subscriber);
+  if (isHeld(pause)) return Number.POSITIVE_INFINITY;
+  const resumedAt = pause?.resumedAt;
+  const grace = resumedAt === undefined ? 0 : Date.parse(resumedAt) + overdueAfterMs;
+  return Math.max(grace, overdueFromRow(row, overdueAfterMs));
 }
 
-/** After when a delivery of an old event is overdue if its row stays as it is, in epoch milliseconds. */
-function overdueFrom(row: Delivery | undefined, { overdueAfterMs }: Look): number {
+/** No row at all; a claim whose handler never came to an end; or an attempt that should have been made long ago. */
+function overdueFromRow(row: Delivery | undefined, overdueAfterMs: number): number {
   if (row === undefined) return 0;
   if (row.status === 'pending') return row.claim?.until ?? 0;
   if (row.status !== 'retrying') return Number.POSITIVE_INFINITY;

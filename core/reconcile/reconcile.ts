@@ -1,12 +1,18 @@
 import { errorLogFields } from '../log/log-fields.ts';
 import { continueJobs } from '../operate/continue-jobs.ts';
+import { keepPauses } from '../operate/pause/keep-pauses.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { EventSources } from '../ports/pausing/event-sources.ts';
+import type { PauseStore } from '../ports/pausing/pause-store.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Pause } from '../records/pause.ts';
 import { isOutage } from '../shared/is-outage.ts';
 import { emptyOutbox } from './empty-outbox.ts';
 import { flagOverdue } from './flag-overdue.ts';
@@ -27,9 +33,13 @@ export interface ReconcilePorts {
   readonly bus: EventBus;
   readonly queue: Queue;
   readonly jobs: JobStore;
+  readonly pauses: PauseStore;
+  readonly eventSources: EventSources;
+  readonly audit: Pick<AuditLog, 'addEntry'>;
   /** Where slices go that other functions look at. */
   readonly jobsQueueUrl: string;
   readonly random: Random;
+  readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -43,13 +53,15 @@ export interface ReconcileOptions {
 }
 
 /** A run. */
-export interface Run extends ReconcilePorts {
+export interface Run extends Omit<ReconcilePorts, 'pauses'> {
   readonly overdueAfterMs: number;
   readonly shards: number;
   readonly startedAt: number;
   readonly isLate: () => boolean;
   /** The events of which this run has sent something: it may not have reached any queue. */
   readonly underway: Set<string>;
+  /** Of those subscribers that are paused, or were within 14 days. */
+  readonly pauses: ReadonlyMap<string, Pause>;
 }
 
 /**
@@ -65,16 +77,18 @@ export interface ReconcileReport {
   readonly overdue: number;
   /** How long ago the oldest time was that should have been looked at and was not; 0 where there is none. */
   readonly lagSeconds: number;
+  /** How long ago the oldest pause of a subscriber began; 0 where there is none. */
+  readonly pauseAgeSeconds: number;
 }
 
 const NOTHING = {
   ...{ published: 0, stillInOutbox: 0, sent: 0, died: [] },
-  ...{ examined: 0, overdue: 0, lagSeconds: 0 },
+  ...{ examined: 0, overdue: 0, lagSeconds: 0, pauseAgeSeconds: 0 },
 };
 
 /**
- * Moves the outbox to the bus, sends the attempts that are due, flags deliveries that never came, and goes on with jobs that were
- * left: side by side, so that none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
+ * Moves the outbox to the bus, sends the attempts that are due, flags deliveries that never came, goes on with jobs that were
+ * left, and keeps subscribers paused: side by side, so that none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
  */
 export async function reconcile(
   { overdueAfterMs, shards }: ReconcileOptions,
@@ -87,28 +101,40 @@ export async function reconcile(
     log.info('another run is at it');
     return NOTHING;
   }
-  const isLate = () => clock.now() - startedAt >= RUN_MS;
-  const run: Run = {
-    ...ports,
-    ...{ overdueAfterMs, shards: shards ?? ledger.shards },
-    ...{ startedAt, isLate, underway: new Set() },
-  };
-  const work = [emptyOutbox(run), sweepDueList(run), flagOverdue(run), continueJobs(run)] as const;
-  await Promise.allSettled([...work]);
   try {
-    const [emptied, swept, flagged] = await Promise.all(work);
-    const overdue = flagged.overdue + swept.overdue;
-    const examined = flagged.examined + swept.examined;
-    const missing = [...swept.missing, ...flagged.missing];
-    // What this run has sent may not be on its queue yet, and what it has not sent may be due.
-    const isKnown = swept.isDone && emptied.published === 0;
-    const gone = missing.filter(({ subscriber }) => isKnown && !swept.busy.has(subscriber));
-    const died = [...swept.died, ...(await repeatMissing(gone, run))];
-    const lagSeconds = Math.round(Math.max(swept.lagMs, flagged.lagMs) / 1000);
-    return { ...emptied, sent: swept.sent, died, examined, overdue, lagSeconds };
+    return await runOnce({ overdueAfterMs, shards: shards ?? ledger.shards, startedAt }, ports);
   } finally {
     await giveBack(until, ports);
   }
+}
+
+async function runOnce(
+  options: Pick<Run, 'overdueAfterMs' | 'shards' | 'startedAt'>,
+  ports: ReconcilePorts,
+): Promise<ReconcileReport> {
+  const isLate = () => ports.clock.now() - options.startedAt >= RUN_MS;
+  const pauses = await ports.pauses.listPauses();
+  const run: Run = {
+    ...ports,
+    ...options,
+    ...{ isLate, underway: new Set() },
+    pauses: new Map(pauses.map((pause) => [pause.subscriber, pause])),
+  };
+  const work = [
+    ...([emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const),
+    ...([continueJobs(run), keepPauses(pauses, ports)] as const),
+  ] as const;
+  await Promise.allSettled([...work]);
+  const [emptied, swept, flagged, , pauseAgeSeconds] = await Promise.all(work);
+  const overdue = flagged.overdue + swept.overdue;
+  const examined = flagged.examined + swept.examined;
+  const missing = [...swept.missing, ...flagged.missing];
+  // What this run has sent may not be on its queue yet, and what it has not sent may be due.
+  const isKnown = swept.isDone && emptied.published === 0;
+  const gone = missing.filter(({ subscriber }) => isKnown && !swept.busy.has(subscriber));
+  const died = [...swept.died, ...(await repeatMissing(gone, run))];
+  const lagSeconds = Math.round(Math.max(swept.lagMs, flagged.lagMs) / 1000);
+  return { ...emptied, sent: swept.sent, died, examined, overdue, lagSeconds, pauseAgeSeconds };
 }
 
 /** A lease that cannot be given back ends by itself. */

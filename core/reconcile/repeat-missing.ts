@@ -11,13 +11,17 @@ import type { EventRecord } from '../records/event-record.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 import { isOutage } from '../shared/is-outage.ts';
 import { CALLS_AT_ONCE, mapBounded } from '../shared/map-bounded.ts';
+import { sendDropped } from './dropped.ts';
 import type { Run } from './reconcile.ts';
+import { replayOf } from './replay-of.ts';
 
 /** A delivery without an outcome long after it should have one, and its row, if any. */
 export interface MissingDelivery {
   readonly trackingId: string;
   readonly subscriber: string;
   readonly row: Delivery | undefined;
+  /** Whether the queue has dropped it: then no attempt has failed. */
+  readonly isDropped?: boolean;
 }
 
 const NO_OUTCOME =
@@ -87,12 +91,16 @@ async function repeatAll(
 ): Promise<readonly string[]> {
   const { records } = await run.ledger.getEvents(missing.map(({ trackingId }) => trackingId));
   const events = new Map(records.map((record) => [record.trackingId, record]));
-  const died = await mapBounded(missing, CALLS_AT_ONCE, async ({ trackingId, row }) => {
+  const died = await mapBounded(missing, CALLS_AT_ONCE, async ({ trackingId, row, isDropped }) => {
     const record = events.get(trackingId);
     // What the bus has not taken yet, or what was sent a moment ago, is not missing.
     if (record === undefined || record.state === 'outbox') return [];
     if (run.underway.has(trackingId)) return [];
     try {
+      if (isDropped) {
+        await sendDropped({ record, row, owner }, run);
+        return [];
+      }
       return (await repeatOne({ record, row, owner }, run)) ? [owner.name] : [];
     } catch (error) {
       if (!isOutage(error)) throw error;
@@ -150,7 +158,7 @@ function owedAttempt(record: EventRecord, row: Delivery | undefined): LookedUp {
     attempt: (row?.attempts ?? 0) + 1,
     alone: false,
     firstAttemptAt: row?.firstAttemptAt,
-    replay: row?.replay && row.job !== undefined ? { job: row.job } : undefined,
+    replay: replayOf(row),
     fromBus: false,
     previous: row,
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { PauseStore } from '../ports/pausing/pause-store.ts';
 import { lookAtSlice } from './look-at-slice.ts';
 import { LOOK_JOB, readSlice } from './slice.ts';
 
@@ -13,6 +14,7 @@ const LEASE_MS = 65_000;
 /** The outside world of a run. */
 export interface RunSlicePorts {
   readonly ledger: Ledger;
+  readonly pauses: Pick<PauseStore, 'listPauses'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -42,7 +44,10 @@ export async function runSlice(
     return { examined: 0, overdue: 0 };
   }
   const isLate = () => clock.now() - startedAt >= RUN_MS;
-  const look = { ...ports, ...options, startedAt, isLate };
+  const pauses = new Map(
+    (await ports.pauses.listPauses()).map((pause) => [pause.subscriber, pause]),
+  );
+  const look = { ...ports, ...options, startedAt, isLate, pauses };
   const { examined, overdue, cursor } = await lookAtSlice(readSlice(slice), look);
   if (cursor === undefined) await ledger.endSlice(key, until);
   else await ledger.leaveSlice(key, until, cursor);

@@ -10,7 +10,9 @@ export type AuditAction =
   | 'pause-job'
   | 'resume-job'
   | 'change-rate'
-  | 'cancel-job';
+  | 'cancel-job'
+  | 'pause-subscriber'
+  | 'resume-subscriber';
 
 /** Who did what, when and why. */
 export interface AuditEntry {

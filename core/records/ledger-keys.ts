@@ -120,6 +120,14 @@ export function runningKey({ kind, subscriber, trackingId }: JobPlace): ItemKey 
   return { pk: RUNNING_PARTITION, sk: place.join('#') };
 }
 
+/** The partition of subscribers that are paused. */
+export const PAUSE_PARTITION = 'PAUSE';
+
+/** The key of a subscriber's pause: beside its registration, which each deployment writes anew. */
+export function pauseKey(subscriber: string): ItemKey {
+  return { pk: PAUSE_PARTITION, sk: subscriber };
+}
+
 /** The partition of what was done on a day (`2026-11-24`), and by whom. */
 export function auditPartition(day: string): string {
   return `AUDIT#${day}`;

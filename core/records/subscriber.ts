@@ -7,7 +7,12 @@ export interface Subscriber {
   readonly name: string;
   /** An EventBridge event pattern over the CloudEvent itself, such as `{type: ['order.placed'], data: {amount: [...]}}`. */
   readonly pattern: Json;
-  readonly target: { readonly kind: 'function'; readonly functionName: string };
+  readonly target: {
+    readonly kind: 'function';
+    readonly functionName: string;
+    /** Of what gives it the batches of its queue: the UUID of an event source mapping. Without one it cannot be paused. */
+    readonly eventSourceId?: string;
+  };
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly ruleName: string;

@@ -33,7 +33,11 @@ export function parseRegistration(properties: Readonly<Record<string, unknown>>)
   return {
     name: text('Name'),
     pattern: JSON.parse(pattern) as Json,
-    target: { kind: 'function', functionName: text('FunctionName') },
+    target: {
+      kind: 'function',
+      functionName: text('FunctionName'),
+      ...(properties.EventSourceId === undefined ? {} : { eventSourceId: text('EventSourceId') }),
+    },
     queueUrl: text('QueueUrl'),
     deadLetterQueueUrl: text('DeadLetterQueueUrl'),
     ruleName: text('RuleName'),

@@ -41,6 +41,8 @@ export interface RouterAlarmOptions extends SubscriberAlarmOptions {
   readonly tableThrottles?: number | false;
   /** Refused calls of PutEvents of the account, and delayed deliveries by the bus, in 5 minutes twice in a row. @default 0 */
   readonly busThrottles?: number | false;
+  /** A subscriber has been paused for longer: 1 minute to 14 days, for which queues keep messages. @default 12 days */
+  readonly pausedForLong?: Duration | false;
   /** No run of `reconcile` has come to its end for so long: 5 minutes to a day, in steps of 5 minutes. @default 5 minutes */
   readonly reconcileNotRunning?: Duration | false;
   /** Runs of `reconcile` have been behind by more for 10 minutes: 1 minute to a day. @default 5 minutes */

@@ -40,6 +40,7 @@ export function routerAlarmSettings(
     throttles: options.throttles ?? 0,
     tableThrottles: options.tableThrottles ?? 0,
     busThrottles: options.busThrottles ?? 0,
+    pausedForLong: options.pausedForLong ?? Duration.days(12),
     reconcileNotRunning: options.reconcileNotRunning ?? Duration.minutes(5),
     reconcileBehind: options.reconcileBehind ?? Duration.minutes(5),
   };

@@ -22,6 +22,7 @@ const TIMES: Readonly<Record<string, Bounds>> = {
   oldestAge: AGE,
   deadLetterAge: AGE,
   retryingForLong: AGE,
+  pausedForLong: AGE,
   notReceived: inPeriods(300),
   outboxNotEmpty: inPeriods(60),
   reconcileNotRunning: inPeriods(300),

@@ -78,6 +78,13 @@ export class RouterAlarms extends Construct {
         meaning: `A handler has failed an event again and again for longer than ${showAge(age)}.`,
         entry: 'retrying-for-long',
       });
+    const { pausedForLong } = settings;
+    if (pausedForLong !== false)
+      this.#add('PausedForLong', pausedForLong.toSeconds(), {
+        metric: router.metric('PauseAge'),
+        meaning: `A subscriber has been paused longer than ${showAge(pausedForLong)}; its queue drops messages after 14 days.`,
+        entry: 'paused-for-long',
+      });
     this.#add('OverdueDeliveries', overdueDeliveries, {
       metric: router.metric('OverdueEvents'),
       meaning: 'Deliveries have no outcome, or a retry did not come, long after they were due.',

@@ -6,7 +6,7 @@ import {
 } from '../../core/log/metrics.ts';
 
 /** Figures of which the largest says something, and the sum nothing. */
-const LEVELS: readonly RouterMetric[] = ['OutboxSize', 'RetryAge', 'ReconcileLag'];
+const LEVELS: readonly RouterMetric[] = ['OutboxSize', 'RetryAge', 'ReconcileLag', 'PauseAge'];
 
 /** A figure that the router's functions write, of the router as a whole or of one subscriber. */
 export function waybillMetric(

@@ -9,6 +9,7 @@ import { API_KEYS, ENV } from '../../core/settings.ts';
 import type { IngressSettings } from '../ingress/ingress.ts';
 import { allowRecursion } from '../shared/allow-recursion.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
+import { grantPauses } from '../shared/pausable-tag.ts';
 import { suppressEventSourceNag, suppressNag } from '../shared/suppress-nag.ts';
 import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
 import { ledgerEnvironment } from './ledger-environment.ts';
@@ -110,12 +111,13 @@ export class RouterFunctions extends Construct {
 
   /** Lets `operate` write jobs and the audit, and have jobs begun. */
   #letOperate(operate: RouterFunction): void {
-    const { ledger, jobsQueue, ingress, apiKeys } = this.#props;
+    const { bus, ledger, jobsQueue, ingress, apiKeys } = this.#props;
     // Behind a function URL it writes API keys as well, where there are any.
     if (ingress.kind === 'function-url' && apiKeys) ledger.grantKeys(operate, ...OPERATE_ACTIONS);
     else ledger.grant(operate, ...OPERATE_ACTIONS);
     ledger.grantQueryIndexes(operate);
     this.#letSendJobs(operate, jobsQueue);
+    grantPauses(operate, bus.eventBusName);
   }
 
   /** Lets a function send to the jobs queue, whose key, if it has one, is the ledger's, which it may use already. */
@@ -249,6 +251,7 @@ export class RouterFunctions extends Construct {
     bus.grantPutEventsTo(reconcile);
     ledger.grant(reconcile, ...DEAD_LETTER_ACTIONS, 'DeleteItem');
     ledger.grantQueryIndexes(reconcile);
+    grantPauses(reconcile, bus.eventBusName);
     const everyMinute = new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaTarget(reconcile)],

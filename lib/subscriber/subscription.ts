@@ -14,7 +14,12 @@ import { waybillMetric } from '../monitoring/waybill-metric.ts';
 import type { LedgerGrants } from '../router/ledger-grants.ts';
 import type { RouterFunction } from '../router/router-function.ts';
 import type { RouterParts } from '../router/router-parts.ts';
-import type { SubscriberTarget, TargetSubscription } from '../targets/subscriber-target.ts';
+import { pausableTag } from '../shared/pausable-tag.ts';
+import type {
+  SubscriberTarget,
+  SubscriberTargetConfig,
+  TargetSubscription,
+} from '../targets/subscriber-target.ts';
 import { startFromText } from './start-from-text.ts';
 import type { SubscriberProps } from './subscriber-props.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
@@ -65,10 +70,14 @@ export class Subscription extends Construct implements TargetSubscription {
     this.deadLetterQueue = deadLetterQueue;
     this.rule = this.#addRule(props);
     this.environment = this.#environmentOf(props);
-    const { functionName } = this.target.bind(this, this);
+    const bound = this.target.bind(this, this);
     this.#feedDeadLetter(props.deadLetter);
     this.#letRouterIn(props);
-    this.#register(props, functionName);
+    this.#register(props, bound);
+  }
+
+  get pausableTag(): TargetSubscription['pausableTag'] {
+    return pausableTag(this.#busName);
   }
 
   grantDelivery(grantee: IGrantable): void {
@@ -191,7 +200,10 @@ export class Subscription extends Construct implements TargetSubscription {
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
-  #register(props: SubscriptionProps, functionName: string): void {
+  #register(
+    props: SubscriptionProps,
+    { functionName, eventSourceMappingId }: SubscriberTargetConfig,
+  ): void {
     const { router, name, pattern, once = false, startFrom } = props;
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
@@ -204,6 +216,7 @@ export class Subscription extends Construct implements TargetSubscription {
         DeadLetterQueueUrl: this.deadLetterQueue.queueUrl,
         RuleName: name,
         FunctionName: functionName,
+        ...(eventSourceMappingId === undefined ? {} : { EventSourceId: eventSourceMappingId }),
         MaxAttempts: String(this.#retry.maxAttempts),
         RetryBaseSeconds: String(this.#retry.baseSeconds),
         RetryCapSeconds: String(this.#retry.capSeconds),

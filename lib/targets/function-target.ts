@@ -1,7 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Duration } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { Duration, Tags } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
 import { checkMade } from '../bundling/check-made.ts';
 import { allowRecursion } from '../shared/allow-recursion.ts';
 import { suppressEventSourceNag } from '../shared/suppress-nag.ts';
@@ -55,17 +55,30 @@ export class FunctionTarget implements SubscriberTarget {
       handler.addEnvironment(variable, value);
     subscription.grantDelivery(handler);
     allowRecursion(handler);
-    handler.addEventSource(
-      new SqsEventSource(queue, {
-        batchSize,
-        reportBatchItemFailures: true,
-        ...(maxBatchingWindow === undefined ? {} : { maxBatchingWindow }),
-        ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-      }),
-    );
+    const source = new SqsEventSource(queue, {
+      batchSize,
+      reportBatchItemFailures: true,
+      ...(maxBatchingWindow === undefined ? {} : { maxBatchingWindow }),
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    });
+    handler.addEventSource(source);
+    tagMapping(handler, source, subscription.pausableTag);
     suppressEventSourceNag(handler);
-    return { functionName: handler.functionName };
+    const { eventSourceMappingId } = source;
+    return { functionName: handler.functionName, eventSourceMappingId };
   }
+}
+
+/** CDK makes the mapping a child of the function, and hands out its id alone. */
+function tagMapping(
+  { node }: LambdaFunction,
+  { eventSourceMappingId: id }: SqsEventSource,
+  { key, value }: TargetSubscription['pausableTag'],
+): void {
+  const isIt = (child: IConstruct) => Reflect.get(child, 'eventSourceMappingId') === id;
+  const mapping = node.children.find(isIt);
+  if (mapping === undefined) throw new Error(`${node.path} has no event source mapping of its own`);
+  Tags.of(mapping).add(key, value);
 }
 
 function refuseSecond(name: string, handler: LambdaFunction): void {

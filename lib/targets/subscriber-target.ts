@@ -13,6 +13,8 @@ export interface TargetSubscription {
   readonly deadLetterQueue: IQueue;
   /** The variables that say to the code which queues, which ledger and which retry policy are the subscriber's. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The tag by which the router may disable an event source mapping, and no other. */
+  readonly pausableTag: { readonly key: string; readonly value: string };
   /** Lets a function record this subscriber's deliveries, and send to its two queues. */
   grantDelivery(grantee: IGrantable): void;
 }
@@ -21,6 +23,11 @@ export interface TargetSubscription {
 export interface SubscriberTargetConfig {
   /** The function that takes events from the queue, for operators. */
   readonly functionName: string;
+  /**
+   * The UUID of the event source mapping that gives the function its batches, which a pause of the subscriber disables. It needs
+   * the tag of `TargetSubscription.pausableTag`. @default - the subscriber cannot be paused
+   */
+  readonly eventSourceMappingId?: string;
 }
 
 /** Where a subscriber's events go from its queue. */

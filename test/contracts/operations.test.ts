@@ -2,8 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { DynamoOperations } from '../../aws/operate/dynamo-operations.ts';
+import { DynamoPauses } from '../../aws/operate/dynamo-pauses.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
 import { describeOperations } from './operations/describe-operations.ts';
@@ -23,7 +25,8 @@ afterAll(async () => {
 
 describeOperations('MemoryOperations', async () => {
   const [ledger, operations] = [new MemoryLedger(), new MemoryOperations()];
-  return { ledger, failed: ledger, history: ledger, jobs: operations, audit: operations };
+  const pauses = new MemoryPauses();
+  return { ledger, failed: ledger, history: ledger, jobs: operations, audit: operations, pauses };
 });
 
 describeOperations('DynamoOperations', async () => {
@@ -31,5 +34,7 @@ describeOperations('DynamoOperations', async () => {
   await createLedgerTable(client, settings.table);
   const operations = new DynamoOperations(client, settings);
   const ledger = new DynamoLedger(client, settings);
-  return { ledger, failed: operations, history: operations, jobs: operations, audit: operations };
+  const pauses = new DynamoPauses(client, settings.table);
+  const all = { failed: operations, history: operations, jobs: operations, audit: operations };
+  return { ledger, ...all, pauses };
 });

@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { shardOf } from '../../core/records/ledger-keys.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
 import { makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -33,13 +36,15 @@ function deploy(ledger: DynamoLedger | MemoryLedger, clock: FakeClock) {
   const log = new RecordingLog();
   const bus = new MemoryEventBus();
   const queue = new MemoryQueue(clock);
+  const operations = new MemoryOperations();
   const ports = {
     ledger,
     log,
     bus,
     queue,
     clock,
-    jobs: new MemoryOperations(),
+    ...{ jobs: operations, audit: operations, randomBytes },
+    ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
     jobsQueueUrl: 'jobs',
     random: new FakeRandom(0),
   };

@@ -6,13 +6,16 @@ import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeDeadLetter } from '../../functions/dead-letter.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeReconcile } from '../../functions/reconcile.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
 import { sha256 } from '../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -28,9 +31,21 @@ function makeWorld() {
   const bus = new MemoryEventBus();
   const clock = new FakeClock();
   const jobs = new MemoryOperations();
-  const roles = { ledger, events: ledger, registry: ledger, jobs };
+  const roles = { ledger, events: ledger, registry: ledger, jobs, audit: jobs, randomBytes };
+  const pausing = { pauses: new MemoryPauses(), eventSources: new MemoryEventSources() };
   const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY, jobsQueueUrl: JOBS };
-  return { ...roles, ...queues, bus, clock, random, metrics, log, sha256, guard: undefined };
+  return {
+    ...roles,
+    ...queues,
+    ...pausing,
+    bus,
+    clock,
+    random,
+    metrics,
+    log,
+    sha256,
+    guard: undefined,
+  };
 }
 
 function request(body: unknown): APIGatewayProxyEventV2 {
@@ -125,6 +140,23 @@ describe('reconcile', () => {
     await makeReconcile({ overdueAfterMs: 86_400_000 }, world)();
 
     expect(world.metrics.counts).toEqual([{ subscriber: 'billing', DeadDeliveries: 1 }]);
+  });
+
+  it('says how long the oldest pause is', async () => {
+    const world = makeWorld();
+    for (const [name, since] of [
+      ['billing', '2026-11-24T16:00:00.000Z'],
+      ['email', '2026-11-24T16:30:00.000Z'],
+    ] as const) {
+      await world.ledger.putSubscriber(makeSubscriber(name));
+      world.eventSources.add(`${name}-source`);
+      const pause = { subscriber: name, state: 'pausing', since, reason: 'x', by: 'me' } as const;
+      await world.pauses.replacePause(undefined, pause);
+    }
+
+    await makeReconcile({ overdueAfterMs: 300_000 }, world)();
+
+    expect(world.metrics.counts).toEqual([{ PauseAge: 3600 }]);
   });
 
   it('writes nothing when all is well', async () => {

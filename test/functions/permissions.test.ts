@@ -15,9 +15,11 @@ import { makeKey } from '../support/builders/make-key.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -46,6 +48,7 @@ async function makeWorld() {
       metrics: new RecordingMetricLog(),
       recoveryQueueUrl: 'https://queues/recovery',
     },
+    ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources(), retentionDays: 30 },
   };
   const made = PERMISSIONS.map((permission) => ({
     permission,

@@ -5,6 +5,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
 import { makeRegisterPorts } from '../support/builders/make-register-ports.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 
 interface Answer {
   readonly Status: string;
@@ -14,6 +15,7 @@ interface Answer {
 let received: { readonly headers: IncomingMessage['headers']; readonly answer: Answer }[];
 let ResponseURL: string;
 let ledger: MemoryLedger;
+let pauses: MemoryPauses;
 
 const server = createServer(async (request, response) => {
   const body = (await request.toArray()).join('');
@@ -24,6 +26,7 @@ const server = createServer(async (request, response) => {
 beforeEach(async () => {
   received = [];
   ledger = new MemoryLedger();
+  pauses = new MemoryPauses();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ResponseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`;
 });
@@ -49,7 +52,7 @@ async function ask(
 ): Promise<Answer> {
   const { Name, QueueUrl, ...ids } = rest;
   const fixed = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Registration' };
-  const register = makeRegisterSubscriber({ ...makeRegisterPorts(), ledger });
+  const register = makeRegisterSubscriber({ ...makeRegisterPorts(), ledger, pauses });
   await register({
     ...{
       ...fixed,
@@ -95,6 +98,28 @@ describe('Custom::WaybillSubscriber', () => {
     expect({ Status, PhysicalResourceId, created, left: await names() }).toEqual({
       ...{ Status: 'SUCCESS', PhysicalResourceId: 'billing', created: ['billing'], left: [] },
     });
+  });
+
+  it('keeps a subscriber paused that is deployed again, or from another stack, and forgets it when it goes', async () => {
+    const QueueUrl = 'https://queues/new';
+    await ask('Create', { Name: 'billing' });
+    const pause = {
+      state: 'paused',
+      since: '2026-11-24T17:00:00.000Z',
+      reason: 'x',
+      by: 'me',
+    } as const;
+    await pauses.replacePause(undefined, { subscriber: 'billing', ...pause });
+    const isKept = async () => (await pauses.findPause('billing')) !== undefined;
+
+    await ask('Update', { Name: 'billing', PhysicalResourceId: 'billing' });
+    const afterUpdate = await isKept();
+    await ask('Create', { Name: 'billing', QueueUrl });
+    await ask('Delete', { Name: 'billing', PhysicalResourceId: 'billing' });
+    const afterMove = await isKept();
+    await ask('Delete', { Name: 'billing', PhysicalResourceId: 'billing', QueueUrl });
+
+    expect([afterUpdate, afterMove, await isKept()]).toEqual([true, true, false]);
   });
 
   it('has two resources while a name changes, the old of which CloudFormation deletes', async () => {

@@ -6,6 +6,7 @@ import { makeRecord } from '../support/builders/make-records.ts';
 import { makeRegisterPorts } from '../support/builders/make-register-ports.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 
@@ -21,6 +22,7 @@ describe('an unexpected error', () => {
     const log = new RecordingLog();
     const query = makeQuery({
       ...{ ledger, failed: ledger, queue: new MemoryQueue(clock), clock, log, guard: undefined },
+      pauses: new MemoryPauses(),
     });
     const { trackingId } = makeRecord('1');
 
@@ -45,7 +47,7 @@ describe('an unexpected error', () => {
   it('of a registration names the resource, and not where CloudFormation wants its answer', async () => {
     const log = new RecordingLog();
     const register = makeRegisterSubscriber({
-      ...{ ...makeRegisterPorts(), ledger: new MemoryLedger() },
+      ...{ ...makeRegisterPorts(), ledger: new MemoryLedger(), pauses: new MemoryPauses() },
       log,
     });
     const answered = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());

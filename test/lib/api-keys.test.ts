@@ -62,8 +62,10 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'POST /keys/{id}/rotate',
       'POST /patterns/test',
       'POST /subscribers/{name}/discard',
+      'POST /subscribers/{name}/pause',
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
+      'POST /subscribers/{name}/resume',
     ]);
     for (const { Properties } of routes) expect(Properties.AuthorizationType).toBe('NONE');
   });

@@ -9,8 +9,11 @@ import type { QueueMessage } from '../../core/ports/queue.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { runSlice } from '../../core/reconcile/run-slice.ts';
 import { parseJobMessage } from '../../core/reconcile/slice.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
 import { sha256 } from '../../node/sha256.ts';
+import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import type { Environment } from './rules.ts';
 import type { Invocation } from './scheduler.ts';
 import { countUp, type Place, placeKey, type SimulatedEvent } from './simulated-events.ts';
@@ -129,9 +132,11 @@ export function startReconcile(world: World): void {
     const event = world.eventOf(trackingId);
     if (event !== undefined) invocation.touched.add(event);
   }
+  const operations = new MemoryOperations();
   const ports = {
     ...world.portsOf(invocation),
-    jobs: new MemoryOperations(),
+    ...{ jobs: operations, audit: operations, randomBytes },
+    ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
     jobsQueueUrl: JOBS,
   };
   const work = reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, ports);
@@ -147,7 +152,7 @@ export function startJob(world: World): boolean {
   const work = runSlice(
     parseJobMessage(message.body).id,
     { overdueAfterMs: OVERDUE_AFTER_MS },
-    world.portsOf(invocation),
+    { ...world.portsOf(invocation), pauses: new MemoryPauses() },
   );
   world.finish(invocation, work, () =>
     acknowledge(world, invocation, { url: JOBS, messages, failed: [] }),

@@ -5,6 +5,7 @@ import { describeFailedDeliveries } from './failed-deliveries.ts';
 import { describeFirstRounds } from './first-rounds.ts';
 import { describeJobStore } from './job-store.ts';
 import type { MakeOperations } from './operations-subject.ts';
+import { describePauseStore } from './pause-store.ts';
 
 /** The contracts of what operators need of the ledger. */
 export function describeOperations(name: string, make: MakeOperations): void {
@@ -14,5 +15,6 @@ export function describeOperations(name: string, make: MakeOperations): void {
     describeEventHistory(make);
     describeJobStore(make);
     describeAuditLog(make);
+    describePauseStore(make);
   });
 }

@@ -3,6 +3,7 @@ import type { EventHistory } from '../../../core/ports/event-history.ts';
 import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
 import type { JobStore } from '../../../core/ports/job-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { PauseStore } from '../../../core/ports/pausing/pause-store.ts';
 
 /** A ledger with nothing in it, and what operators need beside it. */
 interface OperationsSubject {
@@ -11,6 +12,7 @@ interface OperationsSubject {
   readonly history: EventHistory;
   readonly jobs: JobStore;
   readonly audit: AuditLog;
+  readonly pauses: PauseStore;
 }
 
 /** Makes a subject, once for each test. */

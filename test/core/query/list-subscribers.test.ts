@@ -4,6 +4,7 @@ import { listSubscribers } from '../../../core/query/list-subscribers.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../../support/fakes/memory-ledger.ts';
+import { MemoryPauses } from '../../support/fakes/memory-pauses.ts';
 import { MemoryQueue } from '../../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 
@@ -11,7 +12,8 @@ async function makeWorld(...names: readonly string[]) {
   const clock = new FakeClock();
   const ledger = new MemoryLedger();
   for (const name of names) await ledger.putSubscriber(makeSubscriber(name));
-  return { clock, ledger, queue: new MemoryQueue(clock), log: new RecordingLog() };
+  const pauses = new MemoryPauses();
+  return { clock, ledger, pauses, queue: new MemoryQueue(clock), log: new RecordingLog() };
 }
 
 describe('listSubscribers', () => {

@@ -5,7 +5,7 @@ import { at, ReconcileWorld } from '../../support/worlds/reconcile-world.ts';
 
 const NOTHING = {
   ...{ published: 0, stillInOutbox: 0, sent: 0, died: [] },
-  ...{ examined: 0, overdue: 0, lagSeconds: 0 },
+  ...{ examined: 0, overdue: 0, lagSeconds: 0, pauseAgeSeconds: 0 },
 };
 
 const makeBoxed = (id: string) =>

@@ -11,7 +11,7 @@ const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => P
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
   /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
 /** Without an `encryptionKey`. */
-const ROUTER_ALARMS = 12;
+const ROUTER_ALARMS = 13;
 const SUBSCRIBER_ALARMS = 4;
 /** Those of a router with a key of yours and no subscribers. */
 const encrypted = encryptedAlarms();

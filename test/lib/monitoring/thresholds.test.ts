@@ -47,6 +47,11 @@ const ALARMS: readonly {
     wanted: { threshold: 32_400 },
   },
   {
+    ...{ name: 'pausedForLong', id: 'PausedForLong', given: Duration.days(7) },
+    byDefault: { threshold: 1_036_800 },
+    wanted: { threshold: 604_800 },
+  },
+  {
     ...{ name: 'reconcileNotRunning', id: 'ReconcileNotRunning', given: Duration.hours(1) },
     byDefault: { threshold: 1, evaluationPeriods: 1 },
     wanted: { threshold: 1, evaluationPeriods: 12 },

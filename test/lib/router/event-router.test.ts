@@ -173,8 +173,10 @@ describe('the HTTP API', () => {
       'POST /events/{trackingId}/redeliver',
       'POST /patterns/test',
       'POST /subscribers/{name}/discard',
+      'POST /subscribers/{name}/pause',
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
+      'POST /subscribers/{name}/resume',
     ]);
   });
 
@@ -217,8 +219,9 @@ describe('the HTTP API', () => {
       [
         ...['DELETE/jobs/*', 'PATCH/jobs/*'],
         ...['POST/events/*/discard', 'POST/events/*/redeliver'],
-        'POST/subscribers/*/discard',
+        ...['POST/subscribers/*/discard', 'POST/subscribers/*/pause'],
         ...['POST/subscribers/*/redrive', 'POST/subscribers/*/replay'],
+        'POST/subscribers/*/resume',
       ],
     ],
     ['grantAdmin', ['DELETE/keys/*', 'GET/audit', 'GET/keys', 'POST/keys', 'POST/keys/*/rotate']],

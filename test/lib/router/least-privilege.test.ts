@@ -4,51 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import { EventRouter, FunctionTarget, Ingress } from '../../../lib/index.ts';
 import { addElsewhere, newApp, newHandler } from '../synth.ts';
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource?: unknown;
-  readonly Principal?: unknown;
-  readonly Condition?: unknown;
-}
-
-interface Found {
-  readonly resource: string;
-  readonly type: string;
-  readonly statement: Statement;
-}
-
-/** Everything with a wildcard that a router may have, and why. */
-const ALLOWED: readonly { readonly reason: string; readonly is: (found: Found) => boolean }[] = [
-  {
-    reason: 'a refusal is the wider the better: every call without TLS is denied to everybody',
-    is: ({ statement }) => statement.Effect === 'Deny',
-  },
-  {
-    reason: 'the resource of a key policy is the key itself, which it calls *',
-    is: ({ type, statement }) =>
-      type === 'AWS::KMS::Key' &&
-      statement.Resource === '*' &&
-      !JSON.stringify(statement.Action).includes('*'),
-  },
-  {
-    reason:
-      'the account may administer its own key, or else nobody could (KMS developer guide, "Default key policy")',
-    is: ({ type, statement }) =>
-      type === 'AWS::KMS::Key' &&
-      statement.Action === 'kms:*' &&
-      JSON.stringify(statement.Principal).includes(':root'),
-  },
-  {
-    reason:
-      "CDK's own grant to the rule's target, in the key's policy, for the events of this account alone",
-    is: ({ type, statement }) =>
-      type === 'AWS::KMS::Key' &&
-      JSON.stringify(statement.Principal) === '{"Service":"events.amazonaws.com"}' &&
-      JSON.stringify(statement).includes('aws:SourceAccount'),
-  },
-];
+import { ALLOWED, type Found, type Statement } from './allowed-wildcards.ts';
 
 /** What the functions of a router, and of subscribers wherever they live, may do with the ledger and with queues by their roles. */
 const GRANTS: Readonly<Record<string, readonly string[]>> = {

@@ -138,7 +138,7 @@ describe('a stack', () => {
     });
 
     // Each route is a resource.
-    const router = 61 + ROUTES.filter(({ group }) => group !== 'keys').length;
+    const router = 62 + ROUTES.filter(({ group }) => group !== 'keys').length;
     expect(room).toEqual([
       [router, 0],
       [router + 16, 5 + 16],

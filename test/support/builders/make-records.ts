@@ -65,7 +65,7 @@ export function makeSubscriber(name: string, own: Partial<Subscriber> = {}): Sub
   return {
     name,
     pattern: { type: ['order.placed'], data: { amount: [{ numeric: ['>', 100] }] } },
-    target: { kind: 'function', functionName: `${name}-function` },
+    target: { kind: 'function', functionName: `${name}-function`, eventSourceId: `${name}-source` },
     queueUrl: `http://127.0.0.1/000000000000/${name}`,
     deadLetterQueueUrl: `http://127.0.0.1/000000000000/${name}-dead`,
     ruleName: `${name}-rule`,

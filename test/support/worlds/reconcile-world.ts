@@ -4,12 +4,15 @@ import { deliveryId } from '../../../core/records/delivery-key.ts';
 import type { Address } from '../../../core/records/envelope.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { openEnvelope } from '../../../core/records/open-envelope.ts';
+import { randomBytes } from '../../../node/random-bytes.ts';
 import { makeSubscriber } from '../builders/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
+import { MemoryEventSources } from '../fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
 import { MemoryOperations } from '../fakes/memory-operations.ts';
+import { MemoryPauses } from '../fakes/memory-pauses.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 import { RecordingLog } from '../fakes/recording-log.ts';
 
@@ -29,6 +32,10 @@ export class ReconcileWorld {
   readonly bus = new MemoryEventBus();
   readonly queue = new MemoryQueue(this.clock);
   readonly jobs = new MemoryOperations();
+  readonly audit = this.jobs;
+  readonly pauses = new MemoryPauses();
+  readonly eventSources = new MemoryEventSources();
+  readonly randomBytes = randomBytes;
   readonly jobsQueueUrl = JOBS;
   readonly random = new FakeRandom(0.5);
   readonly log = new RecordingLog();
