@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
+import { makeOpenApi } from '../core/api/openapi/make-openapi.ts';
 import type { Log } from '../core/ports/log.ts';
 import { type TestPatternPorts, testPattern } from '../core/query/test-pattern.ts';
 import { lazy } from '../core/shared/lazy.ts';
@@ -23,6 +24,8 @@ export function makeCatalog(
     {
       'POST /patterns/test': async ({ request }) =>
         json(200, await testPattern(await readJson(request), ports)),
+      'GET /openapi.json': async () =>
+        json(200, makeOpenApi({ apiKeys: ports.guard !== undefined })),
     },
     ports,
   );

@@ -69,7 +69,7 @@ async function readEvents(
   { guard, clock }: IngestPorts,
 ): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'reserveQuota'>> {
   const body = await readBody(request);
-  const options = { newId: randomUUID, now: clock.now };
+  const options = { newId: randomUUID, now: () => clock.now() };
   const { items } = parseRequest({ headers: request.headers, body }, options);
   if (guard === undefined || key === undefined) return { items };
   const reserveQuota = (events: number) => guard.limit(key, events);

@@ -32,6 +32,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(STATUS) as ErrorCode[];
+
 /** The problem that a router answers for an error; `members` are extension members (RFC 9457, section 3.2). */
 export function makeProblem(
   { code, message }: { readonly code: ErrorCode; readonly message: string },

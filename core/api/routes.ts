@@ -39,6 +39,7 @@ const TABLE = {
   'DELETE /jobs/{id}': { permission: 'operate', group: 'operate' },
   'GET /audit': { permission: 'admin', group: 'operate' },
   'POST /patterns/test': { permission: 'read', group: 'catalog' },
+  'GET /openapi.json': { permission: 'none', group: 'catalog' },
   'GET /health': { permission: 'none', group: 'query' },
   'GET /keys': { permission: 'admin', group: 'keys' },
   'POST /keys': { permission: 'admin', group: 'keys' },

@@ -71,8 +71,8 @@ export async function startJob(
   const { jobs, clock } = ports;
   const request = parseJobRequest(kind, body);
   const { dryRun, reason: asked, ...what } = request;
-  if (dryRun) return countOnly({ kind, subscriber, ...request }, ports);
   const id = makeId({ kind, subscriber, caller }, ports);
+  if (dryRun) return countOnly({ kind, subscriber, ...request }, ports);
   const reason = readReason(asked);
   const known = caller.idempotencyKey === undefined ? undefined : await jobs.findJob(id);
   if (known !== undefined) return checkSame(known, { ...what, reason });

@@ -52,6 +52,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'GET /jobs',
       'GET /jobs/{id}',
       'GET /keys',
+      'GET /openapi.json',
       'GET /subscribers',
       'GET /subscribers/{name}/deliveries',
       'PATCH /jobs/{id}',

@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 interface CommandOptions {
   /** All of its environment; left out, it is this process's own. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it runs. @default this process's folder */
+  readonly cwd?: string;
   readonly timeoutMs: number;
 }
 
@@ -19,10 +21,14 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 const MAX_SHOWN_LINES = 40;
 
-export const runCommand: RunCommand = async (command, args, { env = process.env, timeoutMs }) => {
+export const runCommand: RunCommand = async (
+  command,
+  args,
+  { env = process.env, timeoutMs, ...place },
+) => {
   const limits = { timeout: timeoutMs, maxBuffer: MAX_OUTPUT_BYTES };
   try {
-    const { stdout } = await promisify(execFile)(command, [...args], { env, ...limits });
+    const { stdout } = await promisify(execFile)(command, [...args], { env, ...place, ...limits });
     return stdout;
   } catch (cause) {
     throw new Error(`\`${[command, ...args].join(' ')}\` failed:\n\n${outputOf(cause)}`, { cause });

@@ -31,6 +31,7 @@ describe('what a grant lets somebody invoke', () => {
       'GET/jobs',
       'GET/jobs/*',
       'POST/patterns/test',
+      'GET/openapi.json',
       'GET/health',
     ]);
     expect(invocable('publish')).toEqual(['POST/events']);

@@ -165,6 +165,7 @@ describe('the HTTP API', () => {
       'GET /health',
       'GET /jobs',
       'GET /jobs/{id}',
+      'GET /openapi.json',
       'GET /subscribers',
       'GET /subscribers/{name}/deliveries',
       'PATCH /jobs/{id}',
@@ -254,6 +255,7 @@ describe('the HTTP API', () => {
       );
     expect(granted.toSorted()).toEqual([
       ...['GET/events', 'GET/events/*', 'GET/health', 'GET/jobs', 'GET/jobs/*'],
+      'GET/openapi.json',
       ...['GET/subscribers', 'GET/subscribers/*/deliveries', 'POST/events'],
       'POST/patterns/test',
     ]);

@@ -1,0 +1,110 @@
+import type { RouteKeyOf } from '../../routes.ts';
+import {
+  bodyOf,
+  FLAG,
+  list,
+  oneOf,
+  REASON,
+  record,
+  ref,
+  type Schema,
+  TIME,
+  text,
+  whole,
+} from '../schema.ts';
+import { MODE, RATE } from '../schemas/job-schemas.ts';
+import type { Operation } from './operation.ts';
+
+const PAGE = {
+  limit: whole(1, { maximum: 100, default: 25 }),
+  cursor: text('Of an earlier page.'),
+};
+
+const NAMES = list(text(), { minItems: 1 });
+
+const DELIVERIES = record<{ deliveries: unknown }>({ deliveries: list(ref('ActedOn')) });
+
+const JOB: Operation['answers'] = { 200: { says: 'The job.', schema: ref('JobStatus') } };
+
+/** What begins a job, or counts what it would be about. */
+function begin(id: string, summary: string, members: Readonly<Record<string, Schema>>): Operation {
+  return {
+    ...{ id, summary },
+    headers: { 'Idempotency-Key': text(undefined, { minLength: 1, maxLength: 255 }) },
+    body: bodyOf({}, { ...members, dryRun: FLAG, reason: REASON }),
+    answers: {
+      200: { says: 'A dry run: nothing was changed.', schema: ref('DryRun') },
+      202: { says: 'The job.', schema: ref('JobStatus'), headers: { Location: text() } },
+    },
+  };
+}
+
+/** What changes something. */
+export const OPERATE_OPERATIONS: Readonly<Record<RouteKeyOf<'operate'>, Operation>> = {
+  'POST /events/{trackingId}/redeliver': {
+    id: 'redeliverEvent',
+    summary: 'Deliver one event again, to some of its subscribers or all.',
+    body: bodyOf({ reason: REASON }, { subscribers: NAMES, again: FLAG }),
+    answers: { 202: { says: 'What becomes of each delivery.', schema: DELIVERIES } },
+  },
+  'POST /events/{trackingId}/discard': {
+    id: 'discardEvent',
+    summary: 'End deliveries of one event.',
+    body: bodyOf({ reason: REASON }, { subscribers: NAMES }),
+    answers: { 200: { says: 'What became of each delivery.', schema: DELIVERIES } },
+  },
+  'POST /subscribers/{name}/redrive': begin('redrive', 'Send what is dead again.', {
+    ...{ filter: ref('DeliveryFilter'), all: FLAG, ratePerSecond: RATE, recheckPattern: FLAG },
+  }),
+  'POST /subscribers/{name}/discard': begin('discard', 'Let go what is dead.', {
+    ...{ filter: ref('DeliveryFilter'), all: FLAG },
+  }),
+  'POST /subscribers/{name}/replay': begin('replay', 'Send past events to one subscriber.', {
+    ...{ from: TIME, to: TIME, mode: MODE, filter: ref('DeliveryFilter'), ratePerSecond: RATE },
+  }),
+  'POST /subscribers/{name}/pause': {
+    id: 'pauseSubscriber',
+    summary: 'Have a subscriber take no more events; they wait.',
+    body: bodyOf({ reason: REASON }, { until: TIME }),
+    answers: { 202: { says: 'How it stands.', schema: ref('SubscriberState') } },
+  },
+  'POST /subscribers/{name}/resume': {
+    id: 'resumeSubscriber',
+    summary: 'Have a paused subscriber take events again.',
+    body: bodyOf({ reason: REASON }),
+    answers: { 202: { says: 'How it stands.', schema: ref('SubscriberState') } },
+  },
+  'GET /jobs': {
+    id: 'listJobs',
+    summary: 'Jobs of the last 90 days, newest first.',
+    query: {
+      state: oneOf(['running', 'paused', 'cancelling', 'completed', 'failed', 'cancelled']),
+      subscriber: text(),
+      ...PAGE,
+    },
+    answers: { 200: { says: 'A page.', schema: ref('JobPage') } },
+  },
+  'GET /jobs/{id}': { id: 'readJob', summary: 'How far a job has come.', answers: JOB },
+  'PATCH /jobs/{id}': {
+    id: 'changeJob',
+    summary: 'Another pace, a pause, or its end.',
+    body: bodyOf(
+      { reason: REASON },
+      { state: oneOf(['paused', 'running']), ratePerSecond: { ...RATE, default: undefined } },
+    ),
+    answers: JOB,
+  },
+  'DELETE /jobs/{id}': {
+    id: 'cancelJob',
+    summary: 'Have a job begin nothing more.',
+    query: { reason: REASON },
+    required: ['reason'],
+    answers: { 202: { says: 'The job.', schema: ref('JobStatus') } },
+  },
+  'GET /audit': {
+    id: 'listAudit',
+    summary: 'Who did what, when and why, newest first.',
+    query: { from: text('ISO 8601.'), to: text('ISO 8601; not included.'), ...PAGE },
+    answers: { 200: { says: 'A page.', schema: ref('AuditPage') } },
+  },
+};

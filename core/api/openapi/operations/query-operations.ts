@@ -1,0 +1,90 @@
+import type { RouteKeyOf } from '../../routes.ts';
+import { list, oneOf, ref, TIME, text, whole } from '../schema.ts';
+import type { Operation } from './operation.ts';
+
+const PAGE = {
+  limit: whole(1, { maximum: 100, default: 25 }),
+  cursor: text('Of an earlier page.'),
+};
+
+const SPAN = { from: text('ISO 8601.'), to: text('ISO 8601; not included.') };
+
+/** What is published and asked. */
+export const QUERY_OPERATIONS: Readonly<
+  Record<RouteKeyOf<'ingest' | 'query' | 'catalog'>, Operation>
+> = {
+  'POST /events': {
+    id: 'publishEvents',
+    summary:
+      'Publish events: one in the shorthand, one CloudEvent, or a batch. Any media type with `ce-` headers is a CloudEvent in binary mode.',
+    bodies: {
+      'application/json': ref('EventInput'),
+      'application/cloudevents+json': ref('CloudEvent'),
+      'application/cloudevents-batch+json': list(ref('CloudEvent'), { maxItems: 100 }),
+    },
+    answers: {
+      202: { says: 'All were taken.', schema: ref('PublishAnswer') },
+      207: { says: 'Some were taken.', schema: ref('PublishAnswer') },
+    },
+  },
+  'GET /events': {
+    id: 'listEvents',
+    summary: 'Events, newest first: the last 24 hours unless told.',
+    query: { ...SPAN, type: text(), source: text(), ...PAGE, include: oneOf(['deliveries']) },
+    answers: { 200: { says: 'A page.', schema: ref('EventPage') } },
+  },
+  'GET /events/{trackingId}': {
+    id: 'readWaybill',
+    summary: 'The waybill: the event, and the state, attempts and errors of each delivery.',
+    answers: { 200: { says: 'The waybill.', schema: ref('Waybill') } },
+  },
+  'GET /events/{trackingId}/explain/{subscriber}': {
+    id: 'explainDelivery',
+    summary: 'Whether the pattern matches, and if not, the clause that decided.',
+    answers: { 200: { says: 'Why, or why not.', schema: ref('ExplainedDelivery') } },
+  },
+  'GET /subscribers': {
+    id: 'listSubscribers',
+    summary:
+      'Every subscriber, how full its queue is, and how many deliveries are failing or dead.',
+    answers: { 200: { says: 'All of them.', schema: ref('Subscribers') } },
+  },
+  'GET /subscribers/{name}/deliveries': {
+    id: 'listFailedDeliveries',
+    summary: 'Dead deliveries, or those that are tried again.',
+    query: {
+      status: oneOf(['dead', 'retrying']),
+      errorClass: text(),
+      errorContains: text(),
+      ...SPAN,
+      ...PAGE,
+    },
+    answers: { 200: { says: 'A page.', schema: ref('FailedDeliveryPage') } },
+  },
+  'POST /patterns/test': {
+    id: 'testPattern',
+    summary: 'Whether a pattern, or that of each subscriber, matches events.',
+    body: {
+      type: 'object',
+      properties: {
+        pattern: ref('Pattern'),
+        events: list(ref('EventInput'), { minItems: 1, maxItems: 100 }),
+        from: TIME,
+        to: TIME,
+        limit: whole(1, { maximum: 1000, default: 100 }),
+      },
+      additionalProperties: false,
+    },
+    answers: { 200: { says: 'Which, and why not.', schema: ref('PatternTest') } },
+  },
+  'GET /openapi.json': {
+    id: 'readOpenApi',
+    summary: 'This document.',
+    answers: { 200: { says: 'OpenAPI 3.1.', schema: ref('OpenApi') } },
+  },
+  'GET /health': {
+    id: 'readHealth',
+    summary: 'Whether the router can reach its ledger.',
+    answers: { 200: { says: 'It can.', schema: ref('Health') } },
+  },
+};

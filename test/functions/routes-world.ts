@@ -1,0 +1,59 @@
+import { KeyGuard } from '../../core/access/key-guard.ts';
+import { PERMISSIONS } from '../../core/api/routes.ts';
+import { makeCatalog } from '../../functions/catalog.ts';
+import { makeIngest } from '../../functions/ingest.ts';
+import { makeKeys } from '../../functions/keys.ts';
+import { makeOperate } from '../../functions/operate.ts';
+import { makeQuery } from '../../functions/query.ts';
+import { randomBytes } from '../../node/random-bytes.ts';
+import { sha256 } from '../../node/sha256.ts';
+import { makeKey } from '../support/builders/make-key.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
+import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
+import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
+import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
+import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
+import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
+import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
+
+/** Every function that answers requests, with everything in memory, and a key for each permission. */
+export async function makeRoutesWorld() {
+  const clock = new FakeClock();
+  const ledger = new MemoryLedger();
+  const keys = new MemoryKeyStore();
+  const log = new RecordingLog();
+  const world = { clock, random: new FakeRandom(), log, sha256, randomBytes };
+  const guard = new KeyGuard({ ...world, keys });
+  const operations = new MemoryOperations();
+  const ports = {
+    ...{
+      jobs: operations,
+      audit: operations,
+      failed: ledger,
+      history: ledger,
+      jobsQueueUrl: 'https://queues/jobs',
+    },
+    ...{ ...world, ledger, events: ledger, registry: ledger, keys, guard },
+    ...{ queue: new MemoryQueue(clock), bus: new MemoryEventBus() },
+    ...{
+      newId: () => 'id',
+      metrics: new RecordingMetricLog(),
+      recoveryQueueUrl: 'https://queues/recovery',
+    },
+    ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources(), retentionDays: 30 },
+  };
+  const made = PERMISSIONS.map((permission) => ({
+    permission,
+    ...makeKey({ permissions: [permission] }),
+  }));
+  for (const { record } of made) await keys.addKey(record);
+  const groups = {
+    ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
+    ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
+  };
+  return { groups, keys: made, clock, log, ledger };
+}
