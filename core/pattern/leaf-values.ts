@@ -71,7 +71,7 @@ export function findOutward(
 }
 
 /** Whether two elements, with those around them, are nowhere two of one array. */
-function areConsistent(one: Element | undefined, other: Element): boolean {
+export function areConsistent(one: Element | undefined, other: Element): boolean {
   let [left, right]: (Element | undefined)[] = [one, other];
   while (left !== undefined && right !== undefined && left !== right) {
     if (left.array === right.array) return false;

@@ -42,6 +42,15 @@ function agree([pattern, against]: [Json, Json]): void {
   expect(compiled.explain(against).matched).toBe(compiled.matches(against));
 }
 
+/** A field that sorts before all others, and has more values to look at than a short search looks at. */
+function withMuchToLookAt([pattern, against]: [JsonObject, JsonObject]): [Json, Json] {
+  const values = Array.from({ length: 250 }, () => ({ x: 'no' }));
+  return [
+    { ...pattern, '!': { x: ['yes'] } },
+    { ...against, '!': [...values, { x: 'yes' }] },
+  ];
+}
+
 describe('a compiled pattern', () => {
   it('agrees with the reference on every operator', () => {
     fc.assert(
@@ -66,6 +75,15 @@ describe('a compiled pattern', () => {
     const list = fc.oneof(present, absent);
 
     fc.assert(fc.property(pair(dottedEvent, list), agree), { numRuns: 3000 });
+  });
+
+  it('agrees with the reference where a long array is looked at first', () => {
+    const list = fc.oneof(present, absent);
+
+    fc.assert(
+      fc.property(pair(event, list), (both) => agree(withMuchToLookAt(both))),
+      { numRuns: 1000 },
+    );
   });
 
   it('means the same with its keys joined by dots', () => {
