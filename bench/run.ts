@@ -1,9 +1,10 @@
 import { benchColdInit } from './cold-init.ts';
+import { benchRedrive, benchReplay, benchReplayLive } from './operate/jobs.ts';
+import { benchPause } from './operate/pause.ts';
 import { benchMatchPattern } from './patterns/match-pattern.ts';
 import { benchLatency } from './rates/latency.ts';
 import { benchThroughput } from './rates/throughput.ts';
 import { benchReconcile } from './reconcile/reconcile.ts';
-import { benchRedrive, benchReplay } from './redrive/redrive.ts';
 import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
 import { benchSoak } from './soak.ts';
@@ -21,6 +22,8 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   reconcile: benchReconcile,
   redrive: benchRedrive,
   replay: benchReplay,
+  'replay-live': benchReplayLive,
+  pause: benchPause,
 };
 
 /** `npm run bench` runs all; `npm run bench -- latency soak` some. Exits 1 when a figure breaks its bound. */

@@ -1,9 +1,7 @@
 import type { JobStatus } from '../../core/operate/show-job.ts';
 import type { Cloud } from '../../local/cloud/cloud.ts';
-import { VirtualClock } from '../../local/support/virtual-clock.ts';
-import { startBenchCloud } from '../bench-cloud.ts';
-import { SUBSCRIBERS } from '../endurance/subscribers.ts';
 import type { BenchRow } from '../report/bench-row.ts';
+import { CountingRouter } from './counting-router.ts';
 import { fillLedger } from './fill-ledger.ts';
 
 const EVENTS = 100_000;
@@ -19,27 +17,20 @@ const STEP_MS = 5000;
 const MOST_STEPS = 1000;
 const LAST_MS = 120_000;
 
-/** A redrive, and what came of it. */
-interface Redriven {
-  readonly job: JobStatus;
-  /** How often each event was handled, by its number. */
-  readonly handled: ReadonlyMap<string, number>;
-  readonly seconds: number;
-  readonly calls: Cloud['calls'];
-}
-
-/** A kind of job that sends many events to one subscriber, and what each of them calls, as `docs/cost.md` has it. */
+/** A job that sends many events to one subscriber. */
 interface Kind {
-  readonly name: 'redrive' | 'replay';
+  readonly name: string;
+  readonly route: 'redrive' | 'replay';
   readonly isDead: boolean;
   readonly body: object;
+  /** How many events are published at each step while the job runs, of which every subscriber is sent each. */
+  readonly live: number;
+  /** What each of its events calls, as `docs/cost.md` has it; none where others call as well. */
   readonly calls: readonly (readonly [action: string, count: number])[];
 }
 
 const REDRIVE: Kind = {
-  name: 'redrive',
-  isDead: true,
-  body: { all: true },
+  ...({ name: 'redrive', route: 'redrive', isDead: true, body: { all: true }, live: 0 } as const),
   calls: [
     ...([['UpdateItem', 1] as const, ['PutItem', 1] as const] as const),
     ...([['BatchWriteItem', 1 / 25] as const, ['SendMessageBatch', 1 / 10] as const] as const),
@@ -47,14 +38,16 @@ const REDRIVE: Kind = {
 };
 
 const REPLAY: Kind = {
-  name: 'replay',
-  isDead: false,
+  ...({ name: 'replay', route: 'replay', isDead: false, live: 0 } as const),
   body: { from: '2000-01-01T00:00:00Z' },
   calls: [
     ...([['PutItem', 2] as const, ['BatchWriteItem', 1 / 25] as const] as const),
     ...([['SendMessageBatch', 1 / 10] as const] as const),
   ],
 };
+
+/** 200 a second of the virtual clock. */
+const REPLAY_LIVE: Kind = { ...REPLAY, name: 'replay-live', live: 1000, calls: [] };
 
 /** How long a redrive of many dead deliveries takes, and whether each is delivered once though its functions are ended. */
 export function benchRedrive(): Promise<BenchRow[]> {
@@ -66,13 +59,33 @@ export function benchReplay(): Promise<BenchRow[]> {
   return bench(REPLAY);
 }
 
+/** The same of a replay while others are published, which that subscriber is sent as well. */
+export function benchReplayLive(): Promise<BenchRow[]> {
+  return bench(REPLAY_LIVE);
+}
+
+/** A job that has ended, and what came of it. */
+interface Done {
+  readonly job: JobStatus;
+  /** How many events the subscriber handled of those that it should have, and how many handlings were too many. */
+  readonly delivered: number;
+  readonly twice: number;
+  /** How many events it should have handled. */
+  readonly events: number;
+  readonly seconds: number;
+  readonly calls: Cloud['calls'];
+}
+
 async function bench(kind: Kind): Promise<BenchRow[]> {
   const { name } = kind;
-  const { job, handled, seconds, calls } = await run(kind);
-  const times = [...handled.values()];
-  const twice = times.reduce((sum, count) => sum + count - 1, 0);
+  const { job, delivered, twice, events, seconds, calls } = await run(kind);
   return [
-    { name: `${name}: delivered of 100,000`, value: times.length, unit: 'events', atLeast: EVENTS },
+    {
+      name: `${name}: missing, of ${events}`,
+      value: events - delivered,
+      unit: 'events',
+      atMost: 0,
+    },
     {
       name: `${name}: counted by the job`,
       value: job.progress.done,
@@ -86,7 +99,7 @@ async function bench(kind: Kind): Promise<BenchRow[]> {
       unit: 'events',
       atMost: KILLS * PAGE,
     },
-    { name: `${name}: sent and delivered a second`, value: EVENTS / seconds, unit: 'events/s' },
+    { name: `${name}: sent and delivered a second`, value: events / seconds, unit: 'events/s' },
     ...countedRows(kind, calls),
   ];
 }
@@ -105,22 +118,10 @@ function countedRows(
   }));
 }
 
-async function run(kind: Kind): Promise<Redriven> {
-  const clock = new VirtualClock(Date.now());
-  const handled = new Map<string, number>();
-  const cloud = await startBenchCloud(
-    {
-      clock,
-      log: ({ level, message }) => {
-        const [, number] = /^handled \S+ (\d+)$/.exec(message.trim()) ?? [];
-        if (number !== undefined) handled.set(number, (handled.get(number) ?? 0) + 1);
-        else if (level === 'error') process.stderr.write(`${message}\n`);
-      },
-    },
-    'dist/bench/endurance-app.js',
-  );
+async function run(kind: Kind): Promise<Done> {
+  const router = await CountingRouter.start();
+  const { cloud, clock, handled, subscriber } = router;
   try {
-    const [subscriber = ''] = SUBSCRIBERS;
     const deadAt = kind.isDead ? subscriber : undefined;
     await fillLedger(cloud, { events: EVENTS, until: clock.now(), deadAt });
     const runJob = cloud.functions.find(({ name }) => name.includes('RunJob'))?.name ?? '';
@@ -130,34 +131,31 @@ async function run(kind: Kind): Promise<Redriven> {
     }
     const before = cloud.calls;
     const begun = performance.now();
-    const id = await begin(cloud, subscriber, kind);
-    const job = await finish(cloud, id);
+    const body = { ...kind.body, ratePerSecond: 10_000 };
+    const { id } = (await router.ask('POST', `/subscribers/${subscriber}/${kind.route}`, body)) as {
+      readonly id: string;
+    };
+    const { job, events } = await finish(router, id, kind);
     const seconds = (performance.now() - begun) / 1000;
-    return { job, handled, seconds, calls: difference(before, cloud.calls) };
+    const calls = difference(before, cloud.calls);
+    return { job, delivered: handled.size, twice: router.twice, events, seconds, calls };
   } finally {
-    await cloud.stop();
+    await router.stop();
   }
 }
 
-async function begin({ url }: Cloud, subscriber: string, kind: Kind): Promise<string> {
-  const response = await fetch(new URL(`/subscribers/${subscriber}/${kind.name}`, url), {
-    method: 'POST',
-    body: JSON.stringify({ ...kind.body, ratePerSecond: 10_000, reason: 'bench' }),
-  });
-  const job = (await response.json()) as { readonly id?: string };
-  if (job.id === undefined) throw new Error(`the ${kind.name} was answered ${JSON.stringify(job)}`);
-  return job.id;
-}
-
-async function finish(cloud: Cloud, id: string): Promise<JobStatus> {
+/** Lets the time pass until the job has ended, and publishes meanwhile; answers how many events there are then. */
+async function finish(router: CountingRouter, id: string, { live }: Kind) {
+  let events = EVENTS;
   for (let step = 0; step < MOST_STEPS; step++) {
-    await cloud.advance(STEP_MS);
-    const response = await fetch(new URL(`/jobs/${id}`, cloud.url));
-    const job = (await response.json()) as JobStatus;
+    await router.publish(events, events + live);
+    events += live;
+    await router.cloud.advance(STEP_MS);
+    const job = (await router.ask('GET', `/jobs/${id}`)) as JobStatus;
     if (job.state === 'running') continue;
     // The last were sent up to a minute ahead.
-    await cloud.advance(LAST_MS);
-    return job;
+    await router.cloud.advance(LAST_MS);
+    return { job, events };
   }
   throw new Error(`the job ${id} has not ended after ${(MOST_STEPS * STEP_MS) / 60_000} minutes`);
 }
