@@ -8,12 +8,14 @@ import { auditCommand } from './look/audit.ts';
 import { deliveriesCommand } from './look/deliveries.ts';
 import { eventsCommand } from './look/events.ts';
 import { healthCommand } from './look/health.ts';
+import { patternTestCommand } from './look/pattern-test.ts';
 import { showCommand } from './look/show.ts';
 import { subscribersCommand } from './look/subscribers.ts';
 import { tailCommand } from './look/tail.ts';
 import { discardCommand, redriveCommand } from './operate/begin-job.ts';
 import { EVENT_COMMANDS } from './operate/event.ts';
 import { JOB_COMMANDS } from './operate/jobs.ts';
+import { PAUSE_COMMANDS } from './operate/pause.ts';
 import { replayCommand } from './operate/replay.ts';
 import { PROFILE_COMMANDS } from './profile/commands.ts';
 import { sendCommand } from './send/send.ts';
@@ -55,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
+  ...[...PAUSE_COMMANDS, patternTestCommand],
   ...[auditCommand, ...KEY_COMMANDS, healthCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
 ];

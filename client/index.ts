@@ -10,6 +10,7 @@ export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
 export type { ActedOn } from '../core/operate/act-on-event.ts';
 export type { Counted } from '../core/operate/count/count-matching.ts';
+export type { SubscriberState } from '../core/operate/pause/pause-subscriber.ts';
 export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
 export type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
@@ -19,6 +20,7 @@ export type { QueueDepth } from '../core/ports/queue.ts';
 export type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
 export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
+export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';
 export type { AuditAction, AuditEntry } from '../core/records/audit-entry.ts';
 export type {
   Attempt,
@@ -60,6 +62,8 @@ export type {
   JobChanges,
   JobsQuery,
   Paged,
+  PatternTestRequest,
+  PauseRequest,
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,

@@ -1,3 +1,5 @@
+import type { EventInput } from '../core/api/event-input.ts';
+import type { Json } from '../core/event/event.ts';
 import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
 
 /** Of every list: how many are asked for at a time. */
@@ -105,3 +107,34 @@ export interface JobChanges {
   /** Why, for the audit. */
   readonly reason: string;
 }
+
+/** What `pause` is asked. */
+export interface PauseRequest {
+  /** ISO 8601: when the pause ends by itself. @default - it lasts until the subscriber is resumed */
+  readonly until?: string;
+  /** Why, for the audit. */
+  readonly reason: string;
+}
+
+/** What `testPattern` is asked: events that are given, or the newest that the router has accepted in a span of time. */
+export type PatternTestRequest = {
+  /** As a subscriber has it. @default - the pattern of every registered subscriber */
+  readonly pattern?: Json;
+} & (
+  | {
+      /** 1 to 100. */
+      readonly events: readonly EventInput[];
+      readonly from?: undefined;
+      readonly to?: undefined;
+      readonly limit?: undefined;
+    }
+  | {
+      readonly events?: undefined;
+      /** ISO 8601. @default - 24 hours before `to` */
+      readonly from?: string;
+      /** Not included. @default - now */
+      readonly to?: string;
+      /** 1 to 1,000, newest first. @default 100 */
+      readonly limit?: number;
+    }
+);

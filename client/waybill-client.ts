@@ -4,6 +4,7 @@ import { makeProblem } from '../core/api/make-problem.ts';
 import { hasMembers } from '../core/api/read-answer.ts';
 import { RouterError } from '../core/api/router-error.ts';
 import type { ActedOn } from '../core/operate/act-on-event.ts';
+import type { SubscriberState } from '../core/operate/pause/pause-subscriber.ts';
 import type { JobStatus } from '../core/operate/show-job.ts';
 import type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 import type { AuditPage } from '../core/ports/audit-log.ts';
@@ -11,6 +12,7 @@ import type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
 import type { DeliveryPage } from '../core/query/list-deliveries.ts';
 import type { SubscriberStatus } from '../core/query/list-subscribers.ts';
 import type { Waybill } from '../core/query/read-waybill.ts';
+import type { PatternTest } from '../core/query/test-pattern.ts';
 import type { AuditEntry } from '../core/records/audit-entry.ts';
 import type { EventPage } from '../core/records/event-page.ts';
 import type { EventSummary } from '../core/records/event-record.ts';
@@ -27,6 +29,8 @@ import type {
   DiscardEventRequest,
   DiscardRequest,
   EventsQuery,
+  PatternTestRequest,
+  PauseRequest,
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
@@ -167,6 +171,26 @@ export class WaybillClient {
     return (await this.#caller.ask(asked, hasDeliveries, options)).deliveries;
   }
 
+  /** Has a subscriber take no more events until it is resumed; they wait in its queue. Answers `pausing`, and soon it is `paused`. */
+  pause(
+    subscriber: string,
+    request: PauseRequest,
+    options?: CallOptions,
+  ): Promise<SubscriberState> {
+    return this.#setState('pause', { subscriber, body: request }, options);
+  }
+
+  /** Has a paused subscriber take its events again, those that have waited first; the reason is for the audit. */
+  resume(subscriber: string, reason: string, options?: CallOptions): Promise<SubscriberState> {
+    return this.#setState('resume', { subscriber, body: { reason } }, options);
+  }
+
+  /** Which events a pattern matches, or who would get them, and why not; nothing is stored or sent. */
+  testPattern(request: PatternTestRequest, options?: CallOptions): Promise<PatternTest> {
+    const asked = withJson('POST', '/patterns/test', { body: request, repeatable: true });
+    return this.#caller.ask(asked, hasMembers<PatternTest>('matched', 'events'), options);
+  }
+
   /** Who did what, when and why, newest first. */
   audit(
     query: AuditQuery = {},
@@ -179,6 +203,15 @@ export class WaybillClient {
   /** Whether the router can reach its ledger. */
   health(options?: CallOptions): Promise<{ readonly status: 'ok' }> {
     return this.#caller.get('/health', hasMembers<{ readonly status: 'ok' }>('status'), options);
+  }
+
+  #setState(
+    verb: 'pause' | 'resume',
+    { subscriber, body }: { readonly subscriber: string; readonly body: object },
+    options?: CallOptions,
+  ): Promise<SubscriberState> {
+    const asked = withJson('POST', `${pathOf(subscriber)}/${verb}`, { body, repeatable: true });
+    return this.#caller.ask(asked, hasMembers<SubscriberState>('name', 'state'), options);
   }
 
   /** With a key of its own, a request that is sent again begins one job. */

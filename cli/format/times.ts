@@ -9,14 +9,32 @@ export function parseTime(
   text: string | undefined,
   now: number,
 ): string | undefined {
+  return parse(option, text, (ms) => now - ms, 'how long ago');
+}
+
+/** The same of a time to come: a duration is from now. */
+export function parseTimeToCome(
+  option: string,
+  text: string | undefined,
+  now: number,
+): string | undefined {
+  return parse(option, text, (ms) => now + ms, 'how long from now');
+}
+
+function parse(
+  option: string,
+  text: string | undefined,
+  at: (ms: number) => number,
+  duration: string,
+): string | undefined {
   if (text === undefined) return undefined;
   const [, count = '', unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  const ago = UNITS[unit];
-  if (ago !== undefined) return new Date(now - Number(count) * ago).toISOString();
+  const unitMs = UNITS[unit];
+  if (unitMs !== undefined) return new Date(at(Number(count) * unitMs)).toISOString();
   const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
   if (isRfc3339(whole)) return new Date(Date.parse(whole.toUpperCase())).toISOString();
   throw new UsageError(
-    `--${option} must be a time such as 2026-11-24T17:00:00Z, a date, or how long ago, such as 30m, 2h or 7d; received ${text.slice(0, 64)}`,
+    `--${option} must be a time such as 2026-11-24T17:00:00Z, a date, or ${duration}, such as 30m, 2h or 7d; received ${text.slice(0, 64)}`,
   );
 }
 

@@ -14,6 +14,7 @@ export const subscribersCommand = routerCommand({
   async run({ input, world, router }) {
     printRows(await router.client.subscribers(), { input, world }, [
       ['name', ({ name }) => name],
+      ['state', ({ state }) => state],
       ['waiting', ({ queue }) => show(queue, ({ visible }) => visible)],
       ['in flight', ({ queue }) => show(queue, ({ inFlight }) => inFlight)],
       ['delayed', ({ queue }) => show(queue, ({ delayed }) => delayed)],

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
 import type { OutgoingEvent } from '../../client/publishing/make-batches.ts';
 import { newId } from '../../client/sending/new-id.ts';
 import { completeEvent } from '../../core/api/complete-event.ts';
 import type { EventInput } from '../../core/api/event-input.ts';
 import type { Json } from '../../core/event/event.ts';
-import { parseJsonExactly } from '../../core/event/read-text.ts';
 import { writeExact } from '../../core/shared/json/exact-json.ts';
-import { isJsonObject, type JsonObject } from '../../core/shared/json/json-object.ts';
+import type { JsonObject } from '../../core/shared/json/json-object.ts';
 import type { Input } from '../command/input.ts';
 import type { World } from '../command/world.ts';
 import { given } from '../look/flags.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseEvents, parseJson, readText } from './read-json.ts';
 
 const DEFAULT_SOURCE = '/cli';
 const MOST = 1_000_000;
@@ -60,7 +59,7 @@ export async function readOutgoing(
   const event = {
     ...{ source: input.text('source') ?? DEFAULT_SOURCE, type },
     ...given({ id, subject: input.text('subject') }),
-    ...(data === undefined ? {} : { data: parse(await readText(data, world), '--data') }),
+    ...(data === undefined ? {} : { data: parseJson(await readText(data, world), '--data') }),
   };
   return Array.from({ length: count }, () => outgoing(event, world));
 }
@@ -69,52 +68,4 @@ function outgoing(event: JsonObject, { clock }: Pick<World, 'clock'>): OutgoingE
   const whole = completeEvent(event as unknown as EventInput, { newId, now: () => clock.now() });
   const { id, source } = whole;
   return { json: writeExact(whole as unknown as Json), id, source };
-}
-
-async function readText(from: string, { readInput }: Pick<World, 'readInput'>): Promise<string> {
-  if (from === '-') return readInput();
-  if (!from.startsWith('@')) return from;
-  try {
-    return readFileSync(from.slice(1), 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${from.slice(1)} cannot be read: ${reason}`, { cause });
-  }
-}
-
-function parse(text: string, what: string): Json {
-  try {
-    return parseJsonExactly(text).exact;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${what} must be JSON: ${reason.replace('the body is not JSON: ', '')}`, {
-      cause,
-    });
-  }
-}
-
-/** One JSON value, or one a line. */
-function parseEvents(text: string): readonly JsonObject[] {
-  const values = isOneValue(text) ? [parse(text, 'what --events names')].flat() : linesOf(text);
-  return values.map((value, place) => {
-    if (isJsonObject(value)) return value;
-    throw new UsageError(`event ${place + 1} of --events is no JSON object`);
-  });
-}
-
-function isOneValue(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return !text.trim().includes('\n');
-  }
-}
-
-function linesOf(text: string): readonly Json[] {
-  return text
-    .split('\n')
-    .flatMap((line, place) =>
-      line.trim() === '' ? [] : [parse(line, `line ${place + 1} of --events`)],
-    );
 }

@@ -1,4 +1,4 @@
-import { WaybillError } from '../errors.ts';
+import { type ErrorCode, WaybillError } from '../errors.ts';
 import type { CloudEvent, Json } from '../event/event.ts';
 import { checkPatternLength } from '../pattern/checks/check-pattern-length.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
@@ -28,15 +28,15 @@ const ANSWER_LIMIT = 1_500_000;
 const LONGEST_VALUE = 1024;
 
 /** Whether a pattern matches, and if not, which clause decided; `actual` is left out where it is absent or long. */
-type Tested = Explanation;
+export type Tested = Explanation;
 
 /** An event that patterns were tested against: one pattern's outcome, or that of each subscriber, in name order. */
-type TestedEvent = Partial<Pick<EventRecord, 'trackingId' | 'acceptedAt'>> &
+export type TestedEvent = Partial<Pick<EventRecord, 'trackingId' | 'acceptedAt'>> &
   Partial<Pick<CloudEvent, 'id' | 'source' | 'type'>> &
   (
     | Tested
     | { readonly subscribers: readonly ({ readonly subscriber: string } & Tested)[] }
-    | { readonly error: Pick<WaybillError, 'code' | 'message'> }
+    | { readonly error: { readonly code: ErrorCode; readonly message: string } }
   );
 
 /** The answer to which events a pattern matches, or who would get them. */

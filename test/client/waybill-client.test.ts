@@ -165,6 +165,32 @@ describe('a client of a router', () => {
     expect(refused).toMatchObject({ status, code, problem: { code } });
   });
 
+  it('pauses a subscriber, and resumes it', async () => {
+    const until = new Date(router.clock.now() + HOUR).toISOString();
+
+    const pausing = await client.pause('billing', { reason: 'INC-44', until });
+    await router.pass(MINUTE);
+    const resuming = await client.resume('billing', 'fixed');
+    await router.pass(MINUTE);
+
+    expect(pausing).toMatchObject({ name: 'billing', state: 'pausing', pause: { until } });
+    expect(resuming).toMatchObject({ name: 'billing', state: 'resuming' });
+    const billing = (await client.subscribers()).find(({ name }) => name === 'billing');
+    expect(billing?.state).toBe('active');
+    await expect(client.pause('nobody', { reason: 'x' })).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('tests a pattern against events that are given', async () => {
+    const events = [{ source: '/s', type: 'order.placed' }];
+
+    expect(await client.testPattern({ pattern: { type: ['payment.made'] }, events })).toMatchObject(
+      {
+        ...{ matched: 0, complete: true, events: [{ matched: false, path: 'type' }] },
+      },
+    );
+    expect(await client.testPattern({ limit: 1 })).toMatchObject({ complete: true });
+  });
+
   it('redelivers one event, and discards it', async () => {
     const [id = ''] = await die(1);
 
