@@ -16,6 +16,9 @@ import type { MissingDelivery } from './repeat-missing.ts';
 const LEAST_MS = 300_000;
 const MOST_MS = 21_600_000;
 
+/** The longest until an event is looked at again that waits for paused subscribers alone: a look is two writes, and a pause can be long. */
+const MOST_PAUSED_MS = 86_400_000;
+
 /** Who looks, since when, and how long after acceptance a delivery without an outcome is overdue. */
 export interface Look {
   readonly ledger: Ledger;
@@ -144,10 +147,15 @@ function subscribersOf({ expected, unexpected = [], overdue = [] }: LookedAt): r
  * The older the event, the longer until the next look; and not before something of it can be late. Nobody but the item
  * knows of a subscriber that was not expected.
  */
-function looksAgain({ event, open, notBefore }: Examined, { startedAt }: Look): readonly DueItem[] {
+function looksAgain(
+  { event, open, notBefore }: Examined,
+  { startedAt, pauses }: Look,
+): readonly DueItem[] {
   const { trackingId, acceptedAt, expected } = event;
   const age = startedAt - Date.parse(acceptedAt);
-  const wait = Math.min(MOST_MS, Math.max(LEAST_MS, age / 4, notBefore - startedAt));
+  const wait = open.every((name) => isHeld(pauses.get(name)))
+    ? Math.min(MOST_PAUSED_MS, Math.max(LEAST_MS, age))
+    : Math.min(MOST_MS, Math.max(LEAST_MS, age / 4, notBefore - startedAt));
   const look = { trackingId, dueAt: new Date(startedAt + wait).toISOString() };
   const unexpected = open.filter((name) => !expected.includes(name));
   return [

@@ -203,7 +203,7 @@ describe('a pause of 15 days', () => {
     }
     const before = handled(events);
     await ask('/subscribers/billing/resume', { reason: 'fixed' });
-    for (let hour = 0; hour < 8; hour++) await passOnce(HOUR);
+    for (let hour = 0; hour < 26; hour++) await passOnce(HOUR);
     await rules.send(new EnableRuleCommand({ Name }));
     rules.destroy();
 

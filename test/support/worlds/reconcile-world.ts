@@ -111,11 +111,20 @@ export class ReconcileWorld {
 
   /** How many items are on the due list, from an hour ago to a week ahead. */
   async filed(): Promise<number> {
+    return (await this.#due()).length;
+  }
+
+  /** When events will be looked at again, in order. */
+  async nextLooks(): Promise<readonly string[]> {
+    return (await this.#due()).flatMap(({ dueAt, to }) => (to === undefined ? [dueAt] : [])).sort();
+  }
+
+  async #due() {
     const first = this.clock.now() - 60 * MINUTE_MS;
     const minutes = Array.from({ length: 8 * 1440 }, (_, n) =>
       new Date(first + n * MINUTE_MS).toISOString().slice(0, 16),
     );
     const listed = await Promise.all(minutes.map((minute) => this.ledger.listDue(minute, 1000)));
-    return listed.flat().length;
+    return listed.flat();
   }
 }
