@@ -26,7 +26,17 @@ const WALLS = {
     packages: [...NODE, 'dynalite', 'fauxqs', 'jose', 'sorted-btree'],
   },
   client: { folders: ['core'], packages: [] },
-  cli: { folders: ['core', 'node', 'local', 'client'], packages: NODE, files: ['package.json'] },
+  cli: {
+    folders: ['core', 'node', 'local', 'client'],
+    // To sign requests with the credentials of whoever runs a command.
+    packages: [
+      ...NODE,
+      '@aws-sdk/credential-provider-node',
+      '@smithy/signature-v4',
+      '@smithy/core/serde',
+    ],
+    files: ['package.json'],
+  },
   bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
   examples: {
     folders: [],

@@ -8,6 +8,7 @@ import { auditCommand } from './look/audit.ts';
 import { deliveriesCommand } from './look/deliveries.ts';
 import { eventsCommand } from './look/events.ts';
 import { healthCommand } from './look/health.ts';
+import { openApiCommand } from './look/open-api.ts';
 import { patternTestCommand } from './look/pattern-test.ts';
 import { showCommand } from './look/show.ts';
 import { subscribersCommand } from './look/subscribers.ts';
@@ -58,6 +59,6 @@ export const COMMANDS: readonly Command[] = [
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
   ...[...PAUSE_COMMANDS, patternTestCommand],
-  ...[auditCommand, ...KEY_COMMANDS, healthCommand],
+  ...[auditCommand, ...KEY_COMMANDS, healthCommand, openApiCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
 ];

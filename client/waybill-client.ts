@@ -17,6 +17,7 @@ import type { AuditEntry } from '../core/records/audit-entry.ts';
 import type { EventPage } from '../core/records/event-page.ts';
 import type { EventSummary } from '../core/records/event-record.ts';
 import type { FailedDelivery } from '../core/records/job.ts';
+import type { JsonObject } from '../core/shared/json/json-object.ts';
 import { isJobStatus, JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
@@ -189,6 +190,11 @@ export class WaybillClient {
   testPattern(request: PatternTestRequest, options?: CallOptions): Promise<PatternTest> {
     const asked = withJson('POST', '/patterns/test', { body: request, repeatable: true });
     return this.#caller.ask(asked, hasMembers<PatternTest>('matched', 'events'), options);
+  }
+
+  /** The OpenAPI 3.1 document of the router's routes. */
+  openApi(options?: CallOptions): Promise<JsonObject> {
+    return this.#caller.get('/openapi.json', hasMembers<JsonObject>('openapi', 'paths'), options);
   }
 
   /** Who did what, when and why, newest first. */

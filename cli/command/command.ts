@@ -1,3 +1,4 @@
+import { SIGNED_SERVICES } from '../router/sign-requests.ts';
 import type { Input } from './input.ts';
 import type { World } from './world.ts';
 
@@ -42,6 +43,19 @@ export interface Command {
   readonly run: (input: Input, world: World) => number | Promise<number>;
 }
 
+/** How requests are signed where IAM decides who may ask. */
+export const SIGNING_FLAGS: Readonly<Record<string, Flag>> = {
+  iam: {
+    ...{ type: 'string', value: 'SERVICE', choices: SIGNED_SERVICES },
+    about:
+      'signs requests, with the credentials that the AWS CLI uses: for execute-api\nor, at a function URL, for lambda',
+  },
+  region: {
+    ...{ type: 'string', value: 'REGION' },
+    about: 'of what is signed (default as the URL has it, then $AWS_REGION)',
+  },
+};
+
 /** Of every command that talks to a router. */
 export const ROUTER_FLAGS: Readonly<Record<string, Flag>> = {
   url: {
@@ -59,6 +73,7 @@ export const ROUTER_FLAGS: Readonly<Record<string, Flag>> = {
     value: 'KEY',
     about: 'an API key; $WAYBILL_KEY keeps it out of the list of processes',
   },
+  ...SIGNING_FLAGS,
   json: { type: 'boolean', about: 'JSON, one object a line, as in a pipe' },
 };
 

@@ -18,7 +18,8 @@ object a line. Questions and progress go to the standard error, and are there at
 | 3         | partly failed: events were not taken, or a job did not do all that it found |
 
 A router is named by \`--url\`, \`$WAYBILL_URL\`, \`--profile\`, \`$WAYBILL_PROFILE\` or the profile in use. A profile's key is sent to
-its own router only. Routers whose requests IAM signs are called by \`waybill/client\`, which takes a signer.
+its own router only. Where IAM decides who may ask, \`--iam execute-api\`, or \`--iam lambda\` at a function URL, signs requests with
+the credentials that the AWS CLI would use; \`waybill profile set\` keeps that of a router.
 \`$WAYBILL_DEBUG\` shows where an error comes from.
 `;
 

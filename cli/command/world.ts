@@ -9,6 +9,13 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** Of whoever runs the command, at AWS. */
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** What a command has of the process that it runs in. */
 export interface World {
   readonly stdout: Output;
@@ -17,6 +24,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person is there to be asked. */
   readonly canAsk: boolean;
+  /** With what requests to AWS are signed; rejects where there are none. */
+  readonly credentials: () => Promise<Credentials>;
   readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   /** What a person types; empty where they close the terminal. */
   ask(question: string): Promise<string>;
@@ -30,7 +39,7 @@ export interface World {
 export function processWorld(): World {
   const { stdin, stdout, stderr, env } = process;
   return {
-    ...{ stdout, stderr, env, untilInterrupted },
+    ...{ stdout, stderr, env, untilInterrupted, credentials },
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     clock: {
       now: Date.now,
@@ -57,5 +66,19 @@ async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Pr
     return await run(interrupt.signal);
   } finally {
     process.off('SIGINT', abort);
+  }
+}
+
+/** Where the AWS SDK finds them: the environment, a profile, single sign-on, the role of a machine. */
+async function credentials(): Promise<Credentials> {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+  try {
+    return await defaultProvider()();
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Error(
+      `there are no AWS credentials to sign with (${message}); set AWS_PROFILE, or sign in by the AWS CLI`,
+      { cause },
+    );
   }
 }

@@ -1,6 +1,8 @@
 import { parseUrl } from '../../core/shared/parse-url.ts';
-import type { Command } from '../command/command.ts';
+import { type Command, SIGNING_FLAGS } from '../command/command.ts';
 import { printRows } from '../format/print-rows.ts';
+import { given } from '../look/flags.ts';
+import { signerOf } from '../router/sign-requests.ts';
 import { UsageError } from '../usage-error.ts';
 import { profilesFile, readProfiles, unknownProfile, writeProfiles } from './profiles.ts';
 
@@ -18,12 +20,14 @@ const set: Command = {
       value: 'KEY',
       about: 'an API key; $WAYBILL_KEY keeps it out of the list of processes',
     },
+    ...SIGNING_FLAGS,
   },
   notes: [
     'The first profile is used unless another one is named. The file, which may have keys, is',
     'readable by its owner only.',
   ],
-  run(input, { env, stderr }) {
+  run(input, world) {
+    const { env, stderr } = world;
     const name = input.argument('NAME');
     const url = input.text('url');
     if (url === undefined || !/^https?:$/.test(parseUrl(url)?.protocol ?? ''))
@@ -31,8 +35,10 @@ const set: Command = {
         `--url must be a router's, such as https://events.example.com; received ${url?.slice(0, 200) ?? 'nothing'}`,
       );
     const key = input.text('key') ?? (env.WAYBILL_KEY || undefined);
+    const [iam, region] = [input.text('iam'), input.text('region')];
+    signerOf({ url, key, iam, region }, world);
     const { used = name, profiles } = readProfiles(env);
-    const profile = { url, ...(key === undefined ? {} : { key }) };
+    const profile = { url, ...given({ key, iam, region }) };
     writeProfiles({ used, profiles: { ...profiles, [name]: profile } }, env);
     stderr.write(`${name} is in ${profilesFile(env)}${used === name ? ', and is used' : ''}\n`);
     return 0;
@@ -77,14 +83,16 @@ const list: Command = {
   flags: { json: JSON_FLAG },
   run(input, world) {
     const { used, profiles } = readProfiles(world.env);
-    const rows = Object.entries(profiles).map(([name, { url, key }]) => ({
+    const rows = Object.entries(profiles).map(([name, { url, key, iam, region }]) => ({
       ...{ name, url, hasKey: key !== undefined, isUsed: name === used },
+      ...given({ iam, region }),
     }));
     printRows(rows, { input, world }, [
       ['', ({ isUsed }) => (isUsed ? '*' : '')],
       ['name', ({ name }) => name],
       ['url', ({ url }) => url],
       ['key', ({ hasKey }) => (hasKey ? 'yes' : 'no')],
+      ['signed for', ({ iam, region }) => [iam, region].filter(Boolean).join(' in ')],
     ]);
     return 0;
   },

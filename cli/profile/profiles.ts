@@ -9,6 +9,9 @@ import { UsageError } from '../usage-error.ts';
 export interface Profile {
   readonly url: string;
   readonly key?: string;
+  /** For which service its requests are signed, where IAM decides who may ask. */
+  readonly iam?: string;
+  readonly region?: string;
 }
 
 /** All of them, and which one is used where nothing else is said. */
@@ -71,6 +74,10 @@ function isProfiles(value: unknown): value is Profiles {
     (profile) =>
       isObject(profile) &&
       typeof profile.url === 'string' &&
-      (profile.key === undefined || typeof profile.key === 'string'),
+      [profile.key, profile.iam, profile.region].every(isTextOrNothing),
   );
+}
+
+function isTextOrNothing(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }

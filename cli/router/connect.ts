@@ -3,8 +3,10 @@ import { Transport } from '../../client/sending/transport.ts';
 import { parseUrl } from '../../core/shared/parse-url.ts';
 import type { Input } from '../command/input.ts';
 import type { World } from '../command/world.ts';
+import { given } from '../look/flags.ts';
 import { findProfile } from '../profile/profiles.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Place, signerOf } from './sign-requests.ts';
 
 /** Fewer than a program has: a person waits. */
 const TRIES = 3;
@@ -20,33 +22,33 @@ export interface Router {
 }
 
 /** The router that the options, the environment or the profile name. Throws `UsageError`. */
-export function connect(input: Input, { env, clock }: Pick<World, 'env' | 'clock'>): Router {
-  const { url, key } = readPlace(input, env);
+export function connect(input: Input, world: Pick<World, 'env' | 'clock' | 'credentials'>): Router {
+  const place = readPlace(input, world.env);
+  const { url, key } = place;
   const parsed = parseUrl(url);
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
     throw new UsageError(
       `the URL of a router is such as ${DEFAULT_URL}; received ${url.slice(0, 200)}`,
     );
+  const sign = signerOf(place, world);
   const options: ClientOptions = {
-    url,
-    clock,
-    tries: TRIES,
-    ...(key === undefined ? {} : { key }),
+    ...{ url, clock: world.clock, tries: TRIES },
+    ...given({ key, sign }),
   };
   return { url, client: new WaybillClient(options), transport: new Transport(options) };
 }
 
 /** A profile's key goes to the profile's router, and to no other. */
-function readPlace(
-  input: Input,
-  env: World['env'],
-): { readonly url: string; readonly key: string | undefined } {
+function readPlace(input: Input, env: World['env']): Place {
   const told = input.text('url') ?? (env.WAYBILL_URL || undefined);
-  const key = input.text('key') ?? (env.WAYBILL_KEY || undefined);
   const named = input.text('profile');
   if (named !== undefined && input.text('url') !== undefined)
     throw new UsageError('--url and --profile both name a router; leave one of them out');
   const profile = told === undefined || named !== undefined ? findProfile(named, env) : undefined;
-  if (profile === undefined) return { url: told ?? DEFAULT_URL, key };
-  return { url: profile.url, key: key ?? profile.key };
+  return {
+    url: profile?.url ?? told ?? DEFAULT_URL,
+    key: input.text('key') ?? (env.WAYBILL_KEY || undefined) ?? profile?.key,
+    iam: input.text('iam') ?? profile?.iam,
+    region: input.text('region') ?? profile?.region,
+  };
 }

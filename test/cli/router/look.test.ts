@@ -17,6 +17,18 @@ afterAll(() => desk?.stop());
 const at = (options?: TerminalOptions): Terminal => desk.at(options);
 const pipe = (options?: TerminalOptions): Terminal => desk.pipe(options);
 
+describe('waybill openapi', () => {
+  it('prints the document of the router, in lines for a person', async () => {
+    const [seen, piped] = [at(), pipe()];
+    await seen.run('openapi');
+    await piped.run('openapi');
+
+    expect(JSON.parse(seen.stdout)).toEqual(piped.rows[0]);
+    expect(piped.rows).toMatchObject([{ openapi: '3.1.1', paths: { '/events': { get: {} } } }]);
+    expect(seen.stdout.split('\n').length).toBeGreaterThan(100);
+  });
+});
+
 describe('lists', () => {
   it.each([
     [['events', '--type', 'order.placed'], 'first'],

@@ -60,6 +60,16 @@ export class Terminal {
     return {
       ...{ stdout, stderr, clock, canAsk: isTerminal },
       env: { NO_COLOR: '1', HOME: '/nowhere', ...env },
+      credentials: async () => {
+        const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+        if (accessKeyId === undefined || secretAccessKey === undefined)
+          throw new Error('this terminal has no AWS credentials');
+        const { AWS_SESSION_TOKEN: sessionToken } = env;
+        return {
+          ...{ accessKeyId, secretAccessKey },
+          ...(sessionToken === undefined ? {} : { sessionToken }),
+        };
+      },
       readInput: async () => input,
       ask: async (question) => {
         stderr.write(question);
