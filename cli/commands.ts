@@ -21,6 +21,7 @@ import { replayCommand } from './operate/replay.ts';
 import { PROFILE_COMMANDS } from './profile/commands.ts';
 import { sendCommand } from './send/send.ts';
 import { startCommand } from './start/command.ts';
+import { tallyCommand } from './tally/command.ts';
 
 const completionCommand: Command = {
   name: 'completion',
@@ -58,7 +59,7 @@ export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
-  ...[...PAUSE_COMMANDS, patternTestCommand],
+  ...[...PAUSE_COMMANDS, patternTestCommand, tallyCommand],
   ...[auditCommand, ...KEY_COMMANDS, healthCommand, openApiCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
 ];

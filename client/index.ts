@@ -18,6 +18,7 @@ export type { Explanation } from '../core/pattern/pattern.ts';
 export type { FailedCount } from '../core/ports/delivery-store.ts';
 export type { QueueDepth } from '../core/ports/queue.ts';
 export type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
+export type { ListedDelivery, ListedEvent, ListedEvents } from '../core/query/list-events.ts';
 export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
 export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';
@@ -28,6 +29,7 @@ export type {
   DeliveryStatus,
   WaybillDelivery,
 } from '../core/records/delivery.ts';
+export type { EventPage } from '../core/records/event-page.ts';
 export type { EventRecord, EventState, EventSummary } from '../core/records/event-record.ts';
 export type {
   DeliveryFilter,

@@ -16,6 +16,8 @@ export interface EventsQuery extends Paged {
   readonly to?: string;
   readonly type?: string;
   readonly source?: string;
+  /** How each delivery stands: of those that were expected, or of others too that had it. @default - none */
+  readonly include?: 'deliveries' | 'all-deliveries';
 }
 
 /** Which failed deliveries of a subscriber are listed. */

@@ -10,12 +10,11 @@ import type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 import type { AuditPage } from '../core/ports/audit-log.ts';
 import type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
 import type { DeliveryPage } from '../core/query/list-deliveries.ts';
+import type { ListedEvent, ListedEvents } from '../core/query/list-events.ts';
 import type { SubscriberStatus } from '../core/query/list-subscribers.ts';
 import type { Waybill } from '../core/query/read-waybill.ts';
 import type { PatternTest } from '../core/query/test-pattern.ts';
 import type { AuditEntry } from '../core/records/audit-entry.ts';
-import type { EventPage } from '../core/records/event-page.ts';
-import type { EventSummary } from '../core/records/event-record.ts';
 import type { FailedDelivery } from '../core/records/job.ts';
 import type { JsonObject } from '../core/shared/json/json-object.ts';
 import { isJobStatus, JobsClient } from './jobs-client.ts';
@@ -92,9 +91,18 @@ export class WaybillClient {
   events(
     query: EventsQuery = {},
     options?: CallOptions,
-  ): AsyncGenerator<EventSummary, void, undefined> {
-    const place = { path: '/events', query, isPage: hasMembers<EventPage>('events') };
+  ): AsyncGenerator<ListedEvent, void, undefined> {
+    const place = { path: '/events', query, isPage: hasMembers<ListedEvents>('events') };
     return this.#caller.list(place, ({ events }) => events, options);
+  }
+
+  /** The same by pages, which say how far back they have looked, and which events cannot be read. */
+  eventPages(
+    query: EventsQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<ListedEvents, void, undefined> {
+    const isPage = hasMembers<ListedEvents>('events', 'lookedBackTo');
+    return this.#caller.list({ path: '/events', query, isPage }, (page) => [page], options);
   }
 
   /** Every subscriber, how full its queue is, and how many of its deliveries have failed. */

@@ -86,7 +86,8 @@ export class DynamoLedger implements Ledger {
   }
 
   async listEvents(query: EventQuery): Promise<EventPage> {
-    const { unreadable, ...page } = await orOutage(listEvents(this.#table, query));
+    const page = await orOutage(listEvents(this.#table, query));
+    const { unreadable = [] } = page;
     if (unreadable.length > 0) {
       const about = eventsLogFields(unreadable.map((trackingId) => ({ trackingId })));
       this.#log?.error('events cannot be listed: their rows are damaged', about);

@@ -10,11 +10,6 @@ import { sortKeyOf, TimeScan } from './time-scan.ts';
 /** The most queries of one page, whatever it is that is looked for: a day of eight shards in which nothing happened takes 200. */
 export const QUERIES_PER_PAGE = 250;
 
-/** A page, and the tracking ids of events that are there and cannot be read. */
-interface ReadPage extends EventPage {
-  readonly unreadable: readonly string[];
-}
-
 /**
  * One page of the time index, newest first, merged from the shards of each hour. The cursor is the sort key of the last
  * event looked at, which the next page stays below. A page whose queries are used up has a cursor, too, and what was
@@ -24,11 +19,11 @@ export async function listEvents(
   table: Table,
   query: EventQuery,
   most = QUERIES_PER_PAGE,
-): Promise<ReadPage> {
+): Promise<EventPage> {
   const { from, to, limit } = query;
   const bounds = query.cursor === undefined ? [to] : [to, readCursor(query.cursor)];
   const [before = to] = bounds.sort();
-  if (before <= from) return { events: [], lookedBackTo: from, unreadable: [] };
+  if (before <= from) return { events: [], lookedBackTo: from };
   const scan = new TimeScan(table, { ...query, before });
   let found: readonly Item[] = [];
   const shards = query.shard === undefined ? (table.shards ?? TIME_SHARDS) : 1;
@@ -38,12 +33,13 @@ export async function listEvents(
   }
   const last = found.length > limit ? found[limit - 1] : undefined;
   const reached = last === undefined ? scan.floor : sortKeyOf(last);
+  const unreadable = scan.found
+    .filter((item) => !isReadable(item) && sortKeyOf(item) >= reached)
+    .map(nameOf);
   return {
     events: found.slice(0, limit).map(readSummary),
     lookedBackTo: timeOf(reached),
-    unreadable: scan.found
-      .filter((item) => !isReadable(item) && sortKeyOf(item) >= reached)
-      .map(nameOf),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
     ...(last === undefined && scan.isDone ? {} : { cursor: writeCursor(reached) }),
   };
 }

@@ -5,6 +5,7 @@ import type { WaybillDelivery } from '../records/delivery.ts';
 import { deliveryId } from '../records/delivery-key.ts';
 import type { EventPage, EventQuery } from '../records/event-page.ts';
 import type { EventSummary } from '../records/event-record.ts';
+import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
 import { mapBounded } from '../shared/map-bounded.ts';
 import {
   checkParameters,
@@ -13,6 +14,7 @@ import {
   readLimit,
   readSpan,
 } from './read-parameters.ts';
+import { registeredNames } from './registered-names.ts';
 import { showDelivery } from './show-delivery.ts';
 
 const DEFAULT_LIMIT = 25;
@@ -25,10 +27,13 @@ const AT_ONCE = 5;
 const KNOWN = ['from', 'to', 'type', 'source', 'limit', 'cursor', 'include'];
 
 /** A delivery as lists show it, without its history. */
-type ListedDelivery = Omit<WaybillDelivery, 'history'>;
+export type ListedDelivery = Omit<WaybillDelivery, 'history'>;
 
-/** An event of a list, with its deliveries where they are asked for: one for each expected subscriber, in name order. */
-interface ListedEvent extends EventSummary {
+/**
+ * An event of a list, with its deliveries where they are asked for, in name order: one for each expected subscriber, and of
+ * `all-deliveries` one for each other that had it.
+ */
+export interface ListedEvent extends EventSummary {
   readonly deliveries?: readonly ListedDelivery[];
 }
 
@@ -40,6 +45,7 @@ export interface ListedEvents extends Omit<EventPage, 'events'> {
 /** What events are listed from. */
 export interface ListEventsPorts {
   readonly ledger: Pick<EventStore, 'listEvents'> & Pick<DeliveryStore, 'findDeliveries'>;
+  readonly directory: Pick<SubscriberDirectory, 'subscribers'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -49,10 +55,11 @@ export async function listEvents(
   ports: ListEventsPorts,
 ): Promise<ListedEvents> {
   const query = parseQuery(parameters, ports.clock.now());
-  const include = readChoice('include', parameters.include, ['deliveries']);
+  const include = readChoice('include', parameters.include, ['deliveries', 'all-deliveries']);
   const page = await ports.ledger.listEvents(query);
   if (include === undefined) return page;
-  return { ...page, events: await withDeliveries(page.events, ports) };
+  const others = include === 'deliveries' ? [] : await registeredNames(ports.directory);
+  return { ...page, events: await withDeliveries(page.events, others, ports) };
 }
 
 function parseQuery(parameters: Parameters, now: number): EventQuery {
@@ -69,22 +76,25 @@ function parseQuery(parameters: Parameters, now: number): EventQuery {
 
 async function withDeliveries(
   events: readonly EventSummary[],
+  others: readonly string[],
   { ledger }: ListEventsPorts,
 ): Promise<readonly ListedEvent[]> {
   const groups = Array.from({ length: Math.ceil(events.length / EVENTS_TOGETHER) }, (_, index) =>
     events.slice(index * EVENTS_TOGETHER, (index + 1) * EVENTS_TOGETHER),
   );
+  const namesOf = ({ expected }: EventSummary) => [...new Set([...expected, ...others])].sort();
   const listed = await mapBounded(groups, AT_ONCE, async (group) => {
-    const keys = group.flatMap(({ trackingId, expected }) =>
-      expected.map((subscriber) => ({ trackingId, subscriber })),
+    const keys = group.flatMap((event) =>
+      namesOf(event).map((subscriber) => ({ trackingId: event.trackingId, subscriber })),
     );
     const rows = await ledger.findDeliveries(keys);
     return group.map((event) => ({
       ...event,
-      deliveries: [...event.expected].sort().map((subscriber) => {
+      deliveries: namesOf(event).flatMap((subscriber) => {
         const row = rows.get(deliveryId({ trackingId: event.trackingId, subscriber }));
+        if (row === undefined && !event.expected.includes(subscriber)) return [];
         const { history: _, ...shown } = showDelivery(subscriber, row);
-        return shown;
+        return [shown];
       }),
     }));
   });

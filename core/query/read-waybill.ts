@@ -9,7 +9,7 @@ import type { EventRecord, EventState } from '../records/event-record.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
 import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
 import { cutText } from '../shared/cut-text.ts';
-import { isOutage } from '../shared/is-outage.ts';
+import { registeredNames } from './registered-names.ts';
 import { showDelivery } from './show-delivery.ts';
 
 /** The answer to "where is my event?". */
@@ -43,7 +43,10 @@ export async function readWaybill(
   { ledger, directory }: WaybillPorts,
 ): Promise<ExactWaybill> {
   if (!isTrackingId(trackingId)) throw unknownEvent(trackingId);
-  const [record, registered] = await Promise.all([ledger.getEvent(trackingId), namesOf(directory)]);
+  const [record, registered] = await Promise.all([
+    ledger.getEvent(trackingId),
+    registeredNames(directory),
+  ]);
   if (record === undefined) throw unknownEvent(trackingId);
   const names = [...new Set([...record.expected, ...registered])].sort();
   const stored = await ledger.findDeliveries(
@@ -56,16 +59,6 @@ export async function readWaybill(
     deliveries: shown.map((subscriber) => showDelivery(subscriber, rowOf(subscriber))),
     overdue: (record.overdue ?? []).filter((name) => isOpen(rowOf(name))),
   };
-}
-
-/** A subscriber may have had an event that it was not expected to get: its rule is older or younger than its registration. */
-async function namesOf(directory: WaybillPorts['directory']): Promise<readonly string[]> {
-  try {
-    return ((await directory.subscribers()) ?? []).map(({ name }) => name);
-  } catch (error) {
-    if (!isOutage(error)) throw error;
-    return [];
-  }
 }
 
 /** The error for a tracking id that no event has. */

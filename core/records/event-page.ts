@@ -21,4 +21,6 @@ export interface EventPage {
   /** How far back it has looked: every event of the query that was accepted later is here, or was on a page before. ISO 8601, UTC. */
   readonly lookedBackTo: string;
   readonly cursor?: string;
+  /** The tracking ids of events that are there and cannot be read, since their rows are damaged; absent where there are none. */
+  readonly unreadable?: readonly string[];
 }

@@ -3,7 +3,7 @@ import { WaybillError } from '../../../core/errors.ts';
 import { listEvents } from '../../../core/query/list-events.ts';
 import type { Parameters } from '../../../core/query/read-parameters.ts';
 import type { EventQuery } from '../../../core/records/event-page.ts';
-import { makeDelivery, makeRecord } from '../../support/builders/make-records.ts';
+import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../../support/fakes/memory-ledger.ts';
 
@@ -16,7 +16,10 @@ function makeWorld() {
     queries.push(query);
     return list(query);
   };
-  return { ledger, clock, queries };
+  const directory = {
+    subscribers: async () => [makeSubscriber('billing'), makeSubscriber('late')],
+  };
+  return { ledger, clock, directory, queries };
 }
 
 async function refusal(parameters: Parameters): Promise<WaybillError> {
@@ -131,6 +134,23 @@ describe('listEvents', () => {
       ]);
       expect(deliveries?.[1]).not.toHaveProperty('history');
     }
+  });
+
+  it('has those of others too that had it, where all are asked for', async () => {
+    const world = makeWorld();
+    const record = makeRecord('replayed', { acceptedAt: '2026-11-24T16:00:00.000Z' });
+    await world.ledger.putEvents([record]);
+    await world.ledger.record(makeDelivery(record, 'delivered', { subscriber: 'late' }));
+
+    const [expected] = (await listEvents({ include: 'deliveries' }, world)).events;
+    const [all] = (await listEvents({ include: 'all-deliveries' }, world)).events;
+
+    expect(expected?.deliveries?.map(({ subscriber }) => subscriber)).toEqual(['billing', 'email']);
+    expect(all?.deliveries).toMatchObject([
+      { subscriber: 'billing', status: 'pending' },
+      { subscriber: 'email', status: 'pending' },
+      { subscriber: 'late', status: 'delivered' },
+    ]);
   });
 
   it.each<[string, Parameters, string]>([

@@ -30,7 +30,13 @@ export const QUERY_OPERATIONS: Readonly<
   'GET /events': {
     id: 'listEvents',
     summary: 'Events, newest first: the last 24 hours unless told.',
-    query: { ...SPAN, type: text(), source: text(), ...PAGE, include: oneOf(['deliveries']) },
+    query: {
+      ...SPAN,
+      type: text(),
+      source: text(),
+      ...PAGE,
+      include: oneOf(['deliveries', 'all-deliveries']),
+    },
     answers: { 200: { says: 'A page.', schema: ref('EventPage') } },
   },
   'GET /events/{trackingId}': {
