@@ -8,8 +8,9 @@ export type { Permission } from '../core/api/routes.ts';
 export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
-export type { ActedOn } from '../core/operate/act-on-event.ts';
 export type { Counted } from '../core/operate/count/count-matching.ts';
+export type { ActedOn } from '../core/operate/one-event/act-on-event.ts';
+export type { Edited } from '../core/operate/one-event/redeliver-edited.ts';
 export type { SubscriberState } from '../core/operate/pause/pause-subscriber.ts';
 export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
@@ -60,6 +61,7 @@ export type {
   DeliveriesQuery,
   DiscardEventRequest,
   DiscardRequest,
+  EditRequest,
   EventsQuery,
   JobChanges,
   JobsQuery,

@@ -88,6 +88,12 @@ export interface RedeliverRequest {
   readonly reason: string;
 }
 
+/** What `redeliverEdited` is asked. */
+export interface EditRequest extends RedeliverRequest {
+  /** In the place of the event's own. */
+  readonly data: Json;
+}
+
 /** What `discardEvent` is asked. */
 export interface DiscardEventRequest {
   /** @default - those where it is dead, or has not ended */

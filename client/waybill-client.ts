@@ -3,7 +3,8 @@ import type { EventInput } from '../core/api/event-input.ts';
 import { makeProblem } from '../core/api/make-problem.ts';
 import { hasMembers } from '../core/api/read-answer.ts';
 import { RouterError } from '../core/api/router-error.ts';
-import type { ActedOn } from '../core/operate/act-on-event.ts';
+import type { ActedOn } from '../core/operate/one-event/act-on-event.ts';
+import type { Edited } from '../core/operate/one-event/redeliver-edited.ts';
 import type { SubscriberState } from '../core/operate/pause/pause-subscriber.ts';
 import type { JobStatus } from '../core/operate/show-job.ts';
 import type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
@@ -28,6 +29,7 @@ import type {
   DeliveriesQuery,
   DiscardEventRequest,
   DiscardRequest,
+  EditRequest,
   EventsQuery,
   PatternTestRequest,
   PauseRequest,
@@ -167,6 +169,20 @@ export class WaybillClient {
     const repeatable = request.again !== true;
     const asked = withJson('POST', path, { body: request, repeatable });
     return (await this.#caller.ask(asked, hasDeliveries, options)).deliveries;
+  }
+
+  /**
+   * Sends an event with other data: a new event, whose `causationid` is the tracking id of the old one. The same edit is one
+   * event, however often it is sent.
+   */
+  redeliverEdited(
+    trackingId: string,
+    request: EditRequest,
+    options?: CallOptions,
+  ): Promise<Edited> {
+    const path = `/events/${encodeURIComponent(trackingId)}/redeliver`;
+    const asked = withJson('POST', path, { body: request, repeatable: true });
+    return this.#caller.ask(asked, hasMembers<Edited>('deliveries'), options);
   }
 
   /** Ends deliveries of one event for good; answers what became of each. */

@@ -1,15 +1,19 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readNumber, readText } from '../aws/settings.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
+import { type ChangeJobPorts, cancelJob, changeJob } from '../core/operate/change-job.ts';
+import { listAudit } from '../core/operate/list-audit.ts';
+import { listJobs } from '../core/operate/list-jobs.ts';
 import {
   type ActOnEventPorts,
   discardEvent,
   type EventRequest,
   redeliverEvent,
-} from '../core/operate/act-on-event.ts';
-import { type ChangeJobPorts, cancelJob, changeJob } from '../core/operate/change-job.ts';
-import { listAudit } from '../core/operate/list-audit.ts';
-import { listJobs } from '../core/operate/list-jobs.ts';
+} from '../core/operate/one-event/act-on-event.ts';
+import {
+  type RedeliverEditedPorts,
+  redeliverEdited,
+} from '../core/operate/one-event/redeliver-edited.ts';
 import type { BulkKind } from '../core/operate/parse-job-request.ts';
 import {
   type PauseCall,
@@ -25,6 +29,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { ENV } from '../core/settings.ts';
+import { isJsonObject } from '../core/shared/json/json-object.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { randomBytes } from '../node/random-bytes.ts';
 import { sha256 } from '../node/sha256.ts';
@@ -39,7 +44,7 @@ import {
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { callerOf } from './http/caller-of.ts';
 import { json } from './http/problem.ts';
-import { readJson } from './http/read-json.ts';
+import { readJson, readJsonExactly } from './http/read-json.ts';
 
 interface OperatePorts
   extends StartJobPorts,
@@ -65,8 +70,7 @@ export function makeOperate(
       'POST /subscribers/{name}/redrive': start('redrive'),
       'POST /subscribers/{name}/discard': start('discard'),
       'POST /subscribers/{name}/replay': start('replay'),
-      'POST /events/{trackingId}/redeliver': async (allowed) =>
-        json(202, { deliveries: await redeliverEvent(await eventRequest(allowed), roles) }),
+      'POST /events/{trackingId}/redeliver': async (allowed) => redeliver(allowed, roles),
       'POST /events/{trackingId}/discard': async (allowed) =>
         json(200, { deliveries: await discardEvent(await eventRequest(allowed), roles) }),
       'POST /subscribers/{name}/pause': hold(pauseSubscriber, ports),
@@ -98,6 +102,17 @@ export function makeOperate(
 async function eventRequest(allowed: AllowedRequest): Promise<EventRequest> {
   const { trackingId = '' } = allowed.path;
   return { trackingId, by: callerOf(allowed), body: await readJson(allowed.request) };
+}
+
+/** With data, it is another event that is delivered. */
+async function redeliver(allowed: AllowedRequest, ports: RedeliverEditedPorts): Promise<Answer> {
+  const { trackingId = '' } = allowed.path;
+  const { value: body, exact } = await readJsonExactly(allowed.request);
+  const request = { trackingId, by: callerOf(allowed), body };
+  if (!isJsonObject(body) || body.data === undefined)
+    return json(202, { deliveries: await redeliverEvent(request, ports) });
+  const producer = allowed.key?.producer;
+  return json(202, await redeliverEdited({ ...request, exact, producer }, ports));
 }
 
 async function begin(

@@ -106,6 +106,14 @@ export class DynamoLedger implements Ledger {
     return orOutage(updateEvent(this.#table, trackingId, update));
   }
 
+  addEdit(trackingId: string, edit: string): Promise<void> {
+    const update = {
+      UpdateExpression: 'ADD edits :edit',
+      ExpressionAttributeValues: { ':edit': { SS: [edit] } },
+    };
+    return orOutage(updateEvent(this.#table, trackingId, update));
+  }
+
   listOutbox(limit: number, now: number, shards = this.shards): Promise<OutboxPage> {
     return orOutage(listOutbox({ ...this.#table, shards }, limit, now));
   }

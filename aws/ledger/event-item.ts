@@ -90,7 +90,12 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
       time: _time,
       ...summary
     } = readSummary(item);
-    return { ...summary, ...readBody(item, pieces) };
+    const edits = item.edits?.SS;
+    return {
+      ...summary,
+      ...(edits === undefined ? {} : { edits: [...edits].sort() }),
+      ...readBody(item, pieces),
+    };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `the event ${trackingIdOf(item)} cannot be read from the ledger: ${reason}; send it again to write it anew`;

@@ -120,9 +120,9 @@ export async function openFirstRound(
   request: FirstRoundRequest,
   expiresAt: number,
 ): Promise<OpenedRound | undefined> {
-  const { trackingId, subscriber, job } = request;
+  const { trackingId, subscriber, job, replay } = request;
   const first = { trackingId, subscriber, job, status: 'pending', round: 1, attempts: 0 } as const;
-  const row = { ...first, replay: true, history: [] } as const;
+  const row = { ...first, ...(replay ? { replay } : {}), history: [] } as const;
   const put = new PutItemCommand({
     TableName: table.name,
     Item: deliveryItem(row, expiresAt, table.shards),

@@ -43,8 +43,15 @@ async function showWaybill({ input, world, router }: RouterWork): Promise<number
   const { acceptedAt, producer, event } = waybill;
   const from = `${event.source}${producer === undefined ? '' : `, sent by ${producer}`}`;
   stdout.write(`  ${paint('dim', escapeText(`accepted ${acceptedAt} of ${from}`))}\n`);
+  for (const line of linksOf(waybill)) stdout.write(`  ${paint('dim', escapeText(line))}\n`);
   for (const line of dataOf(reply.text)) stdout.write(`  ${line}\n`);
   return 0;
+}
+
+/** Of which event it was made, with other data, and which were made of it. */
+function linksOf({ event: { causationid }, edits = [] }: Waybill): readonly string[] {
+  const of = typeof causationid === 'string' ? [`made of ${causationid}`] : [];
+  return [...of, ...edits.map((edit) => `edited as ${edit}`)];
 }
 
 /** The data as JSON, in lines. */

@@ -138,7 +138,7 @@ async function choosePage(task: Task, ports: RunJobPorts): Promise<JobProgress> 
   const limit = Math.max(1, Math.min(PAGE, room));
   const bounds = { after: progress.after, limit, most: PAGE };
   const { ids, settled, after, isLast } =
-    job.kind === 'replay'
+    job.mode !== undefined
       ? await chooseEvents(job, readWork(slice), bounds, ports)
       : await chooseDeliveries(job, readWork(slice), bounds, ports);
   return {
@@ -186,7 +186,7 @@ async function act(
   const { job, owner, overdueAfterMs } = task;
   const pace = { ...paceOf(task, ports), overdueAfterMs };
   if (owner !== undefined) {
-    const page = job.kind === 'replay' ? replayPage : redrivePage;
+    const page = job.mode !== undefined ? replayPage : redrivePage;
     return page(ids, { job, owner, pace }, ports);
   }
   const { done, settled } = await discardRows(ids, { job, now: pace.now }, ports);

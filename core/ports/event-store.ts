@@ -27,6 +27,8 @@ export interface EventStore {
   /** Many events, whole; one that cannot be read stands beside the others, with the reason. */
   getEvents(trackingIds: readonly string[]): Promise<ReadEvents>;
   listEvents(query: EventQuery): Promise<EventPage>;
+  /** Notes that an event was made of another, with other data; once, however often it is noted. */
+  addEdit(trackingId: string, edit: string): Promise<void>;
   /** Names the expected subscribers that have no outcome; an empty list clears the flag. */
   flagOverdue(trackingId: string, subscribers: readonly string[]): Promise<void>;
 }

@@ -27,13 +27,13 @@ export interface FailedPage {
 /** What begins a delivery, or opens a new round of one. */
 export interface FirstRoundRequest extends DeliveryKey {
   readonly job: string;
+  /** Whether the job is a replay. @default false */
+  readonly replay?: boolean;
 }
 
 /** What opens a new round, and which states the delivery may be in: of `pending`, one that nobody has begun. */
 export interface RoundRequest extends FirstRoundRequest {
   readonly from: readonly DeliveryStatus[];
-  /** Whether the job is a replay. @default false */
-  readonly replay?: boolean;
 }
 
 /** A round that a job has opened; `isWaiting` while nobody has begun its first attempt. */

@@ -24,6 +24,8 @@ export interface Waybill {
   readonly deliveries: readonly WaybillDelivery[];
   /** Expected subscribers that had no outcome long after acceptance. */
   readonly overdue: readonly string[];
+  /** The tracking ids of the events that were made of it, with other data; `causationid` of each is its own. */
+  readonly edits?: readonly string[];
 }
 
 /** A waybill with the JSON of its event's data, where the parsed data does not give back each digit that was sent. */
@@ -87,10 +89,12 @@ function describe({
   producer,
   event,
   dataText,
+  edits,
 }: EventRecord) {
   const named = producer === undefined ? {} : { producer };
   const exact = dataText === undefined ? {} : { dataText };
-  return { trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact };
+  const edited = edits === undefined ? {} : { edits };
+  return { trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact, ...edited };
 }
 
 /** A flag that is older than the delivery says nothing any more. */

@@ -4,6 +4,7 @@ import type { Json } from '../event/event.ts';
 export type AuditAction =
   | 'redrive'
   | 'redeliver'
+  | 'redeliver-edited'
   | 'discard'
   | 'replay'
   | 'discard-event'

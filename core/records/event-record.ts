@@ -18,10 +18,12 @@ export interface EventRecord {
   readonly producer?: string;
   /** Expected subscribers that had no outcome long after acceptance; set by `reconcile`. */
   readonly overdue?: readonly string[];
+  /** The tracking ids of the events that operators have made of it, with other data. */
+  readonly edits?: readonly string[];
 }
 
 /** An event as lists show it, without its data. */
-export type EventSummary = Omit<EventRecord, 'event' | 'dataText'> &
+export type EventSummary = Omit<EventRecord, 'event' | 'dataText' | 'edits'> &
   Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
 
 /** What is known of an event without its content. */

@@ -61,7 +61,7 @@ export interface Job {
    * replay ends there, too, where its filter says no earlier time.
    */
   readonly asOf: string;
-  /** Of a replay. */
+  /** Of what goes through events: a replay, or the redelivery of an event with other data, which nobody has had. */
   readonly mode?: ReplayMode;
   /** Of a replay: when the subscriber's rule began to match, for which events must be looked at whoever expected them. */
   readonly seam?: Span;

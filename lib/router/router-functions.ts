@@ -186,7 +186,7 @@ export class RouterFunctions extends Construct {
       environment: { ...this.ledgerEnvironment },
       logs,
     });
-    ledger.grant(register, ...OPERATE_ACTIONS, 'UpdateItem');
+    ledger.grant(register, ...OPERATE_ACTIONS);
     // A subscriber's history is a job.
     this.#letSendJobs(register, jobsQueue);
     return register;
@@ -265,9 +265,10 @@ export class RouterFunctions extends Construct {
   }
 }
 
-/** It writes jobs with their slices and places, and the audit. */
+/** It writes jobs with their slices and places, the audit, and what is edited. */
 const OPERATE_ACTIONS = [
   ...(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'] as const),
+  'UpdateItem',
 ] as const satisfies readonly LedgerAction[];
 
 /** With API keys, it counts the events of those that have a limit. */

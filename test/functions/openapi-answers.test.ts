@@ -18,6 +18,7 @@ interface Answered {
   readonly body: unknown;
 }
 
+const DEAD = trackingId('/shop', 'dead', sha256);
 const RETRYING = trackingId('/shop', 'retrying', sha256);
 const UNPAUSABLE = { kind: 'function', functionName: 'old' } as const;
 const HISTORY = { startFrom: '2026-11-01T00:00:00Z', job: 'job_1' };
@@ -127,6 +128,14 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['POST', '/subscribers/billing/discard', 202, { filter: { errorContains: 'x' }, ...WHY }],
   ['POST', '/subscribers/billing/replay', 202, { from: '2026-11-24T00:00:00Z', ...WHY }],
   ['POST', `/events/${RETRYING}/redeliver`, 202, { subscribers: ['billing'], ...WHY }],
+  [
+    'POST',
+    `/events/${DEAD}/redeliver`,
+    202,
+    { subscribers: ['billing'], data: ORDER.data, ...WHY },
+  ],
+  ['POST', `/events/${DEAD}/redeliver`, 400, { subscribers: ['billing'], data: {}, ...WHY }],
+  ['GET', `/events/${DEAD}`, 200],
   ['POST', `/events/${RETRYING}/discard`, 200, WHY],
   ['GET', `/events/${RETRYING}`, 200],
   ['POST', '/subscribers/billing/pause', 202, { until: '2026-11-25T00:00:00Z', ...WHY }],

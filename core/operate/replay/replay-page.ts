@@ -78,11 +78,12 @@ function openRoundOf(
   { failed }: ReplayPorts,
 ): Promise<OpenedRound | undefined> {
   const { id, subscriber, mode } = job;
-  const request = { trackingId: record.trackingId, subscriber, job: id };
+  const replay = job.kind === 'replay';
+  const request = { trackingId: record.trackingId, subscriber, job: id, replay };
   if (rows.has(deliveryId(request))) {
     const from =
       mode === 'lost' ? (['pending'] as const) : (['delivered', 'discarded', 'dead'] as const);
-    return failed.openRound({ ...request, from, replay: true });
+    return failed.openRound({ ...request, from });
   }
   if (mode === 'again' && isOnItsWay(record, job)) return Promise.resolve(undefined);
   return failed.openFirstRound(request);

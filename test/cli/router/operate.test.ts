@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Edited } from '../../../client/index.ts';
 import type { Terminal, TerminalOptions } from '../../support/worlds/terminal.ts';
 import { Desk } from './desk.ts';
 
@@ -157,18 +158,50 @@ describe('waybill event', () => {
   it('redelivers one event, or discards it, at a subscriber', async () => {
     const [again = '', ended = ''] = await desk.die('again', 'ended');
     const redelivered = pipe();
-    await redelivered.run('event', 'redeliver', again, '--at', 'billing', '--reason', 'asked for');
+    const args = ['event', 'redeliver', again, '--at', 'billing', '--reason', 'asked for'];
+    const kept = await at({ answers: ['n'] }).run(...args);
+    await redelivered.run(...args, '--yes');
     await desk.router.pass(MINUTE);
-    const left = await at().run('event', 'redeliver', again, '--at', 'billing', '--reason', 'x');
+    const left = await at({ answers: ['y'] }).run(...args);
     const refused = await at({ answers: [''] }).run('event', 'discard', ended, '--reason', 'x');
     const discarded = pipe();
     await discarded.run('event', 'discard', ended, '--at', 'billing', '--reason', 'x', '--yes');
 
     expect(redelivered.rows).toMatchObject([{ subscriber: 'billing', outcome: 'redelivering' }]);
     expect((await desk.router.statuses(again)).billing).toBe('delivered');
-    expect(left.stdout).toContain('left as it is: delivered');
+    expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was done') });
+    expect(left).toMatchObject({
+      ...{ code: 3, stderr: `Send ${again} again to billing? [y/N] y\n` },
+      stdout: expect.stringContaining('left as it is: delivered'),
+    });
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(discarded.rows).toEqual([{ subscriber: 'billing', outcome: 'discarded' }]);
     expect((await desk.router.statuses(ended)).billing).toBe('discarded');
+  });
+
+  it('sends one event with other data, as a new one, with each of its numbers', async () => {
+    const [old = ''] = await desk.die('with-a-fault');
+    const args = ['event', 'redeliver', old, '--at', 'billing', '--reason', 'x', '--yes'];
+    const bad = await at().run(...args, '--data', '{');
+    const refused = await at({ input: '12345678901234567890' }).run(...args, '--data', '-');
+    const edited = pipe();
+    await edited.run(...args, '--data', '{"price": 12345678901234567890.10}');
+    const [{ newEvent = undefined } = {}] = edited.rows as readonly Partial<Edited>[];
+    const id = newEvent?.trackingId ?? '';
+    await desk.router.pass(MINUTE);
+    const seen = await at().run(...args, '--again', '--data', '{"price": 1}');
+
+    expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('--data must be JSON') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(invalid-event)') });
+    expect(edited.rows).toMatchObject([
+      { deliveries: [{ subscriber: 'billing', outcome: 'redelivering' }] },
+    ]);
+    expect(await desk.router.statuses(id)).toEqual({ billing: 'delivered' });
+    expect((await desk.router.statuses(old)).billing).toBe('dead');
+    const shown = await at().run('show', id);
+    expect(shown.stdout).toContain(`  made of ${old}\n  {"price":12345678901234567890.10}\n`);
+    expect((await at().run('show', old)).stdout).toContain(`  edited as ${id}\n`);
+    expect(seen.stderr).toMatch(/^The new event is wb_\w{26}\n$/);
+    expect((await at().run('audit')).stdout).toContain('redeliver-edited');
   });
 });

@@ -21,6 +21,7 @@ const CALLS: Readonly<Record<Exclude<keyof Ledger, Answering>, (ledger: Ledger) 
   getEvents: (ledger) => ledger.getEvents([KEY.trackingId]),
   listEvents: (ledger) => ledger.listEvents(SPAN),
   flagOverdue: (ledger) => ledger.flagOverdue(KEY.trackingId, ['billing']),
+  addEdit: (ledger) => ledger.addEdit(KEY.trackingId, RECORD.trackingId),
   listOutbox: (ledger) => ledger.listOutbox(10, NOW),
   markPublished: (ledger) => ledger.markPublished(RECORD),
   postponeOutbox: (ledger) => ledger.postponeOutbox(KEY.trackingId, NOW),

@@ -95,6 +95,7 @@ export function describeOutbox(make: MakeLedger): void {
       await ledger.markPublished(record);
       await ledger.postponeOutbox(record.trackingId, LATER);
       await ledger.flagOverdue(record.trackingId, ['billing']);
+      await ledger.addEdit(record.trackingId, 'wb_edit');
 
       expect(await ledger.getEvent(record.trackingId)).toBeUndefined();
       expect(await page(ledger, 10, LATER)).toEqual({ records: [], unreadable: [] });
@@ -102,6 +103,7 @@ export function describeOutbox(make: MakeLedger): void {
   });
 
   describeOverdue(make);
+  describeEdits(make);
 }
 
 function describeOverdue(make: MakeLedger): void {
@@ -150,4 +152,22 @@ function byTrackingId({ trackingId }: { readonly trackingId: string }): string {
 async function page(ledger: Outbox, limit: number, now: number) {
   const { records, unreadable } = await ledger.listOutbox(limit, now);
   return { records, unreadable };
+}
+
+function describeEdits(make: MakeLedger): void {
+  describe('what was made of an event', () => {
+    it('is named by it, each once, and stays where it is flagged', async () => {
+      const { ledger } = await make();
+      const record = makeRecord('edited');
+      await ledger.putEvents([record]);
+
+      for (const edit of ['wb_b', 'wb_a', 'wb_b']) await ledger.addEdit(record.trackingId, edit);
+      await ledger.flagOverdue(record.trackingId, ['email']);
+      await ledger.flagOverdue(record.trackingId, []);
+
+      const edited = { ...record, edits: ['wb_a', 'wb_b'] };
+      expect(await ledger.getEvent(record.trackingId)).toEqual(edited);
+      expect(await ledger.getEvents([record.trackingId])).toMatchObject({ records: [edited] });
+    });
+  });
 }

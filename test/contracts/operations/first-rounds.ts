@@ -6,6 +6,7 @@ import type { MakeOperations } from './operations-subject.ts';
 
 const { trackingId } = makeRecord('a');
 const KEY = { trackingId, subscriber: 'billing' };
+const FIRST = { ...KEY, replay: true };
 const NOW = Date.parse('2026-11-24T18:00:00Z');
 
 /** Deliveries that a replay begins. */
@@ -21,15 +22,27 @@ export function describeFirstRounds(make: MakeOperations): void {
       const { failed, standing } = await makeWith();
       const names = ['a', 'b', 'c', 'd'].map((name) => `job_${name}`);
 
-      const opened = await Promise.all(names.map((job) => failed.openFirstRound({ ...KEY, job })));
+      const opened = await Promise.all(
+        names.map((job) => failed.openFirstRound({ ...FIRST, job })),
+      );
 
       const winner = names[opened.findIndex((round) => round !== undefined)] ?? '';
       const first = { round: 1, isWaiting: true };
       expect(opened.filter((round) => round !== undefined)).toEqual([first]);
-      expect(await failed.openFirstRound({ ...KEY, job: winner })).toEqual(first);
+      expect(await failed.openFirstRound({ ...FIRST, job: winner })).toEqual(first);
       expect(await standing()).toEqual({
         ...{ ...KEY, status: 'pending', round: 1, attempts: 0, history: [] },
         ...{ job: winner, replay: true },
+      });
+    });
+
+    it('are no replay where their job is none', async () => {
+      const { failed, standing } = await makeWith();
+
+      await failed.openFirstRound({ ...KEY, job: 'job_a' });
+
+      expect(await standing()).toEqual({
+        ...{ ...KEY, status: 'pending', round: 1, attempts: 0, history: [], job: 'job_a' },
       });
     });
 
@@ -38,17 +51,17 @@ export function describeFirstRounds(make: MakeOperations): void {
       const row = makeDelivery({ trackingId }, 'delivered');
       await ledger.putDelivered([row]);
 
-      expect(await failed.openFirstRound({ ...KEY, job: 'job_a' })).toBeUndefined();
+      expect(await failed.openFirstRound({ ...FIRST, job: 'job_a' })).toBeUndefined();
       expect(await standing()).toEqual(row);
     });
 
     it('keep their job through attempts, and are claimed and recorded as any other', async () => {
       const { failed, ledger, standing } = await makeWith();
-      await failed.openFirstRound({ ...KEY, job: 'job_a' });
+      await failed.openFirstRound({ ...FIRST, job: 'job_a' });
       const claim = { ...KEY, round: 1, attempt: 1, by: 'm', now: NOW, until: NOW + 1000 };
 
       expect(await ledger.claim(claim)).toBe(true);
-      expect(await failed.openFirstRound({ ...KEY, job: 'job_a' })).toEqual({
+      expect(await failed.openFirstRound({ ...FIRST, job: 'job_a' })).toEqual({
         round: 1,
         isWaiting: false,
       });
@@ -61,7 +74,7 @@ export function describeFirstRounds(make: MakeOperations): void {
   describe('a replay', () => {
     it('opens a new round of what nobody has begun, and of nothing that is begun', async () => {
       const { failed, ledger, standing } = await makeWith();
-      await failed.openFirstRound({ ...KEY, job: 'job_a' });
+      await failed.openFirstRound({ ...FIRST, job: 'job_a' });
       const request = { ...KEY, from: ['pending'], replay: true } as const;
 
       expect(await failed.openRound({ ...request, job: 'job_b' })).toEqual({

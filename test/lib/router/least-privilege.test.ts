@@ -23,6 +23,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem Table',
     'dynamodb:Query Table',
     'dynamodb:Query Table index',
+    'dynamodb:UpdateItem Table',
     'sqs:SendMessage JobsQueue',
   ],
   Query: ['BatchGetItem Table', 'GetItem Table', 'Query Table', 'Query Table index'].map(

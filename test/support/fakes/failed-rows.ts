@@ -1,3 +1,4 @@
+import type { FailedCount } from '../../../core/ports/delivery-store.ts';
 import type {
   FailedPage,
   FailedQuery,
@@ -55,13 +56,20 @@ export function openRoundOf(
 /** What beginning a delivery answers, and its row, if it had none. */
 export function openFirstRoundOf(
   row: Delivery | undefined,
-  { trackingId, subscriber, job }: FirstRoundRequest,
+  { trackingId, subscriber, job, replay }: FirstRoundRequest,
 ): { readonly opened: OpenedRound | undefined; readonly row?: Delivery } {
   if (row?.job === job) return { opened: { round: row.round, isWaiting: isWaiting(row) } };
   if (row !== undefined) return { opened: undefined };
-  const first = { trackingId, subscriber, job, replay: true, round: 1, attempts: 0 } as const;
+  const first = { trackingId, subscriber, job, round: 1, attempts: 0, history: [] } as const;
   return {
     opened: { round: 1, isWaiting: true },
-    row: { ...first, status: 'pending', history: [] },
+    row: { ...first, ...(replay ? { replay } : {}), status: 'pending' },
   };
+}
+
+/** How many deliveries of a subscriber have failed. */
+export function countFailedRows(rows: Iterable<Delivery>, subscriber: string): FailedCount {
+  const own = [...rows].filter((row) => row.subscriber === subscriber);
+  const count = (status: string) => own.filter((row) => row.status === status).length;
+  return { retrying: count('retrying'), dead: count('dead') };
 }

@@ -21,7 +21,7 @@ import type { EventRecord, EventStanding } from '../../../core/records/event-rec
 import { TIME_SHARDS } from '../../../core/records/ledger-keys.ts';
 import type { Subscriber } from '../../../core/records/subscriber.ts';
 import { canReplace } from '../../../core/records/transitions.ts';
-import { listFailedRows, openFirstRoundOf, openRoundOf } from './failed-rows.ts';
+import { countFailedRows, listFailedRows, openFirstRoundOf, openRoundOf } from './failed-rows.ts';
 import { compare, copy, listHistoryOf, listRecords } from './list-records.ts';
 import { MemoryDueList } from './memory-due-list.ts';
 import { MemoryJobs, unavailable } from './memory-jobs.ts';
@@ -127,6 +127,13 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
     this.#putEvent(subscribers.length === 0 ? unflagged : { ...unflagged, overdue: subscribers });
   }
 
+  async addEdit(trackingId: string, edit: string): Promise<void> {
+    this.reach('addEdit');
+    const record = this.#events.get(trackingId);
+    const edits = [...new Set([...(record?.edits ?? []), edit])].sort();
+    if (record !== undefined) this.#putEvent({ ...record, edits });
+  }
+
   async findDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, Delivery>> {
     this.reach('findDeliveries');
     const rows = keys.flatMap((key) => this.#rows.get(deliveryId(key)) ?? []);
@@ -191,9 +198,7 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
 
   async countFailed(subscriber: string): Promise<FailedCount> {
     this.reach('countFailed');
-    const own = [...this.#rows.values()].filter((row) => row.subscriber === subscriber);
-    const count = (status: string) => own.filter((row) => row.status === status).length;
-    return { retrying: count('retrying'), dead: count('dead') };
+    return countFailedRows(this.#rows.values(), subscriber);
   }
 
   async putDue(items: readonly DueItem[], now: number): Promise<void> {
@@ -258,12 +263,10 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
 
   #read(trackingIds: readonly string[]): ReadEvents {
     const records = [...new Set(trackingIds)].flatMap((id) => this.#event(id) ?? []);
-    return {
-      records: records.filter(({ trackingId }) => !this.unreadable.has(trackingId)),
-      unreadable: records
-        .filter(({ trackingId }) => this.unreadable.has(trackingId))
-        .map(({ trackingId }) => ({ trackingId, reason: 'its body cannot be read' })),
-    };
+    const isBad = ({ trackingId }: EventRecord) => this.unreadable.has(trackingId);
+    const reason = 'its body cannot be read';
+    const unreadable = records.filter(isBad).map(({ trackingId }) => ({ trackingId, reason }));
+    return { records: records.filter((record) => !isBad(record)), unreadable };
   }
 
   #event(trackingId: string): EventRecord | undefined {

@@ -1,7 +1,13 @@
 import type { Json } from '../../../core/event/event.ts';
-import { type ActedOn, discardEvent, redeliverEvent } from '../../../core/operate/act-on-event.ts';
+import { parseJsonExactly } from '../../../core/event/read-text.ts';
 import { cancelJob, changeJob } from '../../../core/operate/change-job.ts';
 import { continueJobs } from '../../../core/operate/continue-jobs.ts';
+import {
+  type ActedOn,
+  discardEvent,
+  redeliverEvent,
+} from '../../../core/operate/one-event/act-on-event.ts';
+import { type Edited, redeliverEdited } from '../../../core/operate/one-event/redeliver-edited.ts';
 import type { BulkKind } from '../../../core/operate/parse-job-request.ts';
 import { type RunJobPorts, runJobSlice } from '../../../core/operate/run-job-slice.ts';
 import { type JobStatus, showJob } from '../../../core/operate/show-job.ts';
@@ -107,6 +113,13 @@ export class JobWorld {
 
   redeliver(trackingId: string, body: Record<string, Json> = {}): Promise<readonly ActedOn[]> {
     return redeliverEvent({ trackingId, by: 'me', body: { reason: 'INC-42', ...body } }, this);
+  }
+
+  redeliverEdited(trackingId: string, body: Record<string, Json>, text?: string): Promise<Edited> {
+    const asked = { reason: 'INC-42', ...body };
+    const exact = text === undefined ? asked : { ...asked, data: parseJsonExactly(text).exact };
+    const request = { trackingId, by: 'me', body: asked, exact, producer: 'ops' };
+    return redeliverEdited(request, this);
   }
 
   discard(trackingId: string, body: Record<string, Json> = {}): Promise<readonly ActedOn[]> {

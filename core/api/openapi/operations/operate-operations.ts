@@ -1,5 +1,6 @@
 import type { RouteKeyOf } from '../../routes.ts';
 import {
+  ANYTHING,
   bodyOf,
   FLAG,
   list,
@@ -24,6 +25,11 @@ const NAMES = list(text(), { minItems: 1 });
 
 const DELIVERIES = record<{ deliveries: unknown }>({ deliveries: list(ref('ActedOn')) });
 
+const REDELIVERED = record<{ deliveries: unknown; newEvent?: unknown }>(
+  { deliveries: list(ref('ActedOn')) },
+  { newEvent: record<{ id: string; trackingId: string }>({ id: text(), trackingId: text() }) },
+);
+
 const JOB: Operation['answers'] = { 200: { says: 'The job.', schema: ref('JobStatus') } };
 
 /** What begins a job, or counts what it would be about. */
@@ -43,9 +49,10 @@ function begin(id: string, summary: string, members: Readonly<Record<string, Sch
 export const OPERATE_OPERATIONS: Readonly<Record<RouteKeyOf<'operate'>, Operation>> = {
   'POST /events/{trackingId}/redeliver': {
     id: 'redeliverEvent',
-    summary: 'Deliver one event again, to some of its subscribers or all.',
-    body: bodyOf({ reason: REASON }, { subscribers: NAMES, again: FLAG }),
-    answers: { 202: { says: 'What becomes of each delivery.', schema: DELIVERIES } },
+    summary:
+      'Deliver one event again, to some of its subscribers or all; with `data`, as a new event that has it.',
+    body: bodyOf({ reason: REASON }, { subscribers: NAMES, again: FLAG, data: ANYTHING }),
+    answers: { 202: { says: 'What becomes of each delivery.', schema: REDELIVERED } },
   },
   'POST /events/{trackingId}/discard': {
     id: 'discardEvent',

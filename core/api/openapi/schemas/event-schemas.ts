@@ -79,6 +79,6 @@ export const EVENT_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...{ trackingId: text(), state: STATE, acceptedAt: TIME, sizeBytes: whole(0) },
       ...{ event: ref('CloudEvent'), deliveries: list(ref('Delivery')), overdue: NAMES },
     },
-    { producer: text() },
+    { producer: text(), edits: list(text()) },
   ),
 };

@@ -1,20 +1,20 @@
-import { invalid, readMembers } from '../access/parse-grants.ts';
-import type { Json } from '../event/event.ts';
-import { show } from '../event/event-error.ts';
-import type { DeliveryStore } from '../ports/delivery-store.ts';
-import { readWaybill, type Waybill, type WaybillPorts } from '../query/read-waybill.ts';
-import type { Delivery, WaybillDelivery } from '../records/delivery.ts';
-import { type DeliveryKey, deliveryId } from '../records/delivery-key.ts';
-import type { DeliveryFilter, Job } from '../records/job.ts';
-import { startsFrom } from '../records/job.ts';
-import { mapBounded } from '../shared/map-bounded.ts';
-import { addToAudit } from './add-to-audit.ts';
-import { type BeginJobPorts, beginJob, newJobId } from './begin-job.ts';
-import { readFlag, readReason } from './parse-job-request.ts';
-import { endOf } from './start-job.ts';
+import { invalid, readMembers } from '../../access/parse-grants.ts';
+import type { Json } from '../../event/event.ts';
+import { show } from '../../event/event-error.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import { readWaybill, type Waybill, type WaybillPorts } from '../../query/read-waybill.ts';
+import type { Delivery, WaybillDelivery } from '../../records/delivery.ts';
+import { type DeliveryKey, deliveryId } from '../../records/delivery-key.ts';
+import type { DeliveryFilter, Job } from '../../records/job.ts';
+import { startsFrom } from '../../records/job.ts';
+import { mapBounded } from '../../shared/map-bounded.ts';
+import { addToAudit } from '../add-to-audit.ts';
+import { type BeginJobPorts, beginJob, newJobId } from '../begin-job.ts';
+import { readFlag, readReason } from '../parse-job-request.ts';
+import { endOf } from '../start-job.ts';
 
 /** Of subscribers, each of which takes some calls. */
-const AT_ONCE = 5;
+export const AT_ONCE = 5;
 
 /** The outside world of those who act on one event. */
 export interface ActOnEventPorts extends BeginJobPorts {
@@ -50,7 +50,10 @@ export async function redeliverEvent(
   const asked = readMembers(body, ['subscribers', 'again', 'reason']);
   const [again, reason] = [readFlag('again', asked.again), readReason(asked.reason)];
   const from = startsFrom({ kind: 'redeliver', again });
-  const deliveries = await chosen(trackingId, asked.subscribers, from, ports);
+  const { chosen: deliveries } = await chooseDeliveries(
+    { trackingId, names: asked.subscribers, from },
+    ports,
+  );
   return mapBounded(deliveries, AT_ONCE, async ({ subscriber, status }): Promise<ActedOn> => {
     if (!from.includes(status)) return { subscriber, outcome: 'left', status };
     const now = ports.clock.now();
@@ -77,7 +80,10 @@ export async function discardEvent(
   const asked = readMembers(body, ['subscribers', 'reason']);
   const reason = readReason(asked.reason);
   const from = ['pending', 'retrying', 'dead'] as const;
-  const deliveries = await chosen(trackingId, asked.subscribers, from, ports);
+  const { chosen: deliveries } = await chooseDeliveries(
+    { trackingId, names: asked.subscribers, from },
+    ports,
+  );
   const names = deliveries.map(({ subscriber }) => subscriber);
   const about = { action: 'discard-event', by, reason, trackingId } as const;
   await addToAudit({ ...about, details: { subscribers: names } }, ports);
@@ -109,16 +115,26 @@ async function discardOne(
     : { subscriber, outcome: 'left', status: standing.status };
 }
 
-/** The deliveries that are named, or those in some states. */
-async function chosen(
-  trackingId: string,
-  names: Json | undefined,
-  from: readonly WaybillDelivery['status'][],
+/** The deliveries of an event that are named, or those in some states. Throws `invalid-request` and `not-found`. */
+export async function chooseDeliveries(
+  {
+    trackingId,
+    names,
+    from,
+  }: {
+    readonly trackingId: string;
+    readonly names: Json | undefined;
+    readonly from: readonly WaybillDelivery['status'][];
+  },
   ports: ActOnEventPorts,
-): Promise<readonly WaybillDelivery[]> {
-  const { deliveries } = await readWaybill(trackingId, ports);
-  if (names === undefined) return deliveries.filter(({ status }) => from.includes(status));
-  return readNames(names).map((name) => ofSubscriber(name, deliveries));
+): Promise<{ readonly waybill: Waybill; readonly chosen: readonly WaybillDelivery[] }> {
+  const waybill = await readWaybill(trackingId, ports);
+  const { deliveries } = waybill;
+  const chosen =
+    names === undefined
+      ? deliveries.filter(({ status }) => from.includes(status))
+      : readNames(names).map((name) => ofSubscriber(name, deliveries));
+  return { waybill, chosen };
 }
 
 function readNames(value: Json): readonly string[] {
