@@ -57,8 +57,13 @@ function functionBundles() {
     entryPoints: [
       ...names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
       { in: 'functions/operate.ts', out: 'function-url/operate' },
+      { in: 'functions/keys.ts', out: 'function-url/keys' },
       { in: 'functions/catalog.ts', out: 'function-url/catalog' },
       { in: 'functions/catalog.ts', out: 'query/catalog' },
+      ...['function-url', 'ingest'].map((name) => ({
+        in: 'core/catalog/learn/told-schemas.ts',
+        out: `${name}/told-schemas`,
+      })),
       ...['function-url', 'operate', 'reconcile'].map((name) => ({
         in: 'functions/event-sources.ts',
         out: `${name}/event-sources`,

@@ -2,15 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import { makeOpenApi } from '../core/api/openapi/make-openapi.ts';
+import { listCatalog, type ShowCatalogPorts, showType } from '../core/catalog/show-catalog.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
 import { type TestPatternPorts, testPattern } from '../core/query/test-pattern.ts';
+import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { composeGuard, composeLedger } from './compose.ts';
+import { composeCatalog, composeGuard, composeLedger } from './compose.ts';
 import { type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json } from './http/problem.ts';
 import { readJson } from './http/read-json.ts';
 
-interface CatalogPorts extends TestPatternPorts {
+interface CatalogPorts extends TestPatternPorts, Pick<ShowCatalogPorts, 'catalog'> {
+  readonly ledger: TestPatternPorts['ledger'] & SubscriberRegistry;
+  readonly clock: Clock;
   readonly log: Log;
   /** Undefined where an authorizer before the function decides who may call. */
   readonly guard: KeyGuard | undefined;
@@ -20,8 +26,14 @@ interface CatalogPorts extends TestPatternPorts {
 export function makeCatalog(
   ports: CatalogPorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  const directory = new SubscriberDirectory({ registry: ports.ledger, ...ports });
+  const roles = { ...ports, directory };
   return answerRoutes<'catalog'>(
     {
+      'GET /catalog': async ({ request }) =>
+        json(200, await listCatalog(request.queryStringParameters ?? {}, roles)),
+      'GET /catalog/{type}': async ({ path: { type = '' } }) =>
+        json(200, await showType(type, roles)),
       'POST /patterns/test': async ({ request }) =>
         json(200, await testPattern(await readJson(request), ports)),
       'GET /openapi.json': async () =>
@@ -32,7 +44,7 @@ export function makeCatalog(
 }
 
 const answer = lazy(() =>
-  makeCatalog({ ...composeLedger(), ...composeGuard(), newId: randomUUID }),
+  makeCatalog({ ...composeLedger(), ...composeGuard(), ...composeCatalog(), newId: randomUUID }),
 );
 
 /** Answers as a Lambda handler does; its ports are composed once, at the first request. */

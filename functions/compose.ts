@@ -1,4 +1,6 @@
 import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
+import { DynamoCatalog } from '../aws/catalog/dynamo-catalog.ts';
+import { DynamoTypeReports } from '../aws/catalog/report-items.ts';
 import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
@@ -38,6 +40,18 @@ export function composeOperations() {
 export function composePauses() {
   const { table } = parseLedgerSettings(process.env);
   return { pauses: new DynamoPauses(dynamoDbClient(), table, makeLineLog()) };
+}
+
+/** Where what was seen of types is told. */
+export function composeTypeReports() {
+  const { table } = parseLedgerSettings(process.env);
+  return { typeReports: new DynamoTypeReports(dynamoDbClient(), table) };
+}
+
+/** What was learned of the types of events, and what is yet to be. */
+export function composeCatalog() {
+  const { table } = parseLedgerSettings(process.env);
+  return { catalog: new DynamoCatalog(dynamoDbClient(), table, makeLineLog()) };
 }
 
 /** What gives subscribers their batches, with Lambda's client from the first call on. */

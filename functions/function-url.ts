@@ -14,7 +14,6 @@ import { writeLine } from '../node/write-line.ts';
 import type { Answer } from './http/answer-routes.ts';
 import { problem, toWaybillError } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
-import { answerKeys } from './keys.ts';
 import { handler as query } from './query.ts';
 
 type Request = APIGatewayProxyEventV2;
@@ -101,13 +100,14 @@ function accessLine(
   };
 }
 
-/** Loaded when somebody operates: most of those who are served publish and read. */
+/** Loaded when somebody operates, or asks for keys: most of those who are served publish and read. */
 const operate: Handler = async (request) => (await import('./operate.ts')).handler(request);
+const keys: Handler = async (request) => (await import('./keys.ts')).answerKeys(request);
 
 const answer = lazy(() => {
-  const keys = process.env[ENV.authorizer] === API_KEYS ? { keys: answerKeys } : {};
+  const more = process.env[ENV.authorizer] === API_KEYS ? { keys } : {};
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
-  return makeFunctionUrl({ ingest, query, catalog: query, operate, ...keys }, world);
+  return makeFunctionUrl({ ingest, query, catalog: query, operate, ...more }, world);
 });
 
 /** The Lambda handler; its ports are composed once, at the first request. */

@@ -13,6 +13,8 @@ import { responseStatus } from '../core/accept/response-status.ts';
 import { checkGrants } from '../core/access/check-grants.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import type { PublishAnswer } from '../core/api/publish-answer.ts';
+import { SeenTypes, type SeenTypesPorts } from '../core/catalog/learn/seen-types.ts';
+import type { SeenEvent } from '../core/catalog/learn/type-tally.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
@@ -27,12 +29,13 @@ import {
   composeLedger,
   composeMetrics,
   composeQueue,
+  composeTypeReports,
 } from './compose.ts';
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
 
-interface IngestPorts extends AcceptPorts {
+interface IngestPorts extends AcceptPorts, Pick<SeenTypesPorts, 'typeReports' | 'newId'> {
   readonly registry: SubscriberRegistry;
   readonly metrics: MetricLog;
   /** Undefined where an authorizer before the function decides who may call. */
@@ -44,16 +47,18 @@ export function makeIngest(
   ports: IngestPorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const directory = new SubscriberDirectory(ports);
+  const seen = new SeenTypes(ports);
   return answerRoutes<'ingest'>(
     {
       'POST /events': async (allowed) => {
         const sent = await readEvents(allowed, ports);
-        const report = await acceptEvents(
-          { ...sent, subscribers: await directory.patterns() },
-          ports,
-        );
+        const subscribers = await directory.patterns();
+        const accepting = acceptEvents({ ...sent, subscribers }, ports);
+        seen.begin(seenEvents(sent));
+        const report = await accepting;
         ports.metrics.count(countEvents(report));
         const { results } = report;
+        await seen.end(seenEvents(sent, results));
         const body: PublishAnswer = { events: results };
         const status = responseStatus(results);
         return status === undefined ? refuse(results) : json(status, body);
@@ -66,14 +71,25 @@ export function makeIngest(
 /** A request's events, and who sent them, as far as its key allows them. */
 async function readEvents(
   { request, key }: AllowedRequest,
-  { guard, clock }: IngestPorts,
+  { guard, clock, newId }: IngestPorts,
 ): Promise<Pick<AcceptRequest, 'items' | 'producer' | 'reserveQuota'>> {
   const body = await readBody(request);
-  const options = { newId: randomUUID, now: () => clock.now() };
+  const options = { newId, now: () => clock.now() };
   const { items } = parseRequest({ headers: request.headers, body }, options);
   if (guard === undefined || key === undefined) return { items };
   const reserveQuota = (events: number) => guard.limit(key, events);
   return { items: checkGrants(items, key), producer: key.producer, reserveQuota };
+}
+
+/** What the catalog learns from: the events that are in order, or, where results are given, those that were accepted. */
+function seenEvents(
+  { items, producer }: Pick<AcceptRequest, 'items' | 'producer'>,
+  results?: readonly AcceptResult[],
+): readonly SeenEvent[] {
+  return items.flatMap((item, place) => {
+    const counts = results === undefined || results[place]?.status === 'accepted';
+    return item.ok && counts ? [{ ...item, producer }] : [];
+  });
 }
 
 /** Nothing of the request was taken: one problem, named after the main error, with every event's own result. */
@@ -87,11 +103,12 @@ const answer = lazy(() => {
   const { ledger, ...world } = composeLedger();
   return makeIngest({
     ...world,
-    ...{ events: ledger, registry: ledger, sha256 },
+    ...{ events: ledger, registry: ledger, sha256, newId: randomUUID },
     recoveryQueueUrl: readText(process.env, ENV.recoveryQueueUrl),
     ...composeQueue(),
     ...composeBus(),
     ...composeMetrics(),
+    ...composeTypeReports(),
     ...composeGuard(),
   });
 });

@@ -11,6 +11,7 @@ import type { MetricLog } from '../node/metric-log.ts';
 import { randomBytes } from '../node/random-bytes.ts';
 import {
   composeBus,
+  composeCatalog,
   composeEventSources,
   composeLedger,
   composeMetrics,
@@ -51,6 +52,7 @@ const run = lazy(() => {
       ...composeLedger(),
       ...composeQueue(),
       ...composeBus(),
+      ...composeCatalog(),
       ...composeMetrics(),
       ...composePauses(),
       ...composeEventSources(),

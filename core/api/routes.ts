@@ -38,6 +38,8 @@ const TABLE = {
   'PATCH /jobs/{id}': { permission: 'operate', group: 'operate' },
   'DELETE /jobs/{id}': { permission: 'operate', group: 'operate' },
   'GET /audit': { permission: 'admin', group: 'operate' },
+  'GET /catalog': { permission: 'read', group: 'catalog' },
+  'GET /catalog/{type}': { permission: 'read', group: 'catalog' },
   'POST /patterns/test': { permission: 'read', group: 'catalog' },
   'GET /openapi.json': { permission: 'none', group: 'catalog' },
   'GET /health': { permission: 'none', group: 'query' },

@@ -28,15 +28,15 @@ const INDEX_QUERIES = 8 + 8 * (61 / 60);
 /** And of the due list: four shards of six minutes, from three ago until two ahead. */
 const DUE_QUERIES = 4 * 6;
 
-/** Of the slices that earlier runs have left to others, of jobs that have not ended, and of subscribers that are paused. */
-const SLICE_QUERIES = 3;
+/** Of the slices that earlier runs have left to others, of jobs that have not ended, of subscribers that are paused, and of reports of types. */
+const LIST_QUERIES = 4;
 
 /** Of the list of events, and of the due list. */
 const CHECKPOINTS = 2;
 
 /** What `reconcile` calls in a minute in which there is nothing to do: it takes its lease and ends it, and moves its checkpoints. */
 export const CALLS_A_MINUTE = {
-  Query: INDEX_QUERIES + DUE_QUERIES + SLICE_QUERIES,
+  Query: INDEX_QUERIES + DUE_QUERIES + LIST_QUERIES,
   GetItem: CHECKPOINTS,
   PutItem: CHECKPOINTS + 2,
 };
@@ -48,7 +48,7 @@ export const CALLS_A_MINUTE = {
 export function idleLines(subscribers: number): readonly CostLine[] {
   const polls = (MONTH_SECONDS / POLL_SECONDS) * POLLERS * (ROUTER_QUEUES + QUEUES * subscribers);
   // A query of an index costs half a unit; checkpoints, slices and the due list, read consistently, cost a whole one.
-  const reads = MINUTES * (INDEX_QUERIES / 2 + DUE_QUERIES + SLICE_QUERIES + CHECKPOINTS);
+  const reads = MINUTES * (INDEX_QUERIES / 2 + DUE_QUERIES + LIST_QUERIES + CHECKPOINTS);
   const seconds = (MINUTES * RECONCILE_SECONDS * RECONCILE_MEMORY_MB) / 1024;
   return [
     makeLine('SQS', 'empty receives', polls, PRICES.queueRequest),

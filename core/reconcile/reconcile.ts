@@ -1,3 +1,4 @@
+import { type LearnTypesPorts, learnTypes } from '../catalog/learn/learn-types.ts';
 import { errorLogFields } from '../log/log-fields.ts';
 import { continueJobs } from '../operate/continue-jobs.ts';
 import { keepPauses } from '../operate/pause/keep-pauses.ts';
@@ -36,6 +37,7 @@ export interface ReconcilePorts {
   readonly pauses: PauseStore;
   readonly eventSources: EventSources;
   readonly audit: Pick<AuditLog, 'addEntry'>;
+  readonly catalog: LearnTypesPorts['catalog'];
   /** Where slices go that other functions look at. */
   readonly jobsQueueUrl: string;
   readonly random: Random;
@@ -53,7 +55,7 @@ export interface ReconcileOptions {
 }
 
 /** A run. */
-export interface Run extends Omit<ReconcilePorts, 'pauses'> {
+export interface Run extends Omit<ReconcilePorts, 'pauses' | 'catalog'> {
   readonly overdueAfterMs: number;
   readonly shards: number;
   readonly startedAt: number;
@@ -88,7 +90,7 @@ const NOTHING = {
 
 /**
  * Moves the outbox to the bus, sends the attempts that are due, flags deliveries that never came, goes on with jobs that were
- * left, and keeps subscribers paused: side by side, so that none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
+ * left, keeps subscribers paused, and has the catalog learn: side by side, so that none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
  */
 export async function reconcile(
   { overdueAfterMs, shards }: ReconcileOptions,
@@ -123,6 +125,7 @@ async function runOnce(
   const work = [
     ...([emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const),
     ...([continueJobs(run), keepPauses(pauses, ports)] as const),
+    learnTypes({ ...ports, isLate }),
   ] as const;
   await Promise.allSettled([...work]);
   const [emptied, swept, flagged, , pauseAgeSeconds] = await Promise.all(work);

@@ -138,6 +138,31 @@ export function auditKey({ at, id }: { readonly at: string; readonly id: string 
   return { pk: auditPartition(at.slice(0, 10)), sk: `${at}#${id}` };
 }
 
+/** The partition of the types of events that were seen. */
+export const LEARNED_PARTITION = 'CATALOG';
+
+/** The key of what was learned of a type, whose name has 1,024 bytes at most, as a sort key has. */
+export function learnedKey(type: string): ItemKey {
+  return { pk: LEARNED_PARTITION, sk: type };
+}
+
+/** The key of what is known of the catalog as a whole. */
+export const CATALOG_STATE_KEY: ItemKey = { pk: 'CATALOG#STATE', sk: 'STATE' };
+
+/** The partition of what functions have seen of types, until it is learned. */
+export const REPORT_PARTITION = 'CATALOG#REPORT';
+
+/** The key of a report of types. */
+export function reportKey({
+  toldAt,
+  id,
+}: {
+  readonly toldAt: string;
+  readonly id: string;
+}): ItemKey {
+  return { pk: REPORT_PARTITION, sk: `${toldAt}#${id}` };
+}
+
 /** The shard of an event in every index. */
 export function shardOf(trackingId: string, shards = TIME_SHARDS): number {
   let hash = 0;

@@ -1,11 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
+import { DynamoCatalog } from '../../aws/catalog/dynamo-catalog.ts';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { DynamoOperations } from '../../aws/operate/dynamo-operations.ts';
 import { DynamoPauses } from '../../aws/operate/dynamo-pauses.ts';
+import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
 import { describeOperations } from './operations/describe-operations.ts';
@@ -25,8 +28,16 @@ afterAll(async () => {
 
 describeOperations('MemoryOperations', async () => {
   const [ledger, operations] = [new MemoryLedger(), new MemoryOperations()];
-  const pauses = new MemoryPauses();
-  return { ledger, failed: ledger, history: ledger, jobs: operations, audit: operations, pauses };
+  const [pauses, catalog] = [new MemoryPauses(), new MemoryCatalog()];
+  return {
+    ledger,
+    failed: ledger,
+    history: ledger,
+    jobs: operations,
+    audit: operations,
+    pauses,
+    catalog,
+  };
 });
 
 describeOperations('DynamoOperations', async () => {
@@ -36,5 +47,6 @@ describeOperations('DynamoOperations', async () => {
   const ledger = new DynamoLedger(client, settings);
   const pauses = new DynamoPauses(client, settings.table);
   const all = { failed: operations, history: operations, jobs: operations, audit: operations };
-  return { ledger, ...all, pauses };
+  const catalog = new DynamoCatalog(client, settings.table, new RecordingLog());
+  return { ledger, ...all, pauses, catalog };
 });

@@ -6,6 +6,7 @@ import { randomBytes } from '../../node/random-bytes.ts';
 import { makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
@@ -44,6 +45,7 @@ function deploy(ledger: DynamoLedger | MemoryLedger, clock: FakeClock) {
     queue,
     clock,
     ...{ jobs: operations, audit: operations, randomBytes },
+    catalog: new MemoryCatalog(),
     ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
     jobsQueueUrl: 'jobs',
     random: new FakeRandom(0),

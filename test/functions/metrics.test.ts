@@ -11,6 +11,7 @@ import { sha256 } from '../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
@@ -33,6 +34,7 @@ function makeWorld() {
   const jobs = new MemoryOperations();
   const roles = { ledger, events: ledger, registry: ledger, jobs, audit: jobs, randomBytes };
   const pausing = { pauses: new MemoryPauses(), eventSources: new MemoryEventSources() };
+  const catalog = new MemoryCatalog();
   const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY, jobsQueueUrl: JOBS };
   return {
     ...roles,
@@ -44,6 +46,8 @@ function makeWorld() {
     metrics,
     log,
     sha256,
+    newId: () => 'report',
+    ...{ catalog, typeReports: catalog },
     guard: undefined,
   };
 }

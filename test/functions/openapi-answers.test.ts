@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { findRoute } from '../../core/api/find-route.ts';
 import { makeOpenApi } from '../../core/api/openapi/make-openapi.ts';
 import { ROUTES } from '../../core/api/routes.ts';
+import { learnTypes } from '../../core/catalog/learn/learn-types.ts';
 import { trackingId } from '../../core/records/tracking-id.ts';
 import { sha256 } from '../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
@@ -22,6 +23,12 @@ const DEAD = trackingId('/shop', 'dead', sha256);
 const RETRYING = trackingId('/shop', 'retrying', sha256);
 const UNPAUSABLE = { kind: 'function', functionName: 'old' } as const;
 const HISTORY = { startFrom: '2026-11-01T00:00:00Z', job: 'job_1' };
+const REPORT = { id: 'report', toldAt: '2026-11-24T17:00:00.000Z' };
+const SEEN = {
+  ...{ type: 'order.placed', count: 1, producers: ['shop'], sources: ['/shop'] },
+  ...{ schema: { type: 'object' }, leftOut: ['schema'] as const },
+  ...{ firstSeen: '2026-11-24T17:00:00.000Z', lastSeen: '2026-11-24T17:00:00.000Z' },
+};
 const JOB = /^job_/;
 
 /** A document whose types have no other members than it says: what it does not know is a fault here, and may come later to clients. */
@@ -61,6 +68,8 @@ beforeAll(async () => {
   const { ledger } = world;
   for (const name of ['billing', 'email']) await ledger.putSubscriber(makeSubscriber(name));
   await ledger.putSubscriber(makeSubscriber('old', { target: UNPAUSABLE, history: HISTORY }));
+  await world.catalog.addReport({ ...REPORT, types: [SEEN], leftOut: 3 });
+  await learnTypes({ ...world, isLate: () => false });
   for (const status of ['dead', 'retrying'] as const) {
     const record = makeRecord(status, { producer: 'shop', overdue: ['email'] });
     await ledger.putEvents([record]);
@@ -120,6 +129,9 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['POST', '/patterns/test', 200, { pattern: { type: ['order.placed'] }, events: [ORDER, {}] }],
   ['POST', '/patterns/test', 200, {}],
   ['POST', '/patterns/test', 400, { pattern: { type: 'x' } }],
+  ['GET', '/catalog', 200],
+  ['GET', '/catalog/order.placed', 200],
+  ['GET', '/catalog/no.such', 404],
   ['GET', '/openapi.json', 200],
   ['GET', '/health', 200],
   ['POST', '/subscribers/billing/redrive', 200, { all: true, dryRun: true }],

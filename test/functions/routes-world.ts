@@ -10,6 +10,7 @@ import { sha256 } from '../../node/sha256.ts';
 import { makeKey } from '../support/builders/make-key.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
+import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
@@ -28,6 +29,7 @@ export async function makeRoutesWorld() {
   const log = new RecordingLog();
   const world = { clock, random: new FakeRandom(), log, sha256, randomBytes };
   const guard = new KeyGuard({ ...world, keys });
+  const catalog = new MemoryCatalog();
   const operations = new MemoryOperations();
   const ports = {
     ...{
@@ -41,6 +43,7 @@ export async function makeRoutesWorld() {
     ...{ queue: new MemoryQueue(clock), bus: new MemoryEventBus() },
     ...{
       newId: () => 'id',
+      ...{ catalog, typeReports: catalog },
       metrics: new RecordingMetricLog(),
       recoveryQueueUrl: 'https://queues/recovery',
     },
@@ -55,5 +58,5 @@ export async function makeRoutesWorld() {
     ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
     ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
   };
-  return { groups, keys: made, clock, log, ledger };
+  return { groups, keys: made, clock, log, ledger, catalog };
 }

@@ -45,6 +45,8 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'DELETE /jobs/{id}',
       'DELETE /keys/{id}',
       'GET /audit',
+      'GET /catalog',
+      'GET /catalog/{type}',
       'GET /events',
       'GET /events/{trackingId}',
       'GET /events/{trackingId}/explain/{subscriber}',

@@ -11,6 +11,7 @@ import { runSlice } from '../../core/reconcile/run-slice.ts';
 import { parseJobMessage } from '../../core/reconcile/slice.ts';
 import { randomBytes } from '../../node/random-bytes.ts';
 import { sha256 } from '../../node/sha256.ts';
+import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
@@ -136,6 +137,7 @@ export function startReconcile(world: World): void {
   const ports = {
     ...world.portsOf(invocation),
     ...{ jobs: operations, audit: operations, randomBytes },
+    catalog: new MemoryCatalog(),
     ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
     jobsQueueUrl: JOBS,
   };

@@ -5,6 +5,7 @@ import { OPERATE_OPERATIONS } from './operations/operate-operations.ts';
 import type { Operation } from './operations/operation.ts';
 import { QUERY_OPERATIONS } from './operations/query-operations.ts';
 import { ref, type Schema, text } from './schema.ts';
+import { CATALOG_SCHEMAS } from './schemas/catalog-schemas.ts';
 import { DELIVERY_SCHEMAS } from './schemas/delivery-schemas.ts';
 import { EVENT_SCHEMAS } from './schemas/event-schemas.ts';
 import { JOB_SCHEMAS } from './schemas/job-schemas.ts';
@@ -27,6 +28,7 @@ const COMMON_SCHEMAS = {
   ...EVENT_SCHEMAS,
   ...DELIVERY_SCHEMAS,
   ...SUBSCRIBER_SCHEMAS,
+  ...CATALOG_SCHEMAS,
   ...JOB_SCHEMAS,
 };
 

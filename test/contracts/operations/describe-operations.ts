@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import { describeAuditLog } from './audit-log.ts';
+import { describeCatalogStore } from './catalog-store.ts';
 import { describeEventHistory } from './event-history.ts';
 import { describeFailedDeliveries } from './failed-deliveries.ts';
 import { describeFirstRounds } from './first-rounds.ts';
@@ -15,6 +16,7 @@ export function describeOperations(name: string, make: MakeOperations): void {
     describeEventHistory(make);
     describeJobStore(make);
     describeAuditLog(make);
+    describeCatalogStore(make);
     describePauseStore(make);
   });
 }

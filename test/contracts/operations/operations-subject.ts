@@ -1,4 +1,6 @@
 import type { AuditLog } from '../../../core/ports/audit-log.ts';
+import type { LearnedTypes } from '../../../core/ports/catalog/learned-types.ts';
+import type { TypeReports } from '../../../core/ports/catalog/type-reports.ts';
 import type { EventHistory } from '../../../core/ports/event-history.ts';
 import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
 import type { JobStore } from '../../../core/ports/job-store.ts';
@@ -12,6 +14,7 @@ interface OperationsSubject {
   readonly history: EventHistory;
   readonly jobs: JobStore;
   readonly audit: AuditLog;
+  readonly catalog: LearnedTypes & TypeReports;
   readonly pauses: PauseStore;
 }
 

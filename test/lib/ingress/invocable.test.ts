@@ -30,6 +30,8 @@ describe('what a grant lets somebody invoke', () => {
       'GET/subscribers/*/deliveries',
       'GET/jobs',
       'GET/jobs/*',
+      'GET/catalog',
+      'GET/catalog/*',
       'POST/patterns/test',
       'GET/openapi.json',
       'GET/health',

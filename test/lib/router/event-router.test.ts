@@ -159,6 +159,8 @@ describe('the HTTP API', () => {
     expect([...keys].sort()).toEqual([
       'DELETE /jobs/{id}',
       'GET /audit',
+      'GET /catalog',
+      'GET /catalog/{type}',
       'GET /events',
       'GET /events/{trackingId}',
       'GET /events/{trackingId}/explain/{subscriber}',
@@ -254,6 +256,7 @@ describe('the HTTP API', () => {
         [...JSON.stringify(Properties).matchAll(/\$default\/([^"]+)"/g)].map(([, route]) => route),
       );
     expect(granted.toSorted()).toEqual([
+      ...['GET/catalog', 'GET/catalog/*'],
       ...['GET/events', 'GET/events/*', 'GET/health', 'GET/jobs', 'GET/jobs/*'],
       'GET/openapi.json',
       ...['GET/subscribers', 'GET/subscribers/*/deliveries', 'POST/events'],

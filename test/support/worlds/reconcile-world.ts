@@ -8,6 +8,7 @@ import { randomBytes } from '../../../node/random-bytes.ts';
 import { makeSubscriber } from '../builders/make-records.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRandom } from '../fakes/fake-random.ts';
+import { MemoryCatalog } from '../fakes/memory-catalog.ts';
 import { MemoryEventBus } from '../fakes/memory-event-bus.ts';
 import { MemoryEventSources } from '../fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
@@ -33,6 +34,7 @@ export class ReconcileWorld {
   readonly queue = new MemoryQueue(this.clock);
   readonly jobs = new MemoryOperations();
   readonly audit = this.jobs;
+  readonly catalog = new MemoryCatalog();
   readonly pauses = new MemoryPauses();
   readonly eventSources = new MemoryEventSources();
   readonly randomBytes = randomBytes;

@@ -67,6 +67,17 @@ export const QUERY_OPERATIONS: Readonly<
     },
     answers: { 200: { says: 'A page.', schema: ref('FailedDeliveryPage') } },
   },
+  'GET /catalog': {
+    id: 'listCatalog',
+    summary: 'The types of events that were seen, by name.',
+    query: { ...PAGE, limit: whole(1, { maximum: 100, default: 50 }) },
+    answers: { 200: { says: 'A page.', schema: ref('CatalogPage') } },
+  },
+  'GET /catalog/{type}': {
+    id: 'readType',
+    summary: 'One type: who sends it, who may get it, and the schema that its data has had.',
+    answers: { 200: { says: 'The type.', schema: ref('ShownType') } },
+  },
   'POST /patterns/test': {
     id: 'testPattern',
     summary: 'Whether a pattern, or that of each subscriber, matches events.',
