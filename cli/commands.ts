@@ -1,3 +1,4 @@
+import { CATALOG_COMMANDS } from './catalog/commands.ts';
 import type { Command } from './command/command.ts';
 import { candidates } from './completion/candidates.ts';
 import { SCRIPTS, SHELLS } from './completion/scripts.ts';
@@ -59,7 +60,7 @@ export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
-  ...[...PAUSE_COMMANDS, patternTestCommand, tallyCommand],
+  ...[...PAUSE_COMMANDS, ...CATALOG_COMMANDS, patternTestCommand, tallyCommand],
   ...[auditCommand, ...KEY_COMMANDS, healthCommand, openApiCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
 ];

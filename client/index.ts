@@ -5,6 +5,7 @@ export type { EventInput } from '../core/api/event-input.ts';
 export type { Problem } from '../core/api/problem.ts';
 export { RouterError } from '../core/api/router-error.ts';
 export type { Permission } from '../core/api/routes.ts';
+export type { ListedType, Seen, ShownType } from '../core/catalog/show-catalog.ts';
 export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
@@ -24,6 +25,7 @@ export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts
 export type { Waybill } from '../core/query/read-waybill.ts';
 export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';
 export type { AuditAction, AuditEntry } from '../core/records/audit-entry.ts';
+export type { LearnedType, LeftOut } from '../core/records/catalog/learned-type.ts';
 export type {
   Attempt,
   DeliveryError,
@@ -46,6 +48,7 @@ export type {
 export type { PauseState, PauseView } from '../core/records/pause.ts';
 export type { Subscriber } from '../core/records/subscriber.ts';
 export type { JsonObject } from '../core/shared/json/json-object.ts';
+export type { CatalogClient } from './catalog-client.ts';
 export type { JobsClient } from './jobs-client.ts';
 export type { KeysClient } from './keys-client.ts';
 export type {

@@ -18,6 +18,7 @@ import type { PatternTest } from '../core/query/test-pattern.ts';
 import type { AuditEntry } from '../core/records/audit-entry.ts';
 import type { FailedDelivery } from '../core/records/job.ts';
 import type { JsonObject } from '../core/shared/json/json-object.ts';
+import { CatalogClient } from './catalog-client.ts';
 import { isJobStatus, JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
@@ -49,6 +50,7 @@ import { Transport } from './sending/transport.ts';
 export class WaybillClient {
   readonly jobs: JobsClient;
   readonly keys: KeysClient;
+  readonly catalog: CatalogClient;
   readonly #caller: Caller;
 
   /** Throws `TypeError` for options that cannot be. Nothing is sent yet. */
@@ -56,6 +58,7 @@ export class WaybillClient {
     this.#caller = new Caller(new Transport(options));
     this.jobs = new JobsClient(this.#caller);
     this.keys = new KeysClient(this.#caller);
+    this.catalog = new CatalogClient(this.#caller);
   }
 
   /**

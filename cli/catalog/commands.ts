@@ -1,0 +1,66 @@
+import type { ListedType, ShownType } from '../../client/index.ts';
+import type { Command } from '../command/command.ts';
+import { escapeLines, escapeText } from '../format/escape-text.ts';
+import { makePaint } from '../format/paint.ts';
+import { type Column, printJson, printRows, wantsJson } from '../format/print-rows.ts';
+import { showTime } from '../format/times.ts';
+import { LIMIT_FLAG, pageSize, takeItems } from '../look/flags.ts';
+import { routerCommand } from '../router/router-command.ts';
+
+const COLUMNS: readonly Column<ListedType>[] = [
+  ['type', ({ type }) => type],
+  ['events', ({ seen }) => seen?.count],
+  ['last seen', ({ seen }) => showTime(seen?.lastSeen)],
+  ['sources', ({ seen }) => seen?.sources.join(', ')],
+  ['subscribers', ({ subscribers }) => subscribers.join(', ')],
+];
+
+const list = routerCommand({
+  name: 'catalog ls',
+  summary: 'lists the types of events, by name',
+  flags: { limit: LIMIT_FLAG },
+  async run({ input, world, router }) {
+    const types = router.client.catalog.list({ pageSize: pageSize(input) });
+    printRows(await takeItems(types, input), { input, world }, COLUMNS);
+    return 0;
+  },
+});
+
+const show = routerCommand({
+  name: 'catalog show',
+  summary: 'a type of events, and the schema that its data was seen to have',
+  arguments: [{ name: 'TYPE' }],
+  flags: {},
+  async run({ input, world, router }) {
+    const { stdout, env } = world;
+    const shown = await router.client.catalog.get(input.argument('TYPE'));
+    if (wantsJson({ input, world })) {
+      printJson(shown, stdout);
+      return 0;
+    }
+    const paint = makePaint(stdout, env);
+    stdout.write(`${paint('bold', escapeText(shown.type))}\n`);
+    for (const line of describe(shown)) stdout.write(`  ${line}\n`);
+    return 0;
+  },
+});
+
+export const CATALOG_COMMANDS: readonly Command[] = [list, show];
+
+function describe({ subscribers, seen }: ShownType): readonly string[] {
+  const lines = [`subscribers: ${subscribers.join(', ') || 'none'}`];
+  if (seen === undefined) return [...lines, 'no event of it has come'].map(escapeText);
+  const { count, firstSeen, lastSeen, sources, producers, schema, leftOut } = seen;
+  const events = count.toLocaleString('en-US');
+  const times = `${showTime(firstSeen)} to ${showTime(lastSeen)}`;
+  const more =
+    leftOut === undefined ? [] : [`there is more than is kept of its ${leftOut.join(', ')}`];
+  const text = schema === undefined ? [] : escapeLines(JSON.stringify(schema, null, 2));
+  return [
+    ...[...lines, `${events} ${count === 1 ? 'event' : 'events'} from ${times}`].map(escapeText),
+    ...(sources.length === 0 ? [] : [escapeText(`sources: ${sources.join(', ')}`)]),
+    ...(producers.length === 0 ? [] : [escapeText(`producers: ${producers.join(', ')}`)]),
+    ...more,
+    ...text,
+  ];
+}

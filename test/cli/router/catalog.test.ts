@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WaybillClient } from '../../../client/index.ts';
+import { Desk } from './desk.ts';
+
+const MINUTE = 60_000;
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await Desk.start();
+  for (const [n, type] of ['order.placed', 'order.placed', 'note.taken'].entries()) {
+    await desk.router.publish(type, `${n}`, { amount: n, 'evil\u202e': true });
+    await desk.router.pass(2 * MINUTE);
+  }
+}, 60_000);
+afterAll(() => desk?.stop());
+
+describe('waybill catalog', () => {
+  it('lists the types of events, with who may get them', async () => {
+    const [seen, piped] = [desk.at(), desk.pipe()];
+    await seen.run('catalog');
+    await piped.run('catalog', '--limit', '1');
+
+    const [head, note, order, ...more] = seen.stdout.trimEnd().split('\n');
+    expect(more).toEqual([]);
+    expect(head).toMatch(/^type +events +last seen +sources +subscribers$/);
+    expect(note).toMatch(/^note\.taken +1 +2026-\d\d-\d\d \d\d:\d\d:\d\dZ +\/shop$/);
+    expect(order).toMatch(/^order\.placed +2 +.*Z +\/shop +big-orders, billing, email/);
+    expect(piped.rows).toMatchObject([{ type: 'note.taken', seen: { count: 1 } }]);
+  });
+
+  it('shows one with its schema', async () => {
+    const [seen, piped] = [desk.at(), desk.pipe()];
+    await seen.run('catalog', 'show', 'note.taken');
+    await piped.run('catalog', 'show', 'note.taken');
+
+    expect(seen.stdout).toMatch(/^note\.taken\n {2}subscribers: none\n {2}1 event from 2026-.*\n/);
+    expect(seen.stdout).toContain('  "amount": {');
+    expect(seen.stdout).toContain('"evil\\u202e"');
+    expect(seen.stdout).not.toContain('\u202e');
+    expect(piped.rows).toMatchObject([
+      { seen: { schema: { required: ['amount', 'evil\u202e'] } } },
+    ]);
+  });
+
+  it('says so where there is no such type', async () => {
+    const { code, stderr } = await desk.at().run('catalog', 'show', 'nothing/of the kind');
+
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('(not-found)'),
+    });
+  });
+
+  it('is there for programs, over its pages', async () => {
+    const { clock, cloud } = desk.router;
+    const client = new WaybillClient({
+      ...{ url: cloud.url, clock: { now: () => clock.now(), sleep: async () => {} } },
+    });
+    const types: string[] = [];
+
+    for await (const { type } of client.catalog.list({ pageSize: 1 })) types.push(type);
+
+    expect(types).toEqual(['note.taken', 'order.placed']);
+    expect(await client.catalog.get('order.placed')).toMatchObject({ seen: { count: 2 } });
+  });
+});
