@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import { makeOpenApi } from '../core/api/openapi/make-openapi.ts';
+import { makeAsyncApi } from '../core/catalog/documents/make-async-api.ts';
+import { readCatalog } from '../core/catalog/read-catalog.ts';
 import { listCatalog, type ShowCatalogPorts, showType } from '../core/catalog/show-catalog.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -32,6 +34,7 @@ export function makeCatalog(
     {
       'GET /catalog': async ({ request }) =>
         json(200, await listCatalog(request.queryStringParameters ?? {}, roles)),
+      'GET /catalog/asyncapi.json': async () => json(200, makeAsyncApi(await readCatalog(roles))),
       'GET /catalog/{type}': async ({ path: { type = '' } }) =>
         json(200, await showType(type, roles)),
       'POST /patterns/test': async ({ request }) =>

@@ -39,6 +39,7 @@ const TABLE = {
   'DELETE /jobs/{id}': { permission: 'operate', group: 'operate' },
   'GET /audit': { permission: 'admin', group: 'operate' },
   'GET /catalog': { permission: 'read', group: 'catalog' },
+  'GET /catalog/asyncapi.json': { permission: 'read', group: 'catalog' },
   'GET /catalog/{type}': { permission: 'read', group: 'catalog' },
   'POST /patterns/test': { permission: 'read', group: 'catalog' },
   'GET /openapi.json': { permission: 'none', group: 'catalog' },

@@ -1,10 +1,10 @@
 import { WaybillError } from '../errors.ts';
-import { canMatchField } from '../pattern/can-match-field.ts';
 import type { LearnedTypes } from '../ports/catalog/learned-types.ts';
 import { checkParameters, type Parameters, readLimit } from '../query/read-parameters.ts';
 import type { CatalogState, LearnedType } from '../records/catalog/learned-type.ts';
 import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
 import { cutText } from '../shared/cut-text.ts';
+import { makeSubscribersOf } from './subscribers-of.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -87,15 +87,4 @@ export async function showType(
 function showLeftOut(state: CatalogState | undefined): Pick<CatalogPage, 'leftOut'> {
   if (state?.leftOutAt === undefined) return {};
   return { leftOut: { events: state.leftOut, lastSeen: state.leftOutAt } };
-}
-
-async function makeSubscribersOf(
-  directory: ShowCatalogPorts['directory'],
-): Promise<(type: string) => readonly string[]> {
-  const known = (await directory.patterns())?.entries ?? [];
-  return (type) =>
-    known
-      .filter(({ pattern }) => canMatchField(pattern, 'type', type))
-      .map(({ name }) => name)
-      .sort();
 }

@@ -130,6 +130,7 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['POST', '/patterns/test', 200, {}],
   ['POST', '/patterns/test', 400, { pattern: { type: 'x' } }],
   ['GET', '/catalog', 200],
+  ['GET', '/catalog/asyncapi.json', 200],
   ['GET', '/catalog/order.placed', 200],
   ['GET', '/catalog/no.such', 404],
   ['GET', '/openapi.json', 200],

@@ -46,6 +46,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'DELETE /keys/{id}',
       'GET /audit',
       'GET /catalog',
+      'GET /catalog/asyncapi.json',
       'GET /catalog/{type}',
       'GET /events',
       'GET /events/{trackingId}',

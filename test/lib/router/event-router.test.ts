@@ -160,6 +160,7 @@ describe('the HTTP API', () => {
       'DELETE /jobs/{id}',
       'GET /audit',
       'GET /catalog',
+      'GET /catalog/asyncapi.json',
       'GET /catalog/{type}',
       'GET /events',
       'GET /events/{trackingId}',

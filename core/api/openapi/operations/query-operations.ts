@@ -73,6 +73,11 @@ export const QUERY_OPERATIONS: Readonly<
     query: { ...PAGE, limit: whole(1, { maximum: 100, default: 50 }) },
     answers: { 200: { says: 'A page.', schema: ref('CatalogPage') } },
   },
+  'GET /catalog/asyncapi.json': {
+    id: 'readAsyncApi',
+    summary: 'The AsyncAPI 3.1 document of the events of the catalog.',
+    answers: { 200: { says: 'The document.', schema: { type: 'object' } } },
+  },
   'GET /catalog/{type}': {
     id: 'readType',
     summary: 'One type: who sends it, who may get it, and the schema that its data has had.',
