@@ -44,7 +44,7 @@ const besideFunction = {
 };
 
 /** What is no function of its own: what composes the ports of all, and what others load. */
-const PARTS = ['compose.ts', 'catalog.ts', 'event-sources.ts'];
+const PARTS = ['compose.ts', 'compose-pull.ts', 'catalog.ts', 'event-sources.ts'];
 
 /** The router's own functions, one file each. */
 function functionBundles() {
@@ -58,6 +58,7 @@ function functionBundles() {
       ...names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
       { in: 'functions/operate.ts', out: 'function-url/operate' },
       { in: 'functions/keys.ts', out: 'function-url/keys' },
+      { in: 'functions/pull.ts', out: 'function-url/pull' },
       { in: 'functions/catalog.ts', out: 'function-url/catalog' },
       { in: 'functions/catalog.ts', out: 'query/catalog' },
       ...['function-url', 'ingest'].map((name) => ({

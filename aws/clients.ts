@@ -50,6 +50,7 @@ const config = {
 let dynamoDb: DynamoDBClient | undefined;
 let eventBridge: EventBridgeClient | undefined;
 let sqs: SQSClient | undefined;
+let longPoll: SQSClient | undefined;
 let lambda: LambdaClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
@@ -68,6 +69,21 @@ export function eventBridgeClient(): EventBridgeClient {
 export function sqsClient(): SQSClient {
   sqs ??= quicken(withinTime(new SQSClient(config)));
   return sqs;
+}
+
+/**
+ * The process's SQS client for calls that wait for messages, built at its first use: each says itself how long its answer may
+ * take, and no silence before that ends it. It tries once, since the wait is the caller's to repeat.
+ */
+export function longPollClient(): SQSClient {
+  const { socketTimeout: _, ...patient } = requestHandler;
+  longPoll ??= quicken(
+    new SQSClient({
+      ...(embedded === undefined ? { requestHandler: patient } : config),
+      maxAttempts: 1,
+    }),
+  );
+  return longPoll;
 }
 
 /** The process's Lambda client, built at its first use. The embedded cloud's own way has no calls by REST: it takes a socket there too. */

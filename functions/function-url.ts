@@ -104,10 +104,13 @@ function accessLine(
 const operate: Handler = async (request) => (await import('./operate.ts')).handler(request);
 const keys: Handler = async (request) => (await import('./keys.ts')).answerKeys(request);
 
+/** The same for those who pull. */
+const pull: Handler = async (request) => (await import('./pull.ts')).handler(request);
+
 const answer = lazy(() => {
   const more = process.env[ENV.authorizer] === API_KEYS ? { keys } : {};
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
-  return makeFunctionUrl({ ingest, query, catalog: query, operate, ...more }, world);
+  return makeFunctionUrl({ ingest, query, catalog: query, operate, pull, ...more }, world);
 });
 
 /** The Lambda handler; its ports are composed once, at the first request. */

@@ -213,6 +213,11 @@ export class EventRouter extends Construct implements IEventRouter {
     return this.#signedEndpoint().grantRead(grantee);
   }
 
+  /** Lets somebody pull the events of these subscribers, or of all, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let pull alone. */
+  grantConsume(grantee: IGrantable, ...subscribers: readonly string[]): Grant {
+    return this.#signedEndpoint().grantConsume(grantee, ...subscribers);
+  }
+
   /** Lets somebody redrive and discard deliveries and change jobs, when the router's `authorizer` is IAM. Throws for a function URL, which cannot let operate alone. */
   grantOperate(grantee: IGrantable): Grant {
     return this.#signedEndpoint().grantOperate(grantee);
@@ -260,7 +265,7 @@ export class EventRouter extends Construct implements IEventRouter {
   }
 
   #addEndpoint({ logs, ingress }: RouterSettings): RouterEndpoint {
-    const { ingest, query, operate, keys } = this.#functions;
+    const { ingest, query, operate, pull, keys } = this.#functions;
     if (ingress.kind === 'function-url')
       return new FunctionUrlIngress(this, 'Ingress', { ...ingress, handler: ingest });
     const functions = {
@@ -268,6 +273,7 @@ export class EventRouter extends Construct implements IEventRouter {
       query,
       catalog: query,
       operate,
+      pull,
       ...(keys === undefined ? {} : { keys }),
     };
     return new HttpApiIngress(this, 'Ingress', { ...ingress, functions, logs });

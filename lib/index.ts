@@ -22,7 +22,10 @@ export {
 export type { SubscriberProps } from './subscriber/subscriber-props.ts';
 export type { Subscription } from './subscriber/subscription.ts';
 export { FunctionTarget, type FunctionTargetProps } from './targets/function-target.ts';
+export { QueueTarget, type QueueTargetProps } from './targets/queue-target.ts';
 export type {
+  FunctionTargetConfig,
+  QueueTargetConfig,
   SubscriberTarget,
   SubscriberTargetConfig,
   TargetSubscription,

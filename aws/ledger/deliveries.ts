@@ -121,10 +121,10 @@ export async function claimDelivery(
  */
 async function updateWhereFree(
   table: Table,
-  { trackingId, subscriber, round, attempt, by, now, until, alone }: Claim,
+  { trackingId, subscriber, round, attempt, by, now, until, alone, renews }: Claim,
   expiresAt: number,
 ): Promise<Item | undefined> {
-  const isOver = 'attribute_not_exists(claimedUntil) OR claimedUntil < :now';
+  const isOver = `attribute_not_exists(claimedUntil) OR claimedUntil < :now${renews ? ' OR claimedBy = :by' : ''}`;
   const isFree = `#status = :retrying OR (#status = :pending AND (${isOver}))`;
   const claimed = await orUnmet(
     table.client.send(

@@ -9,6 +9,8 @@ export interface KeyGrants {
   readonly sources?: readonly string[];
   /** The same for types. */
   readonly types?: readonly string[];
+  /** The subscribers whose events it may pull, exact or a beginning that ends in `*`; all when absent. */
+  readonly subscribers?: readonly string[];
   /** The most events of its producer in a minute; no bound when absent. */
   readonly eventsPerMinute?: number;
   /** ISO 8601, UTC; it opens nothing from then on. */

@@ -18,6 +18,7 @@ const API_KEY: Members<ApiKey> = {
   permissions: isTexts,
   sources: optional(isTexts),
   types: optional(isTexts),
+  subscribers: optional(isTexts),
   eventsPerMinute: optional(isPositive),
   expiresAt: optional(isTime),
   createdAt: isTime,

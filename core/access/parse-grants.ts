@@ -12,18 +12,28 @@ const LONGEST_GRANT = 256;
 const MOST_GRANTS = 100;
 
 const MEMBERS = [
-  ...['producer', 'permissions', 'sources', 'types', 'eventsPerMinute', 'expiresAt', 'label'],
+  ...[
+    'producer',
+    'permissions',
+    'sources',
+    'types',
+    'subscribers',
+    'eventsPerMinute',
+    'expiresAt',
+    'label',
+  ],
 ];
 
 /** What a key is asked for, as JSON. `now` is epoch milliseconds. Throws `invalid-request`. */
 export function parseGrants(body: Json, now: number): KeyGrants {
   const asked = readMembers(body, MEMBERS);
-  const { sources, types, eventsPerMinute, expiresAt, label } = asked;
+  const { sources, types, subscribers, eventsPerMinute, expiresAt, label } = asked;
   return {
     producer: readName('producer', asked.producer),
     permissions: readPermissions(asked.permissions),
     ...(sources === undefined ? {} : { sources: readGranted('sources', sources) }),
     ...(types === undefined ? {} : { types: readGranted('types', types) }),
+    ...(subscribers === undefined ? {} : { subscribers: readGranted('subscribers', subscribers) }),
     ...(eventsPerMinute === undefined ? {} : { eventsPerMinute: readLimit(eventsPerMinute) }),
     ...(expiresAt === undefined ? {} : { expiresAt: readFuture(expiresAt, now) }),
     ...(label === undefined ? {} : { label: readName('label', label) }),

@@ -1,10 +1,12 @@
 /** What a caller may be allowed to do. None includes another. */
-export type Permission = 'publish' | 'read' | 'operate' | 'admin';
+export type Permission = 'publish' | 'read' | 'consume' | 'operate' | 'admin';
 
-export const PERMISSIONS: readonly Permission[] = ['publish', 'read', 'operate', 'admin'];
+export const PERMISSIONS: readonly Permission[] = [
+  ...(['publish', 'read', 'consume', 'operate', 'admin'] as const),
+];
 
 /** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
-export type RouteGroup = 'ingest' | 'query' | 'catalog' | 'operate' | 'keys';
+export type RouteGroup = 'ingest' | 'query' | 'catalog' | 'operate' | 'pull' | 'keys';
 
 interface RouteRule {
   /** What it takes to call the route. `'none'`: no API key; where IAM decides who may call, it goes with `read`. */
@@ -33,6 +35,9 @@ const TABLE = {
   'POST /subscribers/{name}/replay': { permission: 'operate', group: 'operate' },
   'POST /subscribers/{name}/pause': { permission: 'operate', group: 'operate' },
   'POST /subscribers/{name}/resume': { permission: 'operate', group: 'operate' },
+  'POST /subscribers/{name}/pull': { permission: 'consume', group: 'pull' },
+  'POST /subscribers/{name}/ack': { permission: 'consume', group: 'pull' },
+  'POST /subscribers/{name}/extend': { permission: 'consume', group: 'pull' },
   'GET /jobs': { permission: 'read', group: 'operate' },
   'GET /jobs/{id}': { permission: 'read', group: 'operate' },
   'PATCH /jobs/{id}': { permission: 'operate', group: 'operate' },

@@ -35,17 +35,21 @@ export interface DeliveryContext {
 /** Handles one event; returning means delivered, throwing means failed. */
 type EventHandler = (event: CloudEvent, context: DeliveryContext) => Promise<void> | void;
 
-/** A batch of one subscriber's messages, and how to handle them. */
-export interface Batch {
-  readonly messages: readonly QueueMessage[];
+/** Whose deliveries are worked on, and in which time. */
+export interface Consumer {
   readonly subscriber: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly policy: RetryPolicy;
   /** Claims each delivery before its handler runs, so that two copies of a message never run it at once. */
   readonly once: boolean;
-  readonly handler: EventHandler;
   readonly remainingMs: () => number;
+}
+
+/** A batch of one subscriber's messages, and how to handle them. */
+export interface Batch extends Consumer {
+  readonly messages: readonly QueueMessage[];
+  readonly handler: EventHandler;
 }
 
 /** The outside world of a subscribing function. */
@@ -59,10 +63,13 @@ export interface BatchPorts {
   readonly memory: HandledMemory;
 }
 
+/** What is known at least of an event whose delivery is attempted: who ends an attempt may not have the event any more. */
+export type AttemptedEvent = Pick<ReceivedEvent, 'trackingId'> & Partial<ReceivedEvent>;
+
 /** A message, the event in it, and which attempt at which delivery it is. */
-export interface ReceivedMessage {
+export interface ReceivedMessage<E extends AttemptedEvent = ReceivedEvent> {
   readonly message: QueueMessage;
-  readonly event: ReceivedEvent;
+  readonly event: E;
   readonly round: number;
   readonly attempt: number;
   readonly alone: boolean;
@@ -75,7 +82,7 @@ export interface ReceivedMessage {
 }
 
 /** A received message and its delivery as the ledger had it; `unknown` where the ledger could not be read. */
-export interface LookedUp extends ReceivedMessage {
+export interface LookedUp<E extends AttemptedEvent = ReceivedEvent> extends ReceivedMessage<E> {
   readonly previous: Delivery | 'unknown' | undefined;
 }
 
@@ -83,6 +90,14 @@ export interface LookedUp extends ReceivedMessage {
 export interface NextAttempt {
   readonly delaySeconds: number;
   readonly alone: boolean;
+}
+
+/** An attempt after which there is none: the row to be written. */
+export interface FinalResult<E extends AttemptedEvent = AttemptedEvent> {
+  readonly kind: 'ended';
+  readonly received: LookedUp<E>;
+  readonly row: Delivery;
+  readonly next?: never;
 }
 
 /** What an attempt has come to: the row to be written, and for one that is to be retried, when. */
@@ -101,5 +116,5 @@ export interface AttemptResult {
  */
 export type HandlingResult =
   | AttemptResult
-  | { readonly kind: 'dropped'; readonly received: LookedUp }
+  | { readonly kind: 'dropped'; readonly received: LookedUp<AttemptedEvent> }
   | { readonly kind: 'deferred'; readonly received: LookedUp; readonly next: NextAttempt };

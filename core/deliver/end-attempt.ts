@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { DeliveryError } from '../records/delivery.ts';
 import { failForGood, failForNow, succeed } from '../records/record-attempt.ts';
-import type { AttemptResult, LookedUp } from './batch.ts';
+import type { AttemptedEvent, AttemptResult, FinalResult, LookedUp } from './batch.ts';
 import { previousRow } from './look-up.ts';
 import { isPermanent } from './retries/permanent-error.ts';
 import { clampDelay, retryDelaySeconds } from './retries/retry-delay.ts';
@@ -19,7 +19,10 @@ export interface EndContext {
 }
 
 /** The result of an attempt whose handler returned. */
-export function attemptSucceeded(received: LookedUp, context: EndContext): AttemptResult {
+export function attemptSucceeded<E extends AttemptedEvent>(
+  received: LookedUp<E>,
+  context: EndContext,
+): FinalResult<E> {
   const row = succeed(previousRow(received), endedAttempt(received, context));
   return { kind: 'ended', received, row };
 }
@@ -81,16 +84,25 @@ export function failAttempt(
 ): AttemptResult {
   const { policy, random } = context;
   const { attempt } = received;
+  if (isLast || attempt >= policy.maxAttempts) return attemptDied(received, error, context);
   const ended = endedAttempt(received, context);
   const previous = previousRow(received);
-  if (isLast || attempt >= policy.maxAttempts)
-    return { kind: 'ended', received, row: failForGood(previous, ended, error) };
   const delay = delaySeconds ?? retryDelaySeconds(policy, attempt, random);
   const row = failForNow(previous, { ...ended, nextAt: ended.at + delay * 1000 }, error);
   return { kind: 'ended', received, row, next: { delaySeconds: delay, alone } };
 }
 
-function endedAttempt(received: LookedUp, { subscriber, clock }: EndContext) {
+/** The result of the attempt that ends its delivery. */
+export function attemptDied<E extends AttemptedEvent>(
+  received: LookedUp<E>,
+  error: DeliveryError,
+  context: EndContext,
+): FinalResult<E> {
+  const row = failForGood(previousRow(received), endedAttempt(received, context), error);
+  return { kind: 'ended', received, row };
+}
+
+function endedAttempt(received: LookedUp<AttemptedEvent>, { subscriber, clock }: EndContext) {
   const { event, round, attempt, firstAttemptAt, replay } = received;
   const { trackingId } = event;
   return { trackingId, subscriber, round, attempt, at: clock.now(), firstAttemptAt, replay };

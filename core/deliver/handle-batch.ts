@@ -1,9 +1,10 @@
 import type { AttemptResult, Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
 import { setDeadline } from './deadline.ts';
 import { attemptCrashed } from './end-attempt.ts';
-import { lookUp, previousRow } from './look-up.ts';
+import { lookUp } from './look-up.ts';
 import { openMessages } from './open-messages.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { findRetryAge } from './retries/retry-age.ts';
 import { runHandler } from './run-handler.ts';
 import { type Triaged, triage } from './triage.ts';
 
@@ -159,18 +160,4 @@ function summarize(
     retryAgeSeconds: findRetryAge(failed, clock.now()),
     mustEnd,
   };
-}
-
-/** 0 where everything was handled, or failed for the first time. */
-function findRetryAge(failed: readonly AttemptResult[], now: number): number {
-  const ages = failed.map(({ next, received }) => {
-    const since = received.firstAttemptAt ?? firstOfRound(received);
-    return next === undefined || since === undefined ? 0 : now - Date.parse(since);
-  });
-  return Math.round(Math.max(0, ...ages) / 1000);
-}
-
-function firstOfRound(received: LookedUp): string | undefined {
-  const previous = previousRow(received);
-  return previous?.round === received.round ? previous.firstAttemptAt : undefined;
 }

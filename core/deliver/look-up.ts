@@ -1,19 +1,19 @@
 import { errorLogFields, eventsLogFields } from '../log/log-fields.ts';
 import { deliveryId } from '../records/delivery-key.ts';
 import { isOutage } from '../shared/is-outage.ts';
-import type { Batch, BatchPorts, LookedUp, ReceivedMessage } from './batch.ts';
+import type { AttemptedEvent, BatchPorts, Consumer, LookedUp, ReceivedMessage } from './batch.ts';
 import { within } from './within.ts';
 
 /** The part of the function's time that the look-up may take. */
 const SHARE = 0.25;
 
 /** How the deliveries stand. A ledger that cannot be read suppresses no duplicates, and stops no deliveries: at least once. */
-export async function lookUp(
-  received: readonly ReceivedMessage[],
-  { subscriber, remainingMs }: Batch,
-  { deliveries, clock, log }: BatchPorts,
-): Promise<readonly LookedUp[]> {
-  const keyOf = ({ event: { trackingId } }: ReceivedMessage) => ({ trackingId, subscriber });
+export async function lookUp<E extends AttemptedEvent>(
+  received: readonly ReceivedMessage<E>[],
+  { subscriber, remainingMs }: Pick<Consumer, 'subscriber' | 'remainingMs'>,
+  { deliveries, clock, log }: Pick<BatchPorts, 'deliveries' | 'clock' | 'log'>,
+): Promise<readonly LookedUp<E>[]> {
+  const keyOf = ({ event: { trackingId } }: ReceivedMessage<E>) => ({ trackingId, subscriber });
   try {
     const found = await within(
       remainingMs() * SHARE,
@@ -33,6 +33,6 @@ export async function lookUp(
 }
 
 /** The row that the ledger had, where it could be read. */
-export function previousRow({ previous }: LookedUp) {
+export function previousRow({ previous }: Pick<LookedUp, 'previous'>) {
   return previous === 'unknown' ? undefined : previous;
 }

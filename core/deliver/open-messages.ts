@@ -6,7 +6,7 @@ import type { Batch, BatchPorts, ReceivedMessage } from './batch.ts';
 
 /** Messages that no router has sent to this subscriber cannot be handled or recorded; they stay, and so end on the dead-letter queue. */
 export function openMessages(
-  batch: Batch,
+  batch: Pick<Batch, 'messages' | 'subscriber'>,
   { log }: Pick<BatchPorts, 'log'>,
 ): { readonly received: readonly ReceivedMessage[]; readonly unreadable: readonly string[] } {
   const received: ReceivedMessage[] = [];

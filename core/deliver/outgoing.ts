@@ -2,7 +2,7 @@ import type { Json } from '../event/event.ts';
 import type { OutgoingMessage } from '../ports/queue.ts';
 import { type Address, sealEnvelope, writeEnvelope } from '../records/envelope.ts';
 import type { ReceivedEvent } from '../records/received-event.ts';
-import type { AttemptResult, HandlingResult, LookedUp, NextAttempt } from './batch.ts';
+import type { AttemptResult, FinalResult, HandlingResult, LookedUp, NextAttempt } from './batch.ts';
 import { LONGEST_QUEUE_DELAY_SECONDS } from './retries/retry-delay.ts';
 
 /** A message that is to be sent, to the subscriber's own queue or to its dead-letter queue. */
@@ -61,7 +61,7 @@ export function addressOf(
 
 /** The message by which a result's attempt, or the next one, comes; undefined where there is none. */
 export function followUp(
-  result: HandlingResult,
+  result: HandlingResult | FinalResult,
   { subscriber, now }: { readonly subscriber: string; readonly now: number },
 ): Outgoing | undefined {
   if (result.kind === 'dropped' || result.next === undefined) return undefined;

@@ -3,7 +3,14 @@ import { reportOutcome } from '../log/report-outcome.ts';
 import type { OutgoingMessage } from '../ports/queue.ts';
 import type { Delivery } from '../records/delivery.ts';
 import { isOutage } from '../shared/is-outage.ts';
-import type { AttemptResult, Batch, BatchPorts, HandlingResult } from './batch.ts';
+import type {
+  AttemptResult,
+  Batch,
+  BatchPorts,
+  Consumer,
+  FinalResult,
+  HandlingResult,
+} from './batch.ts';
 import { writeReceipt } from './dead-letters/receipt.ts';
 import { attemptLogFields } from './log-fields.ts';
 import { followUp, type Outgoing } from './outgoing.ts';
@@ -13,7 +20,7 @@ import { within } from './within.ts';
 /** The part of what is left of the function's time that the ledger may take; receipts have the rest. */
 const SHARE = 0.5;
 
-/** What was written of a batch's results. */
+/** What was written of results. */
 export interface RecordedResults {
   /** The ids of the messages that must stay on the queue: nobody else knows what became of them. */
   readonly failedMessageIds: readonly string[];
@@ -21,11 +28,16 @@ export interface RecordedResults {
   readonly dead: number;
 }
 
-/**
- * Sends what is to be tried again, writes the outcomes, and says which messages must not be acknowledged: in this order,
- * so that a crash between two steps repeats an attempt and loses none. What the ledger cannot take goes to the
- * subscriber's dead-letter queue as a receipt.
- */
+/** What became of a message, by whoever handled it. */
+export type Result = HandlingResult | FinalResult;
+
+/** An attempt that has ended, whatever comes next. */
+type Ended = AttemptResult | FinalResult;
+
+/** The outside world of those who record. */
+export type RecordPorts = Pick<BatchPorts, 'deliveries' | 'queue' | 'clock' | 'log'>;
+
+/** Records the results of a batch as `recordResults` does; what cannot be recorded yet, the function remembers. */
 export async function recordOutcomes(
   results: readonly HandlingResult[],
   batch: Batch,
@@ -33,25 +45,41 @@ export async function recordOutcomes(
 ): Promise<RecordedResults> {
   const ended = results.filter((result) => result.kind === 'ended');
   for (const result of ended) ports.memory.remember(result);
-  const unsent = await sendFollowUps(results, batch, ports);
+  const recorded = await recordResults(results, batch, ports);
+  const staying = new Set(recorded.failedMessageIds);
+  for (const result of ended) if (!staying.has(messageIdOf(result))) ports.memory.recorded(result);
+  return recorded;
+}
+
+/**
+ * Sends what is to be tried again, writes the outcomes, and says which messages must not be acknowledged: in this order,
+ * so that a crash between two steps repeats an attempt and loses none. What the ledger cannot take goes to the
+ * subscriber's dead-letter queue as a receipt.
+ */
+export async function recordResults(
+  results: readonly Result[],
+  consumer: Consumer,
+  ports: RecordPorts,
+): Promise<RecordedResults> {
+  const ended = results.filter((result): result is Ended => result.kind === 'ended');
+  const unsent = await sendFollowUps(results, consumer, ports);
   const sent = ended.filter((result) => !unsent.has(result));
-  const { unwritten, dead } = await write(sent, batch, ports);
-  const lost = await sendReceipts(unwritten, batch, ports);
-  for (const result of sent) if (!lost.has(result)) ports.memory.recorded(result);
+  const { unwritten, dead } = await write(sent, consumer, ports);
+  const lost = await sendReceipts(unwritten, consumer, ports);
   const staying = results.filter((result) => unsent.has(result) || lost.has(result));
   return { failedMessageIds: staying.map(messageIdOf), dead };
 }
 
-function messageIdOf({ received }: HandlingResult): string {
+function messageIdOf({ received }: Result): string {
   return received.message.messageId;
 }
 
 /** Answers the results whose message could not be sent. */
 async function sendFollowUps(
-  results: readonly HandlingResult[],
-  batch: Batch,
-  ports: BatchPorts,
-): Promise<ReadonlySet<HandlingResult>> {
+  results: readonly Result[],
+  batch: Consumer,
+  ports: RecordPorts,
+): Promise<ReadonlySet<Result>> {
   const now = ports.clock.now();
   const { subscriber } = batch;
   const messages = results.flatMap((result) => {
@@ -70,11 +98,11 @@ async function sendFollowUps(
 }
 
 /** Sends to both queues side by side; answers the results whose message was not taken. */
-async function sendAll<Result>(
-  messages: readonly { readonly result: Result; readonly message: Outgoing }[],
-  { queueUrl, deadLetterQueueUrl }: Batch,
-  { queue }: BatchPorts,
-): Promise<ReadonlySet<Result>> {
+async function sendAll<T>(
+  messages: readonly { readonly result: T; readonly message: Outgoing }[],
+  { queueUrl, deadLetterQueueUrl }: Consumer,
+  { queue }: RecordPorts,
+): Promise<ReadonlySet<T>> {
   const send = async (url: string, some: typeof messages) => {
     if (some.length === 0) return [];
     const taken = await queue.send(
@@ -98,10 +126,10 @@ async function sendAll<Result>(
 
 /** Writes outcomes: all first successes in one call, each other by itself, unless a better one stands. */
 async function write(
-  results: readonly AttemptResult[],
-  batch: Batch,
-  ports: BatchPorts,
-): Promise<{ readonly unwritten: readonly AttemptResult[]; readonly dead: number }> {
+  results: readonly Ended[],
+  batch: Consumer,
+  ports: RecordPorts,
+): Promise<{ readonly unwritten: readonly Ended[]; readonly dead: number }> {
   if (results.length === 0) return { unwritten: [], dead: 0 };
   const ms = Math.max(0, batch.remainingMs() * SHARE);
   const firsts = results.filter(isFirstSuccess);
@@ -118,15 +146,15 @@ async function write(
 }
 
 /** Most are: the message came from the bus, there was no row, and the handler returned. */
-function isFirstSuccess({ received, row }: AttemptResult): boolean {
+function isFirstSuccess({ received, row }: Ended): boolean {
   return row.status === 'delivered' && received.fromBus && received.previous === undefined;
 }
 
 async function putFirsts(
-  results: readonly AttemptResult[],
+  results: readonly Ended[],
   ms: number,
-  { deliveries, clock, log }: BatchPorts,
-): Promise<readonly AttemptResult[]> {
+  { deliveries, clock, log }: RecordPorts,
+): Promise<readonly Ended[]> {
   if (results.length === 0) return [];
   const rows = results.map(({ row }) => row);
   const put = async (): Promise<readonly Delivery[]> => {
@@ -147,10 +175,10 @@ async function putFirsts(
 
 /** Reports what was written, not what was meant: a better outcome may stand. */
 async function writeOne(
-  result: AttemptResult,
-  { subscriber, ms }: Batch & { readonly ms: number },
-  { deliveries, clock, log }: BatchPorts,
-): Promise<readonly AttemptResult[] | 'dead' | 'written'> {
+  result: Ended,
+  { subscriber, ms }: Consumer & { readonly ms: number },
+  { deliveries, clock, log }: RecordPorts,
+): Promise<readonly Ended[] | 'dead' | 'written'> {
   const about = attemptLogFields(result.received, subscriber);
   try {
     const recorded = await within(ms, recordOutcome(result.row, deliveries), clock);
@@ -165,10 +193,10 @@ async function writeOne(
 
 /** Answers the results whose receipt could not be sent either. */
 async function sendReceipts(
-  results: readonly AttemptResult[],
-  batch: Batch,
-  ports: BatchPorts,
-): Promise<ReadonlySet<HandlingResult>> {
+  results: readonly Ended[],
+  batch: Consumer,
+  ports: RecordPorts,
+): Promise<ReadonlySet<Result>> {
   if (results.length === 0) return new Set();
   const receipts = results.map((result) => ({
     result,

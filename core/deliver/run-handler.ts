@@ -1,17 +1,10 @@
 import { dataJson } from '../event/event-json.ts';
-import { bindLog, errorLogFields } from '../log/log-fields.ts';
-import { isOutage } from '../shared/is-outage.ts';
+import { bindLog } from '../log/log-fields.ts';
 import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
+import { CLAIM_SHARE, claimAttempt, DEFERRED_SECONDS } from './claim-attempt.ts';
 import { type Deadline, FunctionTimeout } from './deadline.ts';
 import { attemptFailed, attemptOutlasted, attemptSucceeded } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
-import { within } from './within.ts';
-
-/** How long an attempt waits that another message is making, or that cannot be claimed now, in seconds. */
-const DEFERRED_SECONDS = 30;
-
-/** The part of what is left of the function's time that a claim may take; the handler has the rest. */
-const CLAIM_SHARE = 0.25;
 
 /** Runs the handler for one message, once its attempt is claimed where that is needed. */
 export async function runHandler(
@@ -31,7 +24,8 @@ export async function runHandler(
     return deferred;
   }
   if (isClaiming) {
-    const claimed = await claim(received, batch, ports);
+    const until = ports.clock.now() + batch.remainingMs();
+    const claimed = await claimAttempt(received, until, { ...batch, ...ports });
     if (claimed === 'held' || (claimed === 'unknown' && batch.once)) return deferred;
   }
   const context = { ...batch, ...ports };
@@ -41,29 +35,6 @@ export async function runHandler(
   } catch (error) {
     if (!(error instanceof FunctionTimeout)) return attemptFailed(received, error, context);
     return { ...attemptOutlasted(received, error, context), outlasted: true };
-  }
-}
-
-/** `unknown` where the ledger cannot say it now. */
-async function claim(
-  received: LookedUp,
-  { subscriber, remainingMs }: Batch,
-  { deliveries, clock, log }: BatchPorts,
-): Promise<'claimed' | 'held' | 'unknown'> {
-  const { event, round, attempt, message, alone } = received;
-  const now = clock.now();
-  const { trackingId } = event;
-  const until = now + remainingMs();
-  try {
-    const by = message.messageId;
-    const asked = { trackingId, subscriber, round, attempt, by, alone, now, until };
-    const isClaimed = await within(remainingMs() * CLAIM_SHARE, deliveries.claim(asked), clock);
-    return isClaimed ? 'claimed' : 'held';
-  } catch (error) {
-    if (!isOutage(error)) throw error;
-    const about = { ...attemptLogFields(received, subscriber), ...errorLogFields(error) };
-    log.warn('an attempt could not be claimed', about);
-    return 'unknown';
   }
 }
 

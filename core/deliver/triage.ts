@@ -18,7 +18,7 @@ export type Triaged =
 /** Decides about each message of a batch; of several about one delivery, the latest attempt counts. */
 export function triage(
   received: readonly LookedUp[],
-  { memory, now }: Pick<BatchPorts, 'memory'> & { readonly now: number },
+  { memory, now }: { readonly memory: Pick<BatchPorts['memory'], 'find'>; readonly now: number },
 ): readonly Triaged[] {
   const known = received.map((item) => memory.find(item.event.trackingId, item));
   const isNew = (item: LookedUp, place: number) =>

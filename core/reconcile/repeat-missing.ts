@@ -25,7 +25,7 @@ export interface MissingDelivery {
 }
 
 const NO_OUTCOME =
-  'the event is no longer on the queue of its subscriber, and no outcome was reported: its function was not made with subscriber(), the queue was purged, or the event never reached it';
+  'the event is no longer on the queue of its subscriber, and no outcome was reported: its function was not made with subscriber(), somebody takes from the queue beside the router, the queue was purged, or the event never reached it';
 
 /**
  * Repeats deliveries whose message is gone. While anything is on a subscriber's queues, it may be the missing one; once

@@ -8,6 +8,8 @@ export interface Claim extends DeliveryKey {
   readonly by: string;
   /** Whether its handler is to run when nothing else does. @default false */
   readonly alone?: boolean;
+  /** Whether the same message may claim again before its time is over, for longer. @default false */
+  readonly renews?: boolean;
   readonly now: number;
   readonly until: number;
 }

@@ -81,6 +81,9 @@ export function subscriberKey(name: string): ItemKey {
 /** The key of the item that counts the changes of the subscribers. */
 export const REGISTRY_KEY: ItemKey = { pk: 'REGISTRY', sk: 'REGISTRY' };
 
+/** The key of the secret that leases are signed with. Policies name it: it is contract. */
+export const LEASE_SECRET_KEY: ItemKey = { pk: 'LEASE_SECRET', sk: 'LEASE_SECRET' };
+
 /** The partition of API keys. Policies name it (`lib/router/ledger-table.ts`): it is contract. */
 export const ACCESS_PARTITION = 'KEY';
 

@@ -7,12 +7,18 @@ export interface Subscriber {
   readonly name: string;
   /** An EventBridge event pattern over the CloudEvent itself, such as `{type: ['order.placed'], data: {amount: [...]}}`. */
   readonly pattern: Json;
-  readonly target: {
-    readonly kind: 'function';
-    readonly functionName: string;
-    /** Of what gives it the batches of its queue: the UUID of an event source mapping. Without one it cannot be paused. */
-    readonly eventSourceId?: string;
-  };
+  readonly target:
+    | {
+        readonly kind: 'function';
+        readonly functionName: string;
+        /** Of what gives it the batches of its queue: the UUID of an event source mapping. Without one it cannot be paused. */
+        readonly eventSourceId?: string;
+      }
+    | {
+        readonly kind: 'queue';
+        /** How long a consumer has an event that it has pulled, unless it asks for more time. */
+        readonly leaseSeconds: number;
+      };
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly ruleName: string;

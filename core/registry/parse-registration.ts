@@ -33,11 +33,16 @@ export function parseRegistration(properties: Readonly<Record<string, unknown>>)
   return {
     name: text('Name'),
     pattern: JSON.parse(pattern) as Json,
-    target: {
-      kind: 'function',
-      functionName: text('FunctionName'),
-      ...(properties.EventSourceId === undefined ? {} : { eventSourceId: text('EventSourceId') }),
-    },
+    target:
+      properties.LeaseSeconds === undefined
+        ? {
+            kind: 'function',
+            functionName: text('FunctionName'),
+            ...(properties.EventSourceId === undefined
+              ? {}
+              : { eventSourceId: text('EventSourceId') }),
+          }
+        : { kind: 'queue', leaseSeconds: positive('LeaseSeconds') },
     queueUrl: text('QueueUrl'),
     deadLetterQueueUrl: text('DeadLetterQueueUrl'),
     ruleName: text('RuleName'),

@@ -53,6 +53,10 @@ export class FunctionUrlIngress extends Construct implements RouterEndpoint {
     throw onePermission('grantRead', 'read could publish as well');
   }
 
+  grantConsume(): Grant {
+    throw onePermission('grantConsume', 'pull could publish as well');
+  }
+
   grantOperate(): Grant {
     throw onePermission('grantOperate', 'operate could publish as well');
   }

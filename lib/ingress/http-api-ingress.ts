@@ -42,6 +42,7 @@ const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   query: 'Query',
   catalog: 'Query',
   operate: 'Operate',
+  pull: 'Pull',
   keys: 'Keys',
 };
 
@@ -96,6 +97,15 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
 
   grantRead(grantee: IGrantable): Grant {
     return this.#grant(grantee, invocable('read'));
+  }
+
+  grantConsume(grantee: IGrantable, ...subscribers: readonly string[]): Grant {
+    const names = subscribers.length === 0 ? ['*'] : subscribers;
+    const routes = invocable('consume');
+    return this.#grant(
+      grantee,
+      names.flatMap((name) => routes.map((route) => route.replace('*', name))),
+    );
   }
 
   grantOperate(grantee: IGrantable): Grant {

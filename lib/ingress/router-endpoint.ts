@@ -10,6 +10,8 @@ export interface RouterEndpoint {
   grantInvoke(grantee: IGrantable): Grant;
   grantPublish(grantee: IGrantable): Grant;
   grantRead(grantee: IGrantable): Grant;
+  /** To all subscribers where none is named. */
+  grantConsume(grantee: IGrantable, ...subscribers: readonly string[]): Grant;
   grantOperate(grantee: IGrantable): Grant;
   grantAdmin(grantee: IGrantable): Grant;
   metricRequests(props?: MetricOptions): Metric;

@@ -50,11 +50,12 @@ export class ImportedRouter extends Construct implements IEventRouter {
     super(scope, id);
     checkMovedProps(this, props);
     checkAttributes(this, props);
-    const { busArn, tableArn, registerFunctionArn, queryRoleArn, reconcileRoleArn, runJobRoleArn } =
-      props;
+    const { busArn, tableArn, registerFunctionArn } = props;
+    const { queryRoleArn, reconcileRoleArn, runJobRoleArn, pullRoleArn } = props;
     const { encryptionKeyArn, removalPolicy = RemovalPolicy.RETAIN } = props;
     this.attributes = {
-      ...{ busArn, tableArn, registerFunctionArn, queryRoleArn, reconcileRoleArn, runJobRoleArn },
+      ...{ busArn, tableArn, registerFunctionArn },
+      ...{ queryRoleArn, reconcileRoleArn, runJobRoleArn, pullRoleArn },
       ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
     };
     const retentionDays = readRetention(props.retention);
@@ -98,6 +99,7 @@ export class ImportedRouter extends Construct implements IEventRouter {
       queryRole: role('QueryRole', this.attributes.queryRoleArn),
       reconcileRole: role('ReconcileRole', this.attributes.reconcileRoleArn),
       runJobRole: role('RunJobRole', this.attributes.runJobRoleArn),
+      pullRole: role('PullRole', this.attributes.pullRoleArn),
     };
   }
 }

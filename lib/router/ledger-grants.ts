@@ -1,6 +1,14 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ACCESS_PARTITION, deliveryPrefix } from '../../core/records/ledger-keys.ts';
+import {
+  ACCESS_PARTITION,
+  deliveryPrefix,
+  eventPartition,
+  LEASE_SECRET_KEY,
+  PAUSE_PARTITION,
+  REGISTRY_KEY,
+  subscriberKey,
+} from '../../core/records/ledger-keys.ts';
 
 /** The actions on the ledger that functions are granted, without their `dynamodb:` prefix. */
 export type LedgerAction =
@@ -72,11 +80,36 @@ export class LedgerGrants {
    */
   grantDeliveries(grantee: IGrantable, subscriber: string): void {
     this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
+    this.#grantRows(grantee, DELIVERY_ACTIONS, [`${deliveryPrefix(subscriber)}*`]);
+  }
+
+  /**
+   * Grants what it takes to hand events to consumers and to record what became of them: rows of deliveries, whosever they are,
+   * since subscribers are added where the router's roles cannot be changed; and to read who subscribes, is paused, or has a key.
+   */
+  grantPull(grantee: IGrantable): void {
+    this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
+    const deliveries = `${deliveryPrefix('*')}*`;
+    this.#grantRows(grantee, DELIVERY_ACTIONS, [deliveries]);
+    const secret = LEASE_SECRET_KEY.pk;
+    const known = [PAUSE_PARTITION, REGISTRY_KEY.pk, subscriberKey('').pk, secret];
+    const read = this.#apiKeys ? [...known, ACCESS_PARTITION] : known;
+    this.#grantRows(grantee, ['GetItem', 'Query'], [...read, deliveries, eventPartition('*')]);
+    this.#grantRows(grantee, ['BatchGetItem'], [eventPartition('*')]);
+    this.#grantRows(grantee, ['PutItem'], [secret]);
+  }
+
+  /** Grants actions on items by their partition keys. */
+  #grantRows(
+    grantee: IGrantable,
+    actions: readonly LedgerAction[],
+    partitions: readonly string[],
+  ): void {
     const statement = new PolicyStatement({
-      actions: DELIVERY_ACTIONS.map((action) => `dynamodb:${action}`),
+      actions: actions.map((action) => `dynamodb:${action}`),
       resources: [this.table.tableArn],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${deliveryPrefix(subscriber)}*`] },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
     });

@@ -15,6 +15,8 @@ export interface EventRouterAttributes {
   readonly reconcileRoleArn: string;
   /** Of the function that sends what is redriven to subscribers' queues. */
   readonly runJobRoleArn: string;
+  /** Of the function by which consumers pull events, and tell what became of them. */
+  readonly pullRoleArn: string;
   /** Of the router's `encryptionKey`. @default - it has none */
   readonly encryptionKeyArn?: string;
 }
@@ -28,6 +30,7 @@ export function attributesOf(parts: RouterParts, key: IKey | undefined): EventRo
     queryRoleArn: parts.queryRole.roleArn,
     reconcileRoleArn: parts.reconcileRole.roleArn,
     runJobRoleArn: parts.runJobRole.roleArn,
+    pullRoleArn: parts.pullRole.roleArn,
     ...(key === undefined ? {} : { encryptionKeyArn: key.keyArn }),
   };
 }
@@ -40,6 +43,7 @@ const SERVICES: Readonly<Record<keyof EventRouterAttributes, string>> = {
   queryRoleArn: 'iam',
   reconcileRoleArn: 'iam',
   runJobRoleArn: 'iam',
+  pullRoleArn: 'iam',
   encryptionKeyArn: 'kms',
 };
 

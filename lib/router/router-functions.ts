@@ -52,6 +52,8 @@ export class RouterFunctions extends Construct {
   readonly query: RouterFunction;
   /** Begins jobs, changes them, and shows the audit. */
   readonly operate: RouterFunction;
+  /** Gives events to consumers that pull. */
+  readonly pull: RouterFunction;
   readonly deadLetter: RouterFunction;
   readonly register: RouterFunction;
   readonly reconcile: RouterFunction;
@@ -81,6 +83,8 @@ export class RouterFunctions extends Construct {
     props.ledger.grant(this.query, 'BatchGetItem', 'GetItem', 'Query');
     props.ledger.grantQueryIndexes(this.query);
     this.#letOperate(this.operate);
+    this.pull = isOne ? this.ingest : this.#addPull(props);
+    props.ledger.grantPull(this.pull);
     this.deadLetter = new DeadLetterFunction(this, 'DeadLetter', {
       ...props,
       ledgerEnvironment: this.ledgerEnvironment,
@@ -174,6 +178,16 @@ export class RouterFunctions extends Construct {
       description: 'Begins and changes jobs on many deliveries, and shows who did what',
       timeout: REQUEST_TIMEOUT,
       environment: this.#requestEnvironment(),
+      logs,
+    });
+  }
+
+  #addPull({ bus, logs }: RouterFunctionsProps): RouterFunction {
+    return new RouterFunction(this, 'Pull', {
+      bundle: 'pull',
+      description: 'Gives events to consumers that pull, and records what became of them',
+      timeout: REQUEST_TIMEOUT,
+      environment: { ...this.#requestEnvironment(), [ENV.bus]: bus.eventBusName },
       logs,
     });
   }

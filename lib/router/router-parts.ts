@@ -18,13 +18,15 @@ export interface RouterParts {
   readonly queryRole: IRole;
   readonly reconcileRole: IRole;
   readonly runJobRole: IRole;
+  /** Of the function by which consumers pull. */
+  readonly pullRole: IRole;
 }
 
 /** The parts of a router in its own app. */
 export function partsOf({
   bus,
   ledger,
-  functions: { ledgerEnvironment, register, query, reconcile, runJob },
+  functions: { ledgerEnvironment, register, query, reconcile, runJob, pull },
 }: {
   readonly bus: RouterParts['bus'];
   readonly ledger: LedgerGrants;
@@ -36,5 +38,6 @@ export function partsOf({
     queryRole: query.role,
     reconcileRole: reconcile.role,
     runJobRole: runJob.role,
+    pullRole: pull.role,
   };
 }

@@ -51,8 +51,9 @@ export class Subscribers {
     });
     if (options.encryptionKey !== undefined) {
       allowEventBridge(subscription, options.encryptionKey);
-      const { reconcileRole, runJobRole } = parts;
-      allowSenders(subscription, options.encryptionKey, [reconcileRole, runJobRole]);
+      const { reconcileRole, runJobRole, pullRole } = parts;
+      const senders = [reconcileRole, runJobRole, ...(subscription.isPulled ? [pullRole] : [])];
+      allowSenders(subscription, options.encryptionKey, senders);
     }
     monitoring.watch(subscription, options);
     this.#subscriptions.push(subscription);

@@ -11,7 +11,6 @@ import type { SubscriberMetric } from '../../core/log/metrics.ts';
 import { ENV } from '../../core/settings.ts';
 import { ruleMetric } from '../monitoring/rule-metric.ts';
 import { waybillMetric } from '../monitoring/waybill-metric.ts';
-import type { LedgerGrants } from '../router/ledger-grants.ts';
 import type { RouterFunction } from '../router/router-function.ts';
 import type { RouterParts } from '../router/router-parts.ts';
 import { pausableTag } from '../shared/pausable-tag.ts';
@@ -46,7 +45,8 @@ export class Subscription extends Construct implements TargetSubscription {
   readonly target: SubscriberTarget;
   /** What the target's code is told. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly #ledger: LedgerGrants;
+  #isPulled = false;
+  readonly #router: RouterParts;
   readonly #busName: string;
   readonly #retry: RetryPolicy;
 
@@ -55,7 +55,7 @@ export class Subscription extends Construct implements TargetSubscription {
     this.subscriberName = props.name;
     this.pattern = props.pattern;
     this.target = props.target;
-    this.#ledger = props.router.ledger;
+    this.#router = props.router;
     this.#busName = props.router.bus.eventBusName;
     this.#retry = {
       maxAttempts: props.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
@@ -80,11 +80,25 @@ export class Subscription extends Construct implements TargetSubscription {
     return pausableTag(this.#busName);
   }
 
+  /** Whether consumers pull the subscriber's events. */
+  get isPulled(): boolean {
+    return this.#isPulled;
+  }
+
   grantDelivery(grantee: IGrantable): void {
-    this.#ledger.grantDeliveries(grantee, this.subscriberName);
+    this.#router.ledger.grantDeliveries(grantee, this.subscriberName);
     const resourceArns = [this.queue, this.deadLetterQueue].map(({ queueArn }) => queueArn);
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns });
     this.#letUseKey(grantee);
+  }
+
+  /** By the queues' policies, as `#letRouterIn` does; a key of the subscriber's own lets it by its policy, too. */
+  letPull(): void {
+    const { pullRole } = this.#router;
+    const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'SendMessage'];
+    for (const action of actions) allow(this.queue, `sqs:${action}`, pullRole);
+    allow(this.deadLetterQueue, 'sqs:SendMessage', pullRole);
+    this.#isPulled = true;
   }
 
   /** A figure that is counted where the subscriber's events are handled. @default - sum over 5 minutes, and the maximum of `RetryAge` */
@@ -186,24 +200,13 @@ export class Subscription extends Construct implements TargetSubscription {
     deadLetter,
     router: { queryRole, reconcileRole, runJobRole },
   }: SubscriptionProps): void {
-    const allow = (queue: Queue, action: string, ...roles: IRole[]) =>
-      queue.addToResourcePolicy(
-        new PolicyStatement({
-          principals: roles.map(({ grantPrincipal }) => grantPrincipal),
-          actions: [action],
-          resources: [queue.queueArn],
-        }),
-      );
     allow(this.queue, 'sqs:GetQueueAttributes', queryRole, reconcileRole);
     allow(this.deadLetterQueue, 'sqs:GetQueueAttributes', reconcileRole);
     allow(this.queue, 'sqs:SendMessage', deadLetter.role, reconcileRole, runJobRole);
   }
 
   /** Registered last and taken out first: an event never waits for a subscriber whose rule is not there. */
-  #register(
-    props: SubscriptionProps,
-    { functionName, eventSourceMappingId }: SubscriberTargetConfig,
-  ): void {
+  #register(props: SubscriptionProps, target: SubscriberTargetConfig): void {
     const { router, name, pattern, once = false, startFrom } = props;
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::WaybillSubscriber',
@@ -215,8 +218,7 @@ export class Subscription extends Construct implements TargetSubscription {
         QueueUrl: this.queue.queueUrl,
         DeadLetterQueueUrl: this.deadLetterQueue.queueUrl,
         RuleName: name,
-        FunctionName: functionName,
-        ...(eventSourceMappingId === undefined ? {} : { EventSourceId: eventSourceMappingId }),
+        ...registered(target),
         MaxAttempts: String(this.#retry.maxAttempts),
         RetryBaseSeconds: String(this.#retry.baseSeconds),
         RetryCapSeconds: String(this.#retry.capSeconds),
@@ -226,4 +228,24 @@ export class Subscription extends Construct implements TargetSubscription {
     });
     registration.node.addDependency(this.rule);
   }
+}
+
+function allow(queue: Queue, action: string, ...roles: readonly IRole[]): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: roles.map(({ grantPrincipal }) => grantPrincipal),
+      actions: [action],
+      resources: [queue.queueArn],
+    }),
+  );
+}
+
+/** The properties of a registration that say who takes the events. */
+function registered(target: SubscriberTargetConfig): Readonly<Record<string, string>> {
+  if ('leaseSeconds' in target) return { LeaseSeconds: String(target.leaseSeconds) };
+  const { functionName, eventSourceMappingId } = target;
+  return {
+    FunctionName: functionName,
+    ...(eventSourceMappingId === undefined ? {} : { EventSourceId: eventSourceMappingId }),
+  };
 }

@@ -17,10 +17,21 @@ export interface TargetSubscription {
   readonly pausableTag: { readonly key: string; readonly value: string };
   /** Lets a function record this subscriber's deliveries, and send to its two queues. */
   grantDelivery(grantee: IGrantable): void;
+  /** Lets consumers pull the subscriber's events by the router's API. */
+  letPull(): void;
 }
 
-/** What came of binding a target. */
-export interface SubscriberTargetConfig {
+/** What came of binding a target: who takes the events. */
+export type SubscriberTargetConfig = FunctionTargetConfig | QueueTargetConfig;
+
+/** Events that consumers pull, by `TargetSubscription.letPull`. */
+export interface QueueTargetConfig {
+  /** How long a consumer has an event, unless it asks for more time; the queue hides it as long. */
+  readonly leaseSeconds: number;
+}
+
+/** A function that takes the events. */
+export interface FunctionTargetConfig {
   /** The function that takes events from the queue, for operators. */
   readonly functionName: string;
   /**

@@ -5,6 +5,7 @@ import { findRoute } from '../../core/api/find-route.ts';
 import { makeOpenApi } from '../../core/api/openapi/make-openapi.ts';
 import { ROUTES } from '../../core/api/routes.ts';
 import { learnTypes } from '../../core/catalog/learn/learn-types.ts';
+import { sealEnvelope } from '../../core/records/envelope.ts';
 import { trackingId } from '../../core/records/tracking-id.ts';
 import { sha256 } from '../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
@@ -70,10 +71,13 @@ beforeAll(async () => {
   await ledger.putSubscriber(makeSubscriber('old', { target: UNPAUSABLE, history: HISTORY }));
   await world.catalog.addReport({ ...REPORT, types: [SEEN], leftOut: 3 });
   await learnTypes({ ...world, isLate: () => false });
+  const pulled = makeSubscriber('pulled', { target: { kind: 'queue', leaseSeconds: 60 } });
+  await ledger.putSubscriber(pulled);
   for (const status of ['dead', 'retrying'] as const) {
     const record = makeRecord(status, { producer: 'shop', overdue: ['email'] });
     await ledger.putEvents([record]);
     await ledger.record(makeDelivery(record, status));
+    world.queue.box(pulled.queueUrl).put(JSON.stringify(sealEnvelope(record)));
   }
 });
 
@@ -155,6 +159,14 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['GET', '/subscribers', 200],
   ['POST', '/subscribers/billing/resume', 202, WHY],
   ['POST', '/subscribers/old/pause', 409, WHY],
+  ['POST', '/subscribers/pulled/pull', 200, { max: 2, waitSeconds: 0 }],
+  ['POST', '/subscribers/pulled/extend', 200, { leases: ['{lease}', 'a.b'], leaseSeconds: 90 }],
+  [
+    ...(['POST', '/subscribers/pulled/ack', 200] as const),
+    { acks: ['{lease}', 'a.b'], retries: [{ lease: '{next}', error: 'x', delaySeconds: 9 }] },
+  ],
+  ['POST', '/subscribers/billing/pull', 409, {}],
+  ['GET', '/subscribers', 200],
   ['GET', '/jobs', 200],
   ['GET', '/jobs/{job}', 200],
   ['PATCH', '/jobs/{job}', 200, { state: 'paused', ratePerSecond: 5, ...WHY }],
@@ -169,10 +181,16 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
 describe('what the router answers', () => {
   it('is what its OpenAPI document says, route by route', async () => {
     const said = new Set<string>();
-    const ids = { job: '', key: '' };
+    const ids = { job: '', key: '', lease: '', next: '' };
     for (const [method, template, expected, sent, headers] of CALLS) {
       const target = template.replace('{job}', ids.job).replace('{key}', ids.key);
-      const answered = await call(method, target, sent, headers);
+      const body = JSON.stringify(sent ?? null)
+        .replace('{lease}', ids.lease)
+        .replace('{next}', ids.next);
+      const answered = await call(method, target, sent && JSON.parse(body), headers);
+      const { deliveries = [] } = (answered.body ?? {}) as { deliveries?: { lease: string }[] };
+      if (answered.status === 200 && template.endsWith('/pull'))
+        [ids.lease = '', ids.next = ''] = deliveries.map(({ lease }) => lease);
       const { id } = (answered.body ?? {}) as { id?: string };
       if (JOB.test(id ?? '') && template.endsWith('redrive')) ids.job = id ?? '';
       if (template.startsWith('/keys')) ids.key = id ?? ids.key;

@@ -4,7 +4,9 @@ import { makeCatalog } from '../../functions/catalog.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
 import { makeOperate } from '../../functions/operate.ts';
+import { makePull } from '../../functions/pull.ts';
 import { makeQuery } from '../../functions/query.ts';
+import { hmacSha256 } from '../../node/hmac-sha256.ts';
 import { randomBytes } from '../../node/random-bytes.ts';
 import { sha256 } from '../../node/sha256.ts';
 import { makeKey } from '../support/builders/make-key.ts';
@@ -31,6 +33,7 @@ export async function makeRoutesWorld() {
   const guard = new KeyGuard({ ...world, keys });
   const catalog = new MemoryCatalog();
   const operations = new MemoryOperations();
+  const queue = new MemoryQueue(clock);
   const ports = {
     ...{
       jobs: operations,
@@ -40,7 +43,8 @@ export async function makeRoutesWorld() {
       jobsQueueUrl: 'https://queues/jobs',
     },
     ...{ ...world, ledger, events: ledger, registry: ledger, keys, guard },
-    ...{ queue: new MemoryQueue(clock), bus: new MemoryEventBus() },
+    ...{ queue, pullQueue: queue, bus: new MemoryEventBus() },
+    ...{ secrets: { leaseSecret: async () => 'secret' }, hmac: hmacSha256 },
     ...{
       newId: () => 'id',
       ...{ catalog, typeReports: catalog },
@@ -57,6 +61,7 @@ export async function makeRoutesWorld() {
   const groups = {
     ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
     ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
+    pull: makePull(ports),
   };
-  return { groups, keys: made, clock, log, ledger, catalog };
+  return { groups, keys: made, clock, log, ledger, queue, catalog };
 }

@@ -65,8 +65,11 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'POST /keys',
       'POST /keys/{id}/rotate',
       'POST /patterns/test',
+      'POST /subscribers/{name}/ack',
       'POST /subscribers/{name}/discard',
+      'POST /subscribers/{name}/extend',
       'POST /subscribers/{name}/pause',
+      'POST /subscribers/{name}/pull',
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
       'POST /subscribers/{name}/resume',
@@ -86,6 +89,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       Ingest: 'api-keys',
       Query: 'api-keys',
       Operate: 'api-keys',
+      Pull: 'api-keys',
       Keys: 'api-keys',
     });
   });
@@ -148,7 +152,7 @@ describe('a router with another authorizer', () => {
   it('has no function, no route and no denial for keys', () => {
     const text = JSON.stringify(Template.fromStack(other).toJSON());
 
-    for (const trace of ['WAYBILL_AUTHORIZER', '/keys', 'LeadingKeys', 'FunctionsKeys'])
+    for (const trace of ['WAYBILL_AUTHORIZER', '/keys', '"KEY"', 'FunctionsKeys'])
       expect(text).not.toContain(trace);
   });
 

@@ -3,6 +3,7 @@ import { ROUTES, type Route } from '../routes.ts';
 import { KEY_OPERATIONS } from './operations/key-operations.ts';
 import { OPERATE_OPERATIONS } from './operations/operate-operations.ts';
 import type { Operation } from './operations/operation.ts';
+import { PULL_OPERATIONS } from './operations/pull-operations.ts';
 import { QUERY_OPERATIONS } from './operations/query-operations.ts';
 import { ref, type Schema, text } from './schema.ts';
 import { CATALOG_SCHEMAS } from './schemas/catalog-schemas.ts';
@@ -11,6 +12,7 @@ import { EVENT_SCHEMAS } from './schemas/event-schemas.ts';
 import { JOB_SCHEMAS } from './schemas/job-schemas.ts';
 import { KEY_SCHEMAS } from './schemas/key-schemas.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem-schemas.ts';
+import { PULL_SCHEMAS } from './schemas/pull-schemas.ts';
 import { SUBSCRIBER_SCHEMAS } from './schemas/subscriber-schemas.ts';
 
 /** Of the API, which is the package's: a test holds it to that. */
@@ -20,6 +22,7 @@ export const API_VERSION = '0.1.0';
 const OPERATIONS: Readonly<Record<Route['key'], Operation>> = {
   ...QUERY_OPERATIONS,
   ...OPERATE_OPERATIONS,
+  ...PULL_OPERATIONS,
   ...KEY_OPERATIONS,
 };
 
@@ -30,6 +33,7 @@ const COMMON_SCHEMAS = {
   ...SUBSCRIBER_SCHEMAS,
   ...CATALOG_SCHEMAS,
   ...JOB_SCHEMAS,
+  ...PULL_SCHEMAS,
 };
 
 /**

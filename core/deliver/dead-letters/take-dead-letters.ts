@@ -174,7 +174,7 @@ async function repeat(event: DeadEvent, ports: DeadPorts): Promise<Outcome> {
 }
 
 const NO_OUTCOME =
-  'the function was given this event three times and never reported an outcome: it fails before its handler runs (an error at import, a missing setting), is throttled, or was not made with subscriber(); its own log has more';
+  'the function was given this event three times and never reported an outcome: it fails before its handler runs (an error at import, a missing setting), is throttled, or was not made with subscriber(); where consumers pull, it is the function `pull` of the router; its own log has more';
 
 async function find(
   { trackingId, subscriber }: DeliveryKey,

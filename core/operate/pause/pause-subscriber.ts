@@ -76,7 +76,7 @@ export async function resumeSubscriber(
 
 /** A target of somebody else's may take its events in a way that nobody here knows. */
 function checkPausable({ name, target }: Subscriber): void {
-  if (target.eventSourceId !== undefined) return;
+  if (target.kind === 'queue' || target.eventSourceId !== undefined) return;
   throw new WaybillError(
     'not-pausable',
     `the subscriber ${name} was registered without its event source, which is what a pause disables; deploy its stack again, or stop it at its target`,

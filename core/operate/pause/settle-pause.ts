@@ -22,10 +22,11 @@ export async function settlePause(
   { target }: Subscriber,
   ports: SettlePausePorts,
 ): Promise<Pause> {
-  const { pauses, eventSources, log } = ports;
+  const { eventSources, log } = ports;
   const about = { subscriber: pause.subscriber, state: pause.state };
   const enabled = pause.state === 'resuming';
   const wanted = enabled ? 'enabled' : 'disabled';
+  if (target.kind === 'queue') return settle(pause, isEndOfPulls(pause, ports.clock.now()), ports);
   const id = target.eventSourceId;
   let state = id === undefined ? undefined : await eventSources.stateOf(id);
   if (id !== undefined && state !== undefined && state !== wanted && state !== 'changing')
@@ -37,10 +38,31 @@ export async function settlePause(
   const isDone = state === wanted;
   if (pause.state === 'paused' && !isDone)
     log.warn('the event source of a paused subscriber was enabled; it is disabled again', about);
-  const next = nextPause(pause, isDone, ports.clock.now());
+  return settle(pause, isDone, ports);
+}
+
+/** Notes what a pause has come to. */
+async function settle(
+  pause: Pause,
+  isDone: boolean,
+  { pauses, clock, log }: SettlePausePorts,
+): Promise<Pause> {
+  const next = nextPause(pause, isDone, clock.now());
   if (next.state === pause.state || !(await pauses.replacePause(pause, next))) return pause;
-  log.info('a subscriber has changed its state', { ...about, state: next.state });
+  const { subscriber } = pause;
+  log.info('a subscriber has changed its state', { subscriber, state: next.state });
   return next;
+}
+
+/**
+ * A pull that began before the pause, or in the five seconds in which functions remember that there is none, may hand out
+ * events for the 20 seconds that it waits, and the time that its answer takes; leases go on to their ends.
+ */
+const LONGEST_PULL_MS = 35_000;
+
+/** Whether pulls hand out nothing any more, or, of a pause that ends, whether they do: each asks whether there is one. */
+function isEndOfPulls({ state, since }: Pause, now: number): boolean {
+  return state !== 'pausing' || now - Date.parse(since) >= LONGEST_PULL_MS;
 }
 
 function nextPause(pause: Pause, isDone: boolean, now: number): Pause {

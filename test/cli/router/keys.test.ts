@@ -72,7 +72,7 @@ describe('waybill keys', () => {
     ['keys create shop', '--may is missing'],
     [
       'keys create shop --may fly',
-      '--may must be one of publish, read, operate, admin; received fly',
+      '--may must be one of publish, read, consume, operate, admin; received fly',
     ],
     ['keys rotate x --overlap day', '--overlap must be a whole number from 0'],
   ])('%s is refused', async (command, message) => {

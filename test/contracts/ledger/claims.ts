@@ -26,6 +26,18 @@ export function describeClaims(make: MakeLedger): void {
       expect((await standing(ledger, KEY))?.claim).toEqual({ by: 'a', until: UNTIL });
     });
 
+    it('is made longer for the message that has it, and for no other', async () => {
+      const { ledger } = await make();
+      await ledger.claim(claimOf({ by: 'a' }));
+
+      const other = await ledger.claim(claimOf({ by: 'b', renews: true, until: UNTIL + 9 }));
+      const own = await ledger.claim(claimOf({ by: 'a', renews: true, until: UNTIL + 9 }));
+      const after = await ledger.claim(claimOf({ by: 'b', now: UNTIL + 1, until: UNTIL + 60 }));
+
+      expect([other, own, after]).toEqual([false, true, false]);
+      expect((await standing(ledger, KEY))?.claim).toEqual({ by: 'a', until: UNTIL + 9 });
+    });
+
     it('is given to one of many who ask at once', async () => {
       const { ledger } = await make();
 

@@ -49,7 +49,7 @@ describe('a request for a key', () => {
     [
       'no permissions',
       { producer: 'shop' },
-      /`permissions` .*publish, read, operate, admin; received nothing/,
+      /`permissions` .*publish, read, consume, operate, admin; received nothing/,
     ],
     ['an empty list of permissions', { ...LEAST, permissions: [] }, /received an array/],
     [

@@ -82,7 +82,7 @@ describe('a direct invocation', () => {
     expect(body).toMatchObject({
       errorType: 'WaybillError',
       errorMessage:
-        '`permissions` must be a list of some of publish, read, operate, admin; received nothing',
+        '`permissions` must be a list of some of publish, read, consume, operate, admin; received nothing',
     });
   });
 });

@@ -50,6 +50,7 @@ const club =
       queryRoleArn: attribute('queryRoleArn'),
       reconcileRoleArn: attribute('reconcileRoleArn'),
       runJobRoleArn: attribute('runJobRoleArn'),
+      pullRoleArn: attribute('pullRoleArn'),
       ...(encrypted ? { encryptionKeyArn: attribute('encryptionKeyArn') } : {}),
     });
     router.addSubscriber('points', {

@@ -120,7 +120,7 @@ describe('a router behind a function URL', () => {
     });
   });
 
-  it.each(['grantPublish', 'grantRead', 'grantOperate', 'grantAdmin'] as const)(
+  it.each(['grantPublish', 'grantRead', 'grantConsume', 'grantOperate', 'grantAdmin'] as const)(
     'rejects %s, which would grant more than it says',
     (grant) => {
       const { stack, router } = byUrl({ authorizer: 'iam' });
@@ -133,7 +133,7 @@ describe('a router behind a function URL', () => {
     },
   );
 
-  it('gives its function exactly what ingest, query and operate have between them', () => {
+  it('gives its function exactly what ingest, query, operate and pull have between them', () => {
     const parts = newRouter();
     const handler = newHandler(parts.stack, 'billing-function');
     parts.router.addSubscriber('billing', {
@@ -141,7 +141,7 @@ describe('a router behind a function URL', () => {
       target: new FunctionTarget(handler),
     });
     const apart = Template.fromStack(parts.stack);
-    const union = ['Ingest', 'Query', 'Operate'].flatMap((name) => grantsOf(name, apart));
+    const union = ['Ingest', 'Query', 'Operate', 'Pull'].flatMap((name) => grantsOf(name, apart));
 
     const found = grantsOf('FunctionUrl', template);
 

@@ -132,7 +132,7 @@ describe("a router's encryptionKey", () => {
     const own = groups.filter(([id]) => id.startsWith('Router'));
     const statement = keyPolicy(keyId).find(({ Sid }) => Sid === 'CloudWatchLogs');
 
-    expect(own).toHaveLength(8);
+    expect(own).toHaveLength(9);
     for (const [, { Properties }] of own)
       expect(Properties).toMatchObject({ KmsKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } });
     expect(statement).toMatchObject({

@@ -14,6 +14,7 @@ const ATTRIBUTES = {
   queryRoleArn: arn('iam::111122223333:role/query'),
   reconcileRoleArn: arn('iam::111122223333:role/reconcile'),
   runJobRoleArn: arn('iam::111122223333:role/run-job'),
+  pullRoleArn: arn('iam::111122223333:role/pull'),
 };
 const KEY = arn('kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
 const pattern = { type: ['order.placed'] };

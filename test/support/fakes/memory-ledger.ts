@@ -157,13 +157,13 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
     return { written: true, standing: copy(delivery) };
   }
 
-  async claim({ by, now, until, attempt, alone, ...key }: Claim): Promise<boolean> {
+  async claim({ by, now, until, attempt, alone, renews, ...key }: Claim): Promise<boolean> {
     this.reach('claim');
     const row = this.#rows.get(deliveryId(key));
     if (row !== undefined && row.round > key.round) return false;
     if (row?.round === key.round) {
-      const isFree =
-        row.status === 'retrying' || (row.status === 'pending' && (row.claim?.until ?? 0) < now);
+      const isOver = (row.claim?.until ?? 0) < now || (renews && row.claim?.by === by);
+      const isFree = row.status === 'retrying' || (row.status === 'pending' && isOver);
       if (!isFree || row.attempts >= attempt) return false;
     }
     const { nextAttemptAt: _, firstAttemptAt: _first, ...before } = row ?? { history: [] };

@@ -1,5 +1,6 @@
 import { WaybillError } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
+import type { Hidden, HideRequest, PullQueue } from '../../../core/ports/pulling/pull-queue.ts';
 import type {
   OutgoingMessage,
   Queue,
@@ -58,6 +59,18 @@ export class MemoryBox {
       if (receiptHandle !== '' && message.receiptHandle === receiptHandle) this.#held.delete(id);
   }
 
+  /** Hides a received message for so long from now; whether it was hidden still. */
+  hide(receiptHandle: string, seconds: number): boolean {
+    const now = this.#clock.now();
+    for (const [id, held] of this.#held) {
+      const isIt = receiptHandle !== '' && held.message.receiptHandle === receiptHandle;
+      if (!isIt || held.visibleAt <= now) continue;
+      this.#held.set(id, { ...held, visibleAt: now + seconds * 1000 });
+      return true;
+    }
+    return false;
+  }
+
   /** Every message, whether it can be received or not, the earliest to be received first. */
   get messages(): readonly (QueueMessage & { readonly visibleAt: number })[] {
     const held = [...this.#held.values()].sort((a, b) => a.visibleAt - b.visibleAt);
@@ -78,7 +91,7 @@ export class MemoryBox {
 }
 
 /** Queues in the test's memory, one for each URL. */
-export class MemoryQueue implements Queue {
+export class MemoryQueue implements Queue, PullQueue {
   /** SQS cannot be reached, or one queue cannot. */
   outage: boolean | string = false;
   /** Every delay that was asked for and taken, in order. */
@@ -112,15 +125,34 @@ export class MemoryQueue implements Queue {
     for (const handle of receiptHandles) this.box(queueUrl).remove(handle);
   }
 
+  /** Without a wait: a test passes the time itself. */
+  async receive(
+    queueUrl: string,
+    { most, hiddenSeconds }: Parameters<PullQueue['receive']>[1],
+  ): Promise<readonly QueueMessage[]> {
+    if (this.#isDown(queueUrl)) throw unreachable();
+    return this.box(queueUrl).receive(most, hiddenSeconds);
+  }
+
+  async hide(queueUrl: string, requests: readonly HideRequest[]): Promise<readonly Hidden[]> {
+    return requests.map(({ receiptHandle, seconds }) => {
+      if (this.#isDown(queueUrl)) return 'unavailable';
+      return this.box(queueUrl).hide(receiptHandle, seconds) ? 'hidden' : 'gone';
+    });
+  }
+
   async depth(queueUrl: string): Promise<QueueDepth> {
-    if (this.#isDown(queueUrl))
-      throw new WaybillError('queue-unavailable', 'the queue cannot be reached');
+    if (this.#isDown(queueUrl)) throw unreachable();
     return this.box(queueUrl).depth();
   }
 
   #isDown(queueUrl: string): boolean {
     return this.outage === true || this.outage === queueUrl.split('/').at(-1);
   }
+}
+
+function unreachable(): WaybillError {
+  return new WaybillError('queue-unavailable', 'the queue cannot be reached');
 }
 
 function isDelay(seconds: number): boolean {

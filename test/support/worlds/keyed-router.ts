@@ -45,8 +45,8 @@ export class KeyedRouter {
     this.assembly = assembly;
   }
 
-  static async start(): Promise<KeyedRouter> {
-    const assembly = await synthesizeOnce('test/integration/keys/keyed-app.ts');
+  static async start(app = 'test/integration/keys/keyed-app.ts'): Promise<KeyedRouter> {
+    const assembly = await synthesizeOnce(app);
     return new KeyedRouter(await RouterUnderTest.start({ assembly }), assembly);
   }
 

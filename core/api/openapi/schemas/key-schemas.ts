@@ -14,7 +14,13 @@ const GRANTS = {
 };
 
 const BOUNDS = {
-  ...{ sources: GRANTED, types: GRANTED, eventsPerMinute: whole(1), expiresAt: TIME },
+  ...{
+    sources: GRANTED,
+    types: GRANTED,
+    subscribers: GRANTED,
+    eventsPerMinute: whole(1),
+    expiresAt: TIME,
+  },
   label: text(undefined, { minLength: 1, maxLength: 128 }),
 };
 

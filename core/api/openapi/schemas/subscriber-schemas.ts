@@ -38,10 +38,18 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
   Subscriber: record<SubscriberStatus>(
     {
       ...{ name: text(), pattern: ref('Pattern'), ruleName: text(), retry: ref('RetryPolicy') },
-      target: record<SubscriberStatus['target']>(
-        { kind: oneOf(['function']), functionName: text() },
-        { eventSourceId: text() },
-      ),
+      target: {
+        oneOf: [
+          record<Extract<SubscriberStatus['target'], { kind: 'function' }>>(
+            { kind: { const: 'function' }, functionName: text() },
+            { eventSourceId: text() },
+          ),
+          record<Extract<SubscriberStatus['target'], { kind: 'queue' }>>({
+            kind: { const: 'queue' },
+            leaseSeconds: whole(1),
+          }),
+        ],
+      },
       ...{ once: FLAG, state: PAUSE_STATE, createdAt: TIME, version: whole(1) },
       queue: figure(
         record<QueueDepth>({ visible: whole(0), inFlight: whole(0), delayed: whole(0) }),
