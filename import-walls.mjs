@@ -15,10 +15,11 @@ const WALLS = {
     folders: ['core', 'node'],
     packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'],
   },
-  functions: { folders: ['core', 'node', 'aws'], packages: [...NODE, 'aws-lambda'] },
+  'json-schema': { folders: ['core'], packages: ['@cfworker/json-schema', 're2js'] },
+  functions: { folders: ['core', 'node', 'aws', 'json-schema'], packages: [...NODE, 'aws-lambda'] },
   subscriber: { folders: ['core', 'node', 'aws'], packages: ['aws-lambda'] },
   lib: {
-    folders: ['core'],
+    folders: ['core', 'json-schema'],
     packages: [...NODE, 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs', 'esbuild'],
   },
   local: {

@@ -7,6 +7,7 @@ import { benchThroughput } from './rates/throughput.ts';
 import { benchReconcile } from './reconcile/reconcile.ts';
 import { type BenchRow, formatRows, keepsBounds } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
+import { benchSchemas } from './schemas/validate-order.ts';
 import { benchSoak } from './soak.ts';
 import { benchStartTime } from './start-time.ts';
 import { benchSynth } from './synth.ts';
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   'start-time': benchStartTime,
   synth: benchSynth,
   'match-pattern': benchMatchPattern,
+  schemas: benchSchemas,
   'cold-init': benchColdInit,
   throughput: benchThroughput,
   latency: benchLatency,

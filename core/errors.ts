@@ -3,6 +3,8 @@ export type ErrorCode =
   | 'invalid-json'
   | 'invalid-event'
   | 'invalid-pattern'
+  | 'invalid-schema'
+  | 'schema-violation'
   | 'invalid-request'
   | 'invalid-encoding'
   | 'unsupported-media-type'

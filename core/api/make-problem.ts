@@ -6,6 +6,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'invalid-json': 400,
   'invalid-event': 400,
   'invalid-pattern': 400,
+  'invalid-schema': 400,
+  'schema-violation': 422,
   'invalid-request': 400,
   'invalid-encoding': 400,
   'invalid-message': 400,
