@@ -1,5 +1,6 @@
 import { hasMembers } from '../core/api/read-answer.ts';
 import type { CatalogPage, ListedType, ShownType } from '../core/catalog/show-catalog.ts';
+import type { JsonObject } from '../core/shared/json/json-object.ts';
 import type { CallOptions } from './options.ts';
 import type { Paged } from './requests.ts';
 import type { Caller } from './sending/caller.ts';
@@ -22,5 +23,11 @@ export class CatalogClient {
   get(type: string, options?: CallOptions): Promise<ShownType> {
     const isType = hasMembers<ShownType>('type', 'subscribers');
     return this.#caller.get(`/catalog/${encodeURIComponent(type)}`, isType, options);
+  }
+
+  /** The catalog as an AsyncAPI 3.1 document. */
+  asyncApi(options?: CallOptions): Promise<JsonObject> {
+    const isDocument = hasMembers<JsonObject>('asyncapi', 'channels');
+    return this.#caller.get('/catalog/asyncapi.json', isDocument, options);
   }
 }

@@ -2,6 +2,7 @@ import type { ListedType, ShownType } from '../../client/index.ts';
 import type { Command } from '../command/command.ts';
 import { escapeLines, escapeText } from '../format/escape-text.ts';
 import { makePaint } from '../format/paint.ts';
+import { printDocument } from '../format/print-document.ts';
 import { type Column, printJson, printRows, wantsJson } from '../format/print-rows.ts';
 import { showTime } from '../format/times.ts';
 import { LIMIT_FLAG, pageSize, takeItems } from '../look/flags.ts';
@@ -45,7 +46,17 @@ const show = routerCommand({
   },
 });
 
-export const CATALOG_COMMANDS: readonly Command[] = [list, show];
+const asyncApi = routerCommand({
+  name: 'catalog asyncapi',
+  summary: 'prints the catalog as an AsyncAPI document',
+  flags: {},
+  async run({ input, world, router }) {
+    printDocument(await router.client.catalog.asyncApi(), { input, world });
+    return 0;
+  },
+});
+
+export const CATALOG_COMMANDS: readonly Command[] = [list, show, asyncApi];
 
 function describe({ subscribers, seen }: ShownType): readonly string[] {
   const lines = [`subscribers: ${subscribers.join(', ') || 'none'}`];

@@ -1,5 +1,4 @@
-import { escapeLines } from '../format/escape-text.ts';
-import { printJson, wantsJson } from '../format/print-rows.ts';
+import { printDocument } from '../format/print-document.ts';
 import { routerCommand } from '../router/router-command.ts';
 
 export const openApiCommand = routerCommand({
@@ -7,10 +6,7 @@ export const openApiCommand = routerCommand({
   summary: 'prints the OpenAPI document of the router',
   flags: {},
   async run({ input, world, router }) {
-    const document = await router.client.openApi();
-    const text = JSON.stringify(document, null, 2);
-    if (wantsJson({ input, world })) printJson(document, world.stdout);
-    else for (const line of escapeLines(text)) world.stdout.write(`${line}\n`);
+    printDocument(await router.client.openApi(), { input, world });
     return 0;
   },
 });

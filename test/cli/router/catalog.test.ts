@@ -43,6 +43,15 @@ describe('waybill catalog', () => {
     ]);
   });
 
+  it('is an AsyncAPI document', async () => {
+    const [seen, piped] = [desk.at(), desk.pipe()];
+    await seen.run('catalog', 'asyncapi');
+    await piped.run('catalog', 'asyncapi');
+
+    expect(JSON.parse(seen.stdout)).toEqual(piped.rows[0]);
+    expect(piped.rows).toMatchObject([{ asyncapi: '3.1.0', channels: { events: {} } }]);
+  });
+
   it('says so where there is no such type', async () => {
     const { code, stderr } = await desk.at().run('catalog', 'show', 'nothing/of the kind');
 
