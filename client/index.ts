@@ -5,6 +5,7 @@ export type { EventInput } from '../core/api/event-input.ts';
 export type { Problem } from '../core/api/problem.ts';
 export { RouterError } from '../core/api/router-error.ts';
 export type { Permission } from '../core/api/routes.ts';
+export type { AnyEvents, TypedEventInput } from '../core/api/typed-events.ts';
 export type { ListedType, Seen, ShownType } from '../core/catalog/show-catalog.ts';
 export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';

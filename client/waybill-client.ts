@@ -3,6 +3,7 @@ import type { EventInput } from '../core/api/event-input.ts';
 import { makeProblem } from '../core/api/make-problem.ts';
 import { hasMembers } from '../core/api/read-answer.ts';
 import { RouterError } from '../core/api/router-error.ts';
+import type { AnyEvents, TypedEventInput } from '../core/api/typed-events.ts';
 import type { ActedOn } from '../core/operate/one-event/act-on-event.ts';
 import type { Edited } from '../core/operate/one-event/redeliver-edited.ts';
 import type { SubscriberState } from '../core/operate/pause/pause-subscriber.ts';
@@ -44,10 +45,11 @@ import { newId } from './sending/new-id.ts';
 import { Transport } from './sending/transport.ts';
 
 /**
- * Publishes events to a router, and operates it. Every method throws `RouterError` for what the router refuses, and
+ * Publishes events to a router, and operates it. `Events` is a map of each type to its data, such as `GET /catalog/types.d.ts`
+ * has it. Every method throws `RouterError` for what the router refuses, and
  * `RouterUnreachable` where nothing answers. What is refused with 429 or 503, or not answered, is tried again before.
  */
-export class WaybillClient {
+export class WaybillClient<Events extends object = AnyEvents> {
   readonly jobs: JobsClient;
   readonly keys: KeysClient;
   readonly catalog: CatalogClient;
@@ -65,8 +67,11 @@ export class WaybillClient {
    * Publishes an event, or events in their order, in as few requests as they fit in. Of one, a refusal throws; of several,
    * there is a result for each, and it throws where none was taken for a reason that is not their own.
    */
-  publish(event: EventInput, options?: CallOptions): Promise<TakenEvent>;
-  publish(events: readonly EventInput[], options?: CallOptions): Promise<readonly AcceptResult[]>;
+  publish(event: TypedEventInput<Events>, options?: CallOptions): Promise<TakenEvent>;
+  publish(
+    events: readonly TypedEventInput<Events>[],
+    options?: CallOptions,
+  ): Promise<readonly AcceptResult[]>;
   async publish(
     events: EventInput | readonly EventInput[],
     { signal }: CallOptions = {},

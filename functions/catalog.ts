@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import { makeOpenApi } from '../core/api/openapi/make-openapi.ts';
 import { makeAsyncApi } from '../core/catalog/documents/make-async-api.ts';
+import { makeTypes } from '../core/catalog/documents/make-types.ts';
 import { readCatalog } from '../core/catalog/read-catalog.ts';
 import { listCatalog, type ShowCatalogPorts, showType } from '../core/catalog/show-catalog.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -13,7 +14,7 @@ import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { composeCatalog, composeGuard, composeLedger } from './compose.ts';
 import { type Answer, answerRoutes } from './http/answer-routes.ts';
-import { json } from './http/problem.ts';
+import { json, plainText } from './http/problem.ts';
 import { readJson } from './http/read-json.ts';
 
 interface CatalogPorts extends TestPatternPorts, Pick<ShowCatalogPorts, 'catalog'> {
@@ -35,6 +36,7 @@ export function makeCatalog(
       'GET /catalog': async ({ request }) =>
         json(200, await listCatalog(request.queryStringParameters ?? {}, roles)),
       'GET /catalog/asyncapi.json': async () => json(200, makeAsyncApi(await readCatalog(roles))),
+      'GET /catalog/types.d.ts': async () => plainText(200, makeTypes(await readCatalog(roles))),
       'GET /catalog/{type}': async ({ path: { type = '' } }) =>
         json(200, await showType(type, roles)),
       'POST /patterns/test': async ({ request }) =>

@@ -1,3 +1,4 @@
+import type { TypedEvent } from '../core/api/typed-events.ts';
 import type { DeliveryContext } from '../core/deliver/batch.ts';
 import { readDataBy } from '../core/deliver/read-data-by.ts';
 import type { StandardSchema } from '../core/deliver/standard-schema.ts';
@@ -10,6 +11,12 @@ export type SubscribedEvent<Data> = EventAttributes & { readonly data: Data };
 /** Handles one event: returning means delivered, throwing means failed. */
 export type EventHandler<Data> = (
   event: SubscribedEvent<Data>,
+  context: DeliveryContext,
+) => Promise<void> | void;
+
+/** Handles events of these types of a map: `event.type` tells which data it has. */
+export type TypedEventHandler<Events extends object, Type extends keyof Events & string> = (
+  event: TypedEvent<Events, Type>,
   context: DeliveryContext,
 ) => Promise<void> | void;
 

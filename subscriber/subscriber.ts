@@ -1,6 +1,11 @@
 import { composeSubscriber } from './compose-subscriber.ts';
 import { makeSubscriber, type SubscriberHandler } from './make-subscriber.ts';
-import { type EventHandler, readHandler, type SubscriberOptions } from './read-handler.ts';
+import {
+  type EventHandler,
+  readHandler,
+  type SubscriberOptions,
+  type TypedEventHandler,
+} from './read-handler.ts';
 
 /**
  * Makes a Lambda handler of a function that handles one event. Returning means delivered; throwing means a retry
@@ -11,6 +16,10 @@ export function subscriber<Data = unknown>(handle: EventHandler<Data>): Subscrib
 export function subscriber<Data = unknown>(
   options: SubscriberOptions<Data>,
   handle: EventHandler<Data>,
+): SubscriberHandler;
+/** The same with events of these types of a map, such as `GET /catalog/types.d.ts` has it: `subscriber<Events, 'order.placed'>(...)`. */
+export function subscriber<Events extends object, Type extends keyof Events & string>(
+  handle: TypedEventHandler<Events, Type>,
 ): SubscriberHandler;
 export function subscriber<Data>(
   first: SubscriberOptions<Data> | EventHandler<Data>,

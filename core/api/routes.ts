@@ -45,6 +45,7 @@ const TABLE = {
   'GET /audit': { permission: 'admin', group: 'operate' },
   'GET /catalog': { permission: 'read', group: 'catalog' },
   'GET /catalog/asyncapi.json': { permission: 'read', group: 'catalog' },
+  'GET /catalog/types.d.ts': { permission: 'read', group: 'catalog' },
   'GET /catalog/{type}': { permission: 'read', group: 'catalog' },
   'POST /patterns/test': { permission: 'read', group: 'catalog' },
   'GET /openapi.json': { permission: 'none', group: 'catalog' },

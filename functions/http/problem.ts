@@ -55,3 +55,8 @@ export function jsonText(
 ): APIGatewayProxyStructuredResultV2 {
   return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body };
 }
+
+/** An answer that is a text for people and programs to keep. */
+export function plainText(statusCode: number, body: string): APIGatewayProxyStructuredResultV2 {
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+}

@@ -56,8 +56,8 @@ function faultsOf({ route, status, type, body }: Answered): unknown {
   const schema =
     status >= 400
       ? 'api#/components/schemas/Problem'
-      : `${responses}/${status}/content/application~1json/schema`;
-  expect(type).toBe(status >= 400 ? 'application/problem+json' : 'application/json');
+      : `${responses}/${status}/content/${type.replace('/', '~1')}/schema`;
+  if (status >= 400) expect(type).toBe('application/problem+json');
   const validate = ajv.compile({ $ref: schema });
   return validate(body) ? [] : validate.errors;
 }
@@ -106,9 +106,11 @@ async function call(
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2);
   const { statusCode: status = 0, body, headers: own = {} } = answer;
+  const [type = ''] = String(own['content-type'] ?? '').split(';');
+  const isJson = /[/+]json$/.test(type);
   return {
-    ...{ route: route.key, status, type: String(own['content-type'] ?? '') },
-    body: body === undefined ? undefined : JSON.parse(body),
+    ...{ route: route.key, status, type },
+    body: body !== undefined && isJson ? JSON.parse(body) : body,
   };
 }
 
@@ -135,6 +137,7 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['POST', '/patterns/test', 400, { pattern: { type: 'x' } }],
   ['GET', '/catalog', 200],
   ['GET', '/catalog/asyncapi.json', 200],
+  ['GET', '/catalog/types.d.ts', 200],
   ['GET', '/catalog/order.placed', 200],
   ['GET', '/catalog/no.such', 404],
   ['GET', '/openapi.json', 200],

@@ -47,6 +47,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'GET /audit',
       'GET /catalog',
       'GET /catalog/asyncapi.json',
+      'GET /catalog/types.d.ts',
       'GET /catalog/{type}',
       'GET /events',
       'GET /events/{trackingId}',

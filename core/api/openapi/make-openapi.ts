@@ -111,11 +111,16 @@ function parametersOf(
   return [...inPath, ...inQuery, ...inHeaders];
 }
 
-function answerOf({ says, schema, headers }: Operation['answers'][number]): Json {
+function answerOf({
+  says,
+  schema,
+  mediaType = 'application/json',
+  headers,
+}: Operation['answers'][number]): Json {
   return {
     description: says,
     ...(headers === undefined ? {} : { headers: mapValues(headers, withSchema) }),
-    ...(schema === undefined ? {} : { content: { 'application/json': withSchema(schema) } }),
+    ...(schema === undefined ? {} : { content: { [mediaType]: withSchema(schema) } }),
   };
 }
 

@@ -161,6 +161,7 @@ describe('the HTTP API', () => {
       'GET /audit',
       'GET /catalog',
       'GET /catalog/asyncapi.json',
+      'GET /catalog/types.d.ts',
       'GET /catalog/{type}',
       'GET /events',
       'GET /events/{trackingId}',

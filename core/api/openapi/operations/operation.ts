@@ -3,8 +3,10 @@ import type { Schema } from '../schema.ts';
 /** What one status says. */
 interface AnswerOf {
   readonly says: string;
-  /** Of a JSON body; without one, there is none. */
+  /** Of a body; without one, there is none. */
   readonly schema?: Schema;
+  /** @default - JSON */
+  readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, Schema>>;
 }
 

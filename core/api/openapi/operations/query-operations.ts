@@ -78,6 +78,11 @@ export const QUERY_OPERATIONS: Readonly<
     summary: 'The AsyncAPI 3.1 document of the events of the catalog.',
     answers: { 200: { says: 'The document.', schema: { type: 'object' } } },
   },
+  'GET /catalog/types.d.ts': {
+    id: 'readEventTypes',
+    summary: 'TypeScript types of the events of the catalog.',
+    answers: { 200: { says: 'A declaration file.', schema: text(), mediaType: 'text/plain' } },
+  },
   'GET /catalog/{type}': {
     id: 'readType',
     summary: 'One type: who sends it, who may get it, and the schema that its data has had.',
