@@ -25,6 +25,12 @@ export class CatalogClient {
     return this.#caller.get(`/catalog/${encodeURIComponent(type)}`, isType, options);
   }
 
+  /** A TypeScript declaration file with an interface `Events`: the data of each type. */
+  types(options?: CallOptions): Promise<string> {
+    const request = { method: 'GET', path: '/catalog/types.d.ts', repeatable: true };
+    return this.#caller.read(request, options);
+  }
+
   /** The catalog as an AsyncAPI 3.1 document. */
   asyncApi(options?: CallOptions): Promise<JsonObject> {
     const isDocument = hasMembers<JsonObject>('asyncapi', 'channels');

@@ -56,7 +56,19 @@ const asyncApi = routerCommand({
   },
 });
 
-export const CATALOG_COMMANDS: readonly Command[] = [list, show, asyncApi];
+const types = routerCommand({
+  name: 'catalog types',
+  summary: 'prints TypeScript types of the data of all events',
+  flags: {},
+  async run({ input, world: { stdout }, router }) {
+    const text = await router.client.catalog.types();
+    if (input.isOn('json')) printJson({ types: text }, stdout);
+    else for (const line of escapeLines(text.trimEnd())) stdout.write(`${line}\n`);
+    return 0;
+  },
+});
+
+export const CATALOG_COMMANDS: readonly Command[] = [list, show, asyncApi, types];
 
 function describe({ subscribers, seen }: ShownType): readonly string[] {
   const lines = [`subscribers: ${subscribers.join(', ') || 'none'}`];

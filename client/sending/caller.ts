@@ -37,8 +37,14 @@ export class Caller {
 
   /** For what is answered without a body. */
   async tell(request: RouterRequest, options?: CallOptions): Promise<void> {
+    await this.read(request, options);
+  }
+
+  /** For what is answered with a text. */
+  async read(request: RouterRequest, options?: CallOptions): Promise<string> {
     const reply = await this.transport.send(request, options);
     if (!isTaken(reply)) throw refusal(reply, CREDENTIALS);
+    return reply.text;
   }
 
   /** Goes through all pages of a list, each of which is asked for when those before it have been seen. */

@@ -52,6 +52,19 @@ describe('waybill catalog', () => {
     expect(piped.rows).toMatchObject([{ asyncapi: '3.1.0', channels: { events: {} } }]);
   });
 
+  it('is TypeScript, of which a pipe makes a file', async () => {
+    const [seen, piped, asked] = [desk.at(), desk.pipe(), desk.pipe()];
+    await seen.run('catalog', 'types');
+    await piped.run('catalog', 'types');
+    await asked.run('catalog', 'types', '--json');
+
+    expect(piped.stdout).toMatch(/export interface Events \{/);
+    expect(piped.stdout).toContain('note.taken');
+    expect(seen.stdout).toBe(piped.stdout);
+    expect(asked.rows).toEqual([{ types: piped.stdout.replaceAll('\\u202e', '\u202e') }]);
+    expect(seen.stdout).not.toContain('\u202e');
+  });
+
   it('says so where there is no such type', async () => {
     const { code, stderr } = await desk.at().run('catalog', 'show', 'nothing/of the kind');
 
