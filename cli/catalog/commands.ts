@@ -77,7 +77,7 @@ function describe({ subscribers, seen }: ShownType): readonly string[] {
   const events = count.toLocaleString('en-US');
   const times = `${showTime(firstSeen)} to ${showTime(lastSeen)}`;
   const more =
-    leftOut === undefined ? [] : [`there is more than is kept of its ${leftOut.join(', ')}`];
+    leftOut.length === 0 ? [] : [`there is more than is kept of its ${leftOut.join(', ')}`];
   const text = schema === undefined ? [] : escapeLines(JSON.stringify(schema, null, 2));
   return [
     ...[...lines, `${events} ${count === 1 ? 'event' : 'events'} from ${times}`].map(escapeText),

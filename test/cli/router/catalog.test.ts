@@ -38,6 +38,7 @@ describe('waybill catalog', () => {
     expect(seen.stdout).toContain('  "amount": {');
     expect(seen.stdout).toContain('"evil\\u202e"');
     expect(seen.stdout).not.toContain('\u202e');
+    expect(seen.stdout).not.toContain('more than is kept');
     expect(piped.rows).toMatchObject([
       { seen: { schema: { required: ['amount', 'evil\u202e'] } } },
     ]);
