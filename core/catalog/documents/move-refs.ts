@@ -1,29 +1,34 @@
 import type { Json } from '../../event/event.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json/json-object.ts';
+import { findPart } from './find-part.ts';
+
+interface Move {
+  readonly root: JsonObject;
+  /** Where it will be. */
+  readonly pointer: string;
+}
 
 /**
- * A schema as it is somewhere else in a document, by a JSON pointer: its references to its own parts lead there. Members of
- * data that are called `$ref` or `__proto__` are left open, since AsyncAPI's parser takes them for something else.
+ * A schema as it is somewhere else in a document, by a JSON pointer: its references to its own parts lead there. What else a
+ * reference names is left open, and so are members of data that are called `$ref` or `__proto__`, which AsyncAPI's parser takes
+ * for something else.
  */
 export function moveRefs(schema: JsonObject, pointer: string): JsonObject {
-  return move(schema, pointer) as JsonObject;
+  return moveMembers(schema, { root: schema, pointer });
 }
 
-function move(value: Json, pointer: string): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => move(item, pointer));
-  if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).filter(
-    ([name, member]) => name !== '__proto__' && (name !== '$ref' || typeof member === 'string'),
-  );
+function move(value: Json, to: Move): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => move(item, to));
+  return isJsonObject(value) ? moveMembers(value, to) : value;
+}
+
+function moveMembers(schema: JsonObject, to: Move): JsonObject {
   return Object.fromEntries(
-    members.map(([name, member]) => [
-      name,
-      name === '$ref' ? moveRef(String(member), pointer) : move(member ?? null, pointer),
-    ]),
+    Object.entries(schema).flatMap(([name, member]) => {
+      if (name === '__proto__' || member === undefined) return [];
+      if (name !== '$ref') return [[name, move(member, to)]];
+      const found = typeof member === 'string' ? findPart(to.root, member) : undefined;
+      return found === undefined ? [] : [[name, `#${to.pointer}${found.pointer}`]];
+    }),
   );
-}
-
-/** What leads to a part by a JSON pointer; anything else is left as it is. */
-function moveRef(ref: string, pointer: string): string {
-  return /^#(?:\/|$)/.test(ref) ? `#${pointer}${ref.slice(1)}` : ref;
 }

@@ -47,8 +47,8 @@ function write(schema: Json | undefined, place: Place): string {
 
 function ofReference({ $ref }: JsonObject, place: Place): string | undefined {
   if (typeof $ref !== 'string') return undefined;
-  const part = findPart(place.root, $ref);
-  return part === undefined ? undefined : write(part, place);
+  const found = findPart(place.root, $ref);
+  return found === undefined ? undefined : write(found.part, place);
 }
 
 function joined(schemas: Json | undefined, by: ' | ' | ' & ', place: Place): string | undefined {

@@ -87,8 +87,13 @@ describe('the AsyncAPI document', () => {
   it('leads the references of a schema to its own parts', async () => {
     const schema = {
       type: 'object',
-      properties: { next: { $ref: '#' }, item: { $ref: '#/definitions/Item' } },
+      properties: {
+        ...{ next: { $ref: '#' }, item: { $ref: '#/definitions/Item' } },
+        ...{ named: { $ref: '#price' }, far: { $ref: 'https://example.com/x' } },
+        ...{ missing: { $ref: '#/definitions/Missing' }, anchorless: { $ref: '#missing' } },
+      },
       definitions: { Item: { type: 'string' } },
+      $defs: { 'a/b ~c': { $anchor: 'price', type: 'integer', prefixItems: [true, false] } },
     };
     const { document, errors } = await readAsyncApi(
       makeAsyncApi([ORDER, { type: 'a/b', subscribers: [], schema }]),
@@ -98,6 +103,8 @@ describe('the AsyncAPI document', () => {
     const [, message] = document?.allMessages().all() ?? [];
     const data = message?.payload()?.properties()?.data;
     expect(data?.properties()?.item?.type()).toBe('string');
+    expect(data?.properties()?.named?.type()).toBe('integer');
+    expect(data?.properties()?.missing?.json()).not.toHaveProperty('$ref');
     expect(data?.properties()?.next?.isCircular()).toBe(true);
   });
 
