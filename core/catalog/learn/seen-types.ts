@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { TypeReport } from '../../records/catalog/type-report.ts';
 import { isOutage } from '../../shared/is-outage.ts';
+import type { JsonObject } from '../../shared/json/json-object.ts';
 import type { ToldSchemas } from './told-schemas.ts';
 import { type SeenEvent, TypeTally } from './type-tally.ts';
 
@@ -72,8 +73,8 @@ export class SeenTypes {
     try {
       // A file of its own beside a function's, which loads it beside the work of its first request.
       this.#told ??= new (await import('./told-schemas.ts')).ToldSchemas();
-      const { schemas, late } = this.#told.newSchemas(tally.types);
-      await typeReports.addReport(this.#write(tally, { schemas, late, now }));
+      const schemas = this.#told.newSchemas(tally.types);
+      await typeReports.addReport(this.#write(tally, { schemas, now }));
       this.#told.remember(schemas);
     } catch (error) {
       const about = { events: tally.events, ...errorLogFields(error) };
@@ -86,17 +87,15 @@ export class SeenTypes {
 
   #write(
     tally: TypeTally,
-    { schemas, late, now }: ReturnType<ToldSchemas['newSchemas']> & { readonly now: number },
+    { schemas, now }: { readonly schemas: ReadonlyMap<string, JsonObject>; readonly now: number },
   ): TypeReport {
     const types = tally.types.map(({ type, count, first, last, ...seen }) => {
       const schema = schemas.get(type);
-      const leftOut = new Set(seen.leftOut);
-      if (late.has(type)) leftOut.add('schema');
       return {
         ...{ type, count, firstSeen: isoTime(first), lastSeen: isoTime(last) },
         ...{ producers: [...seen.producers], sources: [...seen.sources] },
         ...(schema === undefined ? {} : { schema }),
-        leftOut: [...leftOut],
+        leftOut: [...seen.leftOut],
       };
     });
     const id = this.#ports.newId().slice(0, 8);
