@@ -59,6 +59,7 @@ export type {
   SignableRequest,
   StartOptions,
 } from './options.ts';
+export type { PulledEvent, RetryOptions } from './pulling/pulled-event.ts';
 export type {
   AuditQuery,
   CountRequest,
@@ -72,6 +73,7 @@ export type {
   Paged,
   PatternTestRequest,
   PauseRequest,
+  PullOptions,
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,

@@ -1,6 +1,7 @@
 import type { EventInput } from '../core/api/event-input.ts';
 import type { Json } from '../core/event/event.ts';
 import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
+import type { CallOptions } from './options.ts';
 
 /** Of every list: how many are asked for at a time. */
 export interface Paged {
@@ -122,6 +123,14 @@ export interface PauseRequest {
   readonly until?: string;
   /** Why, for the audit. */
   readonly reason: string;
+}
+
+/** How `pull` takes events. */
+export interface PullOptions extends CallOptions {
+  /** How many events are had at once, 1 to 10: the leases of all of them run while the first is handled. @default 1 */
+  readonly max?: number;
+  /** How long a request waits for the first event, 1 to 20 seconds. @default 20 */
+  readonly waitSeconds?: number;
 }
 
 /** What `testPattern` is asked: events that are given, or the newest that the router has accepted in a span of time. */

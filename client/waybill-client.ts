@@ -1,8 +1,6 @@
 import type { AcceptResult, TakenEvent } from '../core/accept/accept-result.ts';
 import type { EventInput } from '../core/api/event-input.ts';
-import { makeProblem } from '../core/api/make-problem.ts';
 import { hasMembers } from '../core/api/read-answer.ts';
-import { RouterError } from '../core/api/router-error.ts';
 import type { AnyEvents, TypedEventInput } from '../core/api/typed-events.ts';
 import type { ActedOn } from '../core/operate/one-event/act-on-event.ts';
 import type { Edited } from '../core/operate/one-event/redeliver-edited.ts';
@@ -23,8 +21,11 @@ import { CatalogClient } from './catalog-client.ts';
 import { isJobStatus, JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
+import { notTaken } from './publishing/not-taken.ts';
 import { outgoingEvent } from './publishing/outgoing-event.ts';
 import { publish } from './publishing/publish.ts';
+import { pull } from './pulling/pull.ts';
+import type { PulledEvent } from './pulling/pulled-event.ts';
 import type {
   AuditQuery,
   CountRequest,
@@ -35,6 +36,7 @@ import type {
   EventsQuery,
   PatternTestRequest,
   PauseRequest,
+  PullOptions,
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
@@ -218,6 +220,14 @@ export class WaybillClient<Events extends object = AnyEvents> {
     return this.#setState('resume', { subscriber, body: { reason } }, options);
   }
 
+  /** Pulls the events of a subscriber with a `QueueTarget` until the signal aborts, through outages and pauses. */
+  pull(
+    subscriber: string,
+    options: PullOptions = {},
+  ): AsyncGenerator<PulledEvent, void, undefined> {
+    return pull(pathOf(subscriber), options, this.#caller);
+  }
+
   /** Which events a pattern matches, or who would get them, and why not; nothing is stored or sent. */
   testPattern(request: PatternTestRequest, options?: CallOptions): Promise<PatternTest> {
     const asked = withJson('POST', '/patterns/test', { body: request, repeatable: true });
@@ -276,16 +286,4 @@ function isList(events: EventInput | readonly EventInput[]): events is readonly 
 
 function pathOf(subscriber: string): string {
   return `/subscribers/${encodeURIComponent(subscriber)}`;
-}
-
-/** The error of one event, as the router has it of a request with nothing else. */
-function notTaken(result: AcceptResult | undefined): Error {
-  if (result?.error === undefined)
-    return new Error('the router does not say what became of the event');
-  const problem = makeProblem(result.error, { events: [result] });
-  const { status, code, detail } = problem;
-  return new RouterError(`POST /events was refused with ${status} ${code}: ${detail}`, {
-    status,
-    problem,
-  });
 }
