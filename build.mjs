@@ -44,7 +44,10 @@ const besideFunction = {
 };
 
 /** What is no function of its own: what composes the ports of all, and what others load. */
-const PARTS = ['compose.ts', 'compose-pull.ts', 'catalog.ts', 'event-sources.ts'];
+const PARTS = [
+  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'event-sources.ts'],
+  ...['call-provision.ts', 'provision-message.ts'],
+];
 
 /** The router's own functions, one file each. */
 function functionBundles() {
@@ -57,6 +60,7 @@ function functionBundles() {
     entryPoints: [
       ...names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
       { in: 'functions/operate.ts', out: 'function-url/operate' },
+      { in: 'functions/query.ts', out: 'function-url/query' },
       { in: 'functions/keys.ts', out: 'function-url/keys' },
       { in: 'functions/pull.ts', out: 'function-url/pull' },
       { in: 'functions/catalog.ts', out: 'function-url/catalog' },
@@ -64,6 +68,10 @@ function functionBundles() {
       ...['function-url', 'ingest'].map((name) => ({
         in: 'core/catalog/learn/told-schemas.ts',
         out: `${name}/told-schemas`,
+      })),
+      ...['function-url', 'reconcile'].map((name) => ({
+        in: 'functions/call-provision.ts',
+        out: `${name}/call-provision`,
       })),
       ...['function-url', 'operate', 'reconcile'].map((name) => ({
         in: 'functions/event-sources.ts',

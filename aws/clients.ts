@@ -52,6 +52,8 @@ let eventBridge: EventBridgeClient | undefined;
 let sqs: SQSClient | undefined;
 let longPoll: SQSClient | undefined;
 let lambda: LambdaClient | undefined;
+let slowLambda: LambdaClient | undefined;
+let rules: EventBridgeClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
 export function dynamoDbClient(): DynamoDBClient {
@@ -90,6 +92,19 @@ export function longPollClient(): SQSClient {
 export function lambdaClient(): LambdaClient {
   lambda ??= withinTime(new LambdaClient({ maxAttempts: 3, requestHandler }));
   return lambda;
+}
+
+/** A Lambda client that waits as long for an answer as a request to the router may take. */
+export function slowLambdaClient(): LambdaClient {
+  const patient = { connectionTimeout: 1000, requestTimeout: 27_000, throwOnRequestTimeout: true };
+  slowLambda ??= withinTime(new LambdaClient({ maxAttempts: 2, requestHandler: patient }));
+  return slowLambda;
+}
+
+/** An EventBridge client for rules: their calls are few, and so are taken by the SDK alone. */
+export function eventBridgeControlClient(): EventBridgeClient {
+  rules ??= withinTime(new EventBridgeClient(config));
+  return rules;
 }
 
 /** All that the functions call. */

@@ -11,6 +11,13 @@ export const ENV = {
   deadLetterQueueUrl: 'WAYBILL_DEAD_LETTER_QUEUE_URL',
   recoveryQueueUrl: 'WAYBILL_RECOVERY_QUEUE_URL',
   jobsQueueUrl: 'WAYBILL_JOBS_QUEUE_URL',
+  /** Of the function that makes subscribers at run time: its name. */
+  provisionFunction: 'WAYBILL_PROVISION_FUNCTION',
+  busArn: 'WAYBILL_BUS_ARN',
+  deadLetterQueueArn: 'WAYBILL_DEAD_LETTER_QUEUE_ARN',
+  encryptionKeyArn: 'WAYBILL_ENCRYPTION_KEY_ARN',
+  /** What the names of queues begin with that are made at run time. */
+  queuePrefix: 'WAYBILL_QUEUE_PREFIX',
   maxAttempts: 'WAYBILL_MAX_ATTEMPTS',
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',

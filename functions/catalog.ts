@@ -9,16 +9,27 @@ import { listCatalog, type ShowCatalogPorts, showType } from '../core/catalog/sh
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
+import { type ShowSubscriberPorts, showSubscriber } from '../core/query/show-subscriber.ts';
 import { type TestPatternPorts, testPattern } from '../core/query/test-pattern.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { composeCatalog, composeGuard, composeLedger } from './compose.ts';
+import {
+  composeCatalog,
+  composeGuard,
+  composeLedger,
+  composePauses,
+  composeProvisions,
+  composeQueue,
+} from './compose.ts';
 import { type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, plainText } from './http/problem.ts';
 import { readJson } from './http/read-json.ts';
 
-interface CatalogPorts extends TestPatternPorts, Pick<ShowCatalogPorts, 'catalog'> {
-  readonly ledger: TestPatternPorts['ledger'] & SubscriberRegistry;
+interface CatalogPorts
+  extends TestPatternPorts,
+    Omit<ShowSubscriberPorts, keyof TestPatternPorts>,
+    Pick<ShowCatalogPorts, 'catalog'> {
+  readonly ledger: TestPatternPorts['ledger'] & ShowSubscriberPorts['ledger'] & SubscriberRegistry;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined where an authorizer before the function decides who may call. */
@@ -41,6 +52,10 @@ export function makeCatalog(
         json(200, await showType(type, roles)),
       'POST /patterns/test': async ({ request }) =>
         json(200, await testPattern(await readJson(request), ports)),
+      'GET /subscribers/{name}': async ({ path: { name = '' } }) => {
+        const { subscriber, tag } = await showSubscriber(name, ports);
+        return json(200, subscriber, tag === undefined ? {} : { etag: tag });
+      },
       'GET /openapi.json': async () =>
         json(200, makeOpenApi({ apiKeys: ports.guard !== undefined })),
     },
@@ -49,7 +64,15 @@ export function makeCatalog(
 }
 
 const answer = lazy(() =>
-  makeCatalog({ ...composeLedger(), ...composeGuard(), ...composeCatalog(), newId: randomUUID }),
+  makeCatalog({
+    ...composeLedger(),
+    ...composeQueue(),
+    ...composePauses(),
+    ...composeProvisions(),
+    ...composeGuard(),
+    ...composeCatalog(),
+    newId: randomUUID,
+  }),
 );
 
 /** Answers as a Lambda handler does; its ports are composed once, at the first request. */

@@ -6,10 +6,12 @@ import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { DynamoOperations } from '../aws/operate/dynamo-operations.ts';
 import { DynamoPauses } from '../aws/operate/dynamo-pauses.ts';
+import { DynamoProvisions } from '../aws/operate/dynamo-provisions.ts';
 import { parseLedgerSettings, readText } from '../aws/settings.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { KeyGuard } from '../core/access/key-guard.ts';
 import type { EventSources } from '../core/ports/pausing/event-sources.ts';
+import type { Provisioning } from '../core/ports/provisioning/provisioning.ts';
 import { API_KEYS, ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { makeLineLog } from '../node/line-log.ts';
@@ -52,6 +54,19 @@ export function composeTypeReports() {
 export function composeCatalog() {
   const { table } = parseLedgerSettings(process.env);
   return { catalog: new DynamoCatalog(dynamoDbClient(), table, makeLineLog()) };
+}
+
+/** Which subscribers are made at run time. */
+export function composeProvisions() {
+  const { table } = parseLedgerSettings(process.env);
+  return { provisions: new DynamoProvisions(dynamoDbClient(), table, makeLineLog()) };
+}
+
+/** The function that makes them, with Lambda's client from the first call on. */
+export function composeProvisioning(): { readonly provisioning: Provisioning } {
+  return {
+    provisioning: { resume: async () => (await import('./call-provision.ts')).resumeProvision() },
+  };
 }
 
 /** What gives subscribers their batches, with Lambda's client from the first call on. */

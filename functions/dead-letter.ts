@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readRecord } from '../aws/read-records.ts';
 import { recoverWaybills } from '../core/accept/recover-waybills.ts';
 import type { DeadMessage } from '../core/deliver/dead-letters/dead-message.ts';
+import { findOwner } from '../core/deliver/dead-letters/find-owner.ts';
 import { takeDeadLetters } from '../core/deliver/dead-letters/take-dead-letters.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
@@ -23,6 +24,8 @@ interface DeadLetterPorts {
   readonly log: Log;
   /** The router's, where this function is its own; undefined in the stacks of other subscribers. */
   readonly recoveryQueueUrl: string | undefined;
+  /** Of the subscribers that are made at run time, where this function is the router's own. */
+  readonly sharedDeadLetterQueueUrl?: string | undefined;
 }
 
 /** Looks after every subscriber's dead-letter queue, and the recovery queue of the router. */
@@ -32,9 +35,13 @@ export function makeDeadLetter(
   const { ledger, metrics, recoveryQueueUrl } = ports;
   const directory = new SubscriberDirectory({ registry: ledger, ...ports });
   const recoveryQueue = recoveryQueueUrl?.split('/').at(-1);
+  const sharedQueue = ports.sharedDeadLetterQueueUrl?.split('/').at(-1);
   return async ({ Records }) => {
     const [lost, dead] = split(Records, (record) => queueOf(record) === recoveryQueue);
-    const { messages, unowned } = await findOwners(dead, directory, ports.log);
+    const { messages, unowned } = await findOwners(dead, directory, {
+      log: ports.log,
+      sharedQueue,
+    });
     const roles = { deliveries: ledger, dueList: ledger, events: ledger, directory };
     const { failedMessageIds, died } = await takeDeadLetters(messages, { ...ports, ...roles });
     const unrecovered = await recoverWaybills(lost.map(readRecord), { ...ports, ...roles });
@@ -56,23 +63,31 @@ function split<T>(items: readonly T[], is: (item: T) => boolean): readonly [T[],
   return [items.filter(is), items.filter((item) => !is(item))];
 }
 
-/** Who owns which queue is told by the list of subscribers; without it, all stay. */
+/**
+ * So often a letter is looked at that nobody owns, in the queue of subscribers that are made at run time: that of one that is
+ * gone goes then. What somebody still expects, `reconcile` finds missing.
+ */
+const MOST_RECEIVES = 3;
+
+/** Who owns which letter is told by the list of subscribers; without it, all stay. */
 async function findOwners(
   records: readonly SQSRecord[],
   directory: SubscriberDirectory,
-  log: Log,
+  { log, sharedQueue }: { readonly log: Log; readonly sharedQueue: string | undefined },
 ): Promise<{ readonly messages: readonly DeadMessage[]; readonly unowned: readonly string[] }> {
-  const subscribers = records.length === 0 ? [] : ((await directory.subscribers()) ?? []);
+  const subscribers = records.length === 0 ? [] : await directory.subscribers();
+  if (subscribers === undefined)
+    return { messages: [], unowned: records.map(({ messageId }) => messageId) };
   const unowned: string[] = [];
   const messages = records.flatMap((record): DeadMessage[] => {
     const queue = queueOf(record);
-    const owner = subscribers.find(({ deadLetterQueueUrl }) =>
-      deadLetterQueueUrl.endsWith(`/${queue}`),
-    );
-    if (owner !== undefined) return [{ ...readRecord(record), owner }];
-    const { messageId } = record;
-    log.warn('no registered subscriber owns the queue of a dead letter', { messageId, queue });
-    unowned.push(messageId);
+    const message = readRecord(record);
+    const source = record.attributes.DeadLetterQueueSourceArn?.split(':').at(-1);
+    const owner = findOwner({ message, queue, source }, subscribers);
+    if (owner !== undefined) return [{ ...message, owner }];
+    const { messageId, receiveCount } = message;
+    log.warn('no registered subscriber owns a dead letter', { messageId, queue });
+    if (queue !== sharedQueue || receiveCount < MOST_RECEIVES) unowned.push(messageId);
     return [];
   });
   return { messages, unowned };
@@ -84,6 +99,7 @@ const answer = lazy(() =>
     ...composeQueue(),
     ...composeMetrics(),
     recoveryQueueUrl: process.env[ENV.recoveryQueueUrl],
+    sharedDeadLetterQueueUrl: process.env[ENV.deadLetterQueueUrl],
   }),
 );
 

@@ -14,7 +14,6 @@ import { writeLine } from '../node/write-line.ts';
 import type { Answer } from './http/answer-routes.ts';
 import { problem, toWaybillError } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
-import { handler as query } from './query.ts';
 
 type Request = APIGatewayProxyEventV2;
 
@@ -100,17 +99,24 @@ function accessLine(
   };
 }
 
-/** Loaded when somebody operates, or asks for keys: most of those who are served publish and read. */
+/** Loaded when somebody asks: most of those who are served publish, and what they wait for at a cold start is paid for. */
+const query: Handler = async (request) => (await import('./query.ts')).handler(request);
 const operate: Handler = async (request) => (await import('./operate.ts')).handler(request);
 const keys: Handler = async (request) => (await import('./keys.ts')).answerKeys(request);
 
 /** The same for those who pull. */
 const pull: Handler = async (request) => (await import('./pull.ts')).handler(request);
+/** To the function that alone may make queues and rules. */
+const provision: Handler = async (request) =>
+  (await import('./call-provision.ts')).callProvision(request);
 
 const answer = lazy(() => {
   const more = process.env[ENV.authorizer] === API_KEYS ? { keys } : {};
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
-  return makeFunctionUrl({ ingest, query, catalog: query, operate, pull, ...more }, world);
+  return makeFunctionUrl(
+    { ingest, query, catalog: query, operate, provision, pull, ...more },
+    world,
+  );
 });
 
 /** The Lambda handler; its ports are composed once, at the first request. */

@@ -17,6 +17,8 @@ import {
   composeMetrics,
   composeOperations,
   composePauses,
+  composeProvisioning,
+  composeProvisions,
   composeQueue,
 } from './compose.ts';
 
@@ -55,6 +57,8 @@ const run = lazy(() => {
       ...composeCatalog(),
       ...composeMetrics(),
       ...composePauses(),
+      ...composeProvisions(),
+      ...composeProvisioning(),
       ...composeEventSources(),
       ...{ jobs: operations, audit: operations, randomBytes },
       jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),

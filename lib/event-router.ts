@@ -11,8 +11,7 @@ import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/log/metrics.ts';
 import { API_KEYS } from '../core/settings.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
-import { FunctionUrlIngress } from './ingress/function-url-ingress.ts';
-import { HttpApiIngress } from './ingress/http-api-ingress.ts';
+import { endpointOf } from './ingress/endpoint-of.ts';
 import type { IngressSettings } from './ingress/ingress.ts';
 import { type IngressProps, ingressOf } from './ingress/ingress-of.ts';
 import type { RouterEndpoint } from './ingress/router-endpoint.ts';
@@ -31,6 +30,7 @@ import { attributesOf, type EventRouterAttributes } from './router/router-attrib
 import { RouterBus } from './router/router-bus.ts';
 import { RouterFunctions } from './router/router-functions.ts';
 import { partsOf, type RouterParts } from './router/router-parts.ts';
+import { RunTimeSubscribers } from './router/run-time-subscribers.ts';
 import { Subscribers } from './router/subscribers.ts';
 import { allowEventBridge } from './shared/allow-event-bridge.ts';
 import { FinalQueue } from './shared/final-queue.ts';
@@ -158,7 +158,15 @@ export class EventRouter extends Construct implements IEventRouter {
       recoveryQueue: this.recoveryQueue,
       jobsQueue: this.jobsQueue,
     });
-    this.#endpoint = this.#addEndpoint(this.#settings);
+    const { provision } = new RunTimeSubscribers(this, 'RunTime', {
+      ...this.#settings,
+      bus: this.bus,
+      ledger: this.#ledger.grants,
+      functions: this.#functions,
+      jobsQueue: this.jobsQueue,
+    });
+    const groups = { ...this.#functions.byGroup, provision };
+    this.#endpoint = endpointOf(this, this.#settings, groups);
     this.url = this.#endpoint.url;
     this.domainTarget = this.#endpoint.domainTarget;
     this.#monitoring = new Monitoring(this, 'Monitoring', {
@@ -262,21 +270,6 @@ export class EventRouter extends Construct implements IEventRouter {
   #allowServices(key: IKey): void {
     allowEventBridge(this, key);
     allowLogs(this, key);
-  }
-
-  #addEndpoint({ logs, ingress }: RouterSettings): RouterEndpoint {
-    const { ingest, query, operate, pull, keys } = this.#functions;
-    if (ingress.kind === 'function-url')
-      return new FunctionUrlIngress(this, 'Ingress', { ...ingress, handler: ingest });
-    const functions = {
-      ingest,
-      query,
-      catalog: query,
-      operate,
-      pull,
-      ...(keys === undefined ? {} : { keys }),
-    };
-    return new HttpApiIngress(this, 'Ingress', { ...ingress, functions, logs });
   }
 
   /** The ingress, where it is IAM that says who may call. */

@@ -158,7 +158,7 @@ export class DynamoLedger implements Ledger {
     return orOutage(removeDue(this.#table, items));
   }
 
-  putSubscriber(subscriber: Subscriber): Promise<void> {
+  putSubscriber(subscriber: Subscriber): Promise<boolean> {
     return orOutage(this.#subscribers.put(subscriber));
   }
 

@@ -10,6 +10,7 @@ import type { Subscriber } from '../../core/records/subscriber.ts';
 import { parseSubscriber } from '../../core/registry/parse-subscriber.ts';
 import { number, toItem } from './attributes.ts';
 import type { Table } from './batch-calls.ts';
+import { orUnmet } from './deliveries.ts';
 import { type RecordsRead, readRecordsOf } from './read-records-of.ts';
 
 /**
@@ -23,11 +24,24 @@ export class SubscriberItems {
     this.#table = table;
   }
 
-  async put(subscriber: Subscriber): Promise<void> {
-    const { name, queueUrl } = subscriber;
-    const item = toItem({ ...subscriberKey(name), queueUrl, record: JSON.stringify(subscriber) });
-    await this.#table.client.send(new PutItemCommand({ TableName: this.#table.name, Item: item }));
+  /** False where the row is one that is managed in another way. */
+  async put(subscriber: Subscriber): Promise<boolean> {
+    const { name, queueUrl, managedBy } = subscriber;
+    const own = managedBy === undefined ? {} : { managedBy };
+    const record = JSON.stringify(subscriber);
+    const put = new PutItemCommand({
+      TableName: this.#table.name,
+      Item: toItem({ ...subscriberKey(name), queueUrl, record, ...own }),
+      ...(managedBy === undefined
+        ? { ConditionExpression: 'attribute_not_exists(managedBy)' }
+        : {
+            ConditionExpression: 'attribute_not_exists(pk) OR managedBy = :managedBy',
+            ExpressionAttributeValues: toItem({ ':managedBy': managedBy }),
+          }),
+    });
+    if ((await orUnmet(this.#table.client.send(put))) === undefined) return false;
     await this.#countChange();
+    return true;
   }
 
   async delete({ name, queueUrl }: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {

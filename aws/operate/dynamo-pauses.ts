@@ -1,19 +1,14 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseStoredPause } from '../../core/operate/pause/parse-stored-pause.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { PauseStore } from '../../core/ports/pausing/pause-store.ts';
 import { PAUSE_PARTITION, pauseKey } from '../../core/records/ledger-keys.ts';
 import { type Pause, QUEUE_RETENTION_MS } from '../../core/records/pause.ts';
-import { requiredText, toItem } from '../ledger/attributes.ts';
+import { toItem } from '../ledger/attributes.ts';
 import type { Table } from '../ledger/batch-calls.ts';
-import { orUnmet } from '../ledger/deliveries.ts';
 import { orOutage } from '../ledger/or-outage.ts';
 import { readRecordsOf } from '../ledger/read-records-of.ts';
+import { findRecord, replaceRecord } from './replace-record.ts';
 
 /** The pauses of subscribers, one JSON text each, in one partition of the ledger's table. */
 export class DynamoPauses implements PauseStore {
@@ -40,38 +35,18 @@ export class DynamoPauses implements PauseStore {
     return records;
   }
 
-  async findPause(subscriber: string): Promise<Pause | undefined> {
-    const get = new GetItemCommand({
-      TableName: this.#table.name,
-      Key: toItem({ ...pauseKey(subscriber) }),
-      ConsistentRead: true,
-    });
-    const { Item } = await orOutage(this.#table.client.send(get));
-    return Item && parseStoredPause(JSON.parse(requiredText(Item, 'record')), subscriber);
+  findPause(subscriber: string): Promise<Pause | undefined> {
+    return findRecord(this.#table, pauseKey(subscriber), parseStoredPause);
   }
 
   /** One that has ended is forgotten when every message is gone that could have waited for its end. */
-  async replacePause(before: Pause | undefined, pause: Pause): Promise<boolean> {
-    const { subscriber, resumedAt } = pause;
-    const record = JSON.stringify(pause);
-    const expires =
+  replacePause(before: Pause | undefined, next: Pause): Promise<boolean> {
+    const { subscriber, resumedAt } = next;
+    const more =
       resumedAt === undefined
         ? {}
         : { expiresAt: Math.ceil((Date.parse(resumedAt) + QUEUE_RETENTION_MS) / 1000) };
-    const condition =
-      before === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#record = :before',
-            ExpressionAttributeNames: { '#record': 'record' },
-            ExpressionAttributeValues: toItem({ ':before': JSON.stringify(before) }),
-          };
-    const put = new PutItemCommand({
-      TableName: this.#table.name,
-      Item: toItem({ ...pauseKey(subscriber), record, ...expires }),
-      ...condition,
-    });
-    return (await orOutage(orUnmet(this.#table.client.send(put)))) !== undefined;
+    return replaceRecord(this.#table, pauseKey(subscriber), { before, next, more });
   }
 
   async deletePause(subscriber: string): Promise<void> {

@@ -6,7 +6,7 @@ export const PERMISSIONS: readonly Permission[] = [
 ];
 
 /** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
-export type RouteGroup = 'ingest' | 'query' | 'catalog' | 'operate' | 'pull' | 'keys';
+export type RouteGroup = 'ingest' | 'query' | 'catalog' | 'operate' | 'provision' | 'pull' | 'keys';
 
 interface RouteRule {
   /** What it takes to call the route. `'none'`: no API key; where IAM decides who may call, it goes with `read`. */
@@ -29,6 +29,9 @@ const TABLE = {
   'POST /events/{trackingId}/redeliver': { permission: 'operate', group: 'operate' },
   'POST /events/{trackingId}/discard': { permission: 'operate', group: 'operate' },
   'GET /subscribers': { permission: 'read', group: 'query' },
+  'GET /subscribers/{name}': { permission: 'read', group: 'catalog' },
+  'PUT /subscribers/{name}': { permission: 'operate', group: 'provision' },
+  'DELETE /subscribers/{name}': { permission: 'operate', group: 'provision' },
   'GET /subscribers/{name}/deliveries': { permission: 'read', group: 'query' },
   'POST /subscribers/{name}/redrive': { permission: 'operate', group: 'operate' },
   'POST /subscribers/{name}/discard': { permission: 'operate', group: 'operate' },

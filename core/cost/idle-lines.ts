@@ -8,9 +8,12 @@ export const MONTH_SECONDS = 30 * 86_400;
 const POLLERS = 5;
 const POLL_SECONDS = 20;
 
-/** A subscriber has a queue and a dead-letter queue, and the router the queue of waybills that are to be written, and that of jobs. */
+/**
+ * A subscriber has a queue and a dead-letter queue, and the router the queue of waybills that are to be written, that of jobs,
+ * and the dead-letter queue of subscribers that are made at run time.
+ */
 const QUEUES = 2;
-const ROUTER_QUEUES = 2;
+const ROUTER_QUEUES = 3;
 
 const MINUTES = MONTH_SECONDS / 60;
 
@@ -28,8 +31,11 @@ const INDEX_QUERIES = 8 + 8 * (61 / 60);
 /** And of the due list: four shards of six minutes, from three ago until two ahead. */
 const DUE_QUERIES = 4 * 6;
 
-/** Of the slices that earlier runs have left to others, of jobs that have not ended, of subscribers that are paused, and of reports of types. */
-const LIST_QUERIES = 4;
+/**
+ * Of the slices that earlier runs have left to others, of jobs that have not ended, of subscribers that are paused, of those that
+ * are made at run time, and of reports of types.
+ */
+const LIST_QUERIES = 5;
 
 /** Of the list of events, and of the due list. */
 const CHECKPOINTS = 2;

@@ -2,8 +2,11 @@ import type { Subscriber } from '../records/subscriber.ts';
 
 /** Who subscribes. Its methods throw `WaybillError('ledger-unavailable')` in an outage. */
 export interface SubscriberRegistry {
-  /** Puts a subscriber in the place of its namesake, whatever others do at the same time. */
-  putSubscriber(subscriber: Subscriber): Promise<void>;
+  /**
+   * Puts a subscriber in the place of its namesake, whatever others do at the same time; false where that is managed in another
+   * way (`managedBy`), and stays.
+   */
+  putSubscriber(subscriber: Subscriber): Promise<boolean>;
   /** Takes a subscriber out as long as it has this queue: a name may have gone over to another meanwhile. */
   deleteSubscriber(subscriber: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void>;
   listSubscribers(): Promise<readonly Subscriber[]>;

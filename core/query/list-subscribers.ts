@@ -6,7 +6,7 @@ import type { Log } from '../ports/log.ts';
 import type { PauseStore } from '../ports/pausing/pause-store.ts';
 import type { Queue, QueueDepth } from '../ports/queue.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
-import { type PauseView, viewPause } from '../records/pause.ts';
+import { type Pause, type PauseView, viewPause } from '../records/pause.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 import { mapBounded } from '../shared/map-bounded.ts';
 
@@ -14,7 +14,7 @@ import { mapBounded } from '../shared/map-bounded.ts';
 const AT_ONCE = 5;
 
 /** How long subscribers are asked about, in milliseconds: less than the function's 29 s, by more than one call may take. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 /** A figure, or why it is not known. */
 export type Figure<T> =
@@ -29,41 +29,55 @@ export interface SubscriberStatus
   readonly deliveries: Figure<FailedCount>;
 }
 
-/** The outside world of `listSubscribers`. */
-export interface ListSubscribersPorts {
-  readonly ledger: Pick<SubscriberRegistry & DeliveryStore, 'listSubscribers' | 'countFailed'>;
-  readonly pauses: Pick<PauseStore, 'listPauses'>;
+/** What figures are asked of. */
+export interface StatusPorts {
+  readonly ledger: Pick<DeliveryStore, 'countFailed'>;
   readonly queue: Pick<Queue, 'depth'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'error'>;
+}
+
+/** The outside world of `listSubscribers`. */
+export interface ListSubscribersPorts extends StatusPorts {
+  readonly ledger: StatusPorts['ledger'] & Pick<SubscriberRegistry, 'listSubscribers'>;
+  readonly pauses: Pick<PauseStore, 'listPauses'>;
 }
 
 /** Every registered subscriber with its figures, in name order; what cannot be found out, or not in time, costs no other its own. */
 export async function listSubscribers(
   ports: ListSubscribersPorts,
 ): Promise<readonly SubscriberStatus[]> {
-  const { ledger, queue, clock } = ports;
+  const { ledger, clock } = ports;
   const until = clock.now() + PATIENCE_MS;
   const [subscribers, paused] = await Promise.all([
     ledger.listSubscribers(),
     ports.pauses.listPauses(),
   ]);
   const pauses = new Map(paused.map((pause) => [pause.subscriber, pause]));
-  return mapBounded(subscribers, AT_ONCE, async (subscriber) => {
-    const { queueUrl, deadLetterQueueUrl: _, ...shown } = subscriber;
-    const find = <T>(ask: () => Promise<T>) => findOut(ask, { until, name: shown.name }, ports);
-    const [depth, deliveries] = await Promise.all([
-      find(() => queue.depth(queueUrl)),
-      find(() => ledger.countFailed(shown.name)),
-    ]);
-    return { ...shown, ...viewPause(pauses.get(shown.name)), queue: depth, deliveries };
-  });
+  return mapBounded(subscribers, AT_ONCE, (subscriber) =>
+    statusOf(subscriber, { pause: pauses.get(subscriber.name), until }, ports),
+  );
+}
+
+/** A subscriber with its figures, which are asked for until a time. */
+export async function statusOf(
+  { queueUrl, deadLetterQueueUrl: _, ...shown }: Subscriber,
+  { pause, until }: { readonly pause: Pause | undefined; readonly until: number },
+  ports: StatusPorts,
+): Promise<SubscriberStatus> {
+  const { queue, ledger } = ports;
+  const find = <T>(ask: () => Promise<T>) => findOut(ask, { until, name: shown.name }, ports);
+  const [depth, deliveries] = await Promise.all([
+    find(() => queue.depth(queueUrl)),
+    find(() => ledger.countFailed(shown.name)),
+  ]);
+  return { ...shown, ...viewPause(pause), queue: depth, deliveries };
 }
 
 async function findOut<T>(
   ask: () => Promise<T>,
   { until, name }: { readonly until: number; readonly name: string },
-  { clock, log }: ListSubscribersPorts,
+  { clock, log }: StatusPorts,
 ): Promise<Figure<T>> {
   if (clock.now() >= until) {
     const seconds = PATIENCE_MS / 1000;

@@ -2,6 +2,7 @@ import { type LearnTypesPorts, learnTypes } from '../catalog/learn/learn-types.t
 import { errorLogFields } from '../log/log-fields.ts';
 import { continueJobs } from '../operate/continue-jobs.ts';
 import { keepPauses } from '../operate/pause/keep-pauses.ts';
+import { type KeepProvisionsPorts, keepProvisions } from '../operate/provision/keep-provisions.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -29,7 +30,7 @@ const LEASE_MS = 65_000;
 const JOB = 'reconcile';
 
 /** The outside world of a run. */
-export interface ReconcilePorts {
+export interface ReconcilePorts extends KeepProvisionsPorts {
   readonly ledger: Ledger;
   readonly bus: EventBus;
   readonly queue: Queue;
@@ -90,7 +91,8 @@ const NOTHING = {
 
 /**
  * Moves the outbox to the bus, sends the attempts that are due, flags deliveries that never came, goes on with jobs that were
- * left, keeps subscribers paused, and has the catalog learn: side by side, so that none waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
+ * left, keeps subscribers paused, has those made that are made at run time, and has the catalog learn: side by side, so that none
+ * waits for another, and none fails by another. Run every minute; two runs at once do the work of one.
  */
 export async function reconcile(
   { overdueAfterMs, shards }: ReconcileOptions,
@@ -125,7 +127,7 @@ async function runOnce(
   const work = [
     ...([emptyOutbox(run), sweepDueList(run), flagOverdue(run)] as const),
     ...([continueJobs(run), keepPauses(pauses, ports)] as const),
-    learnTypes({ ...ports, isLate }),
+    ...([learnTypes({ ...ports, isLate }), keepProvisions(ports)] as const),
   ] as const;
   await Promise.allSettled([...work]);
   const [emptied, swept, flagged, , pauseAgeSeconds] = await Promise.all(work);

@@ -13,7 +13,9 @@ export type AuditAction =
   | 'change-rate'
   | 'cancel-job'
   | 'pause-subscriber'
-  | 'resume-subscriber';
+  | 'resume-subscriber'
+  | 'put-subscriber'
+  | 'delete-subscriber';
 
 /** Who did what, when and why. */
 export interface AuditEntry {

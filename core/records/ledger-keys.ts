@@ -131,6 +131,13 @@ export function pauseKey(subscriber: string): ItemKey {
   return { pk: PAUSE_PARTITION, sk: subscriber };
 }
 
+/** The partition of subscribers that are made at run time, with what is to be made of each. */
+export const PROVISION_PARTITION = 'PROVISION';
+
+export function provisionKey(name: string): ItemKey {
+  return { pk: PROVISION_PARTITION, sk: name };
+}
+
 /** The partition of what was done on a day (`2026-11-24`), and by whom. */
 export function auditPartition(day: string): string {
   return `AUDIT#${day}`;

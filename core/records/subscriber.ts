@@ -7,6 +7,7 @@ export interface Subscriber {
   readonly name: string;
   /** An EventBridge event pattern over the CloudEvent itself, such as `{type: ['order.placed'], data: {amount: [...]}}`. */
   readonly pattern: Json;
+  /** A function is given the batches of the queue; of a `queue`, events are pulled. */
   readonly target:
     | {
         readonly kind: 'function';
@@ -25,6 +26,9 @@ export interface Subscriber {
   readonly retry: RetryPolicy;
   readonly once: boolean;
   readonly state: 'active';
+  /** `api` where it was made at run time; absent where a deployment has it. */
+  readonly managedBy?: 'api';
+  readonly description?: string;
   /** From when on it was to have events that are older than it, as it was said, and the replay that has sent them. */
   readonly history?: { readonly startFrom: string; readonly job: string };
   /** ISO 8601, UTC. */

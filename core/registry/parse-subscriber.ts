@@ -26,6 +26,8 @@ const SUBSCRIBER: Members<Subscriber> = {
   }),
   once: (value) => typeof value === 'boolean',
   state: isText,
+  managedBy: optional(isText),
+  description: optional(isText),
   history: optional(
     objectOf<NonNullable<Subscriber['history']>>({ startFrom: isText, job: isText }),
   ),

@@ -1,3 +1,4 @@
+import { WaybillError } from '../errors.ts';
 import { type BeginHistoryPorts, beginHistory, startOf } from '../operate/replay/begin-history.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,7 +16,8 @@ export interface RegisterPorts extends BeginHistoryPorts {
 
 /**
  * Puts a subscriber into the registry, in the place of the one that had its name; `reconcile` looks at events from the first on.
- * Its history is begun once for what it says to start from: the row says so, and is written again once that is done.
+ * Its history is begun once for what it says to start from: the row says so, and is written again once that is done. Throws
+ * `managed-by-deployment` and `managed-at-run-time` for a name whose subscriber is managed in another way.
  */
 export async function registerSubscriber(
   { startFrom, ...asked }: Registration,
@@ -34,10 +36,29 @@ export async function registerSubscriber(
     version: (before?.version ?? 0) + 1,
   };
   if (startFrom === undefined || startFrom === before?.history?.startFrom)
-    return ledger.putSubscriber(subscriber);
+    return put(subscriber, ledger);
   // What cannot be done is refused before anything is written.
   startOf({ subscriber, startFrom });
-  await ledger.putSubscriber(subscriber);
-  const job = await beginHistory({ subscriber, startFrom }, ports);
-  await ledger.putSubscriber({ ...subscriber, history: { startFrom, job } });
+  await put(subscriber, ledger);
+  const by = asked.managedBy === undefined ? 'the deployment' : 'PUT /subscribers';
+  const job = await beginHistory({ subscriber, startFrom, by }, ports);
+  await put({ ...subscriber, history: { startFrom, job } }, ledger);
+}
+
+async function put(subscriber: Subscriber, ledger: SubscriberRegistry): Promise<void> {
+  if (await ledger.putSubscriber(subscriber)) return;
+  const { name, managedBy } = subscriber;
+  if (managedBy === 'api') throw managedByDeployment(name);
+  throw new WaybillError(
+    'managed-at-run-time',
+    `the subscriber ${name} was made at run time, by PUT /subscribers/${name}; delete it first by DELETE /subscribers/${name}, or pass another \`name\``,
+  );
+}
+
+/** Why nobody else may change a subscriber. */
+export function managedByDeployment(name: string): WaybillError {
+  return new WaybillError(
+    'managed-by-deployment',
+    `the subscriber ${name} is managed by a deployment; change it there, or choose another name`,
+  );
 }

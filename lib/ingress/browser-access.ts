@@ -12,11 +12,18 @@ const SIGNATURE_HEADERS = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security
 export const BROWSER_ACCESS = {
   methods: [...new Set(ROUTES.map(({ method }) => method))],
   headers: [
-    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key'],
+    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key', 'if-match'],
     ...['traceparent', 'tracestate'],
     ...EVENT_HEADERS,
     ...SIGNATURE_HEADERS,
   ],
   /** Headers of answers that a page may read, beside those that it always may. */
-  exposed: ['apigw-requestid', 'location', 'retry-after', 'www-authenticate', 'x-amzn-requestid'],
+  exposed: [
+    'apigw-requestid',
+    'etag',
+    'location',
+    'retry-after',
+    'www-authenticate',
+    'x-amzn-requestid',
+  ],
 };

@@ -43,6 +43,7 @@ const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   catalog: 'Query',
   operate: 'Operate',
   pull: 'Pull',
+  provision: 'Provision',
   keys: 'Keys',
 };
 

@@ -79,8 +79,7 @@ export class LedgerGrants {
    * has no key is refused: of an empty list of keys, `ForAllValues` is true.
    */
   grantDeliveries(grantee: IGrantable, subscriber: string): void {
-    this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
-    this.#grantRows(grantee, DELIVERY_ACTIONS, [`${deliveryPrefix(subscriber)}*`]);
+    this.grantRows(grantee, DELIVERY_ACTIONS, [`${deliveryPrefix(subscriber)}*`]);
   }
 
   /**
@@ -88,23 +87,23 @@ export class LedgerGrants {
    * since subscribers are added where the router's roles cannot be changed; and to read who subscribes, is paused, or has a key.
    */
   grantPull(grantee: IGrantable): void {
-    this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
     const deliveries = `${deliveryPrefix('*')}*`;
-    this.#grantRows(grantee, DELIVERY_ACTIONS, [deliveries]);
+    this.grantRows(grantee, DELIVERY_ACTIONS, [deliveries]);
     const secret = LEASE_SECRET_KEY.pk;
     const known = [PAUSE_PARTITION, REGISTRY_KEY.pk, subscriberKey('').pk, secret];
     const read = this.#apiKeys ? [...known, ACCESS_PARTITION] : known;
-    this.#grantRows(grantee, ['GetItem', 'Query'], [...read, deliveries, eventPartition('*')]);
-    this.#grantRows(grantee, ['BatchGetItem'], [eventPartition('*')]);
-    this.#grantRows(grantee, ['PutItem'], [secret]);
+    this.grantRows(grantee, ['GetItem', 'Query'], [...read, deliveries, eventPartition('*')]);
+    this.grantRows(grantee, ['BatchGetItem'], [eventPartition('*')]);
+    this.grantRows(grantee, ['PutItem'], [secret]);
   }
 
-  /** Grants actions on items by their partition keys. */
-  #grantRows(
+  /** Grants actions on the items of these partitions, and of no others; a partition's name may have a `*`. */
+  grantRows(
     grantee: IGrantable,
     actions: readonly LedgerAction[],
     partitions: readonly string[],
   ): void {
+    this.table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);
     const statement = new PolicyStatement({
       actions: actions.map((action) => `dynamodb:${action}`),
       resources: [this.table.tableArn],
@@ -121,9 +120,9 @@ export class LedgerGrants {
     return this.#grant(grantee, actions, this.table.tableArn);
   }
 
-  /** Grants queries of the two indexes, named one by one. */
-  grantQueryIndexes(grantee: IGrantable): Grant {
-    const indexArns = this.#indexNames.map((name) => `${this.table.tableArn}/index/${name}`);
+  /** Grants queries of the two indexes, or of those that are told, named one by one. */
+  grantQueryIndexes(grantee: IGrantable, indexNames = this.#indexNames): Grant {
+    const indexArns = indexNames.map((name) => `${this.table.tableArn}/index/${name}`);
     return this.#grant(grantee, ['Query'], ...indexArns);
   }
 

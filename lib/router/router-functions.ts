@@ -96,6 +96,12 @@ export class RouterFunctions extends Construct {
     this.keys = props.apiKeys ? this.#addKeys(props) : undefined;
   }
 
+  /** The functions of this construct by the groups of routes that they answer. */
+  get byGroup() {
+    const { ingest, query, operate, pull, keys } = this;
+    return { ingest, query, catalog: query, operate, pull, ...(keys && { keys }) };
+  }
+
   /** Feeds the router's own `dead-letter` with what the ledger could not take of accepted events. */
   #recover(): void {
     const { recoveryQueue } = this.#props;

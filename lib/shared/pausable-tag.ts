@@ -1,6 +1,7 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { RouterFunction } from '../router/router-function.ts';
+import { shownArn } from './shown-arn.ts';
 import { suppressNag } from './suppress-nag.ts';
 
 const TAG = 'waybill:router';
@@ -18,18 +19,16 @@ export function pausableTag(busName: string): { readonly key: string; readonly v
 export function grantPauses(grantee: RouterFunction, busName: string): void {
   const { key, value } = pausableTag(busName);
   const { partition, region, account } = Stack.of(grantee);
+  const mappings = `arn:${partition}:lambda:${region}:${account}:event-source-mapping:*`;
   Grant.addToPrincipal({
     grantee,
     actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
-    resourceArns: [`arn:${partition}:lambda:${region}:${account}:event-source-mapping:*`],
+    resourceArns: [mappings],
     conditions: { StringEquals: { [`aws:ResourceTag/${key}`]: value } },
   });
-  const shown = (value: string, name: string) =>
-    Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-  const place = [shown(region, 'Region'), shown(account, 'AccountId')].join(':');
   suppressNag(
     grantee.role,
-    `AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:lambda:${place}:event-source-mapping:*]`,
+    `AwsSolutions-IAM5[Resource::${shownArn(grantee, mappings)}]`,
     'Event source mappings have ids that nobody chooses: the tag names those of the router.',
   );
 }

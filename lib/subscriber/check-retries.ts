@@ -1,4 +1,5 @@
 import { type Duration, Token } from 'aws-cdk-lib/core';
+import { longestRetries } from '../../core/deliver/retries/longest-retries.ts';
 import { LONGEST_DELAY_SECONDS } from '../../core/deliver/retries/retry-delay.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
 import type { SubscriberProps } from './subscriber-props.ts';
@@ -15,7 +16,7 @@ export function checkRetries(name: string, options: Retries, retentionDays: numb
   checkDelays(options, refuse);
   const policy = knownPolicy(options);
   if (policy === undefined || Token.isUnresolved(retentionDays)) return;
-  const days = longestSeconds(policy) / DAY_SECONDS;
+  const days = longestRetries(policy) / DAY_SECONDS;
   if (days < retentionDays) return;
   const { maxAttempts, baseSeconds, capSeconds } = policy;
   refuse(
@@ -32,14 +33,6 @@ function checkDelays({ retryBase, retryCap }: Retries, refuse: (message: string)
   refuse(
     `retryBase and retryCap must be from 1 second to ${LONGEST_DELAY_SECONDS / DAY_SECONDS} days, and retryBase no longer than retryCap; received a retryBase of ${show(base, retryBase)} and a retryCap of ${show(cap, retryCap)}`,
   );
-}
-
-/** The sum of all delays, each as long as its jitter lets it be. */
-function longestSeconds({ maxAttempts, baseSeconds, capSeconds }: RetryPolicy): number {
-  let seconds = 0;
-  for (let attempt = 1; attempt < maxAttempts; attempt++)
-    seconds += Math.min(capSeconds, baseSeconds * 2 ** (attempt - 1));
-  return seconds;
 }
 
 function knownPolicy(options: Retries): RetryPolicy | undefined {

@@ -4,10 +4,12 @@ import { DynamoCatalog } from '../../aws/catalog/dynamo-catalog.ts';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { DynamoOperations } from '../../aws/operate/dynamo-operations.ts';
 import { DynamoPauses } from '../../aws/operate/dynamo-pauses.ts';
+import { DynamoProvisions } from '../../aws/operate/dynamo-provisions.ts';
 import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { MemoryProvisions } from '../support/fakes/memory-provisions.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { AwsUnderTest } from '../support/worlds/aws-under-test.ts';
 import { createLedgerTable } from '../support/worlds/create-ledger-table.ts';
@@ -28,16 +30,12 @@ afterAll(async () => {
 
 describeOperations('MemoryOperations', async () => {
   const [ledger, operations] = [new MemoryLedger(), new MemoryOperations()];
-  const [pauses, catalog] = [new MemoryPauses(), new MemoryCatalog()];
-  return {
-    ledger,
-    failed: ledger,
-    history: ledger,
-    jobs: operations,
-    audit: operations,
-    pauses,
-    catalog,
+  const stores = {
+    ...{ pauses: new MemoryPauses(), provisions: new MemoryProvisions() },
+    catalog: new MemoryCatalog(),
   };
+  const all = { failed: ledger, history: ledger, jobs: operations, audit: operations };
+  return { ledger, ...all, ...stores };
 });
 
 describeOperations('DynamoOperations', async () => {
@@ -48,5 +46,6 @@ describeOperations('DynamoOperations', async () => {
   const pauses = new DynamoPauses(client, settings.table);
   const all = { failed: operations, history: operations, jobs: operations, audit: operations };
   const catalog = new DynamoCatalog(client, settings.table, new RecordingLog());
-  return { ledger, ...all, pauses, catalog };
+  const provisions = new DynamoProvisions(client, settings.table);
+  return { ledger, ...all, pauses, catalog, provisions };
 });

@@ -12,6 +12,7 @@ import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { MemoryProvisions, RecordingProvisioning } from '../support/fakes/memory-provisions.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -47,6 +48,7 @@ function deploy(ledger: DynamoLedger | MemoryLedger, clock: FakeClock) {
     ...{ jobs: operations, audit: operations, randomBytes },
     catalog: new MemoryCatalog(),
     ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
+    ...{ provisions: new MemoryProvisions(), provisioning: new RecordingProvisioning() },
     jobsQueueUrl: 'jobs',
     random: new FakeRandom(0),
   };

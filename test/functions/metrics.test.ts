@@ -17,6 +17,7 @@ import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { MemoryProvisions, RecordingProvisioning } from '../support/fakes/memory-provisions.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -33,7 +34,10 @@ function makeWorld() {
   const clock = new FakeClock();
   const jobs = new MemoryOperations();
   const roles = { ledger, events: ledger, registry: ledger, jobs, audit: jobs, randomBytes };
-  const pausing = { pauses: new MemoryPauses(), eventSources: new MemoryEventSources() };
+  const pausing = {
+    ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
+    ...{ provisions: new MemoryProvisions(), provisioning: new RecordingProvisioning() },
+  };
   const catalog = new MemoryCatalog();
   const queues = { queue: new MemoryQueue(clock), recoveryQueueUrl: RECOVERY, jobsQueueUrl: JOBS };
   return {

@@ -117,6 +117,11 @@ async function call(
 const ORDER = { source: '/shop', type: 'order.placed', data: { amount: 500 } };
 const BATCH = { 'content-type': 'application/cloudevents-batch+json' };
 const WHY = { reason: 'INC-42' };
+const SEARCH = {
+  pattern: { type: ['y'] },
+  ...{ description: 'the index', leaseSeconds: 60, retry: { maxAttempts: 3 } },
+  startFrom: '2026-11-24T00:00:00Z',
+};
 const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['POST', '/events', 202, ORDER],
   ['POST', '/events', 202, [{ specversion: '1.0', id: '1', ...ORDER }], BATCH],
@@ -130,6 +135,17 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['GET', '/events/wb_1', 404],
   ['GET', `/events/${RETRYING}/explain/billing`, 200],
   ['GET', '/subscribers', 200],
+  ['GET', '/subscribers/billing', 200],
+  ['GET', '/subscribers/search', 404],
+  ['PUT', '/subscribers/search', 201, { pattern: { type: ['x'] }, ...WHY }],
+  ['PUT', '/subscribers/search', 200, { pattern: { type: ['x'] }, ...WHY }],
+  ['PUT', '/subscribers/search', 200, { ...SEARCH, ...WHY }],
+  ['PUT', '/subscribers/search', 412, { ...SEARCH, ...WHY }, { 'if-match': '"x"' }],
+  ['PUT', '/subscribers/billing', 409, { ...SEARCH, ...WHY }],
+  ['GET', '/subscribers/search', 200],
+  ['GET', '/subscribers', 200],
+  ['DELETE', '/subscribers/search?reason=x', 202],
+  ['GET', '/subscribers/search', 200],
   ['GET', '/subscribers/billing/deliveries?status=retrying', 200],
   ['GET', '/subscribers/billing/deliveries', 200],
   ['POST', '/patterns/test', 200, { pattern: { type: ['order.placed'] }, events: [ORDER, {}] }],

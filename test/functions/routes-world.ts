@@ -4,6 +4,7 @@ import { makeCatalog } from '../../functions/catalog.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
 import { makeOperate } from '../../functions/operate.ts';
+import { makeProvision } from '../../functions/provision.ts';
 import { makePull } from '../../functions/pull.ts';
 import { makeQuery } from '../../functions/query.ts';
 import { hmacSha256 } from '../../node/hmac-sha256.ts';
@@ -19,6 +20,7 @@ import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { MemoryChannels, MemoryProvisions } from '../support/fakes/memory-provisions.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
@@ -51,6 +53,8 @@ export async function makeRoutesWorld() {
       metrics: new RecordingMetricLog(),
       recoveryQueueUrl: 'https://queues/recovery',
     },
+    ...{ provisions: new MemoryProvisions(), channels: new MemoryChannels() },
+    ...{ queuePrefix: 'router-dyn-', deadLetterQueueUrl: 'https://queues/dead' },
     ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources(), retentionDays: 30 },
   };
   const made = PERMISSIONS.map((permission) => ({
@@ -62,6 +66,7 @@ export async function makeRoutesWorld() {
     ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
     ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
     pull: makePull(ports),
+    provision: makeProvision(ports),
   };
   return { groups, keys: made, clock, log, ledger, queue, catalog };
 }

@@ -44,6 +44,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
       'DELETE /jobs/{id}',
       'DELETE /keys/{id}',
+      'DELETE /subscribers/{name}',
       'GET /audit',
       'GET /catalog',
       'GET /catalog/asyncapi.json',
@@ -58,6 +59,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'GET /keys',
       'GET /openapi.json',
       'GET /subscribers',
+      'GET /subscribers/{name}',
       'GET /subscribers/{name}/deliveries',
       'PATCH /jobs/{id}',
       'POST /events',
@@ -74,6 +76,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
       'POST /subscribers/{name}/resume',
+      'PUT /subscribers/{name}',
     ]);
     for (const { Properties } of routes) expect(Properties.AuthorizationType).toBe('NONE');
   });
@@ -82,7 +85,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
     const told = Object.entries(template.findResources('AWS::Lambda::Function'))
       .filter(([, { Properties }]) => 'WAYBILL_AUTHORIZER' in Properties.Environment.Variables)
       .map(([id, { Properties }]) => [
-        id.replace(/^RouterFunctions(.*).{8}$/, '$1'),
+        id.replace(/^Router(?:Functions|RunTime)(.*).{8}$/, '$1'),
         Properties.Environment.Variables.WAYBILL_AUTHORIZER,
       ]);
 
@@ -91,6 +94,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       Query: 'api-keys',
       Operate: 'api-keys',
       Pull: 'api-keys',
+      Provision: 'api-keys',
       Keys: 'api-keys',
     });
   });
@@ -153,7 +157,7 @@ describe('a router with another authorizer', () => {
   it('has no function, no route and no denial for keys', () => {
     const text = JSON.stringify(Template.fromStack(other).toJSON());
 
-    for (const trace of ['WAYBILL_AUTHORIZER', '/keys', '"KEY"', 'FunctionsKeys'])
+    for (const trace of ['WAYBILL_AUTHORIZER', '/keys', 'LeadingKeys":["KEY"]', 'FunctionsKeys'])
       expect(text).not.toContain(trace);
   });
 

@@ -15,6 +15,7 @@ import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
+import { MemoryProvisions, RecordingProvisioning } from '../support/fakes/memory-provisions.ts';
 import type { Environment } from './rules.ts';
 import type { Invocation } from './scheduler.ts';
 import { countUp, type Place, placeKey, type SimulatedEvent } from './simulated-events.ts';
@@ -139,6 +140,7 @@ export function startReconcile(world: World): void {
     ...{ jobs: operations, audit: operations, randomBytes },
     catalog: new MemoryCatalog(),
     ...{ pauses: new MemoryPauses(), eventSources: new MemoryEventSources() },
+    ...{ provisions: new MemoryProvisions(), provisioning: new RecordingProvisioning() },
     jobsQueueUrl: JOBS,
   };
   const work = reconcile({ overdueAfterMs: OVERDUE_AFTER_MS }, ports);

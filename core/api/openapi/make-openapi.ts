@@ -3,6 +3,7 @@ import { ROUTES, type Route } from '../routes.ts';
 import { KEY_OPERATIONS } from './operations/key-operations.ts';
 import { OPERATE_OPERATIONS } from './operations/operate-operations.ts';
 import type { Operation } from './operations/operation.ts';
+import { PROVISION_OPERATIONS } from './operations/provision-operations.ts';
 import { PULL_OPERATIONS } from './operations/pull-operations.ts';
 import { QUERY_OPERATIONS } from './operations/query-operations.ts';
 import { ref, type Schema, text } from './schema.ts';
@@ -23,6 +24,7 @@ const OPERATIONS: Readonly<Record<Route['key'], Operation>> = {
   ...QUERY_OPERATIONS,
   ...OPERATE_OPERATIONS,
   ...PULL_OPERATIONS,
+  ...PROVISION_OPERATIONS,
   ...KEY_OPERATIONS,
 };
 

@@ -18,13 +18,18 @@ export interface HistoryRequest {
   readonly subscriber: Pick<Subscriber, 'name' | 'createdAt'>;
   /** An ISO 8601 time, or the seconds before the registration, as `PT604800S`. */
   readonly startFrom: string;
+  /** Who has said so, as the audit names it. */
+  readonly by: string;
 }
 
 /**
  * Reads from when on a subscriber is to have events; ISO 8601, UTC. Throws `invalid-request` for what is no time, or none before
  * the subscriber was registered.
  */
-export function startOf({ subscriber, startFrom }: HistoryRequest): string {
+export function startOf({
+  subscriber,
+  startFrom,
+}: Pick<HistoryRequest, 'subscriber' | 'startFrom'>): string {
   const registered = Date.parse(subscriber.createdAt);
   const [, seconds] = /^PT(\d{1,10})S$/.exec(startFrom) ?? [];
   const at = seconds === undefined ? epochMs(startFrom) : registered - Number(seconds) * 1000;
@@ -55,7 +60,7 @@ export async function beginHistory(
     ...{ id, kind: 'replay', mode: 'missing', subscriber: name, seam, asOf: seam.to },
     filter: { from: startOf(request), to: seam.to },
     ratePerSecond: DEFAULT_RATE,
-    ...{ state: 'running', reason: `startFrom ${startFrom}`, by: 'the deployment' },
+    ...{ state: 'running', reason: `startFrom ${startFrom}`, by: request.by },
     matched: { count: 0, exact: false },
     createdAt: new Date(ports.clock.now()).toISOString(),
   };

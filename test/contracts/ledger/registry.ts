@@ -29,6 +29,25 @@ export function describeRegistry(make: MakeLedger): void {
       expect(await ledger.listSubscribers()).toEqual([next]);
     });
 
+    it('are not replaced by one that is managed in another way', async () => {
+      const { ledger } = await make();
+      const deployed = makeSubscriber('billing');
+      const made = makeSubscriber('search', {
+        target: { kind: 'queue', leaseSeconds: 30 },
+        managedBy: 'api',
+      });
+      for (const subscriber of [deployed, made])
+        expect(await ledger.putSubscriber(subscriber)).toBe(true);
+      const version = await ledger.registryVersion();
+
+      expect(await ledger.putSubscriber({ ...deployed, managedBy: 'api' })).toBe(false);
+      expect(await ledger.putSubscriber(makeSubscriber('search'))).toBe(false);
+      expect(await ledger.listSubscribers()).toEqual([deployed, made]);
+      expect(await ledger.registryVersion()).toBe(version);
+      expect(await ledger.putSubscriber({ ...made, version: 2 })).toBe(true);
+      expect(await ledger.putSubscriber({ ...deployed, version: 2 })).toBe(true);
+    });
+
     it('are gone when they are deleted, and deleting one that is not there is nothing', async () => {
       const { ledger } = await make();
       await ledger.putSubscriber(makeSubscriber('billing'));

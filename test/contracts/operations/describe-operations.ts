@@ -7,6 +7,7 @@ import { describeFirstRounds } from './first-rounds.ts';
 import { describeJobStore } from './job-store.ts';
 import type { MakeOperations } from './operations-subject.ts';
 import { describePauseStore } from './pause-store.ts';
+import { describeProvisionStore } from './provision-store.ts';
 
 /** The contracts of what operators need of the ledger. */
 export function describeOperations(name: string, make: MakeOperations): void {
@@ -18,5 +19,6 @@ export function describeOperations(name: string, make: MakeOperations): void {
     describeAuditLog(make);
     describeCatalogStore(make);
     describePauseStore(make);
+    describeProvisionStore(make);
   });
 }

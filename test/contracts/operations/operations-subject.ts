@@ -6,6 +6,7 @@ import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts'
 import type { JobStore } from '../../../core/ports/job-store.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { PauseStore } from '../../../core/ports/pausing/pause-store.ts';
+import type { ProvisionStore } from '../../../core/ports/provisioning/provision-store.ts';
 
 /** A ledger with nothing in it, and what operators need beside it. */
 interface OperationsSubject {
@@ -16,6 +17,7 @@ interface OperationsSubject {
   readonly audit: AuditLog;
   readonly catalog: LearnedTypes & TypeReports;
   readonly pauses: PauseStore;
+  readonly provisions: ProvisionStore;
 }
 
 /** Makes a subject, once for each test. */

@@ -29,15 +29,22 @@ function synth(ingress: Ingress): Template {
 /** What both ingresses write of `cors`, but for the property's name. */
 const EXPECTED = {
   AllowOrigins: [PAGE, 'http://localhost:3000'],
-  AllowMethods: ['POST', 'GET', 'PATCH', 'DELETE'],
+  AllowMethods: ['POST', 'GET', 'PUT', 'DELETE', 'PATCH'],
   AllowHeaders: [
-    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key'],
+    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key', 'if-match'],
     ...['traceparent', 'tracestate'],
     ...['ce-specversion', 'ce-id', 'ce-source', 'ce-type', 'ce-subject', 'ce-time'],
     ...['ce-dataschema', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
   ],
   ExposeHeaders: [
-    ...['apigw-requestid', 'location', 'retry-after', 'www-authenticate', 'x-amzn-requestid'],
+    ...[
+      'apigw-requestid',
+      'etag',
+      'location',
+      'retry-after',
+      'www-authenticate',
+      'x-amzn-requestid',
+    ],
   ],
   MaxAge: 3600,
   AllowCredentials: Match.absent(),

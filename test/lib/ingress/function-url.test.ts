@@ -133,7 +133,7 @@ describe('a router behind a function URL', () => {
     },
   );
 
-  it('gives its function exactly what ingest, query, operate and pull have between them', () => {
+  it('gives its function exactly what ingest, query, operate and pull have between them, and to call provision', () => {
     const parts = newRouter();
     const handler = newHandler(parts.stack, 'billing-function');
     parts.router.addSubscriber('billing', {
@@ -146,7 +146,8 @@ describe('a router behind a function URL', () => {
     const found = grantsOf('FunctionUrl', template);
 
     expect(found.length).toBeGreaterThan(5);
-    expect(found).toEqual([...new Set(union)].sort());
+    const call = 'lambda:InvokeFunction on {"Fn::GetAtt":["RouterRunTimeProvision25E07B24","Arn"]}';
+    expect(found).toEqual([...new Set([...union, call])].sort());
   });
 
   it('names its URL without a slash at its end', () => {
@@ -195,7 +196,7 @@ describe('a router behind a function URL', () => {
       .concat(of('AWS::DynamoDB::Table'), of('AWS::Events::EventBus'))
       .map(([id, { Properties }]) => [id, Properties] as const);
 
-    expect(holding).toHaveLength(7);
+    expect(holding).toHaveLength(8);
     for (const [id, Properties] of holding)
       expect(deployed.Resources[id]).toMatchObject({ Properties });
   });

@@ -27,7 +27,7 @@ describe('what a grant lets somebody invoke', () => {
       'GET/events',
       'GET/events/*',
       'GET/subscribers',
-      'GET/subscribers/*/deliveries',
+      'GET/subscribers/*',
       'GET/jobs',
       'GET/jobs/*',
       'GET/catalog',

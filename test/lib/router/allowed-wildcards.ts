@@ -48,6 +48,21 @@ export const ALLOWED: readonly {
   },
   {
     reason:
+      'queues of subscribers that are made at run time get their names then, which begin with the router',
+    is: ({ statement }) => /-dyn-\*"\]\]\}$/.test(JSON.stringify(statement.Resource)),
+  },
+  {
+    reason:
+      "rules of subscribers that are made at run time get their names then, on the router's bus, and no other rule has a dot",
+    is: ({ statement }) =>
+      /:rule\/",\{"Ref":"RouterBus\w+"\},"\/dyn\.\*"\]\]\}$/.test(
+        JSON.stringify(statement.Resource),
+      ) &&
+      JSON.stringify(statement.Action) ===
+        '["events:DeleteRule","events:PutRule","events:PutTargets","events:RemoveTargets"]',
+  },
+  {
+    reason:
       'event source mappings have ids that nobody chooses, and the tag names those of the router',
     is: ({ statement }) =>
       JSON.stringify(statement.Resource).includes(':event-source-mapping:*') &&

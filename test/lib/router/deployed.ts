@@ -32,6 +32,7 @@ export const DEPLOYED_RESOURCES: Readonly<Record<string, DeployedResource>> = {
   RouterRecoveryQueueF4D845C7: queue('waybills that the ledger could not take'),
   RouterJobsQueueC595D576: queue('messages of jobs, whose work is in the ledger'),
   RouterJobsDeadLetterQueue314BE77C: queue('messages of jobs that failed'),
+  RouterRunTimeDeadLetterQueueD11A9BD3: queue('dead letters of subscribers made at run time'),
   RouterbillingQueuesQueueD6A95052: queue('the backlog of billing'),
   RouterbillingQueuesDeadLetterQueueC536E919: queue('the dead letters of billing'),
   RouterAuditLogQueuesQueueF9204780: queue('the backlog of audit'),

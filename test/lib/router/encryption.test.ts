@@ -68,8 +68,8 @@ describe("a router's encryptionKey", () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       SSESpecification: { KMSMasterKeyId: arn(keyId), SSEEnabled: true, SSEType: 'KMS' },
     });
-    // Those of billing and of jobs, and that for recovery.
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(keyId) }, 5);
+    // Those of billing and of jobs, that for recovery, and that of subscribers made at run time.
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(keyId) }, 6);
     template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: arn(ownKeyId) }, 2);
   });
 
@@ -132,7 +132,7 @@ describe("a router's encryptionKey", () => {
     const own = groups.filter(([id]) => id.startsWith('Router'));
     const statement = keyPolicy(keyId).find(({ Sid }) => Sid === 'CloudWatchLogs');
 
-    expect(own).toHaveLength(9);
+    expect(own).toHaveLength(10);
     for (const [, { Properties }] of own)
       expect(Properties).toMatchObject({ KmsKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } });
     expect(statement).toMatchObject({

@@ -158,6 +158,7 @@ describe('the HTTP API', () => {
 
     expect([...keys].sort()).toEqual([
       'DELETE /jobs/{id}',
+      'DELETE /subscribers/{name}',
       'GET /audit',
       'GET /catalog',
       'GET /catalog/asyncapi.json',
@@ -171,6 +172,7 @@ describe('the HTTP API', () => {
       'GET /jobs/{id}',
       'GET /openapi.json',
       'GET /subscribers',
+      'GET /subscribers/{name}',
       'GET /subscribers/{name}/deliveries',
       'PATCH /jobs/{id}',
       'POST /events',
@@ -185,6 +187,7 @@ describe('the HTTP API', () => {
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
       'POST /subscribers/{name}/resume',
+      'PUT /subscribers/{name}',
     ]);
   });
 
@@ -225,11 +228,11 @@ describe('the HTTP API', () => {
     [
       'grantOperate',
       [
-        ...['DELETE/jobs/*', 'PATCH/jobs/*'],
+        ...['DELETE/jobs/*', 'DELETE/subscribers/*', 'PATCH/jobs/*'],
         ...['POST/events/*/discard', 'POST/events/*/redeliver'],
         ...['POST/subscribers/*/discard', 'POST/subscribers/*/pause'],
         ...['POST/subscribers/*/redrive', 'POST/subscribers/*/replay'],
-        'POST/subscribers/*/resume',
+        ...['POST/subscribers/*/resume', 'PUT/subscribers/*'],
       ],
     ],
     ['grantAdmin', ['DELETE/keys/*', 'GET/audit', 'GET/keys', 'POST/keys', 'POST/keys/*/rotate']],
@@ -264,7 +267,7 @@ describe('the HTTP API', () => {
       ...['GET/catalog', 'GET/catalog/*'],
       ...['GET/events', 'GET/events/*', 'GET/health', 'GET/jobs', 'GET/jobs/*'],
       'GET/openapi.json',
-      ...['GET/subscribers', 'GET/subscribers/*/deliveries', 'POST/events'],
+      ...['GET/subscribers', 'GET/subscribers/*', 'POST/events'],
       'POST/patterns/test',
     ]);
   });

@@ -26,9 +26,24 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem Table',
     'sqs:SendMessage JobsQueue',
   ],
-  Query: ['BatchGetItem Table', 'GetItem Table', 'Query Table', 'Query Table index'].map(
-    (grant) => `dynamodb:${grant}`,
-  ),
+  Query: [
+    ...['BatchGetItem Table', 'GetItem Table', 'Query Table', 'Query Table index'].map(
+      (grant) => `dynamodb:${grant}`,
+    ),
+    'sqs:GetQueueAttributes dyn-*',
+  ],
+  Provision: [
+    ...['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+      (action) =>
+        `dynamodb:${action} Table AUDIT#*,JOB#*,JOBS,PAUSE,PROVISION,REGISTRY,RUNNING,SUBSCRIBER`,
+    ),
+    'dynamodb:Query Table index',
+    ...['CreateQueue', 'DeleteQueue', 'GetQueueAttributes', 'GetQueueUrl'].map(
+      (action) => `sqs:${action} dyn-*`,
+    ),
+    'sqs:SetQueueAttributes dyn-*',
+    'sqs:SendMessage JobsQueue',
+  ],
   DeadLetter: [
     'dynamodb:BatchGetItem Table',
     'dynamodb:BatchWriteItem Table',
@@ -37,6 +52,8 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query Table',
     'dynamodb:UpdateItem Table',
     ...consume('RecoveryQueue'),
+    ...consume('RunTimeDeadLetterQueue'),
+    'sqs:SendMessage dyn-*',
     ...consume('billingQueuesDeadLetterQueue'),
     ...consume('emailQueuesDeadLetterQueue'),
   ],
@@ -59,6 +76,8 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query Table index',
     'dynamodb:UpdateItem Table',
     'sqs:SendMessage JobsQueue',
+    'sqs:GetQueueAttributes RunTimeDeadLetterQueue',
+    ...['sqs:GetQueueAttributes dyn-*', 'sqs:SendMessage dyn-*'],
   ],
   RunJob: [
     'dynamodb:BatchGetItem Table',
@@ -71,6 +90,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem Table',
     'dynamodb:Query Table',
     'sqs:SendMessage JobsQueue',
+    'sqs:SendMessage dyn-*',
   ],
   ...Object.fromEntries(
     ['billing', 'email', 'elsewhere'].map((name) => [
@@ -88,7 +108,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const QUEUE_OR_TABLE =
-  /(billing|email|elsewhere)Queues(DeadLetter)?Queue|(Recovery|BusDeadLetter|Jobs)Queue|Table/;
+  /(billing|email|elsewhere)Queues(DeadLetter)?Queue|(Recovery|BusDeadLetter|RunTimeDeadLetter|Jobs)Queue|dyn-\*|Table/;
 
 function consume(queue: string): readonly string[] {
   return [
@@ -188,7 +208,7 @@ describe.each(CASES)(
       );
       for (const [name, grants] of roles) {
         const role = new RegExp(
-          `(Functions|Shared|^)${name.replace('Shared', '')}RoleDefaultPolicy`,
+          `(Functions|RunTime|Shared|^)${name.replace('Shared', '')}RoleDefaultPolicy`,
         );
         const found = statements.filter(
           ({ resource, statement: { Effect } }) =>
@@ -197,11 +217,15 @@ describe.each(CASES)(
             Effect === 'Allow',
         );
         const granted = found.flatMap(({ statement }) => grantsOf(statement));
-        const limits = authorizer === 'api-keys' && name === 'Ingest';
+        const keys = authorizer === 'api-keys';
+        const more = [
+          ...(keys && name === 'Ingest' ? ['dynamodb:UpdateItem Table'] : []),
+          ...(keys && name === 'Provision' ? ['dynamodb:Query Table KEY'] : []),
+        ];
 
         expect([name, [...new Set(granted)].toSorted()]).toEqual([
           name,
-          [...grants, ...(limits ? ['dynamodb:UpdateItem Table'] : [])].toSorted(),
+          [...grants, ...more].toSorted(),
         ]);
       }
     });
@@ -226,6 +250,7 @@ describe.each(CASES)(
       expect(allowed.map((entry) => entry.join(' ')).toSorted()).toEqual(
         [
           ['BusDeadLetterQueue', 'sqs:SendMessage', 'events.amazonaws.com'],
+          ['RunTimeDeadLetterQueue', 'sqs:SendMessage', 'events.amazonaws.com'],
           ...['billing', 'email', 'elsewhere'].flatMap((name) => [
             [`${name}QueuesDeadLetterQueue`, 'sqs:SendMessage', 'events.amazonaws.com'],
             [`${name}QueuesDeadLetterQueue`, 'sqs:GetQueueAttributes', 'Reconcile'],
@@ -253,3 +278,19 @@ describe.each(CASES)(
     });
   },
 );
+
+describe('the function that makes subscribers at run time', () => {
+  const stack = new Stack(newApp(), 'Test');
+  new EventRouter(stack, 'Router', { authorizer: 'public' });
+  const actions = statementsOf(Template.fromStack(stack))
+    .filter(({ resource }) => resource.includes('ProvisionRole'))
+    .flatMap(({ statement }) => [statement.Action].flat())
+    .filter((action) => !/^(dynamodb|sqs):/.test(action));
+
+  it('may make and delete rules that begin with its own prefix, write its log, and nothing of IAM', () => {
+    expect(actions.toSorted()).toEqual([
+      ...['events:DeleteRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
+      ...['logs:CreateLogStream', 'logs:PutLogEvents', 'sts:AssumeRole'],
+    ]);
+  });
+});

@@ -37,7 +37,8 @@ const STACKS: readonly [string, Resources, Readonly<Record<string, DeployedResou
     {
       ...Object.fromEntries(
         Object.entries(DEPLOYED_RESOURCES).filter(
-          ([id, { type }]) => /::(Table|EventBus)$/.test(type) || /^Router(Recovery|Jobs)/.test(id),
+          ([id, { type }]) =>
+            /::(Table|EventBus)$/.test(type) || /^Router(Recovery|Jobs|RunTime)/.test(id),
         ),
       ),
       ...DEPLOYED_URL,

@@ -25,6 +25,7 @@ import { countFailedRows, listFailedRows, openFirstRoundOf, openRoundOf } from '
 import { compare, copy, listHistoryOf, listRecords } from './list-records.ts';
 import { MemoryDueList } from './memory-due-list.ts';
 import { MemoryJobs, unavailable } from './memory-jobs.ts';
+import { MemorySubscribers } from './memory-subscribers.ts';
 
 const TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 
@@ -47,8 +48,7 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
   readonly #rows = new Map<string, Delivery>();
   readonly #due = new MemoryDueList();
   readonly #postponed = new Map<string, number>();
-  readonly #subscribers = new Map<string, Subscriber>();
-  #registryVersion = 0;
+  readonly #subscribers = new MemorySubscribers();
 
   constructor(shards = TIME_SHARDS) {
     super();
@@ -97,11 +97,10 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
     const waitsUntil = ({ trackingId, acceptedAt }: EventRecord) =>
       this.#postponed.get(trackingId) ?? Date.parse(acceptedAt);
     const listed = [...this.#events.values()]
-      .filter(({ state }) => state === 'outbox')
-      .filter((record) => waitsUntil(record) <= now)
+      .filter((record) => record.state === 'outbox' && waitsUntil(record) <= now)
       .sort((a, b) => waitsUntil(a) - waitsUntil(b) || compare(a.trackingId, b.trackingId));
-    const page = listed.slice(0, limit).map(({ trackingId }) => trackingId);
-    return { ...this.#read(page), more: listed.length > limit };
+    const page = this.#read(listed.slice(0, limit).map(({ trackingId }) => trackingId));
+    return { ...page, more: listed.length > limit };
   }
 
   async postponeOutbox(trackingId: string, until: number): Promise<void> {
@@ -218,26 +217,24 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
     this.#due.remove(items);
   }
 
-  async putSubscriber(subscriber: Subscriber): Promise<void> {
+  async putSubscriber(subscriber: Subscriber): Promise<boolean> {
     this.reach('putSubscriber');
-    this.#subscribers.set(subscriber.name, copy(subscriber));
-    this.#registryVersion++;
+    return this.#subscribers.put(subscriber);
   }
 
-  async deleteSubscriber({ name, queueUrl }: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {
+  async deleteSubscriber(subscriber: Pick<Subscriber, 'name' | 'queueUrl'>): Promise<void> {
     this.reach('deleteSubscriber');
-    if (this.#subscribers.get(name)?.queueUrl === queueUrl) this.#subscribers.delete(name);
-    this.#registryVersion++;
+    this.#subscribers.delete(subscriber);
   }
 
   async registryVersion(): Promise<number> {
     this.reach('registryVersion');
-    return this.#registryVersion;
+    return this.#subscribers.version;
   }
 
   async listSubscribers(): Promise<readonly Subscriber[]> {
     this.reach('listSubscribers');
-    return [...this.#subscribers.values()].sort((a, b) => compare(a.name, b.name)).map(copy);
+    return this.#subscribers.list();
   }
 
   /** Everything on the due list. */

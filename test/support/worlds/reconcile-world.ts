@@ -14,6 +14,7 @@ import { MemoryEventSources } from '../fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../fakes/memory-ledger.ts';
 import { MemoryOperations } from '../fakes/memory-operations.ts';
 import { MemoryPauses } from '../fakes/memory-pauses.ts';
+import { MemoryProvisions, RecordingProvisioning } from '../fakes/memory-provisions.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 import { RecordingLog } from '../fakes/recording-log.ts';
 
@@ -36,6 +37,8 @@ export class ReconcileWorld {
   readonly audit = this.jobs;
   readonly catalog = new MemoryCatalog();
   readonly pauses = new MemoryPauses();
+  readonly provisions = new MemoryProvisions();
+  readonly provisioning = new RecordingProvisioning();
   readonly eventSources = new MemoryEventSources();
   readonly randomBytes = randomBytes;
   readonly jobsQueueUrl = JOBS;

@@ -55,6 +55,17 @@ export const QUERY_OPERATIONS: Readonly<
       'Every subscriber, how full its queue is, and how many deliveries are failing or dead.',
     answers: { 200: { says: 'All of them.', schema: ref('Subscribers') } },
   },
+  'GET /subscribers/{name}': {
+    id: 'readSubscriber',
+    summary: 'One subscriber; one that was made at run time says how far it is made.',
+    answers: {
+      200: {
+        says: 'The subscriber.',
+        schema: ref('ShownSubscriber'),
+        headers: { ETag: text('Of one that was made at run time.') },
+      },
+    },
+  },
   'GET /subscribers/{name}/deliveries': {
     id: 'listFailedDeliveries',
     summary: 'Dead deliveries, or those that are tried again.',

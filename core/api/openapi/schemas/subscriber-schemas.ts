@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../../../deliver/retries/retry-policy.ts';
 import type { SubscriberState } from '../../../operate/pause/pause-subscriber.ts';
+import type { ProvisionView } from '../../../operate/provision/provision.ts';
 import type { FailedCount } from '../../../ports/delivery-store.ts';
 import type { QueueDepth } from '../../../ports/queue.ts';
 import type { SubscriberStatus } from '../../../query/list-subscribers.ts';
@@ -25,6 +26,26 @@ function figure(schema: Schema): Schema {
 
 const PAUSE_STATE = oneOf(['pausing', 'paused', 'resuming', 'active']);
 
+/** What one says of itself that was made at run time, where it is asked for by name. */
+type Making = Pick<ProvisionView, 'lifecycle' | 'startFrom'>;
+
+const LIFECYCLE = oneOf(['creating', 'updating', 'active', 'deleting']);
+
+const QUEUE = record<ProvisionView['target']>({
+  kind: { const: 'queue' },
+  leaseSeconds: whole(1),
+});
+
+const TARGET: Schema = {
+  oneOf: [
+    record<Extract<SubscriberStatus['target'], { kind: 'function' }>>(
+      { kind: { const: 'function' }, functionName: text() },
+      { eventSourceId: text() },
+    ),
+    QUEUE,
+  ],
+};
+
 const EXPLAINED = {
   matched: FLAG,
   path: text('Dotted path of the field that decided, such as `data.amount`.'),
@@ -35,21 +56,10 @@ const EXPLAINED = {
 
 /** Subscribers, and whether their patterns match. */
 export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
-  Subscriber: record<SubscriberStatus>(
+  Subscriber: record<SubscriberStatus & Partial<Making>>(
     {
       ...{ name: text(), pattern: ref('Pattern'), ruleName: text(), retry: ref('RetryPolicy') },
-      target: {
-        oneOf: [
-          record<Extract<SubscriberStatus['target'], { kind: 'function' }>>(
-            { kind: { const: 'function' }, functionName: text() },
-            { eventSourceId: text() },
-          ),
-          record<Extract<SubscriberStatus['target'], { kind: 'queue' }>>({
-            kind: { const: 'queue' },
-            leaseSeconds: whole(1),
-          }),
-        ],
-      },
+      target: TARGET,
       ...{ once: FLAG, state: PAUSE_STATE, createdAt: TIME, version: whole(1) },
       queue: figure(
         record<QueueDepth>({ visible: whole(0), inFlight: whole(0), delayed: whole(0) }),
@@ -61,8 +71,23 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       history: record<NonNullable<SubscriberStatus['history']>>({ startFrom: text(), job: text() }),
       pause: ref('Pause'),
+      ...{ managedBy: oneOf(['api']), description: text() },
+      ...{ lifecycle: LIFECYCLE, startFrom: TIME },
     },
   ),
+  RunTimeSubscriber: record<ProvisionView>(
+    {
+      ...{ name: text(), pattern: ref('Pattern'), retry: ref('RetryPolicy'), target: QUEUE },
+      ...{ managedBy: oneOf(['api']), lifecycle: LIFECYCLE },
+      createdAt: TIME,
+    },
+    { description: text(), startFrom: TIME },
+  ),
+  ShownSubscriber: {
+    description:
+      'One that is made at run time has its lifecycle, and no figures before it is registered.',
+    anyOf: [ref('RunTimeSubscriber'), ref('Subscriber')],
+  },
   SubscriberState: record<SubscriberState>(
     { name: text(), state: PAUSE_STATE },
     { pause: ref('Pause') },
