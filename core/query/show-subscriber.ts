@@ -15,7 +15,8 @@ import {
 export type ShownSubscriber =
   | SubscriberStatus
   | ProvisionView
-  | (SubscriberStatus & Pick<ProvisionView, 'lifecycle' | 'startFrom'>);
+  | (SubscriberStatus &
+      Pick<ProvisionView, 'lifecycle' | 'startFrom' | 'expiresInSeconds' | 'expiresAt'>);
 
 /** The outside world of `showSubscriber`. */
 export interface ShowSubscriberPorts extends StatusPorts {
@@ -45,12 +46,14 @@ export async function showSubscriber(
   const pause = await ports.pauses.findPause(name);
   const status = await statusOf(found, { pause, until }, ports);
   if (!isOwn) return { subscriber: status, tag: undefined };
-  const { lifecycle, startFrom } = viewProvision(provision);
+  const { lifecycle, startFrom, expiresInSeconds, expiresAt } = viewProvision(provision);
   return {
     subscriber: {
       ...status,
       lifecycle,
       ...(startFrom === undefined ? {} : { startFrom }),
+      ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
     },
     tag: tagOf(provision),
   };

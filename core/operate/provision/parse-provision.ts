@@ -23,6 +23,9 @@ const LONGEST_LEASE_SECONDS = 43_200;
 const SHORTEST_LEASE_SECONDS = 5;
 const DEFAULT_LEASE_SECONDS = 60;
 
+const LEAST_EXPIRY_SECONDS = 60;
+const LONGEST_EXPIRY_SECONDS = 30 * DAY_SECONDS;
+
 const LONGEST_DESCRIPTION = 256;
 
 /** What a subscriber is to be, and why. */
@@ -45,9 +48,11 @@ export function parseProvision(
   { now, retentionDays }: { readonly now: number; readonly retentionDays: number },
 ): ProvisionRequest {
   const asked = readMembers(body, [
-    ...['pattern', 'retry', 'leaseSeconds', 'description', 'startFrom', 'reason'],
+    ...['pattern', 'retry', 'leaseSeconds', 'description', 'startFrom', 'expiresInSeconds'],
+    'reason',
   ]);
   const { pattern, leaseSeconds = DEFAULT_LEASE_SECONDS, description, startFrom } = asked;
+  const { expiresInSeconds } = asked;
   const reason = readReason(asked.reason);
   if (pattern === undefined)
     throw invalid('`pattern` must say which events, such as {"type": ["order.placed"]}');
@@ -59,6 +64,7 @@ export function parseProvision(
     leaseSeconds: readLease(leaseSeconds),
     ...(description === undefined ? {} : { description: readDescription(description) }),
     ...(startFrom === undefined ? {} : { startFrom: readStart(startFrom, now) }),
+    ...(expiresInSeconds === undefined ? {} : { expiresInSeconds: readExpiry(expiresInSeconds) }),
   };
   return { spec, reason };
 }
@@ -91,6 +97,15 @@ function readWhole(name: string, value: Json | undefined, most: number, least = 
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw invalid(
     `\`${name}\` must be a whole number from ${least} to ${most}; received ${show(value ?? null)}`,
+  );
+}
+
+/** `reconcile` looks by the minute. */
+function readExpiry(value: Json): number {
+  if (typeof value === 'number' && value >= LEAST_EXPIRY_SECONDS)
+    return readWhole('expiresInSeconds', value, LONGEST_EXPIRY_SECONDS);
+  throw invalid(
+    `\`expiresInSeconds\` must be a whole number from ${LEAST_EXPIRY_SECONDS} to ${LONGEST_EXPIRY_SECONDS}; received ${show(value)}`,
   );
 }
 

@@ -23,6 +23,7 @@ const SPEC = objectOf<ProvisionSpec>({
   leaseSeconds: isPositive,
   description: optional(isText),
   startFrom: optional(isText),
+  expiresInSeconds: optional(isPositive),
 });
 
 const PROVISION: Members<Provision> = {
@@ -38,6 +39,7 @@ const PROVISION: Members<Provision> = {
   version: isPositive,
   heldUntil: optional(isTime),
   removedAt: optional(isTime),
+  expiresAt: optional(isTime),
 };
 
 /** Reads the stored record of a subscriber that is made at run time. Throws `WaybillError('unreadable')`. */

@@ -11,6 +11,8 @@ export interface ProvisionSpec {
   readonly description?: string;
   /** From when on it is to have events that are older than it; ISO 8601. */
   readonly startFrom?: string;
+  /** It is taken away once it has not been put for so long. */
+  readonly expiresInSeconds?: number;
 }
 
 /** One that is gone has no record. */
@@ -38,6 +40,8 @@ export interface Provision {
   readonly heldUntil?: string;
   /** Of a `deleting` one: when its registration was taken out. */
   readonly removedAt?: string;
+  /** When it is taken away, unless it is put again before. */
+  readonly expiresAt?: string;
 }
 
 /** What the names of all queues and rules of one subscriber end with: it tells it from an earlier one of its name. */
@@ -62,12 +66,32 @@ export interface ProvisionView extends Omit<ProvisionSpec, 'leaseSeconds'> {
   readonly managedBy: 'api';
   readonly lifecycle: ProvisionState;
   readonly createdAt: string;
+  readonly expiresAt?: string;
 }
 
-export function viewProvision({ name, state, spec, createdAt }: Provision): ProvisionView {
+export function viewProvision({
+  name,
+  state,
+  spec,
+  createdAt,
+  expiresAt,
+}: Provision): ProvisionView {
   const { leaseSeconds, ...shown } = spec;
   return {
     ...{ name, ...shown, target: { kind: 'queue', leaseSeconds } },
     ...{ managedBy: 'api', lifecycle: state, createdAt },
+    ...(expiresAt === undefined ? {} : { expiresAt }),
   };
+}
+
+/** The same, put at this time (epoch milliseconds): it stays for as long again. */
+export function renewed({ expiresAt: _, ...provision }: Provision, now: number): Provision {
+  const { expiresInSeconds } = provision.spec;
+  if (expiresInSeconds === undefined) return provision;
+  return { ...provision, expiresAt: new Date(now + expiresInSeconds * 1000).toISOString() };
+}
+
+/** Whether nobody has put it for as long as it was to stay. */
+export function hasExpired({ state, expiresAt }: Provision, now: number): boolean {
+  return state === 'active' && expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }

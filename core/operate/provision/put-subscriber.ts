@@ -10,7 +10,7 @@ import { startOf } from '../replay/begin-history.ts';
 import { checkTag, findChangeable, type ProvisionCall } from './changeable.ts';
 import { establish } from './establish.ts';
 import { checkProvisionName, parseProvision } from './parse-provision.ts';
-import { isInHand, type Provision, type ProvisionSpec } from './provision.ts';
+import { isInHand, type Provision, type ProvisionSpec, renewed } from './provision.ts';
 import { hold, type ProvisionPorts } from './provision-ports.ts';
 
 /** Of the end of each name: four characters. */
@@ -46,12 +46,13 @@ export async function putSubscriber(call: PutCall, ports: PutPorts): Promise<Put
       'being-deleted',
       `the subscriber ${name} is being deleted, which takes about a minute; send it again then`,
     );
-  if (before !== undefined && isSame(before.spec, spec)) return { provision: before, isNew: false };
+  if (before !== undefined && isSame(before.spec, spec))
+    return { provision: await renew(before, ports), isNew: false };
   if (before !== undefined && isInHand(before, now)) throw isBeingChanged(name);
   checkStart(spec, registered ?? { name, createdAt: new Date(now).toISOString() });
   const details = JSON.parse(JSON.stringify(spec)) as Json;
   await addToAudit({ action: 'put-subscriber', by, reason, subscriber: name, details }, ports);
-  const next = hold(nextOf(before, { name, by, spec, reason }, ports), now);
+  const next = hold(renewed(nextOf(before, { name, by, spec, reason }, ports), now), now);
   if (!(await provisions.replaceProvision(before, next))) throw isBeingChanged(name);
   return { provision: await bringAbout(next, ports), isNew: before === undefined };
 }
@@ -59,6 +60,15 @@ export async function putSubscriber(call: PutCall, ports: PutPorts): Promise<Put
 /** What the use case needs beside what it makes subscribers with. */
 export interface PutPorts extends ProvisionPorts {
   readonly retentionDays: number;
+}
+
+/** It stays for as long again; one that is in hand is its holder's. */
+async function renew(before: Provision, { provisions, clock }: PutPorts): Promise<Provision> {
+  const now = clock.now();
+  if (before.expiresAt === undefined || isInHand(before, now)) return before;
+  const next = renewed(before, now);
+  if (await provisions.replaceProvision(before, next)) return next;
+  throw isBeingChanged(before.name);
 }
 
 /** Another start begins another replay, which must be of a time before the subscriber was there. */

@@ -29,6 +29,7 @@ export const PROVISION_OPERATIONS: Readonly<Record<RouteKeyOf<'provision'>, Oper
         leaseSeconds: whole(5, { maximum: 43_200, default: 60 }),
         description: text(undefined, { minLength: 1, maxLength: 256 }),
         startFrom: TIME,
+        expiresInSeconds: whole(60, { maximum: 2_592_000 }),
       },
     ),
     answers: {

@@ -27,7 +27,7 @@ function figure(schema: Schema): Schema {
 const PAUSE_STATE = oneOf(['pausing', 'paused', 'resuming', 'active']);
 
 /** What one says of itself that was made at run time, where it is asked for by name. */
-type Making = Pick<ProvisionView, 'lifecycle' | 'startFrom'>;
+type Making = Pick<ProvisionView, 'lifecycle' | 'startFrom' | 'expiresInSeconds' | 'expiresAt'>;
 
 const LIFECYCLE = oneOf(['creating', 'updating', 'active', 'deleting']);
 
@@ -72,7 +72,7 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
       history: record<NonNullable<SubscriberStatus['history']>>({ startFrom: text(), job: text() }),
       pause: ref('Pause'),
       ...{ managedBy: oneOf(['api']), description: text() },
-      ...{ lifecycle: LIFECYCLE, startFrom: TIME },
+      ...{ lifecycle: LIFECYCLE, startFrom: TIME, expiresInSeconds: whole(60), expiresAt: TIME },
     },
   ),
   RunTimeSubscriber: record<ProvisionView>(
@@ -81,7 +81,7 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...{ managedBy: oneOf(['api']), lifecycle: LIFECYCLE },
       createdAt: TIME,
     },
-    { description: text(), startFrom: TIME },
+    { description: text(), startFrom: TIME, expiresInSeconds: whole(60), expiresAt: TIME },
   ),
   ShownSubscriber: {
     description:
