@@ -5,6 +5,7 @@ import { SCRIPTS, SHELLS } from './completion/scripts.ts';
 import { costCommand } from './cost/command.ts';
 import { initCommand } from './init/command.ts';
 import { KEY_COMMANDS } from './keys/commands.ts';
+import { listenCommand } from './listen/listen.ts';
 import { auditCommand } from './look/audit.ts';
 import { deliveriesCommand } from './look/deliveries.ts';
 import { eventsCommand } from './look/events.ts';
@@ -22,6 +23,7 @@ import { replayCommand } from './operate/replay.ts';
 import { PROFILE_COMMANDS } from './profile/commands.ts';
 import { sendCommand } from './send/send.ts';
 import { startCommand } from './start/command.ts';
+import { SUBSCRIBE_COMMANDS } from './subscribe/commands.ts';
 import { tallyCommand } from './tally/command.ts';
 
 const completionCommand: Command = {
@@ -60,7 +62,8 @@ export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
-  ...[...PAUSE_COMMANDS, ...CATALOG_COMMANDS, patternTestCommand, tallyCommand],
+  ...[...PAUSE_COMMANDS, ...SUBSCRIBE_COMMANDS, listenCommand],
+  ...[...CATALOG_COMMANDS, patternTestCommand, tallyCommand],
   ...[auditCommand, ...KEY_COMMANDS, healthCommand, openApiCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],
 ];

@@ -14,6 +14,11 @@ export type { Counted } from '../core/operate/count/count-matching.ts';
 export type { ActedOn } from '../core/operate/one-event/act-on-event.ts';
 export type { Edited } from '../core/operate/one-event/redeliver-edited.ts';
 export type { SubscriberState } from '../core/operate/pause/pause-subscriber.ts';
+export type {
+  ProvisionSpec,
+  ProvisionState,
+  ProvisionView,
+} from '../core/operate/provision/provision.ts';
 export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
 export type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
@@ -24,6 +29,7 @@ export type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
 export type { ListedDelivery, ListedEvent, ListedEvents } from '../core/query/list-events.ts';
 export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
+export type { ShownSubscriber } from '../core/query/show-subscriber.ts';
 export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';
 export type { AuditAction, AuditEntry } from '../core/records/audit-entry.ts';
 export type { LearnedType, LeftOut } from '../core/records/catalog/learned-type.ts';
@@ -63,6 +69,7 @@ export type { PulledEvent, RetryOptions } from './pulling/pulled-event.ts';
 export type {
   AuditQuery,
   CountRequest,
+  DeleteSubscriberRequest,
   DeliveriesQuery,
   DiscardEventRequest,
   DiscardRequest,
@@ -74,6 +81,7 @@ export type {
   PatternTestRequest,
   PauseRequest,
   PullOptions,
+  PutSubscriberRequest,
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
@@ -81,4 +89,5 @@ export type {
   WhichEvents,
 } from './requests.ts';
 export { RouterUnreachable } from './router-unreachable.ts';
+export type { RunTimeClient } from './run-time-client.ts';
 export { WaybillClient } from './waybill-client.ts';

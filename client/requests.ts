@@ -1,5 +1,7 @@
 import type { EventInput } from '../core/api/event-input.ts';
+import type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 import type { Json } from '../core/event/event.ts';
+import type { ProvisionSpec } from '../core/operate/provision/provision.ts';
 import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
 import type { CallOptions } from './options.ts';
 
@@ -131,6 +133,22 @@ export interface PullOptions extends CallOptions {
   readonly max?: number;
   /** How long a request waits for the first event, 1 to 20 seconds. @default 20 */
   readonly waitSeconds?: number;
+}
+
+/** What `runTime.put` is asked; what is left out has its default. */
+export type PutSubscriberRequest = Pick<ProvisionSpec, 'pattern'> &
+  Partial<Omit<ProvisionSpec, 'pattern' | 'retry'>> & {
+    readonly retry?: Partial<RetryPolicy>;
+    /** Why, for the audit. */
+    readonly reason: string;
+  };
+
+/** What `runTime.delete` is asked. */
+export interface DeleteSubscriberRequest {
+  /** Also where something waits for it, which goes with it. @default false */
+  readonly force?: boolean;
+  /** Why, for the audit. */
+  readonly reason: string;
 }
 
 /** What `testPattern` is asked: events that are given, or the newest that the router has accepted in a span of time. */

@@ -42,6 +42,7 @@ import type {
   ReplayRequest,
   WhichEvents,
 } from './requests.ts';
+import { RunTimeClient } from './run-time-client.ts';
 import { Caller, withJson } from './sending/caller.ts';
 import { newId } from './sending/new-id.ts';
 import { Transport } from './sending/transport.ts';
@@ -55,6 +56,7 @@ export class WaybillClient<Events extends object = AnyEvents> {
   readonly jobs: JobsClient;
   readonly keys: KeysClient;
   readonly catalog: CatalogClient;
+  readonly runTime: RunTimeClient;
   readonly #caller: Caller;
 
   /** Throws `TypeError` for options that cannot be. Nothing is sent yet. */
@@ -63,6 +65,7 @@ export class WaybillClient<Events extends object = AnyEvents> {
     this.jobs = new JobsClient(this.#caller);
     this.keys = new KeysClient(this.#caller);
     this.catalog = new CatalogClient(this.#caller);
+    this.runTime = new RunTimeClient(this.#caller);
   }
 
   /**

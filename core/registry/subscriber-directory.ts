@@ -44,9 +44,9 @@ export class SubscriberDirectory {
     }, ports.clock);
   }
 
-  /** Every subscriber, at most five seconds old; in an outage of the ledger the last list that was read, and undefined where none ever was. */
-  async subscribers(): Promise<readonly Subscriber[] | undefined> {
-    return (await this.#known.get())?.subscribers;
+  /** Every subscriber, at most five seconds old, or as is said (milliseconds); in an outage of the ledger the last list that was read, and undefined where none ever was. */
+  async subscribers(maxAgeMs?: number): Promise<readonly Subscriber[] | undefined> {
+    return (await this.#known.get(maxAgeMs))?.subscribers;
   }
 
   /** Every subscriber's compiled pattern; undefined where nobody can say. */

@@ -139,7 +139,7 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['GET', '/subscribers/search', 404],
   ['PUT', '/subscribers/search', 201, { pattern: { type: ['x'] }, ...WHY }],
   ['PUT', '/subscribers/search', 200, { pattern: { type: ['x'] }, ...WHY }],
-  ['PUT', '/subscribers/search', 200, { ...SEARCH, ...WHY }],
+  ['PUT', '/subscribers/search', 200, { ...SEARCH, expiresInSeconds: 900, ...WHY }],
   ['PUT', '/subscribers/search', 412, { ...SEARCH, ...WHY }, { 'if-match': '"x"' }],
   ['PUT', '/subscribers/billing', 409, { ...SEARCH, ...WHY }],
   ['GET', '/subscribers/search', 200],

@@ -21,13 +21,16 @@ export async function findPullSubscriber(
   directory: Pick<SubscriberDirectory, 'subscribers'>,
 ): Promise<PullSubscriber> {
   checkConsumer(name, key);
-  const subscribers = await directory.subscribers();
+  const isOf = (subscriber: Subscriber) => subscriber.name === name;
+  const known = await directory.subscribers();
+  // One that was made a moment ago is not among those that are remembered.
+  const subscribers = known?.some(isOf) ? known : await directory.subscribers(0);
   if (subscribers === undefined)
     throw new WaybillError(
       'ledger-unavailable',
       'the ledger cannot be reached, so no subscriber can be found; send the request again later',
     );
-  const found = subscribers.find((subscriber) => subscriber.name === name);
+  const found = subscribers.find(isOf);
   const shown = cutText(name, 64);
   if (found === undefined)
     throw new WaybillError(

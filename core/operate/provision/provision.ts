@@ -16,7 +16,7 @@ export interface ProvisionSpec {
 }
 
 /** One that is gone has no record. */
-type ProvisionState = 'creating' | 'updating' | 'active' | 'deleting';
+export type ProvisionState = 'creating' | 'updating' | 'active' | 'deleting';
 
 /**
  * A subscriber that is made at run time, with the names of its queue and its rule: written before either is made, so that

@@ -61,6 +61,18 @@ describe('SubscriberDirectory', () => {
     expect([asked.length, reads.length]).toEqual([4, 2]);
   });
 
+  it('asks anew where what it remembers is too old for its caller', async () => {
+    const { ledger, directory, asked, reads } = await makeWorld();
+    await directory.subscribers();
+    await ledger.putSubscriber(makeSubscriber('email'));
+
+    const [known, fresh] = [await directory.subscribers(), await directory.subscribers(0)];
+    const after = await directory.subscribers();
+
+    expect([known, fresh, after].map((list) => list?.length)).toEqual([1, 2, 2]);
+    expect([asked.length, reads.length]).toEqual([2, 2]);
+  });
+
   it('reads them again after five minutes, for a registration that ended before it was told', async () => {
     const { clock, ledger, directory } = await makeWorld();
     const version = await ledger.registryVersion();

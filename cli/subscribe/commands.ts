@@ -1,0 +1,136 @@
+import type { PutSubscriberRequest } from '../../client/index.ts';
+import type { ProvisionView } from '../../core/operate/provision/provision.ts';
+import { writeExact } from '../../core/shared/json/exact-json.ts';
+import type { Command } from '../command/command.ts';
+import { escapeText } from '../format/escape-text.ts';
+import { printJson, wantsJson } from '../format/print-rows.ts';
+import { parseTime } from '../format/times.ts';
+import { FROM_FLAG, given } from '../look/flags.ts';
+import { REASON_FLAG, readReason, YES_FLAG } from '../operate/carry-out.ts';
+import { confirm } from '../operate/confirm.ts';
+import { type RouterWork, routerCommand } from '../router/router-command.ts';
+import { parseJson, readText } from '../send/read-json.ts';
+import { UsageError } from '../usage-error.ts';
+
+const NAME = { name: 'NAME' };
+
+/** As many events as a pattern is tested against. */
+const TESTED = 1000;
+
+const subscribe = routerCommand({
+  name: 'subscribe',
+  summary: 'makes a subscriber without a deployment, or changes one; its events are pulled',
+  arguments: [NAME],
+  flags: {
+    pattern: {
+      ...{ type: 'string', value: 'JSON' },
+      about: 'which events; @FILE reads a file, - the standard input; needed',
+    },
+    from: { ...FROM_FLAG, about: 'and those accepted since then: a time, or how long ago: 7d' },
+    attempts: { type: 'string', value: 'N', about: 'how often each is tried (default 30)' },
+    lease: {
+      ...{ type: 'string', value: 'SECONDS' },
+      about: 'how long a consumer has an event that it has pulled (default 60)',
+    },
+    expires: {
+      ...{ type: 'string', value: 'SECONDS' },
+      about: 'it goes by itself when it is not put again for so long',
+    },
+    description: { type: 'string', value: 'TEXT', about: 'what it is for' },
+    reason: REASON_FLAG,
+    yes: YES_FLAG,
+  },
+  notes: [
+    'It says first how many of the events of the last 24 hours match. What is left out has its default.',
+  ],
+  async run(work) {
+    const { input, router } = work;
+    const name = input.argument('NAME');
+    const request = await readRequest(work);
+    const isYes = input.isOn('yes');
+    if (!isYes) await showMatches(request.pattern, work);
+    if (!(await agreed(`Subscribe ${name}?`, work))) return 1;
+    print(await router.client.runTime.put(name, request), work);
+    return 0;
+  },
+});
+
+const unsubscribe = routerCommand({
+  name: 'unsubscribe',
+  summary: 'takes away a subscriber that `subscribe` made',
+  arguments: [NAME],
+  flags: {
+    force: { type: 'boolean', about: 'with all that waits for it, and what is dead' },
+    reason: REASON_FLAG,
+    yes: YES_FLAG,
+  },
+  async run(work) {
+    const { input, world, router } = work;
+    const name = input.argument('NAME');
+    const reason = readReason(input.text('reason'));
+    if (!input.isOn('yes')) world.stderr.write(`${escapeText(await backlogOf(name, work))}\n`);
+    if (!(await agreed(`Take ${name} away?`, work))) return 1;
+    const force = input.isOn('force') || undefined;
+    print(await router.client.runTime.delete(name, { reason, ...given({ force }) }), work);
+    return 0;
+  },
+});
+
+export const SUBSCRIBE_COMMANDS: readonly Command[] = [subscribe, unsubscribe];
+
+async function readRequest({ input, world }: RouterWork): Promise<PutSubscriberRequest> {
+  const reason = readReason(input.text('reason'));
+  const written = input.text('pattern');
+  if (written === undefined)
+    throw new UsageError(
+      '--pattern is missing: say which events, such as \'{"type": ["order.placed"]}\'',
+    );
+  // Numbers of a pattern are compared as doubles.
+  const pattern = JSON.parse(writeExact(parseJson(await readText(written, world), '--pattern')));
+  const maxAttempts = input.number('attempts', { least: 1, most: 1000 });
+  return {
+    ...{ pattern, reason },
+    ...given({
+      startFrom: parseTime('from', input.text('from'), world.clock.now()),
+      leaseSeconds: input.number('lease', { least: 5, most: 43_200 }),
+      expiresInSeconds: input.number('expires', { least: 60, most: 2_592_000 }),
+      description: input.text('description'),
+      retry: maxAttempts === undefined ? undefined : { maxAttempts },
+    }),
+  };
+}
+
+async function showMatches(
+  pattern: PutSubscriberRequest['pattern'],
+  { world, router }: RouterWork,
+): Promise<void> {
+  const { matched, events } = await router.client.testPattern({ pattern, limit: TESTED });
+  const [all, some] = [events.length, matched].map((count) => count.toLocaleString('en-US'));
+  world.stderr.write(`${some} of the last ${all} events of 24 hours match\n`);
+}
+
+async function backlogOf(name: string, { router }: RouterWork): Promise<string> {
+  const shown = await router.client.runTime.get(name);
+  if (!('queue' in shown)) return `${name} is ${shown.lifecycle}`;
+  const { queue, deliveries } = shown;
+  if ('error' in queue || 'error' in deliveries) return `what waits for ${name} is not known`;
+  const waits = queue.visible + queue.inFlight + queue.delayed;
+  const counts = [waits, deliveries.retrying, deliveries.dead];
+  const [waiting, retrying, dead] = counts.map((count) => count.toLocaleString('en-US'));
+  return `${name} has ${waiting} waiting, ${retrying} retrying and ${dead} dead`;
+}
+
+async function agreed(text: string, { input, world }: RouterWork): Promise<boolean> {
+  const name = input.argument('NAME');
+  if (await confirm({ text, count: 1, name }, { isYes: input.isOn('yes'), world })) return true;
+  world.stderr.write('Nothing was done.\n');
+  return false;
+}
+
+function print(view: ProvisionView, { input, world }: RouterWork): void {
+  if (wantsJson({ input, world })) {
+    printJson(view, world.stdout);
+    return;
+  }
+  world.stdout.write(`${escapeText(`${view.name} is ${view.lifecycle}`)}\n`);
+}

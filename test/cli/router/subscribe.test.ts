@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WaybillClient } from '../../../client/index.ts';
+import { Desk } from './desk.ts';
+
+const MINUTE = 60_000;
+const PATTERN = '{"type": ["note.taken"]}';
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await Desk.start();
+  await desk.router.publish('note.taken', 'before', {});
+  await desk.router.pass(MINUTE);
+}, 60_000);
+afterAll(() => desk?.stop());
+
+describe('waybill subscribe and unsubscribe', () => {
+  it('say what matches and what waits, ask, and make a subscriber that can be taken away', async () => {
+    const { router } = desk;
+    const args = ['subscribe', 'search', '--pattern', PATTERN, '--reason', 'INC-42'];
+    const kept = await desk.at({ answers: ['n'] }).run(...args);
+    const made = await desk.at({ answers: ['y'] }).run(...args, '--attempts', '5');
+    const changed = desk.pipe({ input: PATTERN });
+    await changed.run(
+      ...['subscribe', 'search', '--pattern', '-', '--lease', '60', '--expires', '3600'],
+      ...['--description', 'the index', '--reason', 'x', '--yes'],
+    );
+    await router.publish('note.taken', 'waits', {});
+    await router.pass(MINUTE);
+    const refused = await desk.at({ answers: ['y'] }).run('unsubscribe', 'search', '--reason', 'x');
+    const left = await desk
+      .at({ answers: ['y'] })
+      .run('unsubscribe', 'search', '--force', '--reason', 'done');
+    await router.pass(3 * MINUTE);
+
+    expect(kept).toMatchObject({ code: 1, stdout: '' });
+    expect(made).toEqual({
+      ...{ code: 0, stdout: 'search is active\n' },
+      stderr: '1 of the last 1 events of 24 hours match\nSubscribe search? [y/N] y\n',
+    });
+    expect(changed.rows).toMatchObject([
+      {
+        ...{ name: 'search', lifecycle: 'active', expiresInSeconds: 3600 },
+        target: { kind: 'queue', leaseSeconds: 60 },
+        ...{ description: 'the index', retry: { maxAttempts: 30 } },
+      },
+    ]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(has-backlog)') });
+    expect(left).toMatchObject({
+      ...{ code: 0, stdout: 'search is deleting\n' },
+      stderr: 'search has 1 waiting, 0 retrying and 0 dead\nTake search away? [y/N] y\n',
+    });
+    expect((await desk.at().run('subscribers')).stdout).not.toContain('search');
+  });
+
+  it('are there for programs', async () => {
+    const { clock, cloud } = desk.router;
+    const client = new WaybillClient({
+      ...{ url: cloud.url, clock: { now: () => clock.now(), sleep: async () => {} } },
+    });
+    const request = { pattern: { type: ['note.taken'] }, reason: 'INC-42' };
+
+    const made = await client.runTime.put('export', { ...request, retry: { maxAttempts: 3 } });
+    const same = await client.runTime.put('export', { ...request, retry: { maxAttempts: 3 } });
+    const shown = await client.runTime.get('export');
+    const going = await client.runTime.delete('export', { reason: 'done', force: true });
+
+    expect(same).toEqual(made);
+    expect(made).toMatchObject({ lifecycle: 'active', retry: { maxAttempts: 3 } });
+    expect(shown).toMatchObject({ name: 'export', managedBy: 'api', state: 'active' });
+    expect(going).toMatchObject({ lifecycle: 'deleting' });
+  });
+
+  it.each<[readonly string[], number, string]>([
+    [['subscribe', 'x', '--pattern', PATTERN], 2, '--reason is missing'],
+    [['subscribe', 'x', '--reason', 'x'], 2, '--pattern is missing'],
+    [['subscribe', 'x', '--reason', 'x', '--pattern', '{'], 2, '--pattern must be JSON'],
+    [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--yes'], 1, '(invalid-pattern)'],
+    [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--expires', '5'], 2, 'from 60'],
+    [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--lease', '4'], 2, 'from 5'],
+    [
+      ['subscribe', 'billing', '--reason', 'x', '--pattern', PATTERN, '--yes'],
+      1,
+      '(managed-by-deployment)',
+    ],
+    [['unsubscribe', 'billing', '--reason', 'x', '--yes'], 1, '(managed-by-deployment)'],
+    [['unsubscribe', 'nobody', '--reason', 'x', '--yes'], 1, '(not-found)'],
+    [['unsubscribe', 'nobody'], 2, '--reason is missing'],
+  ])('%j is refused', async (args, expected, message) => {
+    const { code, stdout, stderr } = await desk.at({ answers: ['y'] }).run(...args);
+
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
