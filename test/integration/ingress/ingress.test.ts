@@ -182,3 +182,28 @@ describe('the template of every ingress', () => {
 function logicalId(prefix: string): string {
   return cloud.functions.find(({ logicalId: id }) => id.startsWith(prefix))?.logicalId ?? prefix;
 }
+
+describe('what is called by a function URL', () => {
+  const put = (method: string, query = '', body?: unknown) =>
+    fetch(`${urlOf('Open')}/subscribers/search${query}`, {
+      ...{ method, headers: JSON_TYPE },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  it('has subscribers made at run time by the one function that may', async () => {
+    const wanted = { pattern: { type: ['page.made'] }, reason: 'INC-42' };
+
+    const made = await put('PUT', '', wanted);
+    const again = await put('PUT', '', wanted);
+    const refused = await put('PUT', '', { ...wanted, pattern: {} });
+    const shown = await get<{ lifecycle: string }>('/subscribers/search');
+    const deleted = await put('DELETE', '?reason=x');
+
+    expect([made, again, refused, deleted].map(({ status }) => status)).toEqual([
+      ...[201, 200, 400, 202],
+    ]);
+    expect(again.headers.get('etag')).toBe(made.headers.get('etag'));
+    expect(await refused.json()).toMatchObject({ code: 'invalid-pattern' });
+    expect(shown).toMatchObject({ lifecycle: 'active', managedBy: 'api' });
+  });
+});
