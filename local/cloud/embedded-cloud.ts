@@ -106,7 +106,7 @@ export class EmbeddedCloud implements Cloud {
         topics: { has: (arn) => sns.has(arn), call: (...call) => topics.call(...call) },
       }),
     };
-    const bus = new EventBusEngine(reached);
+    const bus = new EventBusEngine({ ...reached, dataDir: kept.dataDir });
     const buses = this.#counts.counted(bus);
     const bucketEngine = new S3Engine();
     const buckets = this.#counts.counted(bucketEngine);
@@ -176,7 +176,7 @@ export class EmbeddedCloud implements Cloud {
       },
       { name: 'custom resources', start: () => answers.start(), stop: () => answers.stop() },
       { name: 'functions', start: () => {}, stop: () => this.#functions.stop() },
-      { name: 'stacks', start: () => this.#startStacks(), stop: () => this.#contents.stop() },
+      { name: 'stacks', start: () => this.#startStacks(bus), stop: () => this.#contents.stop() },
       { name: 'schedules', start: () => bus.startSchedules(), stop: () => bus.stopSchedules() },
       { name: 'scheduler', start: () => scheduler.start(), stop: () => scheduler.stop() },
     ]);
@@ -262,10 +262,11 @@ export class EmbeddedCloud implements Cloud {
     return reloadCode(this.#functions, { before: this.#stacks, after: fresh });
   }
 
-  async #startStacks(): Promise<void> {
+  async #startStacks(bus: EventBusEngine): Promise<void> {
     const unkept = this.#options.dataDir === undefined ? undefined : nameUnkept(this.#stacks);
     if (unkept !== undefined) this.#parts.warn(unkept);
     this.outputs = await buildStacks(this.#stacks, this.#parts);
+    bus.restoreRules();
     await this.#parts.streams.forgetOtherReaders();
     this.#contents.start(this.#parts.warn);
   }

@@ -9,6 +9,7 @@ import { asDoubles, type BusEvent, checkEntries, toBusEvent, withNumbers } from 
 import type { Bus } from './buses/bus.ts';
 import { busActions } from './buses/bus-actions.ts';
 import { BusBook, busName } from './buses/bus-book.ts';
+import { KeptRules } from './buses/kept-rules.ts';
 import { type OnPolicy, permissionActions } from './buses/permission-actions.ts';
 import type { Rule } from './buses/rule.ts';
 import { ruleActions } from './buses/rule-actions.ts';
@@ -22,6 +23,8 @@ import { testEventPattern } from './test-event-pattern.ts';
 export interface EventBusEngineOptions extends DeliveryParts {
   readonly place: AccountRegion;
   readonly onPolicy: OnPolicy;
+  /** Where the rules are kept that are put by calls. @default - nowhere */
+  readonly dataDir?: string | undefined;
 }
 
 /** An event for the rules of a bus; a relayed one comes from another bus. */
@@ -39,6 +42,7 @@ export class EventBusEngine implements Engine {
   readonly #options: EventBusEngineOptions;
   readonly #book: BusBook;
   readonly #archives: Archives = new Map();
+  readonly #kept: KeptRules;
   readonly #schedules: RuleSchedules;
   readonly #delivery: TargetDelivery;
   readonly #actions: ReadonlyMap<string, Action>;
@@ -47,6 +51,7 @@ export class EventBusEngine implements Engine {
     this.#options = options;
     const now = () => options.clock.now();
     this.#book = new BusBook(options.place, now());
+    this.#kept = new KeptRules(this.#book, options.dataDir);
     this.#schedules = new RuleSchedules(options.clock, (rule, time) => this.#due(rule, time));
     this.#delivery = new TargetDelivery(options, (busArn, { event, traceHeader }) =>
       this.#arrive(this.#book.bus(busArn), { event, traceHeader, isRelayed: true }),
@@ -67,7 +72,11 @@ export class EventBusEngine implements Engine {
   /** `traceHeader` goes with the events that the call puts, without what Lambda's loop detection has in it. */
   async call(action: string, input: AwsJson, traceHeader?: string): Promise<AwsJson> {
     const run = this.#actions.get(action);
-    if (run !== undefined) return run(input, traceHeader);
+    if (run !== undefined) {
+      const answer = run(input, traceHeader);
+      this.#kept.note(action);
+      return answer;
+    }
     const known = [...this.#actions.keys()].join(', ');
     throw new AwsError(
       'UnknownOperationException',
@@ -77,6 +86,11 @@ export class EventBusEngine implements Engine {
 
   access(action: string, input: AwsJson): Access {
     return { action: `events:${action}`, resources: this.#book.resources(action, input) };
+  }
+
+  /** Puts the rules again that were put by calls and kept, once every stack is made. */
+  restoreRules(): void {
+    this.#kept.restore((action, input) => this.#actions.get(action)?.(input, undefined));
   }
 
   /** Lets the schedules of rules run, and of those that are put from now on. */

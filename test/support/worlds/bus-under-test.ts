@@ -28,9 +28,10 @@ export class BusUnderTest {
   receive: (target: string, attempt: number) => void = () => {};
   #attempts = 0;
 
-  constructor() {
+  constructor(dataDir?: string) {
     this.engine = new EventBusEngine({
       place: DEFAULT_ACCOUNT_REGION,
+      dataDir,
       clock: this.clock,
       queues: {
         send: (arn, body, { attributes = {}, traceHeader } = {}) => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AwsError } from '../../../api/aws-error.ts';
+import { KeptJson } from '../../../support/kept-json.ts';
 import type { LocalClock } from '../../../support/local-clock.ts';
 import { EventSourceMapping, type MappedSource, type MappingSpec } from './event-source-mapping.ts';
 
@@ -17,15 +16,15 @@ interface KeptState {
  */
 export class EventSourceMappings {
   readonly #clock: LocalClock;
-  readonly #file: string | undefined;
+  readonly #file: KeptJson<Readonly<Record<string, KeptState>>>;
   readonly #kept: Map<string, KeptState>;
   readonly #byId = new Map<string, EventSourceMapping>();
   readonly #templates = new Map<string, boolean>();
 
   constructor(clock: LocalClock, dataDir?: string) {
     this.#clock = clock;
-    this.#file = dataDir === undefined ? undefined : join(dataDir, 'event-source-mappings.json');
-    this.#kept = readKept(this.#file);
+    this.#file = new KeptJson(dataDir, 'event-source-mappings.json');
+    this.#kept = new Map(Object.entries(this.#file.read() ?? {}));
   }
 
   /** `template` says whether the template has it enabled. */
@@ -63,15 +62,7 @@ export class EventSourceMappings {
   setEnabled(uuid: string, enabled: boolean): void {
     this.require(uuid).setEnabled(enabled);
     this.#kept.set(uuid, { enabled, template: this.#templates.get(uuid) ?? true });
-    this.#save();
-  }
-
-  #save(): void {
-    if (this.#file === undefined) return;
-    // A kill leaves the old file or the new one, and never a part of one.
-    const fresh = `${this.#file}.new`;
-    writeFileSync(fresh, JSON.stringify(Object.fromEntries(this.#kept)));
-    renameSync(fresh, this.#file);
+    this.#file.write(Object.fromEntries(this.#kept));
   }
 }
 
@@ -82,13 +73,4 @@ export function mappingId(stackId: string, logicalId: string): string {
     ...[hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`],
     ...[`8${hash.slice(17, 20)}`, hash.slice(20, 32)],
   ].join('-');
-}
-
-function readKept(file: string | undefined): Map<string, KeptState> {
-  if (file === undefined || !existsSync(file)) return new Map();
-  try {
-    return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as object));
-  } catch (cause) {
-    throw new Error(`${file} is damaged, and so the data folder: start with another`, { cause });
-  }
 }
