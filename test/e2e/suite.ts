@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeDelivery } from './describe-delivery.ts';
 import { describeFailures } from './describe-failures.ts';
 import { describeHistory } from './describe-history.ts';
+import { describeRunTime, describeRunTimeEnd } from './describe-run-time.ts';
 import { describeEnd, describeUpdate } from './describe-update.ts';
 import { RouterClient } from './router-client.ts';
 import { DEPLOYMENT_MS, type Deployment } from './targets/deployment.ts';
@@ -9,7 +10,7 @@ import type { Target } from './targets/target.ts';
 
 /**
  * The end-to-end suite, the same for every target. Its parts build on each other, in this order. What takes minutes of waiting is
- * for the patient: `npm test` has it in virtual time (`test/integration/operate/start-from.test.ts`).
+ * for the patient: `npm test` has it in virtual time (`test/integration/operate/{start-from,run-time-subscribers}.test.ts`).
  */
 export function describeEndToEnd(
   target: Target,
@@ -36,7 +37,11 @@ export function describeEndToEnd(
     describeDelivery(deployment);
     describeFailures(deployment);
     describeUpdate(deployment);
-    if (isPatient) describeHistory(deployment);
+    if (isPatient) {
+      describeRunTime(deployment);
+      describeHistory(deployment);
+      describeRunTimeEnd(deployment);
+    }
     describeEnd(deployment);
   });
 }

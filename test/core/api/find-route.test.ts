@@ -38,7 +38,8 @@ describe('findRoute', () => {
     '/events/',
     '/Events',
     '/events/wb_1/explain',
-    '/subscribers/billing',
+    '/subscribers/billing/',
+    '/subscribers/billing/explain',
   ])('knows no path %j', (path) => {
     expect(find('GET', path)).toEqual({ route: undefined, allow: [] });
   });

@@ -10,7 +10,7 @@ describe('the queues of a subscriber', () => {
   it('and those of the router are encrypted, keep messages for 14 days, outlive the stack, and refuse plain connections', () => {
     const queues = resources('AWS::SQS::Queue');
 
-    expect(queues).toHaveLength(7);
+    expect(queues).toHaveLength(8);
     for (const [, { Properties, DeletionPolicy }] of queues) {
       expect(DeletionPolicy).toBe('Retain');
       expect(Properties).toMatchObject({
@@ -31,7 +31,7 @@ describe('the queues of a subscriber', () => {
           ]),
         },
       },
-      7,
+      8,
     );
   });
 
@@ -63,7 +63,7 @@ describe('the queues of a subscriber', () => {
     const kept = Object.entries(queues)
       .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
       .map(([id]) => id.replace(/.{8}$/, ''));
-    expect(Object.keys(queues)).toHaveLength(7);
+    expect(Object.keys(queues)).toHaveLength(8);
     expect(kept.toSorted()).toEqual(['RouterkeptQueuesDeadLetterQueue', 'RouterkeptQueuesQueue']);
   });
 
@@ -73,11 +73,19 @@ describe('the queues of a subscriber', () => {
     ).Statement.filter(({ Effect }) => Effect === 'Allow'),
   );
 
-  it('take messages only from their own rule', () => {
+  it('take messages only from their own rule, and from those of subscribers that are made at run time', () => {
     const toServices = allowed.filter(({ Principal }) => 'Service' in Principal);
+    const atRunTime = toServices.filter((statement) => JSON.stringify(statement).includes('dyn.'));
+    const ofRules = toServices.filter((statement) => !atRunTime.includes(statement));
 
-    expect(toServices).toHaveLength(4);
-    for (const statement of toServices) {
+    expect(atRunTime).toEqual([
+      expect.objectContaining({
+        ...{ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } },
+        Condition: { ArnLike: { 'aws:SourceArn': expect.anything() } },
+      }),
+    ]);
+    expect(ofRules).toHaveLength(4);
+    for (const statement of ofRules) {
       expect(statement).toMatchObject({
         Principal: { Service: 'events.amazonaws.com' },
         Condition: {
