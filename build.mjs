@@ -47,6 +47,7 @@ const besideFunction = {
 const PARTS = [
   ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'event-sources.ts'],
   ...['call-provision.ts', 'provision-message.ts'],
+  ...['policies.ts', 'schemas.ts', 'declare-types.ts'],
 ];
 
 /** The router's own functions, one file each. */
@@ -68,6 +69,18 @@ function functionBundles() {
       ...['function-url', 'ingest'].map((name) => ({
         in: 'core/catalog/learn/told-schemas.ts',
         out: `${name}/told-schemas`,
+      })),
+      ...['function-url', 'ingest'].map((name) => ({
+        in: 'functions/policies.ts',
+        out: `${name}/policies`,
+      })),
+      ...['function-url', 'operate'].map((name) => ({
+        in: 'functions/declare-types.ts',
+        out: `${name}/declare-types`,
+      })),
+      ...['function-url', 'ingest', 'operate'].map((name) => ({
+        in: 'functions/schemas.ts',
+        out: `${name}/schemas`,
       })),
       ...['function-url', 'reconcile'].map((name) => ({
         in: 'functions/call-provision.ts',

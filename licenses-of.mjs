@@ -25,8 +25,18 @@ function packageFolder(input) {
 
 function readLicense(folder) {
   const path = join(root, folder);
-  const { name, version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  const { name, version, license, author } = JSON.parse(
+    readFileSync(join(path, 'package.json'), 'utf8'),
+  );
   const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${name}, which is bundled, has no license file`);
-  return { title: `${name} ${version}`, text: readFileSync(join(path, file), 'utf8').trim() };
+  const title = `${name} ${version}`;
+  if (file !== undefined) return { title, text: readFileSync(join(path, file), 'utf8').trim() };
+  if (license === 'MIT' && typeof author === 'string') return { title, text: mitOf(author) };
+  throw new Error(`${name}, which is bundled, has no license file`);
+}
+
+/** The text of a package that says in its `package.json` alone that it is MIT licensed: that of our own, with its author. */
+function mitOf(author) {
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
+  return own.replace(/^Copyright .*$/m, `Copyright (c) ${author}`);
 }

@@ -6,7 +6,7 @@ export type { Problem } from '../core/api/problem.ts';
 export { RouterError } from '../core/api/router-error.ts';
 export type { Permission } from '../core/api/routes.ts';
 export type { AnyEvents, TypedEventInput } from '../core/api/typed-events.ts';
-export type { ListedType, Seen, ShownType } from '../core/catalog/show-catalog.ts';
+export type { Declared, ListedType, Seen, ShownType } from '../core/catalog/show-catalog.ts';
 export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
@@ -23,6 +23,7 @@ export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-e
 export type { JobStatus } from '../core/operate/show-job.ts';
 export type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 export type { Explanation } from '../core/pattern/pattern.ts';
+export type { Violation } from '../core/ports/catalog/schema-compiler.ts';
 export type { FailedCount } from '../core/ports/delivery-store.ts';
 export type { QueueDepth } from '../core/ports/queue.ts';
 export type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
@@ -33,6 +34,7 @@ export type { ShownSubscriber } from '../core/query/show-subscriber.ts';
 export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';
 export type { AuditAction, AuditEntry } from '../core/records/audit-entry.ts';
 export type { LearnedType, LeftOut } from '../core/records/catalog/learned-type.ts';
+export type { Compatibility, PolicyMode, TypePolicy } from '../core/records/catalog/type-policy.ts';
 export type {
   Attempt,
   DeliveryError,

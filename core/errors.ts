@@ -1,3 +1,5 @@
+import type { Violation } from './ports/catalog/schema-compiler.ts';
+
 /** Every stable error code. They are contract: clients match on them, so a change needs a CHANGELOG line. */
 export type ErrorCode =
   | 'invalid-json'
@@ -5,6 +7,8 @@ export type ErrorCode =
   | 'invalid-pattern'
   | 'invalid-schema'
   | 'schema-violation'
+  | 'incompatible-schema'
+  | 'too-many-types'
   | 'invalid-request'
   | 'invalid-encoding'
   | 'unsupported-media-type'
@@ -46,15 +50,27 @@ export class WaybillError extends Error {
   readonly code: ErrorCode;
   /** When it is worth another try, where that is known. */
   readonly retryAfterSeconds: number | undefined;
+  /** Where an event is not as its type says. */
+  readonly violations: readonly Violation[] | undefined;
+
+  /** By its name: each file that a function loads beside its own has a copy of this class, and throws its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'WaybillError';
+  }
 
   constructor(
     code: ErrorCode,
     message: string,
-    options?: { readonly cause?: unknown; readonly retryAfterSeconds?: number },
+    options?: {
+      readonly cause?: unknown;
+      readonly retryAfterSeconds?: number;
+      readonly violations?: readonly Violation[];
+    },
   ) {
     super(message, options);
     this.name = 'WaybillError';
     this.code = code;
     this.retryAfterSeconds = options?.retryAfterSeconds;
+    this.violations = options?.violations;
   }
 }

@@ -4,6 +4,7 @@ import type { KeyGuard } from '../core/access/key-guard.ts';
 import { makeOpenApi } from '../core/api/openapi/make-openapi.ts';
 import { makeAsyncApi } from '../core/catalog/documents/make-async-api.ts';
 import { makeTypes } from '../core/catalog/documents/make-types.ts';
+import { tagOf } from '../core/catalog/policy/policy-tag.ts';
 import { readCatalog } from '../core/catalog/read-catalog.ts';
 import { listCatalog, type ShowCatalogPorts, showType } from '../core/catalog/show-catalog.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -18,6 +19,7 @@ import {
   composeGuard,
   composeLedger,
   composePauses,
+  composePolicies,
   composeProvisions,
   composeQueue,
 } from './compose.ts';
@@ -28,7 +30,7 @@ import { readJson } from './http/read-json.ts';
 interface CatalogPorts
   extends TestPatternPorts,
     Omit<ShowSubscriberPorts, keyof TestPatternPorts>,
-    Pick<ShowCatalogPorts, 'catalog'> {
+    Pick<ShowCatalogPorts, 'catalog' | 'policies'> {
   readonly ledger: TestPatternPorts['ledger'] & ShowSubscriberPorts['ledger'] & SubscriberRegistry;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,8 +50,10 @@ export function makeCatalog(
         json(200, await listCatalog(request.queryStringParameters ?? {}, roles)),
       'GET /catalog/asyncapi.json': async () => json(200, makeAsyncApi(await readCatalog(roles))),
       'GET /catalog/types.d.ts': async () => plainText(200, makeTypes(await readCatalog(roles))),
-      'GET /catalog/{type}': async ({ path: { type = '' } }) =>
-        json(200, await showType(type, roles)),
+      'GET /catalog/{type}': async ({ path: { type = '' } }) => {
+        const shown = await showType(type, roles);
+        return json(200, shown, shown.declared ? { etag: tagOf(shown.declared) } : {});
+      },
       'POST /patterns/test': async ({ request }) =>
         json(200, await testPattern(await readJson(request), ports)),
       'GET /subscribers/{name}': async ({ path: { name = '' } }) => {
@@ -71,6 +75,7 @@ const answer = lazy(() =>
     ...composeProvisions(),
     ...composeGuard(),
     ...composeCatalog(),
+    ...composePolicies(),
     newId: randomUUID,
   }),
 );

@@ -1,5 +1,7 @@
 import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
 import { DynamoCatalog } from '../aws/catalog/dynamo-catalog.ts';
+import { DynamoPolicies } from '../aws/catalog/dynamo-policies.ts';
+import { DynamoPolicyList } from '../aws/catalog/policy-list.ts';
 import { DynamoTypeReports } from '../aws/catalog/report-items.ts';
 import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
@@ -48,6 +50,18 @@ export function composePauses() {
 export function composeTypeReports() {
   const { table } = parseLedgerSettings(process.env);
   return { typeReports: new DynamoTypeReports(dynamoDbClient(), table) };
+}
+
+/** What is declared of types, to read. */
+export function composePolicyList() {
+  const { table } = parseLedgerSettings(process.env);
+  return { policies: new DynamoPolicyList(dynamoDbClient(), table, makeLineLog()) };
+}
+
+/** What is declared of types. */
+export function composePolicies() {
+  const { table } = parseLedgerSettings(process.env);
+  return { policies: new DynamoPolicies(dynamoDbClient(), table, makeLineLog()) };
 }
 
 /** What was learned of the types of events, and what is yet to be. */

@@ -16,7 +16,8 @@ import type { PublishAnswer } from '../core/api/publish-answer.ts';
 import { SeenTypes, type SeenTypesPorts } from '../core/catalog/learn/seen-types.ts';
 import type { SeenEvent } from '../core/catalog/learn/type-tally.ts';
 import { WaybillError } from '../core/errors.ts';
-import { parseRequest } from '../core/event/parse-request.ts';
+import { type ParsedItem, parseRequest } from '../core/event/parse-request.ts';
+import type { TypePolicies } from '../core/ports/catalog/type-policies.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { ENV } from '../core/settings.ts';
@@ -28,6 +29,7 @@ import {
   composeGuard,
   composeLedger,
   composeMetrics,
+  composePolicyList,
   composeQueue,
   composeTypeReports,
 } from './compose.ts';
@@ -37,6 +39,7 @@ import { readBody } from './http/read-body.ts';
 
 interface IngestPorts extends AcceptPorts, Pick<SeenTypesPorts, 'typeReports' | 'newId'> {
   readonly registry: SubscriberRegistry;
+  readonly policies: Pick<TypePolicies, 'listPolicies'>;
   readonly metrics: MetricLog;
   /** Undefined where an authorizer before the function decides who may call. */
   readonly guard: KeyGuard | undefined;
@@ -48,17 +51,20 @@ export function makeIngest(
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const directory = new SubscriberDirectory(ports);
   const seen = new SeenTypes(ports);
+  const keep = keepPolicies(ports);
   return answerRoutes<'ingest'>(
     {
       'POST /events': async (allowed) => {
         const sent = await readEvents(allowed, ports);
-        const subscribers = await directory.patterns();
-        const accepting = acceptEvents({ ...sent, subscribers }, ports);
-        seen.begin(seenEvents(sent));
+        const known = await directory.known();
+        const items = await keep(sent.items, known?.version.policies);
+        const checked = { ...sent, items, subscribers: known?.patterns };
+        const accepting = acceptEvents(checked, ports);
+        seen.begin(seenEvents(checked));
         const report = await accepting;
         ports.metrics.count(countEvents(report));
         const { results } = report;
-        await seen.end(seenEvents(sent, results));
+        await seen.end(seenEvents(checked, results));
         const body: PublishAnswer = { events: results };
         const status = responseStatus(results);
         return status === undefined ? refuse(results) : json(status, body);
@@ -66,6 +72,24 @@ export function makeIngest(
     },
     ports,
   );
+}
+
+/** Events as what is declared of their types has them; nothing of it is loaded where nothing ever was. */
+function keepPolicies(
+  ports: IngestPorts,
+): (
+  items: readonly ParsedItem[],
+  version: number | undefined,
+) => Promise<readonly ParsedItem[]> | readonly ParsedItem[] {
+  const load = lazy(async () => (await import('./policies.ts')).makePolicies(ports));
+  return (items, version) => {
+    if (version === 0) return items;
+    if (version !== undefined) return load().then((keep) => keep(items, version));
+    ports.log.warn('nobody knows what is declared of types; events are accepted as they are', {
+      events: items.length,
+    });
+    return items;
+  };
 }
 
 /** A request's events, and who sent them, as far as its key allows them. */
@@ -109,6 +133,7 @@ const answer = lazy(() => {
     ...composeBus(),
     ...composeMetrics(),
     ...composeTypeReports(),
+    ...composePolicyList(),
     ...composeGuard(),
   });
 });

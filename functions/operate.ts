@@ -39,8 +39,10 @@ import {
   composeLedger,
   composeOperations,
   composePauses,
+  composePolicies,
   composeQueue,
 } from './compose.ts';
+import type { DeclareTypesPorts } from './declare-types.ts';
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { callerOf } from './http/caller-of.ts';
 import { json } from './http/problem.ts';
@@ -50,7 +52,8 @@ interface OperatePorts
   extends StartJobPorts,
     Omit<ChangeJobPorts, keyof StartJobPorts>,
     Omit<ActOnEventPorts, keyof StartJobPorts | 'directory'>,
-    Omit<PausePorts, keyof StartJobPorts> {
+    Omit<PausePorts, keyof StartJobPorts>,
+    Pick<DeclareTypesPorts, 'policies'> {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly audit: AuditLog;
@@ -92,6 +95,10 @@ export function makeOperate(
         await cancelJob({ id, by: callerOf(allowed), reason }, ports);
         return json(202, await showJob(id, ports));
       },
+      'PUT /catalog/{type}': async (allowed) =>
+        (await import('./declare-types.ts')).declareType(allowed, ports),
+      'DELETE /catalog/{type}': async (allowed) =>
+        (await import('./declare-types.ts')).undeclareType(allowed, ports),
       'GET /audit': async ({ request }) =>
         json(200, await listAudit(request.queryStringParameters ?? {}, ports)),
     },
@@ -158,6 +165,7 @@ const answer = lazy(() => {
       randomBytes,
     },
     ...composePauses(),
+    ...composePolicies(),
     ...composeEventSources(),
     jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
     retentionDays: readNumber(process.env, ENV.retentionDays),

@@ -8,6 +8,7 @@ export type { Problem } from '../core/api/problem.ts';
 export { RouterError } from '../core/api/router-error.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
+export type { Violation } from '../core/ports/catalog/schema-compiler.ts';
 export type { Clock } from '../core/ports/clock.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
 export type {

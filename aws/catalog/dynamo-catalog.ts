@@ -36,8 +36,8 @@ import { orUnmet } from '../ledger/deliveries.ts';
 import { orOutage, outage } from '../ledger/or-outage.ts';
 import { queryPages } from '../ledger/query-pages.ts';
 import { type ParseRecord, readRow } from '../ledger/read-records-of.ts';
+import { canBeKey } from './can-be-key.ts';
 import { DynamoTypeReports } from './report-items.ts';
-import { readTypeCursor, writeTypeCursor } from './type-cursor.ts';
 
 /** The catalog in the ledger's table: a partition of types, one of reports that wait, and an item; one JSON text each. */
 export class DynamoCatalog extends DynamoTypeReports implements LearnedTypes, TypeReports {
@@ -57,8 +57,8 @@ export class DynamoCatalog extends DynamoTypeReports implements LearnedTypes, Ty
     return new Map(this.#read(items, parseLearnedType).map((type) => [type.type, type]));
   }
 
-  async listLearned({ limit, cursor }: TypeQuery): Promise<LearnedTypePage> {
-    const start = cursor === undefined ? undefined : learnedKey(readTypeCursor(cursor));
+  async listLearned({ limit, after }: TypeQuery): Promise<LearnedTypePage> {
+    const start = after === undefined ? undefined : learnedKey(after);
     const { Items = [], LastEvaluatedKey } = await orOutage(
       this.#table.client.send(
         new QueryCommand({
@@ -69,7 +69,7 @@ export class DynamoCatalog extends DynamoTypeReports implements LearnedTypes, Ty
     );
     const types = this.#read(Items, parseLearnedType);
     const last = LastEvaluatedKey?.sk?.S;
-    return last === undefined ? { types } : { types, cursor: writeTypeCursor(last) };
+    return last === undefined ? { types } : { types, next: last };
   }
 
   async countLearned(): Promise<number> {
@@ -159,9 +159,4 @@ function partition(name: string) {
     KeyConditionExpression: 'pk = :partition',
     ExpressionAttributeValues: toItem({ ':partition': name }),
   };
-}
-
-/** What a sort key may be: 1 to 1,024 bytes (DynamoDB quotas); an event's type is no longer. */
-function canBeKey(type: string): boolean {
-  return type !== '' && Buffer.byteLength(type) <= 1024;
 }

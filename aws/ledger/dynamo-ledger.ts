@@ -6,6 +6,7 @@ import type { Ledger } from '../../core/ports/ledger.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { OutboxPage } from '../../core/ports/outbox.ts';
 import type { OpenSlice, Slice, SliceKey } from '../../core/ports/slices.ts';
+import type { RegistryVersion } from '../../core/ports/subscriber-registry.ts';
 import type { Claim } from '../../core/records/claim.ts';
 import type { Delivery } from '../../core/records/delivery.ts';
 import type { DeliveryKey } from '../../core/records/delivery-key.ts';
@@ -166,7 +167,7 @@ export class DynamoLedger implements Ledger {
     return orOutage(this.#subscribers.delete(subscriber));
   }
 
-  registryVersion(): Promise<number> {
+  registryVersion(): Promise<RegistryVersion> {
     return orOutage(this.#subscribers.version());
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { WaybillError } from '../../core/errors.ts';
 import { type ExactEvent, readEventJson, writeEventJson } from '../../core/event/event-json.ts';
+import type { Violation } from '../../core/ports/catalog/schema-compiler.ts';
 import { PIECE_BYTES, ZIP_ABOVE } from '../../core/records/body-limits.ts';
 import type { EventRecord, EventState, EventSummary } from '../../core/records/event-record.ts';
 import {
@@ -50,6 +51,7 @@ export function eventItems(
     state,
     producer: record.producer,
     overdue: record.overdue,
+    violations: record.violations && JSON.stringify(record.violations),
     timePk: time.pk,
     timeSk: time.sk,
     statusPk: waits ? statusPartition(OUTBOX, 'outbox', shardOf(trackingId, shards)) : undefined,
@@ -91,9 +93,11 @@ export function readEventItem(item: Item, pieces: readonly Item[]): EventRecord 
       ...summary
     } = readSummary(item);
     const edits = item.edits?.SS;
+    const violations = text(item, 'violations');
     return {
       ...summary,
       ...(edits === undefined ? {} : { edits: [...edits].sort() }),
+      ...(violations === undefined ? {} : { violations: readViolations(violations) }),
       ...readBody(item, pieces),
     };
   } catch (cause) {
@@ -133,6 +137,12 @@ export function readSummary(item: Item): EventSummary {
     ...(item.overdue === undefined ? {} : { overdue: strings(item, 'overdue') }),
     ...Object.fromEntries(optional),
   };
+}
+
+function readViolations(json: string): readonly Violation[] {
+  const violations = JSON.parse(json) as unknown;
+  if (Array.isArray(violations)) return violations;
+  throw new Error('its violations are no list');
 }
 
 function readBody(item: Item, pieces: readonly Item[]): ExactEvent {

@@ -5,6 +5,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { RegistryVersion } from '../../core/ports/subscriber-registry.ts';
 import { REGISTRY_KEY, subscriberKey } from '../../core/records/ledger-keys.ts';
 import type { Subscriber } from '../../core/records/subscriber.ts';
 import { parseSubscriber } from '../../core/registry/parse-subscriber.ts';
@@ -66,11 +67,14 @@ export class SubscriberItems {
   }
 
   /** May be a second old: who reads an old number, and then the list, reads the list again when the number is the new one. */
-  async version(): Promise<number> {
+  async version(): Promise<RegistryVersion> {
     const { Item } = await this.#table.client.send(
       new GetItemCommand({ TableName: this.#table.name, Key: toItem({ ...REGISTRY_KEY }) }),
     );
-    return (Item && number(Item, 'version')) ?? 0;
+    return {
+      subscribers: (Item && number(Item, 'version')) ?? 0,
+      policies: (Item && number(Item, 'policies')) ?? 0,
+    };
   }
 
   /** After the change: a list that was read before the number is at most too new for it. */

@@ -70,7 +70,7 @@ export async function acceptEvents(
 
 /** Puts an event's results where its copies stood in the request. */
 function place(
-  { waybill, places }: FreshEvent,
+  { waybill, places, deprecated }: FreshEvent,
   {
     known,
     errors,
@@ -85,9 +85,12 @@ function place(
   const earlier = known.get(waybill.trackingId);
   places.forEach((index, copy) => {
     if (error !== undefined) results[index] = withIdentity(waybill, rejected(waybill.event, error));
-    else if (earlier !== undefined) results[index] = duplicate(waybill, earlier.expected);
-    else if (copy > 0) results[index] = duplicate(waybill, waybill.expected);
-    else results[index] = accepted(waybill);
+    else {
+      const isNew = earlier === undefined && copy === 0;
+      const expected = (earlier ?? waybill).expected;
+      const taken = isNew ? accepted(waybill) : duplicate(waybill, expected);
+      results[index] = deprecated ? { ...taken, deprecated } : taken;
+    }
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode, WaybillError } from '../errors.ts';
+import type { Violation } from '../ports/catalog/schema-compiler.ts';
 import type { LostWaybill } from './lost-waybill.ts';
 
 /** What became of one event of a request. */
@@ -12,6 +13,8 @@ export interface TakenEvent {
   readonly status: 'accepted' | 'duplicate';
   /** Who is expected; absent where that could not be said, and is settled later. */
   readonly subscribers?: readonly string[];
+  /** Its type is declared to be one that should not be sent any more. */
+  readonly deprecated?: true;
   readonly error?: undefined;
 }
 
@@ -22,7 +25,12 @@ export interface RejectedEvent {
   readonly trackingId?: string;
   readonly status: 'rejected';
   readonly subscribers: readonly string[];
-  readonly error: { readonly code: ErrorCode; readonly message: string };
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    /** Of `schema-violation`: at most ten, by JSON Pointers into the event. */
+    readonly violations?: readonly Violation[];
+  };
 }
 
 export function accepted(waybill: LostWaybill): TakenEvent {
@@ -39,14 +47,14 @@ export function duplicate(
 
 export function rejected(
   { id, source }: { readonly id?: string; readonly source?: string },
-  { code, message }: WaybillError,
+  { code, message, violations }: WaybillError,
 ): RejectedEvent {
   return {
     ...(id === undefined ? {} : { id }),
     ...(source === undefined ? {} : { source }),
     status: 'rejected',
     subscribers: [],
-    error: { code, message },
+    error: { code, message, ...(violations === undefined ? {} : { violations }) },
   };
 }
 

@@ -38,7 +38,7 @@ export function readLostWaybill(body: string): LostWaybill {
 }
 
 function isWhole({ event, ...waybill }: JsonObject): boolean {
-  const { trackingId, acceptedAt, state, sizeBytes, expected, producer } = waybill;
+  const { trackingId, acceptedAt, state, sizeBytes, expected, producer, violations } = waybill;
   return (
     isText(trackingId) &&
     isTrackingId(trackingId) &&
@@ -48,6 +48,7 @@ function isWhole({ event, ...waybill }: JsonObject): boolean {
     typeof sizeBytes === 'number' &&
     (expected === undefined || (Array.isArray(expected) && expected.every(isText))) &&
     (producer === undefined || isText(producer)) &&
+    (violations === undefined || Array.isArray(violations)) &&
     isJsonObject(event) &&
     [event.id, event.source, event.type].every(isText)
   );

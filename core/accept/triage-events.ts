@@ -1,6 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { CloudEvent } from '../event/event.ts';
 import { type ExactEvent, isSameEvent } from '../event/event-json.ts';
+import type { ParsedItem } from '../event/parse-request.ts';
 import { epochMs } from '../event/rfc3339.ts';
 import { trackingId } from '../records/tracking-id.ts';
 import { cutText } from '../shared/cut-text.ts';
@@ -16,6 +17,8 @@ const FUTURE_MS = 86_400_000;
 export interface FreshEvent {
   readonly waybill: LostWaybill;
   readonly places: number[];
+  /** Its type should not be sent any more. */
+  readonly deprecated: true | undefined;
 }
 
 /** Tells the events that are in order from those that are refused; `results` has a place for each. */
@@ -38,7 +41,7 @@ export function triageEvents(
     else if (twin !== undefined) twin.places.push(place);
     else {
       const waybill = makeWaybill(item, { tracking, now, ...request });
-      fresh.set(tracking, { waybill, places: [place] });
+      fresh.set(tracking, { waybill, places: [place], deprecated: item.deprecated });
     }
   });
   return { fresh: [...fresh.values()], results };
@@ -60,7 +63,7 @@ function checkTwin(sent: ExactEvent, twin: LostWaybill | undefined): WaybillErro
 }
 
 function makeWaybill(
-  { event, dataText, sizeBytes }: ExactEvent & { readonly sizeBytes: number },
+  { event, dataText, sizeBytes, violations }: Extract<ParsedItem, { readonly ok: true }>,
   {
     tracking,
     now,
@@ -81,5 +84,6 @@ function makeWaybill(
     ...(dataText === undefined ? {} : { dataText }),
     ...(expected === undefined ? {} : { expected }),
     ...(producer === undefined ? {} : { producer }),
+    ...(violations === undefined ? {} : { violations }),
   };
 }

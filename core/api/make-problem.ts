@@ -8,6 +8,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'invalid-pattern': 400,
   'invalid-schema': 400,
   'schema-violation': 422,
+  'incompatible-schema': 409,
+  'too-many-types': 409,
   'invalid-request': 400,
   'invalid-encoding': 400,
   'invalid-message': 400,

@@ -50,6 +50,8 @@ const TABLE = {
   'GET /catalog/asyncapi.json': { permission: 'read', group: 'catalog' },
   'GET /catalog/types.d.ts': { permission: 'read', group: 'catalog' },
   'GET /catalog/{type}': { permission: 'read', group: 'catalog' },
+  'PUT /catalog/{type}': { permission: 'admin', group: 'operate' },
+  'DELETE /catalog/{type}': { permission: 'admin', group: 'operate' },
   'POST /patterns/test': { permission: 'read', group: 'catalog' },
   'GET /openapi.json': { permission: 'none', group: 'catalog' },
   'GET /health': { permission: 'none', group: 'query' },

@@ -1,4 +1,5 @@
 import { WaybillError } from '../errors.ts';
+import type { Violation } from '../ports/catalog/schema-compiler.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { exactText, markedNumber } from '../shared/json/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
@@ -19,6 +20,10 @@ export type ParsedItem =
       readonly event: CloudEvent;
       readonly dataText?: string;
       readonly sizeBytes: number;
+      /** Where it is not as its type says, which is only warned of. */
+      readonly violations?: readonly Violation[];
+      /** Its type should not be sent any more. */
+      readonly deprecated?: true;
     }
   | {
       readonly ok: false;

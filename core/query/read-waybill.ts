@@ -1,6 +1,7 @@
 import { WaybillError } from '../errors.ts';
 import type { CloudEvent } from '../event/event.ts';
 import { writeEventJson } from '../event/event-json.ts';
+import type { Violation } from '../ports/catalog/schema-compiler.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Delivery, WaybillDelivery } from '../records/delivery.ts';
@@ -26,6 +27,8 @@ export interface Waybill {
   readonly overdue: readonly string[];
   /** The tracking ids of the events that were made of it, with other data; `causationid` of each is its own. */
   readonly edits?: readonly string[];
+  /** Where it is not as its type says, by JSON Pointers into the event; its type's policy only warns. */
+  readonly violations?: readonly Violation[];
 }
 
 /** A waybill with the JSON of its event's data, where the parsed data does not give back each digit that was sent. */
@@ -90,11 +93,16 @@ function describe({
   event,
   dataText,
   edits,
+  violations,
 }: EventRecord) {
   const named = producer === undefined ? {} : { producer };
   const exact = dataText === undefined ? {} : { dataText };
   const edited = edits === undefined ? {} : { edits };
-  return { trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact, ...edited };
+  const violated = violations === undefined ? {} : { violations };
+  return {
+    ...{ trackingId, state, acceptedAt, sizeBytes, ...named, event, ...exact },
+    ...{ ...edited, ...violated },
+  };
 }
 
 /** A flag that is older than the delivery says nothing any more. */

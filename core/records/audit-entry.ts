@@ -14,6 +14,8 @@ export type AuditAction =
   | 'cancel-job'
   | 'pause-subscriber'
   | 'resume-subscriber'
+  | 'declare-type'
+  | 'undeclare-type'
   | 'put-subscriber'
   | 'delete-subscriber';
 

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../event/event.ts';
+import type { Violation } from '../ports/catalog/schema-compiler.ts';
 
 /** `outbox`: accepted but not yet on the bus. `unmatched`: on the bus, and no subscriber expected it. */
 export type EventState = 'published' | 'outbox' | 'unmatched';
@@ -20,10 +21,12 @@ export interface EventRecord {
   readonly overdue?: readonly string[];
   /** The tracking ids of the events that operators have made of it, with other data. */
   readonly edits?: readonly string[];
+  /** Where it is not as its type says, which was warned of when it was accepted. */
+  readonly violations?: readonly Violation[];
 }
 
 /** An event as lists show it, without its data. */
-export type EventSummary = Omit<EventRecord, 'event' | 'dataText' | 'edits'> &
+export type EventSummary = Omit<EventRecord, 'event' | 'dataText' | 'edits' | 'violations'> &
   Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
 
 /** What is known of an event without its content. */

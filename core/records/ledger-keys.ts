@@ -78,7 +78,7 @@ export function subscriberKey(name: string): ItemKey {
   return { pk: 'SUBSCRIBER', sk: name };
 }
 
-/** The key of the item that counts the changes of the subscribers. */
+/** The key of the item that counts the changes of the subscribers, and those of what is declared of types. */
 export const REGISTRY_KEY: ItemKey = { pk: 'REGISTRY', sk: 'REGISTRY' };
 
 /** The key of the secret that leases are signed with. Policies name it: it is contract. */
@@ -171,6 +171,14 @@ export function reportKey({
   readonly id: string;
 }): ItemKey {
   return { pk: REPORT_PARTITION, sk: `${toldAt}#${id}` };
+}
+
+/** The partition of what is declared of types. */
+export const POLICY_PARTITION = 'CATALOG#POLICY';
+
+/** The key of what is declared of a type. */
+export function policyKey(type: string): ItemKey {
+  return { pk: POLICY_PARTITION, sk: type };
 }
 
 /** The shard of an event in every index. */

@@ -5,7 +5,7 @@ import { compilePattern } from '../pattern/compile-pattern.ts';
 import { makePatternIndex, type PatternIndex } from '../pattern/index/pattern-index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
+import type { RegistryVersion, SubscriberRegistry } from '../ports/subscriber-registry.ts';
 import type { Subscriber } from '../records/subscriber.ts';
 import { Cached } from '../shared/cached.ts';
 
@@ -16,7 +16,7 @@ import { Cached } from '../shared/cached.ts';
 const WHOLE_MS = 300_000;
 
 interface Known {
-  readonly version: number;
+  readonly version: RegistryVersion;
   readonly readAt: number;
   readonly subscribers: readonly Subscriber[];
   readonly patterns: PatternIndex<NamedPattern>;
@@ -53,6 +53,11 @@ export class SubscriberDirectory {
   async patterns(): Promise<PatternIndex<NamedPattern> | undefined> {
     return (await this.#known.get())?.patterns;
   }
+
+  /** Every subscriber's compiled pattern, and the version of what is declared of types, in one read. */
+  async known(): Promise<Pick<Known, 'patterns' | 'version'> | undefined> {
+    return this.#known.get();
+  }
 }
 
 /** The version first: what changes after it was read is read again next time. */
@@ -62,7 +67,8 @@ async function readKnown(
 ): Promise<Known> {
   const version = await registry.registryVersion();
   const readAt = clock.now();
-  if (last?.version === version && readAt - last.readAt < WHOLE_MS) return last;
+  if (last?.version.subscribers === version.subscribers && readAt - last.readAt < WHOLE_MS)
+    return { ...last, version };
   const subscribers = await registry.listSubscribers();
   const patterns = makePatternIndex(subscribers.flatMap((one) => compile(one, log)));
   return { version, readAt, subscribers, patterns };

@@ -1,11 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
 import { DynamoCatalog } from '../../aws/catalog/dynamo-catalog.ts';
+import { DynamoPolicies } from '../../aws/catalog/dynamo-policies.ts';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { DynamoOperations } from '../../aws/operate/dynamo-operations.ts';
 import { DynamoPauses } from '../../aws/operate/dynamo-pauses.ts';
 import { DynamoProvisions } from '../../aws/operate/dynamo-provisions.ts';
-import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
+import { MemoryCatalog, MemoryPolicies } from '../support/fakes/memory-catalog.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
 import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
@@ -32,7 +33,7 @@ describeOperations('MemoryOperations', async () => {
   const [ledger, operations] = [new MemoryLedger(), new MemoryOperations()];
   const stores = {
     ...{ pauses: new MemoryPauses(), provisions: new MemoryProvisions() },
-    catalog: new MemoryCatalog(),
+    ...{ catalog: new MemoryCatalog(), policies: new MemoryPolicies(ledger) },
   };
   const all = { failed: ledger, history: ledger, jobs: operations, audit: operations };
   return { ledger, ...all, ...stores };
@@ -47,5 +48,6 @@ describeOperations('DynamoOperations', async () => {
   const all = { failed: operations, history: operations, jobs: operations, audit: operations };
   const catalog = new DynamoCatalog(client, settings.table, new RecordingLog());
   const provisions = new DynamoProvisions(client, settings.table);
-  return { ledger, ...all, pauses, catalog, provisions };
+  const policies = new DynamoPolicies(client, settings.table, new RecordingLog());
+  return { ledger, ...all, pauses, catalog, policies, provisions };
 });

@@ -11,7 +11,7 @@ import { sha256 } from '../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../support/builders/make-records.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
-import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
+import { MemoryCatalog, MemoryPolicies } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
@@ -51,7 +51,7 @@ function makeWorld() {
     log,
     sha256,
     newId: () => 'report',
-    ...{ catalog, typeReports: catalog },
+    ...{ catalog, typeReports: catalog, policies: new MemoryPolicies(ledger) },
     guard: undefined,
   };
 }

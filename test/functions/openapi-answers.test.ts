@@ -117,6 +117,10 @@ async function call(
 const ORDER = { source: '/shop', type: 'order.placed', data: { amount: 500 } };
 const BATCH = { 'content-type': 'application/cloudevents-batch+json' };
 const WHY = { reason: 'INC-42' };
+const DECLARED = {
+  ...{ owner: 'shop', description: 'An order.', mode: 'enforce', compatibility: 'backward' },
+  ...{ schema: { type: 'object' }, maxBytes: 100_000, producers: ['/shop'], deprecated: true },
+};
 const SEARCH = {
   pattern: { type: ['y'] },
   ...{ description: 'the index', leaseSeconds: 60, retry: { maxAttempts: 3 } },
@@ -156,6 +160,15 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['GET', '/catalog/types.d.ts', 200],
   ['GET', '/catalog/order.placed', 200],
   ['GET', '/catalog/no.such', 404],
+  ['PUT', '/catalog/order.placed', 200, { ...DECLARED, ...WHY }],
+  ['PUT', '/catalog/declared', 200, WHY],
+  ['PUT', '/catalog/declared', 412, WHY, { 'if-match': '"x"' }],
+  ['PUT', '/catalog/order.placed', 409, { ...DECLARED, schema: false, ...WHY }],
+  ['PUT', '/catalog/order.placed', 400, { schema: { type: 'x' }, ...WHY }],
+  ['GET', '/catalog', 200],
+  ['GET', '/catalog/order.placed', 200],
+  ['DELETE', '/catalog/declared?reason=x', 200],
+  ['DELETE', '/catalog/declared?reason=x', 404],
   ['GET', '/openapi.json', 200],
   ['GET', '/health', 200],
   ['POST', '/subscribers/billing/redrive', 200, { all: true, dryRun: true }],

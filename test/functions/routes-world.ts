@@ -13,7 +13,7 @@ import { sha256 } from '../../node/sha256.ts';
 import { makeKey } from '../support/builders/make-key.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
-import { MemoryCatalog } from '../support/fakes/memory-catalog.ts';
+import { MemoryCatalog, MemoryPolicies } from '../support/fakes/memory-catalog.ts';
 import { MemoryEventBus } from '../support/fakes/memory-event-bus.ts';
 import { MemoryEventSources } from '../support/fakes/memory-event-sources.ts';
 import { MemoryKeyStore } from '../support/fakes/memory-key-store.ts';
@@ -49,7 +49,7 @@ export async function makeRoutesWorld() {
     ...{ secrets: { leaseSecret: async () => 'secret' }, hmac: hmacSha256 },
     ...{
       newId: () => 'id',
-      ...{ catalog, typeReports: catalog },
+      ...{ catalog, typeReports: catalog, policies: new MemoryPolicies(ledger) },
       metrics: new RecordingMetricLog(),
       recoveryQueueUrl: 'https://queues/recovery',
     },

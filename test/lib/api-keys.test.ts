@@ -42,6 +42,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
 
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'DELETE /catalog/{type}',
       'DELETE /jobs/{id}',
       'DELETE /keys/{id}',
       'DELETE /subscribers/{name}',
@@ -76,6 +77,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
       'POST /subscribers/{name}/resume',
+      'PUT /catalog/{type}',
       'PUT /subscribers/{name}',
     ]);
     for (const { Properties } of routes) expect(Properties.AuthorizationType).toBe('NONE');

@@ -21,7 +21,8 @@ export function makeAsyncApi(catalog: readonly CatalogType[]): Json {
     info: {
       title: 'Waybill',
       version: API_VERSION,
-      description: 'The events of a router, from its catalog. A schema says what was seen.',
+      description:
+        'The events of a router, from its catalog. A schema says what is declared, or else what was seen.',
       ...leftOutOf(catalog, { types, sent }),
     },
     defaultContentType: 'application/cloudevents+json',

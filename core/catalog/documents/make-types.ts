@@ -18,7 +18,7 @@ export function makeTypes(catalog: readonly CatalogType[]): string {
   });
   const open = types.filter(({ schema }, index) => schema !== catalog[index]?.schema).length;
   return [
-    '// The events of a Waybill router, from its catalog (GET /catalog/types.d.ts). A type says what was seen.\n',
+    '// The events of a Waybill router, from its catalog (GET /catalog/types.d.ts). A type says what is declared, or else what was seen.\n',
     ...(open > 0 || room.left <= 0
       ? [
           '// Not all is here: there was no room for every schema, and what is missing is `unknown`.\n',

@@ -14,3 +14,6 @@ export interface SchemaCompiler {
   /** Throws `WaybillError('invalid-schema')` for a schema that would not be answered as it is meant. */
   compile(schema: Json): Validate;
 }
+
+/** The compiler is loaded when the first schema is there. */
+export type LoadSchemaCompiler = () => Promise<SchemaCompiler>;

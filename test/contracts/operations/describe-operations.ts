@@ -7,6 +7,7 @@ import { describeFirstRounds } from './first-rounds.ts';
 import { describeJobStore } from './job-store.ts';
 import type { MakeOperations } from './operations-subject.ts';
 import { describePauseStore } from './pause-store.ts';
+import { describePolicyStore } from './policy-store.ts';
 import { describeProvisionStore } from './provision-store.ts';
 
 /** The contracts of what operators need of the ledger. */
@@ -18,6 +19,7 @@ export function describeOperations(name: string, make: MakeOperations): void {
     describeJobStore(make);
     describeAuditLog(make);
     describeCatalogStore(make);
+    describePolicyStore(make);
     describePauseStore(make);
     describeProvisionStore(make);
   });

@@ -1,5 +1,6 @@
 import type { AuditLog } from '../../../core/ports/audit-log.ts';
 import type { LearnedTypes } from '../../../core/ports/catalog/learned-types.ts';
+import type { TypePolicies } from '../../../core/ports/catalog/type-policies.ts';
 import type { TypeReports } from '../../../core/ports/catalog/type-reports.ts';
 import type { EventHistory } from '../../../core/ports/event-history.ts';
 import type { FailedDeliveries } from '../../../core/ports/failed-deliveries.ts';
@@ -16,6 +17,7 @@ interface OperationsSubject {
   readonly jobs: JobStore;
   readonly audit: AuditLog;
   readonly catalog: LearnedTypes & TypeReports;
+  readonly policies: TypePolicies;
   readonly pauses: PauseStore;
   readonly provisions: ProvisionStore;
 }

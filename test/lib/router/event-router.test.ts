@@ -157,6 +157,7 @@ describe('the HTTP API', () => {
     );
 
     expect([...keys].sort()).toEqual([
+      'DELETE /catalog/{type}',
       'DELETE /jobs/{id}',
       'DELETE /subscribers/{name}',
       'GET /audit',
@@ -187,6 +188,7 @@ describe('the HTTP API', () => {
       'POST /subscribers/{name}/redrive',
       'POST /subscribers/{name}/replay',
       'POST /subscribers/{name}/resume',
+      'PUT /catalog/{type}',
       'PUT /subscribers/{name}',
     ]);
   });
@@ -235,7 +237,13 @@ describe('the HTTP API', () => {
         ...['POST/subscribers/*/resume', 'PUT/subscribers/*'],
       ],
     ],
-    ['grantAdmin', ['DELETE/keys/*', 'GET/audit', 'GET/keys', 'POST/keys', 'POST/keys/*/rotate']],
+    [
+      'grantAdmin',
+      [
+        ...['DELETE/catalog/*', 'DELETE/keys/*', 'GET/audit', 'GET/keys', 'POST/keys'],
+        ...['POST/keys/*/rotate', 'PUT/catalog/*'],
+      ],
+    ],
   ])('grants by `%s()` the routes of that permission, and no other', (grant, routes) => {
     const { stack, router: guarded } = newRouter({ authorizer: new HttpIamAuthorizer() });
     const assumedBy = new AccountPrincipal('123456789012');

@@ -4,9 +4,12 @@ import type {
   LearnedTypes,
   TypeQuery,
 } from '../../../core/ports/catalog/learned-types.ts';
+import type { TypePolicies } from '../../../core/ports/catalog/type-policies.ts';
 import type { TypeReports } from '../../../core/ports/catalog/type-reports.ts';
 import type { CatalogState, LearnedType } from '../../../core/records/catalog/learned-type.ts';
+import type { TypePolicy } from '../../../core/records/catalog/type-policy.ts';
 import type { TypeReport } from '../../../core/records/catalog/type-report.ts';
+import { compareBytes } from '../../../core/shared/compare-bytes.ts';
 import { compare, copy } from './list-records.ts';
 
 /** The catalog in the test's memory. */
@@ -46,16 +49,15 @@ export class MemoryCatalog implements LearnedTypes, TypeReports {
     );
   }
 
-  async listLearned({ limit, cursor }: TypeQuery): Promise<LearnedTypePage> {
+  async listLearned({ limit, after }: TypeQuery): Promise<LearnedTypePage> {
     this.#count('listLearned');
-    const after = cursor === undefined ? undefined : readCursor(cursor);
     const later = [...this.#types.values()]
       .filter(({ type }) => after === undefined || compareBytes(type, after) > 0)
       .sort((a, b) => compareBytes(a.type, b.type));
     const types = later.slice(0, limit).map(copy);
     const last = types.at(-1);
     if (later.length < limit || last === undefined) return { types };
-    return { types, cursor: Buffer.from(last.type).toString('base64url') };
+    return { types, next: last.type };
   }
 
   async countLearned(): Promise<number> {
@@ -92,12 +94,52 @@ export class MemoryCatalog implements LearnedTypes, TypeReports {
   }
 }
 
-function readCursor(cursor: string): string {
-  const type = Buffer.from(cursor, 'base64url').toString();
-  if (type !== '' && Buffer.from(type).toString('base64url') === cursor) return type;
-  throw new WaybillError('invalid-request', '`cursor` must be one that an earlier page gave');
-}
+/** What is declared of types, in the test's memory. */
+export class MemoryPolicies implements TypePolicies {
+  isDown = false;
+  /** How often it was called, by method. */
+  readonly calls: Record<string, number> = {};
+  readonly #policies = new Map<string, TypePolicy>();
+  readonly #registry: { policyChanges: number };
 
-function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  /** `registry` counts the changes. */
+  constructor(registry: { policyChanges: number } = { policyChanges: 0 }) {
+    this.#registry = registry;
+  }
+
+  async findPolicy(type: string): Promise<TypePolicy | undefined> {
+    this.#count('findPolicy');
+    const policy = this.#policies.get(type);
+    return policy && copy(policy);
+  }
+
+  async listPolicies(): Promise<readonly TypePolicy[]> {
+    this.#count('listPolicies');
+    return [...this.#policies.values()].sort((a, b) => compareBytes(a.type, b.type)).map(copy);
+  }
+
+  async replacePolicy(before: TypePolicy | undefined, policy: TypePolicy): Promise<boolean> {
+    this.#count('replacePolicy');
+    if (!this.#stands(policy.type, before)) return false;
+    this.#policies.set(policy.type, copy(policy));
+    this.#registry.policyChanges++;
+    return true;
+  }
+
+  async deletePolicy(policy: TypePolicy): Promise<boolean> {
+    this.#count('deletePolicy');
+    if (!this.#stands(policy.type, policy)) return false;
+    this.#policies.delete(policy.type);
+    this.#registry.policyChanges++;
+    return true;
+  }
+
+  #stands(type: string, policy: TypePolicy | undefined): boolean {
+    return JSON.stringify(this.#policies.get(type)) === JSON.stringify(policy);
+  }
+
+  #count(method: string): void {
+    if (this.isDown) throw new WaybillError('ledger-unavailable', method);
+    this.calls[method] = (this.calls[method] ?? 0) + 1;
+  }
 }

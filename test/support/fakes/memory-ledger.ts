@@ -12,6 +12,7 @@ import type {
 } from '../../../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { OutboxPage } from '../../../core/ports/outbox.ts';
+import type { RegistryVersion } from '../../../core/ports/subscriber-registry.ts';
 import type { Claim } from '../../../core/records/claim.ts';
 import type { Delivery } from '../../../core/records/delivery.ts';
 import { type DeliveryKey, deliveryId } from '../../../core/records/delivery-key.ts';
@@ -36,6 +37,9 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
   readonly unwritable = new Set<string>();
   /** Tracking ids whose events are damaged. */
   readonly unreadable = new Set<string>();
+
+  /** How often what is declared of types has changed. */
+  policyChanges = 0;
 
   /** Told of every row that is written, and whether by a condition. */
   onRow: (
@@ -227,9 +231,9 @@ export class MemoryLedger extends MemoryJobs implements Ledger, FailedDeliveries
     this.#subscribers.delete(subscriber);
   }
 
-  async registryVersion(): Promise<number> {
+  async registryVersion(): Promise<RegistryVersion> {
     this.reach('registryVersion');
-    return this.#subscribers.version;
+    return { subscribers: this.#subscribers.version, policies: this.policyChanges };
   }
 
   async listSubscribers(): Promise<readonly Subscriber[]> {

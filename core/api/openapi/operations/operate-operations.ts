@@ -13,6 +13,7 @@ import {
   text,
   whole,
 } from '../schema.ts';
+import { DECLARABLE, DECLARABLE_MODES } from '../schemas/catalog-schemas.ts';
 import { MODE, RATE } from '../schemas/job-schemas.ts';
 import type { Operation } from './operation.ts';
 
@@ -107,6 +108,27 @@ export const OPERATE_OPERATIONS: Readonly<Record<RouteKeyOf<'operate'>, Operatio
     query: { reason: REASON },
     required: ['reason'],
     answers: { 202: { says: 'The job.', schema: ref('JobStatus') } },
+  },
+  'PUT /catalog/{type}': {
+    id: 'declareType',
+    summary: 'Say what the events of a type must be; the same again changes nothing.',
+    headers: { 'If-Match': text('An `ETag` that was answered, or `*`.') },
+    body: bodyOf({ reason: REASON }, { ...DECLARABLE, ...DECLARABLE_MODES }),
+    answers: {
+      200: {
+        says: 'It is declared.',
+        schema: ref('DeclaredType'),
+        headers: { ETag: text() },
+      },
+    },
+  },
+  'DELETE /catalog/{type}': {
+    id: 'undeclareType',
+    summary: 'Take back what was said of a type.',
+    query: { reason: REASON },
+    required: ['reason'],
+    headers: { 'If-Match': text('An `ETag` that was answered, or `*`.') },
+    answers: { 200: { says: 'What it was.', schema: ref('DeclaredType') } },
   },
   'GET /audit': {
     id: 'listAudit',

@@ -80,7 +80,7 @@ export const QUERY_OPERATIONS: Readonly<
   },
   'GET /catalog': {
     id: 'listCatalog',
-    summary: 'The types of events that were seen, by name.',
+    summary: 'The types of events that were seen or are declared, by name.',
     query: { ...PAGE, limit: whole(1, { maximum: 100, default: 50 }) },
     answers: { 200: { says: 'A page.', schema: ref('CatalogPage') } },
   },
@@ -96,8 +96,15 @@ export const QUERY_OPERATIONS: Readonly<
   },
   'GET /catalog/{type}': {
     id: 'readType',
-    summary: 'One type: who sends it, who may get it, and the schema that its data has had.',
-    answers: { 200: { says: 'The type.', schema: ref('ShownType') } },
+    summary:
+      'One type: who sends it, who may get it, the schema that its data has had, and what is declared.',
+    answers: {
+      200: {
+        says: 'The type.',
+        schema: ref('ShownType'),
+        headers: { ETag: text('Where something is declared.') },
+      },
+    },
   },
   'POST /patterns/test': {
     id: 'testPattern',

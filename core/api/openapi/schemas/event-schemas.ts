@@ -47,7 +47,7 @@ export const EVENT_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...{ id: text(), source: text(), trackingId: text() },
       status: oneOf(['accepted', 'duplicate']),
     },
-    { subscribers: NAMES },
+    { subscribers: NAMES, deprecated: { const: true } },
   ),
   RejectedEvent: {
     type: 'object',
@@ -79,6 +79,6 @@ export const EVENT_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...{ trackingId: text(), state: STATE, acceptedAt: TIME, sizeBytes: whole(0) },
       ...{ event: ref('CloudEvent'), deliveries: list(ref('Delivery')), overdue: NAMES },
     },
-    { producer: text(), edits: list(text()) },
+    { producer: text(), edits: list(text()), violations: list(ref('Violation')) },
   ),
 };

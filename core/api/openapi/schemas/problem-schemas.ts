@@ -1,3 +1,4 @@
+import type { Violation } from '../../../ports/catalog/schema-compiler.ts';
 import { ERROR_CODES } from '../../make-problem.ts';
 import type { Problem } from '../../problem.ts';
 import { list, oneOf, record, ref, type Schema, text, whole } from '../schema.ts';
@@ -7,9 +8,17 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {
   ErrorCode: oneOf(ERROR_CODES, 'Stable: for programs.'),
   Error: {
     type: 'object',
-    properties: { code: ref('ErrorCode'), message: text('For people.') },
+    properties: {
+      code: ref('ErrorCode'),
+      message: text('For people.'),
+      violations: list(ref('Violation'), { maxItems: 10 }),
+    },
     required: ['code', 'message'],
   },
+  Violation: record<Violation>({
+    pointer: text('A JSON Pointer into the event.'),
+    message: text('For people.'),
+  }),
   Problem: record<Problem>(
     {
       type: text('`urn:waybill:problem:` and the code.'),

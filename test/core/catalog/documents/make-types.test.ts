@@ -99,7 +99,7 @@ describe('the types of the catalog', () => {
 
     expect(
       text,
-    ).toBe(`// The events of a Waybill router, from its catalog (GET /catalog/types.d.ts). A type says what was seen.
+    ).toBe(`// The events of a Waybill router, from its catalog (GET /catalog/types.d.ts). A type says what is declared, or else what was seen.
 
 /** The data of each type of event. */
 export interface Events {

@@ -7,7 +7,7 @@ import { SubscriberDirectory } from '../../../../core/registry/subscriber-direct
 import { makeSubscriber } from '../../../support/builders/make-records.ts';
 import { makeSeenType } from '../../../support/builders/make-seen-type.ts';
 import { FakeClock } from '../../../support/fakes/fake-clock.ts';
-import { MemoryCatalog } from '../../../support/fakes/memory-catalog.ts';
+import { MemoryCatalog, MemoryPolicies } from '../../../support/fakes/memory-catalog.ts';
 import { MemoryLedger } from '../../../support/fakes/memory-ledger.ts';
 import { RecordingLog } from '../../../support/fakes/recording-log.ts';
 
@@ -16,6 +16,7 @@ const HOUR = 3_600_000;
 function makeWorld() {
   const [clock, ledger, log] = [new FakeClock(), new MemoryLedger(), new RecordingLog()];
   const catalog = new MemoryCatalog();
+  const policies = new MemoryPolicies(ledger);
   const directory = new SubscriberDirectory({ registry: ledger, clock, log });
   let reports = 0;
   const tell = (types: readonly Partial<SeenType>[], own: Partial<TypeReport> = {}) =>
@@ -25,7 +26,7 @@ function makeWorld() {
     });
   const learn = (isLate = () => false) => learnTypes({ catalog, clock, log, isLate });
   const count = async (type: string) => (await catalog.findLearned([type])).get(type)?.count;
-  return { clock, ledger, log, catalog, directory, tell, learn, count };
+  return { clock, ledger, log, catalog, policies, directory, tell, learn, count };
 }
 
 describe('the catalog', () => {
