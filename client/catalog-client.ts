@@ -1,9 +1,17 @@
 import { hasMembers } from '../core/api/read-answer.ts';
-import type { CatalogPage, ListedType, ShownType } from '../core/catalog/show-catalog.ts';
+import type {
+  CatalogPage,
+  DeclaredType,
+  ListedType,
+  ShownType,
+} from '../core/catalog/show-catalog.ts';
 import type { JsonObject } from '../core/shared/json/json-object.ts';
 import type { CallOptions } from './options.ts';
-import type { Paged } from './requests.ts';
-import type { Caller } from './sending/caller.ts';
+import type { DeclareRequest, Paged } from './requests.ts';
+import { type Caller, withJson } from './sending/caller.ts';
+import { writeQuery } from './sending/write-query.ts';
+
+const isDeclared = hasMembers<DeclaredType>('type', 'declared');
 
 /** What events there are. */
 export class CatalogClient {
@@ -22,7 +30,19 @@ export class CatalogClient {
   /** One type, with the schema that its events were seen to have. */
   get(type: string, options?: CallOptions): Promise<ShownType> {
     const isType = hasMembers<ShownType>('type', 'subscribers');
-    return this.#caller.get(`/catalog/${encodeURIComponent(type)}`, isType, options);
+    return this.#caller.get(pathOf(type), isType, options);
+  }
+
+  /** Says what the events of a type must be, in the place of what was said before; the same again changes nothing. */
+  declare(type: string, request: DeclareRequest, options?: CallOptions): Promise<DeclaredType> {
+    const asked = withJson('PUT', pathOf(type), { body: request, repeatable: true });
+    return this.#caller.ask(asked, isDeclared, options);
+  }
+
+  /** Says nothing of a type any more; the reason is for the audit. Answers what was said. */
+  undeclare(type: string, reason: string, options?: CallOptions): Promise<DeclaredType> {
+    const path = `${pathOf(type)}${writeQuery({ reason })}`;
+    return this.#caller.ask({ method: 'DELETE', path, repeatable: true }, isDeclared, options);
   }
 
   /** A TypeScript declaration file with an interface `Events`: the data of each type. */
@@ -36,4 +56,8 @@ export class CatalogClient {
     const isDocument = hasMembers<JsonObject>('asyncapi', 'channels');
     return this.#caller.get('/catalog/asyncapi.json', isDocument, options);
   }
+}
+
+function pathOf(type: string): string {
+  return `/catalog/${encodeURIComponent(type)}`;
 }

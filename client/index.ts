@@ -6,7 +6,13 @@ export type { Problem } from '../core/api/problem.ts';
 export { RouterError } from '../core/api/router-error.ts';
 export type { Permission } from '../core/api/routes.ts';
 export type { AnyEvents, TypedEventInput } from '../core/api/typed-events.ts';
-export type { Declared, ListedType, Seen, ShownType } from '../core/catalog/show-catalog.ts';
+export type {
+  Declared,
+  DeclaredType,
+  ListedType,
+  Seen,
+  ShownType,
+} from '../core/catalog/show-catalog.ts';
 export type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 export type { ErrorCode } from '../core/errors.ts';
 export type { CloudEvent, EventAttributes, Json } from '../core/event/event.ts';
@@ -71,6 +77,7 @@ export type { PulledEvent, RetryOptions } from './pulling/pulled-event.ts';
 export type {
   AuditQuery,
   CountRequest,
+  DeclareRequest,
   DeleteSubscriberRequest,
   DeliveriesQuery,
   DiscardEventRequest,

@@ -2,6 +2,7 @@ import type { EventInput } from '../core/api/event-input.ts';
 import type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 import type { Json } from '../core/event/event.ts';
 import type { ProvisionSpec } from '../core/operate/provision/provision.ts';
+import type { TypePolicy } from '../core/records/catalog/type-policy.ts';
 import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
 import type { CallOptions } from './options.ts';
 
@@ -173,3 +174,10 @@ export type PatternTestRequest = {
       readonly limit?: number;
     }
 );
+
+/** What `catalog.declare` is asked: what is left out is not limited. */
+export interface DeclareRequest
+  extends Partial<Omit<TypePolicy, 'type' | 'version' | 'changedAt' | 'changedBy'>> {
+  /** Why, for the audit. */
+  readonly reason: string;
+}

@@ -7,6 +7,7 @@ import { type Column, printJson, printRows, wantsJson } from '../format/print-ro
 import { showTime } from '../format/times.ts';
 import { LIMIT_FLAG, pageSize, takeItems } from '../look/flags.ts';
 import { routerCommand } from '../router/router-command.ts';
+import { describeDeclared, SCHEMA_COMMANDS } from './schema-commands.ts';
 
 const COLUMNS: readonly Column<ListedType>[] = [
   ['type', ({ type }) => type],
@@ -29,7 +30,7 @@ const list = routerCommand({
 
 const show = routerCommand({
   name: 'catalog show',
-  summary: 'a type of events, and the schema that its data was seen to have',
+  summary: 'a type of events, and the schema that is declared of its data, or was seen',
   arguments: [{ name: 'TYPE' }],
   flags: {},
   async run({ input, world, router }) {
@@ -68,17 +69,30 @@ const types = routerCommand({
   },
 });
 
-export const CATALOG_COMMANDS: readonly Command[] = [list, show, asyncApi, types];
+export const CATALOG_COMMANDS: readonly Command[] = [
+  ...[list, show, asyncApi, types],
+  ...SCHEMA_COMMANDS,
+];
 
-function describe({ subscribers, seen }: ShownType): readonly string[] {
-  const lines = [`subscribers: ${subscribers.join(', ') || 'none'}`];
-  if (seen === undefined) return [...lines, 'no event of it has come'].map(escapeText);
+function describe({ subscribers, seen, declared }: ShownType): readonly string[] {
+  const lines = [
+    `subscribers: ${subscribers.join(', ') || 'none'}`,
+    ...(declared === undefined ? [] : [`declared: ${describeDeclared(declared)}`]),
+  ];
+  if (seen === undefined)
+    return [
+      ...[...lines, 'no event of it has come'].map(escapeText),
+      ...(declared?.schema === undefined
+        ? []
+        : escapeLines(JSON.stringify(declared.schema, null, 2))),
+    ];
   const { count, firstSeen, lastSeen, sources, producers, schema, leftOut } = seen;
   const events = count.toLocaleString('en-US');
   const times = `${showTime(firstSeen)} to ${showTime(lastSeen)}`;
   const more =
     leftOut.length === 0 ? [] : [`there is more than is kept of its ${leftOut.join(', ')}`];
-  const text = schema === undefined ? [] : escapeLines(JSON.stringify(schema, null, 2));
+  const shown = declared?.schema ?? schema;
+  const text = shown === undefined ? [] : escapeLines(JSON.stringify(shown, null, 2));
   return [
     ...[...lines, `${events} ${count === 1 ? 'event' : 'events'} from ${times}`].map(escapeText),
     ...(sources.length === 0 ? [] : [escapeText(`sources: ${sources.join(', ')}`)]),
