@@ -175,6 +175,7 @@ const CALLS: readonly [string, string, number, unknown?, object?][] = [
   ['POST', '/subscribers/billing/redrive', 202, { filter: { errorClass: ['X'] }, ...WHY }],
   ['POST', '/subscribers/billing/redrive', 409, { all: true, ...WHY }],
   ['POST', '/subscribers/billing/discard', 202, { filter: { errorContains: 'x' }, ...WHY }],
+  ['POST', '/subscribers/billing/replay', 200, { from: '2026-11-24T00:00:00Z', dryRun: true }],
   ['POST', '/subscribers/billing/replay', 202, { from: '2026-11-24T00:00:00Z', ...WHY }],
   ['POST', `/events/${RETRYING}/redeliver`, 202, { subscribers: ['billing'], ...WHY }],
   [

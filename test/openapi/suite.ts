@@ -19,16 +19,22 @@ const CHECKS = [
   'negative_data_rejection',
 ];
 
+/** How often the router's clock is moved on, in milliseconds: an HTTP API lets through so many requests a second. */
+const TICK_MS = 50;
+
 /** Where the programs run: schemathesis leaves a cache behind. */
 let folder: string;
 let router: RouterUnderTest;
+let ticking: NodeJS.Timeout;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'waybill-openapi-'));
   router = await RouterUnderTest.start();
+  ticking = setInterval(() => router.clock.advance(TICK_MS), TICK_MS);
 });
 
 afterAll(async () => {
+  clearInterval(ticking);
   await router?.stop();
   rmSync(folder, { recursive: true });
 });

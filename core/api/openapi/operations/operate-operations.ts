@@ -34,13 +34,18 @@ const REDELIVERED = record<{ deliveries: unknown; newEvent?: unknown }>(
 const JOB: Operation['answers'] = { 200: { says: 'The job.', schema: ref('JobStatus') } };
 
 /** What begins a job, or counts what it would be about. */
-function begin(id: string, summary: string, members: Readonly<Record<string, Schema>>): Operation {
+function begin(
+  id: string,
+  summary: string,
+  members: Readonly<Record<string, Schema>>,
+  dryRun = 'DryRun',
+): Operation {
   return {
     ...{ id, summary },
     headers: { 'Idempotency-Key': text(undefined, { minLength: 1, maxLength: 255 }) },
     body: bodyOf({}, { ...members, dryRun: FLAG, reason: REASON }),
     answers: {
-      200: { says: 'A dry run: nothing was changed.', schema: ref('DryRun') },
+      200: { says: 'A dry run: nothing was changed.', schema: ref(dryRun) },
       202: { says: 'The job.', schema: ref('JobStatus'), headers: { Location: text() } },
     },
   };
@@ -67,9 +72,12 @@ export const OPERATE_OPERATIONS: Readonly<Record<RouteKeyOf<'operate'>, Operatio
   'POST /subscribers/{name}/discard': begin('discard', 'Let go what is dead.', {
     ...{ filter: ref('DeliveryFilter'), all: FLAG },
   }),
-  'POST /subscribers/{name}/replay': begin('replay', 'Send past events to one subscriber.', {
-    ...{ from: TIME, to: TIME, mode: MODE, filter: ref('DeliveryFilter'), ratePerSecond: RATE },
-  }),
+  'POST /subscribers/{name}/replay': begin(
+    'replay',
+    'Send past events to one subscriber.',
+    { from: TIME, to: TIME, mode: MODE, filter: ref('DeliveryFilter'), ratePerSecond: RATE },
+    'ReplayDryRun',
+  ),
   'POST /subscribers/{name}/pause': {
     id: 'pauseSubscriber',
     summary: 'Have a subscriber take no more events; they wait.',

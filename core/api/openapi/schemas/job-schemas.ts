@@ -1,5 +1,5 @@
 import type { JobStatus } from '../../../operate/show-job.ts';
-import type { DryRun } from '../../../operate/start-job.ts';
+import type { DryRun, ReplayDryRun } from '../../../operate/start-job.ts';
 import type { AuditPage } from '../../../ports/audit-log.ts';
 import type { JobPage } from '../../../ports/job-store.ts';
 import type { AuditEntry } from '../../../records/audit-entry.ts';
@@ -93,6 +93,19 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
         record<DryRun['byErrorClass'][number]>({ errorClass: text(), count: whole(1) }),
       ),
       sample: list(ref('FailedDelivery')),
+    },
+    { etaSeconds: whole(0) },
+  ),
+  ReplayDryRun: record<ReplayDryRun>(
+    {
+      dryRun: { const: true },
+      matched: ref('Matched'),
+      byType: list(record<ReplayDryRun['byType'][number]>({ type: text(), count: whole(1) })),
+      sample: list(
+        record<ReplayDryRun['sample'][number]>({
+          ...{ trackingId: text(), acceptedAt: TIME, id: text(), source: text(), type: text() },
+        }),
+      ),
     },
     { etaSeconds: whole(0) },
   ),
