@@ -35,9 +35,9 @@ const lambda = {
 const besideFunction = {
   name: 'beside-function',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/[a-z-]+\.ts$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\/([a-z-]+\/)?[a-z-]+\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import'
-        ? { path: path.replace(/\.ts$/, '.cjs'), external: true }
+        ? { path: path.replace(/^.*\/([a-z-]+)\.ts$/, './$1.cjs'), external: true }
         : undefined,
     );
   },
@@ -47,7 +47,6 @@ const besideFunction = {
 const PARTS = [
   ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'event-sources.ts'],
   ...['call-provision.ts', 'provision-message.ts'],
-  ...['policies.ts', 'schemas.ts', 'declare-types.ts'],
 ];
 
 /** The router's own functions, one file each. */
@@ -70,16 +69,16 @@ function functionBundles() {
         in: 'core/catalog/learn/told-schemas.ts',
         out: `${name}/told-schemas`,
       })),
-      ...['function-url', 'ingest'].map((name) => ({
-        in: 'functions/policies.ts',
+      ...['function-url', 'ingest', 'operate'].map((name) => ({
+        in: 'functions/policies/policies.ts',
         out: `${name}/policies`,
       })),
       ...['function-url', 'operate'].map((name) => ({
-        in: 'functions/declare-types.ts',
+        in: 'functions/policies/declare-types.ts',
         out: `${name}/declare-types`,
       })),
       ...['function-url', 'ingest', 'operate'].map((name) => ({
-        in: 'functions/schemas.ts',
+        in: 'functions/policies/schemas.ts',
         out: `${name}/schemas`,
       })),
       ...['function-url', 'reconcile'].map((name) => ({

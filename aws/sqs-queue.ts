@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { OutgoingMessage, Queue, QueueDepth } from '../core/ports/queue.ts';
+import { inGroups } from '../core/shared/in-groups.ts';
 import { orOutageOf } from './or-outage.ts';
 import { whoseFault } from './whose-fault.ts';
 
@@ -31,12 +32,8 @@ export class SqsQueue implements Queue {
   }
 
   async delete(queueUrl: string, receiptHandles: readonly string[]): Promise<void> {
-    const handles = [...receiptHandles];
-    const groups = Array.from({ length: Math.ceil(handles.length / BATCH) }, (_, index) =>
-      handles.slice(index * BATCH, (index + 1) * BATCH),
-    );
     await Promise.all(
-      groups.map((group) =>
+      inGroups(receiptHandles, BATCH).map((group) =>
         orNothing(
           this.#client.send(
             new DeleteMessageBatchCommand({

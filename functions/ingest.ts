@@ -16,7 +16,7 @@ import type { PublishAnswer } from '../core/api/publish-answer.ts';
 import { SeenTypes, type SeenTypesPorts } from '../core/catalog/learn/seen-types.ts';
 import type { SeenEvent } from '../core/catalog/learn/type-tally.ts';
 import { WaybillError } from '../core/errors.ts';
-import { type ParsedItem, parseRequest } from '../core/event/parse-request.ts';
+import { parseRequest } from '../core/event/parse-request.ts';
 import type { TypePolicies } from '../core/ports/catalog/type-policies.ts';
 import type { SubscriberRegistry } from '../core/ports/subscriber-registry.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
@@ -36,6 +36,7 @@ import {
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
+import { keepPolicies } from './policies/keep-policies.ts';
 
 interface IngestPorts extends AcceptPorts, Pick<SeenTypesPorts, 'typeReports' | 'newId'> {
   readonly registry: SubscriberRegistry;
@@ -72,24 +73,6 @@ export function makeIngest(
     },
     ports,
   );
-}
-
-/** Events as what is declared of their types has them; nothing of it is loaded where nothing ever was. */
-function keepPolicies(
-  ports: IngestPorts,
-): (
-  items: readonly ParsedItem[],
-  version: number | undefined,
-) => Promise<readonly ParsedItem[]> | readonly ParsedItem[] {
-  const load = lazy(async () => (await import('./policies.ts')).makePolicies(ports));
-  return (items, version) => {
-    if (version === 0) return items;
-    if (version !== undefined) return load().then((keep) => keep(items, version));
-    ports.log.warn('nobody knows what is declared of types; events are accepted as they are', {
-      events: items.length,
-    });
-    return items;
-  };
 }
 
 /** A request's events, and who sent them, as far as its key allows them. */

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readNumber, readText } from '../aws/settings.ts';
 import type { KeyGuard } from '../core/access/key-guard.ts';
+import type { ParsedItem } from '../core/event/parse-request.ts';
 import { type ChangeJobPorts, cancelJob, changeJob } from '../core/operate/change-job.ts';
 import { listAudit } from '../core/operate/list-audit.ts';
 import { listJobs } from '../core/operate/list-jobs.ts';
@@ -42,11 +43,12 @@ import {
   composePolicies,
   composeQueue,
 } from './compose.ts';
-import type { DeclareTypesPorts } from './declare-types.ts';
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { callerOf } from './http/caller-of.ts';
 import { json } from './http/problem.ts';
 import { readJson, readJsonExactly } from './http/read-json.ts';
+import type { DeclareTypesPorts } from './policies/declare-types.ts';
+import { keepPolicies } from './policies/keep-policies.ts';
 
 interface OperatePorts
   extends StartJobPorts,
@@ -66,7 +68,13 @@ export function makeOperate(
   ports: OperatePorts,
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const directory = new SubscriberDirectory({ registry: ports.ledger, ...ports });
-  const roles = { ...ports, directory };
+  const keep = keepPolicies(ports);
+  const keepPolicy = async (item: ParsedItem): Promise<ParsedItem> => {
+    const { policies } = await ports.ledger.registryVersion();
+    const [kept = item] = await keep([item], policies);
+    return kept;
+  };
+  const roles = { ...ports, directory, keepPolicy };
   const start = (kind: BulkKind) => (allowed: AllowedRequest) => begin(kind, allowed, ports);
   return answerRoutes<'operate'>(
     {
@@ -96,9 +104,9 @@ export function makeOperate(
         return json(202, await showJob(id, ports));
       },
       'PUT /catalog/{type}': async (allowed) =>
-        (await import('./declare-types.ts')).declareType(allowed, ports),
+        (await import('./policies/declare-types.ts')).declareType(allowed, ports),
       'DELETE /catalog/{type}': async (allowed) =>
-        (await import('./declare-types.ts')).undeclareType(allowed, ports),
+        (await import('./policies/declare-types.ts')).undeclareType(allowed, ports),
       'GET /audit': async ({ request }) =>
         json(200, await listAudit(request.queryStringParameters ?? {}, ports)),
     },

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { inGroups } from '../../core/shared/in-groups.ts';
 import { systemClock } from '../../node/system-clock.ts';
 import { whoseFault } from '../whose-fault.ts';
 import type { Item } from './attributes.ts';
@@ -71,7 +72,7 @@ export async function getAll(
   options: ReadOptions = {},
 ): Promise<readonly Item[]> {
   const found = await Promise.all(
-    chunks(distinct(keys), READS).map((chunk) => getChunk(table, chunk, options)),
+    inGroups(distinct(keys), READS).map((chunk) => getChunk(table, chunk, options)),
   );
   return found.flat();
 }
@@ -83,7 +84,7 @@ const toPut: ToRequest = (Item) => ({ PutRequest: { Item } });
 const toDelete: ToRequest = (Key) => ({ DeleteRequest: { Key } });
 
 function writeAll(table: Table, items: readonly Item[], toRequest: ToRequest): Promise<PutOutcome> {
-  const calls = chunks(distinct(items), WRITES);
+  const calls = inGroups(distinct(items), WRITES);
   return merge(calls.map((chunk) => writeChunk(table, chunk, toRequest)));
 }
 
@@ -207,11 +208,5 @@ function distinct(items: readonly Item[]): readonly Item[] {
 }
 
 function halves(items: readonly Item[]): readonly (readonly Item[])[] {
-  return chunks(items, Math.ceil(items.length / 2));
-}
-
-function chunks(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+  return inGroups(items, Math.ceil(items.length / 2));
 }

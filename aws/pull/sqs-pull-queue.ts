@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Hidden, HideRequest, PullQueue } from '../../core/ports/pulling/pull-queue.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';
+import { inGroups } from '../../core/shared/in-groups.ts';
 import { orOutageOf } from '../or-outage.ts';
 import { whoseFault } from '../whose-fault.ts';
 
@@ -43,9 +44,7 @@ export class SqsPullQueue implements PullQueue {
   }
 
   async hide(queueUrl: string, requests: readonly HideRequest[]): Promise<readonly Hidden[]> {
-    const groups = Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, index) =>
-      requests.slice(index * BATCH, (index + 1) * BATCH),
-    );
+    const groups = inGroups(requests, BATCH);
     return (await Promise.all(groups.map((group) => this.#hideGroup(queueUrl, group)))).flat();
   }
 

@@ -58,7 +58,7 @@ const put = routerCommand({
     const type = input.argument('TYPE');
     const request = await readRequest(work);
     const text = QUESTIONS[request.mode ?? 'off'].replace('TYPE', () => type);
-    if (!(await agreed({ text, type }, work))) return 1;
+    if (!(await confirm({ text }, work))) return 1;
     print(type, (await router.client.catalog.declare(type, request)).declared, work);
     return 0;
   },
@@ -73,7 +73,7 @@ const remove = routerCommand({
     const { input, world, router } = work;
     const type = input.argument('TYPE');
     const reason = readReason(input.text('reason'));
-    if (!(await agreed({ text: `Allow every event of ${type}?`, type }, work))) return 1;
+    if (!(await confirm({ text: `Allow every event of ${type}?` }, work))) return 1;
     const was = await router.client.catalog.undeclare(type, reason);
     if (wantsJson({ input, world })) printJson(was, world.stdout);
     else world.stdout.write(`${escapeText(`nothing is declared of ${type} any more`)}\n`);
@@ -104,15 +104,6 @@ async function readRequest({ input, world }: RouterWork): Promise<DeclareRequest
       deprecated: input.isOn('deprecated') || undefined,
     }),
   };
-}
-
-async function agreed(
-  { text, type: name }: { readonly text: string; readonly type: string },
-  { input, world }: RouterWork,
-): Promise<boolean> {
-  if (await confirm({ text, count: 1, name }, { isYes: input.isOn('yes'), world })) return true;
-  world.stderr.write('Nothing was done.\n');
-  return false;
 }
 
 function print(type: string, declared: Declared, { input, world }: RouterWork): void {

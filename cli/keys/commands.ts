@@ -102,13 +102,10 @@ const remove = routerCommand({
   summary: 'ends an API key at once',
   arguments: [ID],
   flags: { yes: YES_FLAG },
-  async run({ input, world, router }) {
+  async run(work) {
+    const { input, router } = work;
     const id = input.argument('ID');
-    const question = { text: `Delete the key ${id}?`, count: 1, name: id };
-    if (!(await confirm(question, { isYes: input.isOn('yes'), world }))) {
-      world.stderr.write('Nothing was done.\n');
-      return 1;
-    }
+    if (!(await confirm({ text: `Delete the key ${id}?` }, work))) return 1;
     await router.client.keys.delete(id);
     return 0;
   },

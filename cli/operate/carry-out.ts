@@ -69,10 +69,7 @@ export async function carryOut(act: CountedAct, work: RouterWork): Promise<numbe
   const { count } = act.matched;
   if (isDry || count === 0) return 0;
   const question = { text: act.question, count, name: act.subscriber };
-  if (!(await confirm(question, { isYes: input.isOn('yes'), world }))) {
-    world.stderr.write('Nothing was done.\n');
-    return 1;
-  }
+  if (!(await confirm(question, work))) return 1;
   const job = await act.begin();
   if (!input.isOn('detach')) return watchJob(job.id, work);
   if (isJson) printJson(job, world.stdout);

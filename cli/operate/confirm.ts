@@ -1,3 +1,4 @@
+import type { Input } from '../command/input.ts';
 import type { World } from '../command/world.ts';
 import { escapeText } from '../format/escape-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -9,17 +10,32 @@ const MANY = 10_000;
 export interface Question {
   /** Such as `Redrive 12 dead deliveries of billing?`. */
   readonly text: string;
-  readonly count: number;
-  /** What is typed where there are very many. */
-  readonly name: string;
+  /** @default 1 */
+  readonly count?: number;
+  /** What is typed where there are very many. @default - it is never about many */
+  readonly name?: string;
 }
 
-/** Asks a person before something is done; `isYes` says that somebody has answered. Throws `UsageError` where nobody can be asked. */
+/**
+ * Asks a person before something is done, and says so where it is not; `--yes` says that somebody has answered. Throws
+ * `UsageError` where nobody can be asked.
+ */
 export async function confirm(
-  { text, count, name }: Question,
-  { isYes, world }: { readonly isYes: boolean; readonly world: Pick<World, 'canAsk' | 'ask'> },
+  question: Question,
+  {
+    input,
+    world,
+  }: { readonly input: Input; readonly world: Pick<World, 'canAsk' | 'ask' | 'stderr'> },
 ): Promise<boolean> {
-  if (isYes) return true;
+  if (input.isOn('yes') || (await isAgreed(question, world))) return true;
+  world.stderr.write('Nothing was done.\n');
+  return false;
+}
+
+async function isAgreed(
+  { text, count = 1, name = '' }: Question,
+  world: Pick<World, 'canAsk' | 'ask'>,
+): Promise<boolean> {
   if (!world.canAsk)
     throw new UsageError('there is no terminal to ask at; --yes says that it is to be done');
   if (count > MANY) {

@@ -44,7 +44,7 @@ const redeliver = routerCommand({
       data === undefined ? undefined : parseJson(await readText(data, world), '--data');
     const where = input.texts('at')?.join(', ') ?? 'all where it is dead or discarded';
     const what = edited === undefined ? `Send ${id} again` : `Send ${id} with other data`;
-    if (!(await agreed({ text: `${what} to ${where}?`, id }, work))) return 1;
+    if (!(await confirm({ text: `${what} to ${where}?` }, work))) return 1;
     const again = input.isOn('again') || undefined;
     const request = { reason, ...given({ subscribers: input.texts('at'), again }) };
     if (edited === undefined) return print(await router.client.redeliver(id, request), work);
@@ -64,23 +64,13 @@ const discard = routerCommand({
     const id = input.argument('TRACKING-ID');
     const [reason, subscribers] = [readReason(input.text('reason')), input.texts('at')];
     const where = subscribers?.join(', ') ?? 'all subscribers that have not had it';
-    if (!(await agreed({ text: `Discard ${id} at ${where}?`, id }, work))) return 1;
+    if (!(await confirm({ text: `Discard ${id} at ${where}?` }, work))) return 1;
     const request = { reason, ...given({ subscribers }) };
     return print(await router.client.discardEvent(id, request), work);
   },
 });
 
 export const EVENT_COMMANDS: readonly Command[] = [redeliver, discard];
-
-async function agreed(
-  { text, id }: { readonly text: string; readonly id: string },
-  { input, world }: RouterWork,
-): Promise<boolean> {
-  const isYes = input.isOn('yes');
-  if (await confirm({ text, count: 1, name: id }, { isYes, world })) return true;
-  world.stderr.write('Nothing was done.\n');
-  return false;
-}
 
 /** Each number of the data is sent as it was written. */
 async function sendEdited(id: string, body: string, { router }: RouterWork): Promise<Edited> {

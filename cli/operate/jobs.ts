@@ -70,16 +70,12 @@ const cancel = routerCommand({
   arguments: [JOB],
   flags: { reason: REASON_FLAG, yes: YES_FLAG },
   async run(work) {
-    const { input, world, router } = work;
+    const { input, router } = work;
     const reason = readReason(input.text('reason'));
     const job = await router.client.jobs.get(input.argument('JOB'));
     const left = Math.max(0, job.matched.count - handledBy(job));
     const text = `Cancel the ${job.kind} of ${job.subscriber}, with ${left.toLocaleString('en-US')} deliveries left?`;
-    const question = { text, count: 0, name: job.subscriber };
-    if (!(await confirm(question, { isYes: input.isOn('yes'), world }))) {
-      world.stderr.write('Nothing was done.\n');
-      return 1;
-    }
+    if (!(await confirm({ text }, work))) return 1;
     print(await router.client.jobs.cancel(job.id, reason), work);
     return 0;
   },

@@ -52,13 +52,11 @@ const resume = routerCommand({
 export const PAUSE_COMMANDS: readonly Command[] = [pause, resume];
 
 /** Shows how many events wait, and asks; nobody is asked who has said `--yes`. */
-async function agreed(text: string, { input, world, router }: RouterWork): Promise<boolean> {
-  const isYes = input.isOn('yes');
+async function agreed(text: string, work: RouterWork): Promise<boolean> {
+  const { input, world, router } = work;
   const name = input.argument('SUBSCRIBER');
-  if (!isYes) world.stderr.write(`${escapeText(waiting(await find(name, router)))}\n`);
-  if (await confirm({ text, count: 1, name }, { isYes, world })) return true;
-  world.stderr.write('Nothing was done.\n');
-  return false;
+  if (!input.isOn('yes')) world.stderr.write(`${escapeText(waiting(await find(name, router)))}\n`);
+  return confirm({ text }, work);
 }
 
 async function find(name: string, { client }: RouterWork['router']): Promise<SubscriberStatus> {

@@ -49,7 +49,7 @@ const subscribe = routerCommand({
     const request = await readRequest(work);
     const isYes = input.isOn('yes');
     if (!isYes) await showMatches(request.pattern, work);
-    if (!(await agreed(`Subscribe ${name}?`, work))) return 1;
+    if (!(await confirm({ text: `Subscribe ${name}?` }, work))) return 1;
     print(await router.client.runTime.put(name, request), work);
     return 0;
   },
@@ -69,7 +69,7 @@ const unsubscribe = routerCommand({
     const name = input.argument('NAME');
     const reason = readReason(input.text('reason'));
     if (!input.isOn('yes')) world.stderr.write(`${escapeText(await backlogOf(name, work))}\n`);
-    if (!(await agreed(`Take ${name} away?`, work))) return 1;
+    if (!(await confirm({ text: `Take ${name} away?` }, work))) return 1;
     const force = input.isOn('force') || undefined;
     print(await router.client.runTime.delete(name, { reason, ...given({ force }) }), work);
     return 0;
@@ -118,13 +118,6 @@ async function backlogOf(name: string, { router }: RouterWork): Promise<string> 
   const counts = [waits, deliveries.retrying, deliveries.dead];
   const [waiting, retrying, dead] = counts.map((count) => count.toLocaleString('en-US'));
   return `${name} has ${waiting} waiting, ${retrying} retrying and ${dead} dead`;
-}
-
-async function agreed(text: string, { input, world }: RouterWork): Promise<boolean> {
-  const name = input.argument('NAME');
-  if (await confirm({ text, count: 1, name }, { isYes: input.isOn('yes'), world })) return true;
-  world.stderr.write('Nothing was done.\n');
-  return false;
 }
 
 function print(view: ProvisionView, { input, world }: RouterWork): void {

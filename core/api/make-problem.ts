@@ -51,7 +51,14 @@ export const ERROR_CODES: readonly ErrorCode[] = Object.keys(STATUS) as ErrorCod
 
 /** The problem that a router answers for an error; `members` are extension members (RFC 9457, section 3.2). */
 export function makeProblem(
-  { code, message }: { readonly code: ErrorCode; readonly message: string },
+  {
+    code,
+    message,
+    violations,
+  }: Pick<Problem, 'code'> & {
+    readonly message: string;
+    readonly violations?: Problem['violations'] | undefined;
+  },
   members: Pick<Problem, 'events'> = {},
 ): Problem {
   return {
@@ -60,6 +67,7 @@ export function makeProblem(
     status: STATUS[code],
     detail: message,
     code,
+    ...(violations === undefined ? {} : { violations }),
     ...members,
   };
 }

@@ -1,32 +1,24 @@
 import { WaybillError } from '../errors.ts';
+import { fromBase64Url, toBase64Url } from '../shared/base64-url.ts';
 import { cutText } from '../shared/cut-text.ts';
 
 /** What a type, and so a sort key of the catalog, may have (DynamoDB quotas). */
 const LONGEST = 1024;
 
+/** The longest cursor: four characters for three bytes. */
+const LONGEST_CURSOR = Math.ceil((LONGEST * 4) / 3);
+
 /** A place in a list of types: the name of the last one before it, in base64url. */
 export function writeTypeCursor(type: string): string {
-  const bytes = [...new TextEncoder().encode(type)];
-  const base64 = btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''));
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return toBase64Url(type);
 }
 
 /** Throws `WaybillError('invalid-request')`. */
 export function readTypeCursor(cursor: string): string {
-  const type = decode(cursor);
+  const type = cursor.length > LONGEST_CURSOR ? undefined : fromBase64Url(cursor);
   if (type !== undefined && type !== '' && writeTypeCursor(type) === cursor) return type;
   throw new WaybillError(
     'invalid-request',
     `\`cursor\` must be one that an earlier page gave; received ${cutText(cursor, 64)}`,
   );
-}
-
-function decode(cursor: string): string | undefined {
-  try {
-    const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    return bytes.length <= LONGEST ? new TextDecoder().decode(bytes) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { JobPlace } from '../ports/job-store.ts';
 import type { OpenSlice, Slice, SliceStore } from '../ports/slices.ts';
 import { addCounts, type Job, type JobCounts, NO_COUNTS } from '../records/job.ts';
+import { inGroups } from '../shared/in-groups.ts';
 
 /**
  * What one slice of a job is about: the failed deliveries of a shard, or of a replay the events of a shard in a span of time,
@@ -61,10 +62,8 @@ export function makeSlices(
       .map((work, place) => writeSlice(place, work));
   }
   const ids = [...new Set(trackingIds)];
-  return Array.from({ length: Math.ceil(ids.length / IDS_PER_SLICE) }, (_, part) =>
-    writeSlice(part, {
-      trackingIds: ids.slice(part * IDS_PER_SLICE, (part + 1) * IDS_PER_SLICE),
-    }),
+  return inGroups(ids, IDS_PER_SLICE).map((group, part) =>
+    writeSlice(part, { trackingIds: group }),
   );
 }
 

@@ -81,7 +81,7 @@ export async function* ledgerEvents(
       ...{ from, to, limit: Math.min(left, PAGE) },
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const group of inGroups(page.events)) {
+    for (const group of groupsOf(page.events)) {
       bytes += sizeOf(group);
       if (bytes > MOST_BYTES || clock.now() >= until)
         return { complete: false, lookedBackTo: reached };
@@ -100,7 +100,7 @@ function sizeOf(events: readonly EventSummary[]): number {
 }
 
 /** Few together where they are large. */
-function* inGroups(events: readonly EventSummary[]): Generator<readonly EventSummary[]> {
+function* groupsOf(events: readonly EventSummary[]): Generator<readonly EventSummary[]> {
   let group: EventSummary[] = [];
   for (const event of events) {
     const isFull = group.length === READ_TOGETHER || sizeOf([...group, event]) > BYTES_TOGETHER;

@@ -6,6 +6,7 @@ import { deliveryId } from '../records/delivery-key.ts';
 import type { EventPage, EventQuery } from '../records/event-page.ts';
 import type { EventSummary } from '../records/event-record.ts';
 import type { SubscriberDirectory } from '../registry/subscriber-directory.ts';
+import { inGroups } from '../shared/in-groups.ts';
 import { mapBounded } from '../shared/map-bounded.ts';
 import {
   checkParameters,
@@ -79,9 +80,7 @@ async function withDeliveries(
   others: readonly string[],
   { ledger }: ListEventsPorts,
 ): Promise<readonly ListedEvent[]> {
-  const groups = Array.from({ length: Math.ceil(events.length / EVENTS_TOGETHER) }, (_, index) =>
-    events.slice(index * EVENTS_TOGETHER, (index + 1) * EVENTS_TOGETHER),
-  );
+  const groups = inGroups(events, EVENTS_TOGETHER);
   const namesOf = ({ expected }: EventSummary) => [...new Set([...expected, ...others])].sort();
   const listed = await mapBounded(groups, AT_ONCE, async (group) => {
     const keys = group.flatMap((event) =>

@@ -2,6 +2,7 @@ import { isSameHash } from '../../access/hash-secret.ts';
 import type { Hmac } from '../../ports/pulling/lease-secret.ts';
 import { isJobId } from '../../records/job.ts';
 import { base32 } from '../../shared/base32.ts';
+import { fromBase64Url, toBase64Url } from '../../shared/base64-url.ts';
 import type { LookedUp } from '../batch.ts';
 
 /** One attempt at a delivery, as a consumer has it until a time. Times are epoch milliseconds. */
@@ -50,14 +51,6 @@ export function readLease(token: string, secret: string, hmac: Hmac): Lease | un
   if (token.length > LONGEST_LEASE) return undefined;
   const [text = '', signature = '', ...more] = token.split('.');
   if (more.length > 0 || !isSameHash(signature, base32(hmac(secret, text)))) return undefined;
-  return JSON.parse(fromBase64Url(text)) as Lease;
-}
-
-/** RFC 4648, section 5, of a text that is ASCII, without padding. */
-function toBase64Url(text: string): string {
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): string {
-  return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  // The router has signed it, and so has written it.
+  return JSON.parse(fromBase64Url(text) ?? '') as Lease;
 }

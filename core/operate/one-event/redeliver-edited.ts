@@ -1,7 +1,7 @@
 import { invalid, readMembers } from '../../access/parse-grants.ts';
 import { WaybillError } from '../../errors.ts';
 import type { CloudEvent, Json } from '../../event/event.ts';
-import { checkEvent } from '../../event/parse-json-event.ts';
+import { checkEvent, type ParsedItem } from '../../event/parse-json-event.ts';
 import { compilePattern } from '../../pattern/compile-pattern.ts';
 import type { Sha256 } from '../../ports/digest.ts';
 import type { DueList } from '../../ports/due-list.ts';
@@ -40,6 +40,8 @@ export interface RedeliverEditedPorts extends ActOnEventPorts {
     Pick<DueList, 'putDue'> &
     Pick<SubscriberRegistry, 'listSubscribers'>;
   readonly sha256: Sha256;
+  /** Holds an event to what is declared of its type. */
+  readonly keepPolicy: (item: ParsedItem) => Promise<ParsedItem>;
 }
 
 /** What is asked for. */
@@ -59,7 +61,8 @@ export interface Edited {
 /**
  * Delivers an event with other data: as a new event whose `causationid` is the tracking id of the old one, which stays as it
  * is. It goes to those subscribers alone that a redelivery would go to. The same edit for the same subscribers is one event,
- * however often it is sent. Throws `invalid-request`, `invalid-event`, `event-too-large`, `subscriber-gone` and `not-found`.
+ * however often it is sent. Throws `invalid-request`, `invalid-event`, `event-too-large`, `schema-violation`, `subscriber-gone`
+ * and `not-found`.
  */
 export async function redeliverEdited(
   request: EditRequest,
@@ -76,7 +79,7 @@ export async function redeliverEdited(
   const targets = chosen.filter(({ status }) => from.includes(status));
   const names = targets.map(({ subscriber }) => subscriber);
   if (names.length === 0) return { deliveries: chosen.map(left) };
-  const edited = edit(waybill, { ...dataOf(request), names }, ports.sha256);
+  const edited = await edit(waybill, { ...dataOf(request), names }, ports);
   const edits = waybill.edits ?? [];
   if (edits.length >= MOST_EDITS && !edits.includes(edited.trackingId))
     throw invalid(`an event may be edited ${MOST_EDITS} times; publish it anew`);
@@ -122,22 +125,27 @@ interface Edit {
   readonly names: readonly string[];
 }
 
-type EditedEvent = Pick<EventRecord, 'trackingId' | 'event' | 'dataText' | 'sizeBytes'>;
+type EditedEvent = Pick<
+  EventRecord,
+  'trackingId' | 'event' | 'dataText' | 'sizeBytes' | 'violations'
+>;
 
 /** The new event; its id is named after what was edited, so that a request that is sent again makes no other. */
-function edit(
+async function edit(
   { event, trackingId }: Pick<EventRecord, 'event' | 'trackingId'>,
   { data, exact, names }: Edit,
-  sha256: Sha256,
-): EditedEvent {
+  { sha256, keepPolicy }: Pick<RedeliverEditedPorts, 'sha256' | 'keepPolicy'>,
+): Promise<EditedEvent> {
   const { data: _, data_base64: bytes, ...attributes } = event;
   if (bytes !== undefined)
     throw invalid('the data of the event is bytes, which cannot be edited; publish it anew');
   const parts = [trackingId, ...[...names].sort(), writeExact(exact)];
   const id = `edit-${base32(sha256(parts.join('\0')).subarray(0, 16))}`;
-  const item = checkEvent({ ...attributes, id, data, causationid: trackingId }, exact);
+  const item = await keepPolicy(
+    checkEvent({ ...attributes, id, data, causationid: trackingId }, exact),
+  );
   if (!item.ok) throw item.error;
-  const { ok: _ok, ...edited } = item;
+  const { ok: _ok, deprecated: _deprecated, ...edited } = item;
   return { ...edited, trackingId: trackingIdOf(event.source, id, sha256) };
 }
 

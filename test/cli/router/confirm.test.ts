@@ -1,18 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
+import { Input } from '../../../cli/command/input.ts';
 import { confirm } from '../../../cli/operate/confirm.ts';
 
 /** What is asked of a person who gives this answer, and whether it is a yes. */
 async function ask(answer: string, count: number, isYes = false) {
-  const asked: string[] = [];
+  const [asked, said]: [string[], string[]] = [[], []];
   const world = {
     canAsk: true,
+    stderr: { write: (text: string) => said.push(text) },
     ask: async (question: string) => {
       asked.push(question);
       return answer;
     },
   };
   const question = { text: 'Redrive them?', count, name: 'billing' };
-  return { isConfirmed: await confirm(question, { isYes, world }), asked };
+  const input = new Input([], { yes: isYes });
+  const isConfirmed = await confirm(question, { input, world });
+  expect(said).toEqual(isConfirmed ? [] : ['Nothing was done.\n']);
+  return { isConfirmed, asked };
 }
 
 describe('a question', () => {

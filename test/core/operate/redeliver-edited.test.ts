@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { WaybillError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/event/event.ts';
 import { readWaybill, writeWaybill } from '../../../core/query/read-waybill.ts';
 import type { DeliveryStatus } from '../../../core/records/delivery.ts';
@@ -55,6 +56,28 @@ describe('redelivering an event with other data', () => {
       },
       { action: 'redeliver', trackingId: id, subscriber: 'billing' },
     ]);
+  });
+
+  it('is refused where the new data is not as its type says, and nothing is changed', async () => {
+    const { world, trackingId } = await makeWith();
+    const violations = [{ pointer: '/data/a', message: 'it must be a text' }];
+    const error = new WaybillError('schema-violation', 'not so', { violations });
+    world.keepPolicy = async () => ({ ok: false, error });
+
+    await expect(world.redeliverEdited(trackingId, { data: { a: 2 } })).rejects.toBe(error);
+
+    expect(await readWaybill(trackingId, world)).not.toHaveProperty('edits');
+    expect(world.audit.entries).toEqual([]);
+  });
+
+  it('has what is only warned of in its waybill', async () => {
+    const { world, trackingId } = await makeWith();
+    const violations = [{ pointer: '/data/a', message: 'it must be a text' }];
+    world.keepPolicy = async (item) => (item.ok ? { ...item, violations, deprecated: true } : item);
+
+    const { newEvent } = await world.redeliverEdited(trackingId, { data: { a: 2 } });
+
+    expect(await readWaybill(newEvent?.trackingId ?? '', world)).toMatchObject({ violations });
   });
 
   it('keeps each digit of the new data', async () => {

@@ -197,6 +197,30 @@ describe('a declared type', () => {
     expect(status).toBe(422);
   });
 
+  it('is held to by an operator who sends an event again with other data', async () => {
+    const data = { only: 'billing', amount: 5 };
+    const { trackingId } = await router.publish('order.placed', 'to-be-edited', data);
+    await router.pass(LATER);
+    await declare({ schema: ORDER, mode: 'enforce' }, 'order.placed');
+    const redeliver = async (amount: unknown) => {
+      const body = { ...WHY, again: true, subscribers: ['billing'], data: { ...data, amount } };
+      const response = await fetch(new URL(`/events/${trackingId}/redeliver`, router.cloud.url), {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as object };
+    };
+    const [wrong, right] = [await redeliver('many'), await redeliver(6)];
+    await call('DELETE', '/catalog/order.placed?reason=x');
+    await router.pass(LATER);
+
+    expect(wrong).toMatchObject({
+      status: 422,
+      body: { code: 'schema-violation', violations: [{ pointer: '/data/amount' }] },
+    });
+    expect(right).toMatchObject({ status: 202, body: { newEvent: {} } });
+  });
+
   it('is as any other when it is taken back', async () => {
     const none = await call('DELETE', '/catalog/order.checked');
     const gone = await call('DELETE', '/catalog/order.checked?reason=x');

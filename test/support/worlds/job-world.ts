@@ -1,4 +1,5 @@
 import type { Json } from '../../../core/event/event.ts';
+import type { ParsedItem } from '../../../core/event/parse-request.ts';
 import { parseJsonExactly } from '../../../core/event/read-text.ts';
 import { cancelJob, changeJob } from '../../../core/operate/change-job.ts';
 import { continueJobs } from '../../../core/operate/continue-jobs.ts';
@@ -45,6 +46,8 @@ export class JobWorld {
   readonly jobsQueueUrl = 'http://127.0.0.1/jobs';
   readonly log = new RecordingLog();
   readonly sha256 = sha256;
+  /** Holds the new event of an edited redelivery to what is declared of its type: nothing, unless a test says so. */
+  keepPolicy = async (item: ParsedItem): Promise<ParsedItem> => item;
   readonly randomBytes = randomBytes;
   readonly directory: SubscriberDirectory;
 

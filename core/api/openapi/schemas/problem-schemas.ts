@@ -27,6 +27,9 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {
       detail: text('What was wrong, what was received and what to do.'),
       code: ref('ErrorCode'),
     },
-    { events: list(ref('PublishResult')) },
+    {
+      events: list(ref('PublishResult')),
+      violations: list(ref('Violation'), { maxItems: 10 }),
+    },
   ),
 };

@@ -1,2 +1,2 @@
 /** What holds values against schemas: loaded when the first schema is there, since it weighs more than all of a function else. */
-export { schemaCompiler } from '../json-schema/compile-schema.ts';
+export { schemaCompiler } from '../../json-schema/compile-schema.ts';

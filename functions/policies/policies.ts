@@ -1,6 +1,6 @@
-import { type KeepPolicies, makeKeepPolicies } from '../core/catalog/policy/keep-policies.ts';
-import type { PolicyDirectoryPorts } from '../core/catalog/policy/policy-directory.ts';
-import type { SchemaCompiler } from '../core/ports/catalog/schema-compiler.ts';
+import { type KeepPolicies, makeKeepPolicies } from '../../core/catalog/policy/keep-policies.ts';
+import type { PolicyDirectoryPorts } from '../../core/catalog/policy/policy-directory.ts';
+import type { SchemaCompiler } from '../../core/ports/catalog/schema-compiler.ts';
 
 /** What keeps events to what is declared of their types: loaded by a router where something is. */
 export function makePolicies(ports: Omit<PolicyDirectoryPorts, 'loadSchemas'>): KeepPolicies {

@@ -3,14 +3,14 @@ import {
   deletePolicy,
   type PolicyCall,
   putPolicy,
-} from '../core/catalog/policy/change-policy.ts';
-import { tagOf } from '../core/catalog/policy/policy-tag.ts';
-import { type DeclaredType, showDeclared } from '../core/catalog/show-catalog.ts';
-import type { TypePolicy } from '../core/records/catalog/type-policy.ts';
-import type { AllowedRequest, Answer } from './http/answer-routes.ts';
-import { callerOf } from './http/caller-of.ts';
-import { json } from './http/problem.ts';
-import { readJson } from './http/read-json.ts';
+} from '../../core/catalog/policy/change-policy.ts';
+import { tagOf } from '../../core/catalog/policy/policy-tag.ts';
+import { type DeclaredType, showDeclared } from '../../core/catalog/show-catalog.ts';
+import type { TypePolicy } from '../../core/records/catalog/type-policy.ts';
+import type { AllowedRequest, Answer } from '../http/answer-routes.ts';
+import { callerOf } from '../http/caller-of.ts';
+import { json } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
 import { loadSchemas } from './policies.ts';
 
 /** What declares types asks of the outside world, but for the schemas, which it loads itself. */
