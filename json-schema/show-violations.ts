@@ -25,11 +25,18 @@ export function showViolations(errors: readonly OutputUnit[]): readonly Violatio
     if (DECIDERS.has(keyword)) decided.push(`${placeOf(keyword, keywordLocation)}/`);
     if (CARRIERS.has(keyword)) continue;
     const pointer = readPointer(instanceLocation);
-    const message = keyword === 'not' ? 'must not be as it is' : shortenText(error, 200);
+    const message = messageOf(keyword, error);
     shown.set(JSON.stringify([pointer, message]), { pointer, message });
     if (shown.size === MOST) break;
   }
   return [...shown.values()];
+}
+
+/** The validator's sentence as a part of one; of `maxProperties` it says what it says of `minProperties`. */
+function messageOf(keyword: string, error: string): string {
+  if (keyword === 'not') return 'must not be as it is';
+  const text = keyword === 'maxProperties' ? error.replace('at least', 'at most') : error;
+  return shortenText(text.replace(/\.$/, '').replace('. Expected', '; expected'), 200);
 }
 
 /** What `contains` says of each item stands at `contains`, whichever keyword counts them. */

@@ -15,13 +15,19 @@ describe('a value that is not as its schema says', () => {
       'a type',
       { type: 'string' },
       1,
-      [at('', 'Instance type "number" is invalid. Expected "string".')],
+      [at('', 'Instance type "number" is invalid; expected "string"')],
     ],
     [
       'a member that is missing',
       { required: ['a'] },
       {},
-      [at('', 'Instance does not have required property "a".')],
+      [at('', 'Instance does not have required property "a"')],
+    ],
+    [
+      'members that are too many',
+      { maxProperties: 1 },
+      { a: 1, b: 2 },
+      [at('', 'Instance does not have at most 1 properties')],
     ],
     [
       'a member that is not allowed',
@@ -33,25 +39,25 @@ describe('a value that is not as its schema says', () => {
       'parts of lists, by pointers',
       { items: { properties: { 'a/b~c': { minimum: 1 } } } },
       [{ 'a/b~c': 1 }, { 'a/b~c': 0 }],
-      [at('/1/a~1b~0c', '0 is less than 1.')],
+      [at('/1/a~1b~0c', '0 is less than 1')],
     ],
     [
       'a name with characters that URIs have not',
       { additionalProperties: { type: 'null' } },
       { 'é %#"': 1 },
-      [at('/é %#"', 'Instance type "number" is invalid. Expected "null".')],
+      [at('/é %#"', 'Instance type "number" is invalid; expected "null"')],
     ],
     [
       'what no way allows, once',
       { anyOf: [{ type: 'null' }, { required: ['a', 'b'], additionalProperties: false }] },
       { c: 1 },
-      [at('', 'Instance does not match any subschemas.')],
+      [at('', 'Instance does not match any subschemas')],
     ],
     [
       'a part behind references, once',
       { $defs: { a: { allOf: [{ type: 'null' }] } }, items: { $ref: '#/$defs/a' } },
       [1],
-      [at('/0', 'Instance type "number" is invalid. Expected "null".')],
+      [at('/0', 'Instance type "number" is invalid; expected "null"')],
     ],
     [
       'a long list of values, cut',
@@ -63,13 +69,13 @@ describe('a value that is not as its schema says', () => {
       'what is contained nowhere',
       { contains: { type: 'null' } },
       [1, 2],
-      [at('', 'Array does not contain item matching schema.')],
+      [at('', 'Array does not contain item matching schema')],
     ],
     [
       'an address with octals',
       { format: 'ipv4' },
       '087.10.0.1',
-      [at('', 'String does not match pattern.')],
+      [at('', 'String does not match pattern')],
     ],
   ])('is answered with %s', (_, schema, value, violations) => {
     expect(check(schema, value)).toEqual(violations);
