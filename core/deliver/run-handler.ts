@@ -5,6 +5,7 @@ import { CLAIM_SHARE, claimAttempt, DEFERRED_SECONDS } from './claim-attempt.ts'
 import { type Deadline, FunctionTimeout } from './deadline.ts';
 import { attemptFailed, attemptOutlasted, attemptSucceeded } from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
+import { NotAttempted } from './retries/not-attempted.ts';
 
 /** Runs the handler for one message, once its attempt is claimed where that is needed. */
 export async function runHandler(
@@ -15,7 +16,7 @@ export async function runHandler(
   const { alone } = received;
   const isClaiming = batch.once || alone;
   const next = { delaySeconds: DEFERRED_SECONDS, alone };
-  const deferred: HandlingResult = { kind: 'deferred', received, next };
+  const deferred = { kind: 'deferred', received, next } as const;
   // What came before may have taken all the time: a handler that is given none has not failed.
   const claimMs = isClaiming ? batch.remainingMs() * CLAIM_SHARE : 0;
   if (batch.deadline.leftMs() <= claimMs) {
@@ -33,6 +34,8 @@ export async function runHandler(
     await handle(received, batch, ports);
     return attemptSucceeded(received, context);
   } catch (error) {
+    if (error instanceof NotAttempted)
+      return { ...deferred, next: { delaySeconds: error.delaySeconds, alone } };
     if (!(error instanceof FunctionTimeout)) return attemptFailed(received, error, context);
     return { ...attemptOutlasted(received, error, context), outlasted: true };
   }

@@ -1,4 +1,5 @@
 import { WaybillError } from '../errors.ts';
+import { toBase64 } from '../shared/bytes.ts';
 import type { Json } from './event.ts';
 import { attributeError } from './event-error.ts';
 import { decodeHeader, readHeader } from './header-text.ts';
@@ -29,13 +30,4 @@ export function parseBinary(headers: ReadonlyMap<string, string>, body: Uint8Arr
     if (error instanceof WaybillError) return { ok: false, error };
     throw error;
   }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const step = 0x8000;
-  let text = '';
-  for (let index = 0; index < bytes.length; index += step) {
-    text += String.fromCharCode(...bytes.subarray(index, index + step));
-  }
-  return btoa(text);
 }
