@@ -73,11 +73,15 @@ function functionBundles() {
         in: 'functions/policies/policies.ts',
         out: `${name}/policies`,
       })),
+      {
+        in: 'functions/policies/register-type.ts',
+        out: 'register-subscriber/register-type',
+      },
       ...['function-url', 'operate'].map((name) => ({
         in: 'functions/policies/declare-types.ts',
         out: `${name}/declare-types`,
       })),
-      ...['function-url', 'ingest', 'operate'].map((name) => ({
+      ...['function-url', 'ingest', 'operate', 'register-subscriber'].map((name) => ({
         in: 'functions/policies/schemas.ts',
         out: `${name}/schemas`,
       })),

@@ -4,6 +4,7 @@ import type {
 } from 'aws-lambda';
 import { readText } from '../aws/settings.ts';
 import { unexpectedLogFields } from '../core/log/log-fields.ts';
+import type { TypePolicies } from '../core/ports/catalog/type-policies.ts';
 import type { PauseStore } from '../core/ports/pausing/pause-store.ts';
 import { parseRegistration } from '../core/registry/parse-registration.ts';
 import {
@@ -16,31 +17,45 @@ import { lazy } from '../core/shared/lazy.ts';
 import { messageOf } from '../core/shared/message-of.ts';
 import { randomBytes } from '../node/random-bytes.ts';
 import { sha256 } from '../node/sha256.ts';
-import { composeLedger, composeOperations, composePauses, composeQueue } from './compose.ts';
+import {
+  composeLedger,
+  composeOperations,
+  composePauses,
+  composePolicies,
+  composeQueue,
+} from './compose.ts';
+import { answerCloudFormation } from './http/answer-cloud-formation.ts';
 
 /** What CloudFormation knows a resource by that could not be created, and then asks to delete; no subscriber is called so. */
 const NOT_REGISTERED = 'NOT_REGISTERED';
 
+/** What declares a type; everything else is a subscriber. */
+const EVENT_TYPE = 'Custom::WaybillEventType';
+
 interface RegisterPorts extends RegistrationPorts {
   readonly pauses: Pick<PauseStore, 'deletePause'>;
+  readonly policies: TypePolicies;
 }
 
-/** The custom resource `Custom::WaybillSubscriber`: puts a subscriber into the ledger, or takes it out. */
+/** The custom resources `Custom::WaybillSubscriber` and `Custom::WaybillEventType`: puts a subscriber or a declared type into the ledger, or takes it out. */
 export function makeRegisterSubscriber(
   ports: RegisterPorts,
 ): (event: CloudFormationCustomResourceEvent) => Promise<void> {
   return async (event) => {
     try {
       const name = await apply(event, ports);
-      await answer(event, { Status: 'SUCCESS', PhysicalResourceId: name });
+      await answerCloudFormation(event, { Status: 'SUCCESS', PhysicalResourceId: name });
     } catch (error) {
       const { RequestType: requestType, LogicalResourceId: resource } = event;
       const about = { requestType, resource, ...unexpectedLogFields(error) };
-      ports.log.error('a subscriber could not be registered', about);
+      ports.log.error(
+        `a ${event.ResourceType === EVENT_TYPE ? 'type' : 'subscriber'} could not be registered`,
+        about,
+      );
       const PhysicalResourceId =
         'PhysicalResourceId' in event ? event.PhysicalResourceId : NOT_REGISTERED;
       const Reason = error instanceof Error ? messageOf(error) : String(error);
-      await answer(event, { Status: 'FAILED', PhysicalResourceId, Reason });
+      await answerCloudFormation(event, { Status: 'FAILED', PhysicalResourceId, Reason });
     }
   };
 }
@@ -49,6 +64,8 @@ async function apply(
   event: CloudFormationCustomResourceEvent,
   ports: RegisterPorts,
 ): Promise<string> {
+  if (event.ResourceType === EVENT_TYPE)
+    return (await import('./policies/register-type.ts')).registerType(event, ports);
   if (event.RequestType === 'Delete') {
     await remove(event, ports);
     return event.PhysicalResourceId;
@@ -67,25 +84,13 @@ async function remove(
   await removeSubscriber({ name, queueUrl: String(ResourceProperties.QueueUrl) }, ports);
 }
 
-/**
- * CloudFormation waits for this PUT (user guide, "Custom resource response objects"). The address may be signed for no
- * content type, and `fetch` would set one: then S3 answers 403, and the deployment waits for an hour.
- */
-async function answer(event: CloudFormationCustomResourceEvent, outcome: object): Promise<void> {
-  const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
-  const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...outcome });
-  const headers = { 'content-type': '' };
-  const response = await fetch(ResponseURL, { method: 'PUT', headers, body });
-  if (!response.ok)
-    throw new Error(`CloudFormation refused the answer with status ${response.status}`);
-}
-
 const register = lazy(() => {
   const operations = composeOperations();
   return makeRegisterSubscriber({
     ...composeLedger(),
     ...composeQueue(),
     ...composePauses(),
+    ...composePolicies(),
     ...{ jobs: operations, audit: operations, sha256, randomBytes },
     jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
   });

@@ -1,99 +1,40 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table, WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../core/log/metrics.ts';
-import { API_KEYS } from '../core/settings.ts';
+import type { EventType, EventTypeProps } from './catalog/event-type.ts';
+import { EventTypes } from './catalog/event-types.ts';
 import { checkIngress } from './ingress/check-ingress.ts';
 import { endpointOf } from './ingress/endpoint-of.ts';
-import type { IngressSettings } from './ingress/ingress.ts';
-import { type IngressProps, ingressOf } from './ingress/ingress-of.ts';
+import { ingressOf } from './ingress/ingress-of.ts';
 import type { RouterEndpoint } from './ingress/router-endpoint.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 import { waybillMetric } from './monitoring/waybill-metric.ts';
 import { allowLogs } from './router/allow-logs.ts';
-import { checkIndexShards } from './router/checks/check-index-shards.ts';
-import { checkOverdue } from './router/checks/check-overdue.ts';
 import type { IEventRouter } from './router/i-event-router.ts';
 import { ImportedRouter, type ImportedRouterProps } from './router/imported-router.ts';
 import { JobsQueue } from './router/jobs-queue.ts';
 import { LedgerTable } from './router/ledger-table.ts';
-import { readRetention } from './router/read-retention.ts';
 import { attributesOf, type EventRouterAttributes } from './router/router-attributes.ts';
 import { RouterBus } from './router/router-bus.ts';
 import { RouterFunctions } from './router/router-functions.ts';
 import { partsOf, type RouterParts } from './router/router-parts.ts';
+import {
+  type EventRouterProps,
+  type RouterSettings,
+  settingsOf,
+} from './router/router-settings.ts';
 import { RunTimeSubscribers } from './router/run-time-subscribers.ts';
 import { Subscribers } from './router/subscribers.ts';
 import { allowEventBridge } from './shared/allow-event-bridge.ts';
 import { FinalQueue } from './shared/final-queue.ts';
-import type { LogSettings } from './shared/function-basics.ts';
 import type { SubscriberProps } from './subscriber/subscriber-props.ts';
 import type { Subscription } from './subscriber/subscription.ts';
-
-/** How a router is set up. */
-export interface EventRouterProps extends IngressProps, MonitoringOptions {
-  /** @default - a name that CDK makes of the stack's and the construct's */
-  readonly busName?: string;
-  /** What becomes of the ledger, the logs, and the queues with accepted events when the router goes; a subscriber may have its own for its queues. @default RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
-  /** A key of yours for the bus, the ledger, the router's logs, and the queues of each subscriber that has none of its own. @default - keys of AWS, which cost nothing */
-  readonly encryptionKey?: IKey;
-  /** How long the ledger keeps an event and its deliveries, in whole days. @default 30 days */
-  readonly retention?: Duration;
-  /**
-   * How many partitions the lists of events and of failed deliveries are spread over: each takes 1,000 writes a second. It can
-   * be raised on a living ledger, of which nothing is lost, and must never be lowered: `GET /events` and the counts of failed
-   * deliveries would leave out what is in the partitions beyond, which an error in the log of `reconcile` says. It goes on
-   * to look at all of them, so that every event is published and none is overdue unseen. A multiple of 8 up to 128. @default 8
-   */
-  readonly indexShards?: number;
-  /** What the ledger's table and its list of events take from the first moment, in units a second, for a known peak; AWS charges it once. @default - 4,000 writes and 12,000 reads, which DynamoDB raises by itself as they are used */
-  readonly warmThroughput?: WarmThroughput;
-  /**
-   * Backups by which the ledger can be brought back as it was at any second of the last 35 days. Without them, waybills
-   * that a mistake or an attack deletes are gone; events on their way still arrive, and write theirs anew. @default true
-   */
-  readonly pointInTimeRecovery?: boolean;
-  /** How long logs are kept. @default one month */
-  readonly logRetention?: RetentionDays;
-  /** How long after acceptance a delivery without any outcome is flagged. @default 15 minutes */
-  readonly overdueAfter?: Duration;
-  /** How many rules the bus takes, and so subscribers: EventBridge's quota "Number of rules", once AWS has raised it. @default - 300; 100 in af-south-1 and eu-south-1 */
-  readonly ruleQuota?: number;
-}
-
-/** What a router was given, with what it was not given. */
-interface RouterSettings extends Omit<EventRouterProps, 'ingress'> {
-  readonly ingress: IngressSettings;
-  readonly removalPolicy: RemovalPolicy;
-  readonly retentionDays: number;
-  readonly overdueAfter: Duration;
-  readonly logs: LogSettings;
-  readonly apiKeys: boolean;
-}
-
-function settingsOf(props: EventRouterProps, ingress: IngressSettings): RouterSettings {
-  const { removalPolicy = RemovalPolicy.RETAIN, encryptionKey } = props;
-  const { overdueAfter = Duration.minutes(15), logRetention: retention = RetentionDays.ONE_MONTH } =
-    props;
-  const retentionDays = readRetention(props.retention);
-  checkOverdue(overdueAfter);
-  if (props.indexShards !== undefined) checkIndexShards(props.indexShards);
-  const logs = {
-    ...{ retention, removalPolicy },
-    ...(encryptionKey === undefined ? {} : { encryptionKey }),
-  };
-  const apiKeys = ingress.authorizer === API_KEYS;
-  return { ...props, ingress, removalPolicy, retentionDays, overdueAfter, logs, apiKeys };
-}
 
 /** Why the recovery queue has no dead-letter queue. */
 const RECOVERY =
@@ -130,6 +71,7 @@ export class EventRouter extends Construct implements IEventRouter {
   readonly #settings: RouterSettings;
   readonly #parts: RouterParts;
   readonly #subscribers: Subscribers;
+  readonly #eventTypes: EventTypes;
 
   constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
@@ -190,6 +132,7 @@ export class EventRouter extends Construct implements IEventRouter {
       encryptionKey,
       ruleQuota: props.ruleQuota,
     });
+    this.#eventTypes = new EventTypes(this, 'EventTypes', this.#parts);
     if (encryptionKey !== undefined) this.#allowServices(encryptionKey);
   }
 
@@ -204,6 +147,14 @@ export class EventRouter extends Construct implements IEventRouter {
    */
   addSubscriber(id: string, options: SubscriberProps): Subscription {
     return this.#subscribers.add(id, options);
+  }
+
+  /**
+   * Declares a type of events: what they must be, whose they are, what becomes of one that is not so. It is the deployment's then: the API
+   * shows it, and refuses to change it. Throws what the router would refuse.
+   */
+  addEventType(type: string, props: EventTypeProps = {}): EventType {
+    return this.#eventTypes.add(type, props);
   }
 
   /** Lets somebody publish and read, when the router's `authorizer` is IAM; the one grant of a function URL. */

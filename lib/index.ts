@@ -1,6 +1,8 @@
 export type { Json } from '../core/event/event.ts';
 export type { RouterMetric, SubscriberMetric } from '../core/log/metrics.ts';
-export { EventRouter, type EventRouterProps } from './event-router.ts';
+export type { Compatibility, PolicyMode } from '../core/records/catalog/type-policy.ts';
+export type { EventType, EventTypeProps } from './catalog/event-type.ts';
+export { EventRouter } from './event-router.ts';
 export { Ingress, type IngressSettings } from './ingress/ingress.ts';
 export type { IngressProps } from './ingress/ingress-of.ts';
 export type {
@@ -14,6 +16,7 @@ export type { MonitoringOptions } from './monitoring/monitoring-options.ts';
 export type { IEventRouter } from './router/i-event-router.ts';
 export type { ImportedRouterProps } from './router/imported-router.ts';
 export type { EventRouterAttributes } from './router/router-attributes.ts';
+export type { EventRouterProps } from './router/router-settings.ts';
 export {
   type OwnedFunctionOption,
   SubscriberFunction,

@@ -16,7 +16,7 @@ const DEFAULT_LIMIT = 50;
 export type Seen = Omit<LearnedType, 'type' | 'schema' | 'reports'>;
 
 /** What is declared of a type, whole. */
-export type Declared = Omit<TypePolicy, 'type'>;
+export type Declared = Omit<TypePolicy, 'type' | 'previous'>;
 
 /** A type with what is declared of it. */
 export interface DeclaredType {
@@ -110,7 +110,7 @@ export async function showType(
 }
 
 /** What is declared of a type, without its name. */
-export function showDeclared({ type: _, ...declared }: TypePolicy): Declared {
+export function showDeclared({ type: _, previous: _previous, ...declared }: TypePolicy): Declared {
   return declared;
 }
 

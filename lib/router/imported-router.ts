@@ -7,6 +7,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterMetric } from '../../core/log/metrics.ts';
+import type { EventType, EventTypeProps } from '../catalog/event-type.ts';
+import { EventTypes } from '../catalog/event-types.ts';
 import type { RouterAlarmOptions, SubscriberAlarmOptions } from '../monitoring/alarm-options.ts';
 import { Monitoring } from '../monitoring/monitoring.ts';
 import type { MonitoringOptions } from '../monitoring/monitoring-options.ts';
@@ -45,6 +47,7 @@ export class ImportedRouter extends Construct implements IEventRouter {
   readonly attributes: EventRouterAttributes;
   readonly #parts: RouterParts;
   readonly #subscribers: Subscribers;
+  readonly #eventTypes: EventTypes;
 
   constructor(scope: Construct, id: string, props: ImportedRouterProps) {
     super(scope, id);
@@ -70,10 +73,15 @@ export class ImportedRouter extends Construct implements IEventRouter {
       removalPolicy,
       ruleQuota: props.ruleQuota,
     });
+    this.#eventTypes = new EventTypes(this, 'EventTypes', this.#parts);
   }
 
   addSubscriber(id: string, options: SubscriberProps): Subscription {
     return this.#subscribers.add(id, options);
+  }
+
+  addEventType(type: string, props: EventTypeProps = {}): EventType {
+    return this.#eventTypes.add(type, props);
   }
 
   metric(name: RouterMetric, props?: MetricOptions): Metric {

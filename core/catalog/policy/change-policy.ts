@@ -5,19 +5,12 @@ import { readReason } from '../../operate/parse-job-request.ts';
 import type { LoadSchemaCompiler } from '../../ports/catalog/schema-compiler.ts';
 import type { TypePolicies } from '../../ports/catalog/type-policies.ts';
 import type { TypePolicy } from '../../records/catalog/type-policy.ts';
-import { findBreaks } from '../../schema/compare/find-breaks.ts';
 import { cutText } from '../../shared/cut-text.ts';
 import { isSameJson } from '../../shared/json/is-same-json.ts';
 import { isJsonObject } from '../../shared/json/json-object.ts';
+import { checkBreaks, checkRoom } from './check-change.ts';
 import { type DeclaredPolicy, parsePolicy } from './parse-policy.ts';
 import { tagOf } from './policy-tag.ts';
-
-/** What every function that takes events must be able to remember: so many types, and bytes of all they say. */
-const MOST_POLICIES = 500;
-const MOST_BYTES = 2_097_152;
-
-/** How many reasons a refusal names. */
-const SHOWN_BREAKS = 3;
 
 /** The outside world of those who declare types. */
 export interface ChangePolicyPorts extends AuditPorts {
@@ -35,7 +28,8 @@ export interface PolicyCall {
 
 /**
  * Declares a type, in place of what was declared before. Nothing changes, and nothing is noted, where it is the same.
- * Throws `invalid-request`, `invalid-schema`, `incompatible-schema`, `precondition-failed` and `too-many-types`.
+ * Throws `invalid-request`, `invalid-schema`, `incompatible-schema`, `managed-by-deployment`, `precondition-failed` and
+ * `too-many-types`.
  */
 export async function putPolicy(
   { type, by, ifMatch, body }: PolicyCall & { readonly body: Json },
@@ -45,8 +39,9 @@ export async function putPolicy(
   const reason = readReason(isJsonObject(body) ? body.reason : undefined);
   if (asked.schema !== undefined) (await ports.loadSchemas()).compile(asked.schema);
   const before = await ports.policies.findPolicy(type);
+  refuseDeployed(before);
   checkTag(type, before, ifMatch);
-  if (before !== undefined && isSameJson(declared(before), { ...asked })) return before;
+  if (before !== undefined && isSameJson({ ...declaredOf(before) }, { ...asked })) return before;
   checkBreaks(before, asked);
   await checkRoom(asked, ports);
   const policy: TypePolicy = {
@@ -62,7 +57,7 @@ export async function putPolicy(
   throw changedMeanwhile(type);
 }
 
-/** Takes back what is declared of a type. Throws `not-found`, `invalid-request` and `precondition-failed`. */
+/** Takes back what is declared of a type. Throws `not-found`, `invalid-request`, `managed-by-deployment` and `precondition-failed`. */
 export async function deletePolicy(
   { type, by, ifMatch, reason: given }: PolicyCall & { readonly reason: string | undefined },
   ports: ChangePolicyPorts,
@@ -71,6 +66,7 @@ export async function deletePolicy(
   const before = await ports.policies.findPolicy(type);
   if (before === undefined)
     throw new WaybillError('not-found', `nothing is declared of the type ${cutText(type, 64)}`);
+  refuseDeployed(before);
   checkTag(type, before, ifMatch);
   const details = { type, version: before.version };
   await addToAudit({ by, action: 'undeclare-type', reason, details }, ports);
@@ -78,8 +74,19 @@ export async function deletePolicy(
   throw changedMeanwhile(type);
 }
 
-function declared({ version: _, changedAt: _at, changedBy: _by, ...rest }: TypePolicy): Json {
-  return { ...rest };
+/** What is said of a type, without who said it when. */
+export function declaredOf(policy: TypePolicy): DeclaredPolicy {
+  const { version: _, changedAt: _at, changedBy: _by, ...rest } = policy;
+  const { deployment: _deployment, previous: _previous, ...declared } = rest;
+  return declared;
+}
+
+function refuseDeployed(before: TypePolicy | undefined): void {
+  if (before?.deployment === undefined) return;
+  throw new WaybillError(
+    'managed-by-deployment',
+    `the type ${cutText(before.type, 64)} is declared by a deployment, ${cutText(before.deployment, 128)}; change it there, by \`router.addEventType\``,
+  );
 }
 
 function checkTag(type: string, before: TypePolicy | undefined, ifMatch: string | undefined): void {
@@ -92,38 +99,10 @@ function checkTag(type: string, before: TypePolicy | undefined, ifMatch: string 
   );
 }
 
-function changedMeanwhile(type: string): WaybillError {
+/** That somebody else was faster. */
+export function changedMeanwhile(type: string): WaybillError {
   return new WaybillError(
     'precondition-failed',
     `what is declared of ${cutText(type, 64)} was changed meanwhile; read it again`,
-  );
-}
-
-/** What those who send the type send today must be allowed tomorrow. */
-function checkBreaks(before: TypePolicy | undefined, asked: DeclaredPolicy): void {
-  if (asked.compatibility !== 'backward') return;
-  if (before?.schema === undefined || asked.schema === undefined) return;
-  const breaks = findBreaks(before.schema, asked.schema);
-  if (breaks.length === 0) return;
-  const shown = breaks
-    .slice(0, SHOWN_BREAKS)
-    .map(({ pointer, message }) => `${pointer === '' ? 'the schema' : pointer}: ${message}`);
-  const more = breaks.length > SHOWN_BREAKS ? `; and ${breaks.length - SHOWN_BREAKS} more` : '';
-  throw new WaybillError(
-    'incompatible-schema',
-    `the new schema may refuse what the old one allows, which \`compatibility\` \`backward\` forbids: ${shown.join('; ')}${more}; change it, or say \`none\``,
-  );
-}
-
-async function checkRoom(
-  asked: DeclaredPolicy,
-  { policies }: Pick<ChangePolicyPorts, 'policies'>,
-): Promise<void> {
-  const others = (await policies.listPolicies()).filter(({ type }) => type !== asked.type);
-  const bytes = [...others, asked].reduce((sum, one) => sum + JSON.stringify(one).length, 0);
-  if (others.length < MOST_POLICIES && bytes <= MOST_BYTES) return;
-  throw new WaybillError(
-    'too-many-types',
-    `${MOST_POLICIES} types may be declared, in ${MOST_BYTES} characters of JSON; there are ${others.length} others, and it would be ${bytes}; delete some, or shorten their schemas`,
   );
 }

@@ -7,7 +7,10 @@ import { readFlag } from '../../operate/parse-job-request.ts';
 import type { Compatibility, PolicyMode, TypePolicy } from '../../records/catalog/type-policy.ts';
 
 /** What may be said of a type, beside why. */
-export type DeclaredPolicy = Omit<TypePolicy, 'version' | 'changedAt' | 'changedBy'>;
+export type DeclaredPolicy = Omit<
+  TypePolicy,
+  'version' | 'changedAt' | 'changedBy' | 'deployment' | 'previous'
+>;
 
 const MODES: readonly PolicyMode[] = ['off', 'warn', 'enforce'];
 const COMPATIBILITIES: readonly Compatibility[] = ['none', 'backward'];

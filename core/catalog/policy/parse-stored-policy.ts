@@ -28,6 +28,8 @@ const MEMBERS: Members<TypePolicy> = {
   version: isPositive,
   changedAt: isTime,
   changedBy: isText,
+  deployment: optional(isText),
+  previous: optional(isText),
 };
 
 /** What is stored of a type as what it is. Throws `WaybillError('unreadable')`. */

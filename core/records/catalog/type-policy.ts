@@ -26,4 +26,8 @@ export interface TypePolicy {
   readonly changedAt: string;
   /** As the audit names them. */
   readonly changedBy: string;
+  /** The stack, and the resource in it, that declares the type; absent for one that is declared by the API. */
+  readonly deployment?: string;
+  /** A digest of what was declared before a deployment changed it, to which one that fails goes back. */
+  readonly previous?: string;
 }

@@ -46,14 +46,18 @@ const DECLARED = {
 
 const { schema: _, ...LISTED } = DECLARABLE;
 
+const DEPLOYED = {
+  deployment: text('The stack, and the resource in it, that declares the type.'),
+};
+
 /** The types of events. */
 export const CATALOG_SCHEMAS: Readonly<Record<string, Schema>> = {
   Seen: record<Seen>(SEEN),
   SeenWithSchema: record<NonNullable<ShownType['seen']>>(SEEN, {
     schema: { type: 'object', description: 'A JSON Schema (2020-12), inferred of samples.' },
   }),
-  Declared: record<NonNullable<ListedType['declared']>>(DECLARED, LISTED),
-  DeclaredWithSchema: record<Declared>(DECLARED, DECLARABLE),
+  Declared: record<NonNullable<ListedType['declared']>>(DECLARED, { ...LISTED, ...DEPLOYED }),
+  DeclaredWithSchema: record<Declared>(DECLARED, { ...DECLARABLE, ...DEPLOYED }),
   DeclaredType: record<DeclaredType>({ type: text(), declared: ref('DeclaredWithSchema') }),
   ListedType: record<ListedType>(
     { type: text(), subscribers: NAMES },
