@@ -16,6 +16,7 @@ const WALLS = {
     packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'],
   },
   'json-schema': { folders: ['core'], packages: ['@cfworker/json-schema', 're2js'] },
+  targets: { folders: ['core', 'node'], packages: [...NODE, 'kafkajs'] },
   functions: { folders: ['core', 'node', 'aws', 'json-schema'], packages: [...NODE, 'aws-lambda'] },
   subscriber: { folders: ['core', 'node', 'aws'], packages: ['aws-lambda'] },
   lib: {

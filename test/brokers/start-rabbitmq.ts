@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
+import { answers } from './answers.ts';
 import { type RunningBroker, runBroker } from './broker-process.ts';
 import { freePorts } from './free-ports.ts';
 
@@ -108,17 +108,3 @@ const LIMITS = {
   'vm_memory_high_watermark.absolute': '512MB',
   'disk_free_limit.absolute': '50MB',
 };
-
-/** Whether something on a port answers these bytes within a second. */
-function answers(port: number, bytes: Buffer): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
-    const end = (isAnswer: boolean) => {
-      socket.destroy();
-      resolve(isAnswer);
-    };
-    socket.once('connect', () => socket.write(bytes));
-    socket.once('data', () => end(true));
-    for (const event of ['error', 'end', 'timeout']) socket.once(event, () => end(false));
-  });
-}

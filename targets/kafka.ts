@@ -1,0 +1,127 @@
+import { KAFKA_BINDING } from '../core/bridge/binding.ts';
+import { isOfTheMessage } from '../core/bridge/broker-error.ts';
+import { eventToMessage } from '../core/bridge/event-to-message.ts';
+import type { KafkaTargetOptions } from '../core/bridge/kafka/kafka-options.ts';
+import type { KafkaRecord } from '../core/bridge/kafka/kafka-record.ts';
+import { messageToRecord } from '../core/bridge/kafka/message-to-record.ts';
+import { DELIVERED, notTaken } from '../core/bridge/target-result.ts';
+import type { Target, TargetEvent, TargetResult } from '../core/ports/bridging/target.ts';
+import { bytesOf } from '../core/shared/bytes.ts';
+import { byBytes } from './kafka/by-bytes.ts';
+import { kafkaError, notConfirmed } from './kafka/kafka-error.ts';
+import { type ConnectKafka, connectKafka, type KafkaProducer } from './kafka/kafka-producer.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/**
+ * Sends events as records of a topic, by CloudEvents' Kafka binding, each with a confirmation of all replicas in sync. What is sent at
+ * once goes one after the other, so that records of one key are in the order in which they were given.
+ */
+export class KafkaTarget implements Target {
+  readonly #options: KafkaTargetOptions;
+  readonly #connect: ConnectKafka;
+  #producer: Promise<KafkaProducer> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #closing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: KafkaTargetOptions, connect: ConnectKafka = connectKafka) {
+    this.#options = options;
+    this.#connect = connect;
+  }
+
+  send(events: readonly TargetEvent[], signal: AbortSignal): Promise<readonly TargetResult[]> {
+    const turn = this.#last.then(() => this.#sendAll(events, signal));
+    this.#last = turn;
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    this.#drop();
+    await this.#closing;
+  }
+
+  async #sendAll(
+    events: readonly TargetEvent[],
+    signal: AbortSignal,
+  ): Promise<readonly TargetResult[]> {
+    try {
+      const records = events.map((event) => this.#toRecord(event));
+      const results: TargetResult[] = [];
+      for (const together of byBytes(records)) {
+        results.push(...(await this.#sendTogether(together, signal)));
+        const last = results.at(-1);
+        // A broker that has not taken these takes no others now, and each try has its time.
+        if (last?.kind === 'failed')
+          return [...results, ...Array(events.length - results.length).fill(last)];
+      }
+      return results;
+    } catch (error) {
+      return events.map(() => notTaken(error));
+    }
+  }
+
+  /** One record that the topic does not take makes Kafka refuse them all: then each goes alone. */
+  async #sendTogether(
+    records: readonly KafkaRecord[],
+    signal: AbortSignal,
+  ): Promise<readonly TargetResult[]> {
+    try {
+      return await this.#produce(records, signal);
+    } catch (error) {
+      if (!isOfTheMessage(error) || records.length === 1) return records.map(() => notTaken(error));
+    }
+    const results: TargetResult[] = [];
+    for (const record of records) results.push(...(await this.#sendTogether([record], signal)));
+    return results;
+  }
+
+  async #produce(
+    records: readonly KafkaRecord[],
+    signal: AbortSignal,
+  ): Promise<readonly TargetResult[]> {
+    const request = { ...this.#options, topics: [this.#options.topic] };
+    try {
+      const confirmed = await unlessAborted(this.#produceNow(records, signal), signal);
+      const unconfirmed = notTaken(notConfirmed('a partition has not answered', request));
+      if (confirmed.includes(false)) this.#drop();
+      return confirmed.map((isConfirmed) => (isConfirmed ? DELIVERED : unconfirmed));
+    } catch (error) {
+      this.#drop();
+      throw signal.aborted
+        ? notConfirmed('there was no more time to wait', request)
+        : kafkaError(error, request);
+    }
+  }
+
+  async #produceNow(
+    records: readonly KafkaRecord[],
+    signal: AbortSignal,
+  ): Promise<readonly boolean[]> {
+    signal.throwIfAborted();
+    this.#producer ??= this.#connect(this.#options);
+    const producer = await this.#producer;
+    signal.throwIfAborted();
+    return producer.send(this.#options.topic, records);
+  }
+
+  /** What is sent next is sent by a new connection. */
+  #drop(): void {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    // Of one that is broken, there may be nothing to close.
+    const closed = producer?.then((connected) => connected.close()).catch(() => {});
+    this.#closing = Promise.all([this.#closing, closed]);
+  }
+
+  #toRecord({ event, dataText }: TargetEvent): KafkaRecord {
+    const { topic, format = 'binary', key } = this.#options;
+    const message = eventToMessage(
+      { event, dataText },
+      { binding: KAFKA_BINDING, format, destination: topic },
+    );
+    const record = messageToRecord(message);
+    const chosen = key === undefined ? undefined : event[key];
+    const isKey = ['string', 'number', 'boolean'].includes(typeof chosen);
+    return isKey ? { ...record, key: bytesOf(String(chosen)) } : record;
+  }
+}

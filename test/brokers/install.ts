@@ -1,0 +1,12 @@
+import { installKafka } from './kafka/install-kafka.ts';
+
+/** `node test/brokers/install.mjs kafka`: brokers that come from Maven Central. */
+const INSTALLS: Readonly<Record<string, () => Promise<void>>> = { kafka: installKafka };
+
+const names = process.argv.slice(2);
+for (const name of names.length === 0 ? Object.keys(INSTALLS) : names) {
+  const install = INSTALLS[name];
+  if (install === undefined)
+    throw new Error(`no broker "${name}"; there are ${Object.keys(INSTALLS).join(', ')}`);
+  await install();
+}

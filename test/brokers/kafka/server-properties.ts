@@ -1,0 +1,60 @@
+/** Of one node. */
+export interface KafkaPorts {
+  readonly plain: number;
+  readonly sasl: number;
+  readonly controller: number;
+}
+
+/** How its users may log in. */
+export const LISTENERS = { scram: ['SCRAM-SHA-256', 'SCRAM-SHA-512'] } as const;
+
+const MODULES = {
+  PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule required user_alice="secret";',
+  ...Object.fromEntries(
+    LISTENERS.scram.map((mechanism) => [
+      mechanism,
+      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    ]),
+  ),
+};
+
+/** The properties of a server that is broker and controller, and keeps as little as one node can. */
+export function serverProperties(
+  data: string,
+  { plain, sasl, controller }: KafkaPorts,
+  settings: Readonly<Record<string, string>>,
+): string {
+  const listeners = `PLAINTEXT://127.0.0.1:${plain},SASL://127.0.0.1:${sasl}`;
+  const logins = Object.entries(MODULES).map(
+    ([mechanism, module]) =>
+      [`listener.name.sasl.${mechanism.toLowerCase()}.sasl.jaas.config`, module] as const,
+  );
+  const properties = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'log.dirs': data,
+    listeners: `${listeners},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': listeners,
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
+    'sasl.enabled.mechanisms': Object.keys(MODULES).join(','),
+    ...Object.fromEntries(logins),
+    'offsets.topic.num.partitions': '1',
+    'offsets.topic.replication.factor': '1',
+    'transaction.state.log.num.partitions': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'share.coordinator.state.topic.num.partitions': '1',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    'num.network.threads': '2',
+    'num.io.threads': '2',
+    ...settings,
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
