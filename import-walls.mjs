@@ -16,7 +16,7 @@ const WALLS = {
     packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'],
   },
   'json-schema': { folders: ['core'], packages: ['@cfworker/json-schema', 're2js'] },
-  targets: { folders: ['core', 'node'], packages: [...NODE, 'kafkajs'] },
+  targets: { folders: ['core', 'node'], packages: [...NODE, 'amqplib', 'kafkajs'] },
   functions: { folders: ['core', 'node', 'aws', 'json-schema'], packages: [...NODE, 'aws-lambda'] },
   subscriber: { folders: ['core', 'node', 'aws'], packages: ['aws-lambda'] },
   lib: {
@@ -26,6 +26,10 @@ const WALLS = {
   local: {
     folders: ['core', 'node'],
     packages: [...NODE, 'dynalite', 'fauxqs', 'jose', 'sorted-btree'],
+  },
+  bridges: {
+    folders: ['core', 'node', 'targets', 'client', 'aws'],
+    packages: [...NODE, 'amqplib'],
   },
   client: { folders: ['core'], packages: [] },
   cli: {

@@ -1,0 +1,55 @@
+import { type ChannelModel, connect } from 'amqplib';
+import type { RabbitMqServer } from '../../core/bridge/urls/rabbitmq-url.ts';
+import { rabbitMqError } from './rabbitmq-error.ts';
+
+/** How long a server may be silent while a connection is made. */
+const CONNECT_MS = 5000;
+
+/** How often both sides say that they are there: one that is silent for twice as long is taken to be gone. */
+const HEARTBEAT_SECONDS = 10;
+
+/** How long a server may take to say that it has closed a connection. */
+const CLOSE_MS = 2000;
+
+/** Makes a connection, within seconds. Throws a `BrokerError`. */
+export async function connectRabbitMq(server: RabbitMqServer): Promise<ChannelModel> {
+  const { host, port, tls, vhost = '/', username = 'guest', password = 'guest', ca } = server;
+  try {
+    return await connect(
+      {
+        protocol: tls ? 'amqps' : 'amqp',
+        hostname: host,
+        port,
+        username,
+        password,
+        // The client takes it as a URL has it.
+        vhost: encodeURIComponent(vhost),
+        heartbeat: HEARTBEAT_SECONDS,
+      },
+      {
+        timeout: CONNECT_MS,
+        noDelay: true,
+        keepAlive: true,
+        clientProperties: { connection_name: 'waybill' },
+        ...(ca === undefined ? {} : { ca }),
+      },
+    );
+  } catch (error) {
+    throw rabbitMqError(error, `a connection to the virtual host ${vhost}`, server);
+  }
+}
+
+/** Closes a connection, and waits for a server that does not answer for two seconds only. Never throws. */
+export async function closeRabbitMq(model: ChannelModel): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  try {
+    await Promise.race([model.close(), late]);
+  } catch {
+    // It is closed already.
+  } finally {
+    clearTimeout(timer);
+  }
+}
