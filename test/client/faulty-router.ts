@@ -1,12 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { makeProblem } from '../../core/api/make-problem.ts';
+import type { ErrorCode } from '../../core/errors.ts';
 import { close, listen } from '../../local/support/loopback.ts';
 
 /**
  * What a router does with a request: takes it, refuses all of it for the moment, takes it and loses the answer, refuses some
- * of its events for the moment, or answers 504 as the gateway before it does.
+ * of its events for the moment, answers 504 as the gateway before it does, does not know who asks, or
+ * refuses a request as a whole for what is in it.
  */
-export type Fault = 'none' | 'throttled' | 'unavailable' | 'lost' | 'some' | 'timeout';
+export type Fault =
+  | 'none'
+  | 'throttled'
+  | 'unavailable'
+  | 'lost'
+  | 'some'
+  | 'timeout'
+  | 'denied'
+  | 'malformed';
 
 interface Sent {
   readonly id: string;
@@ -25,6 +35,10 @@ export class FaultyRouter {
   /** How many events and bytes each request had, and its headers. */
   requests: { events: number; bytes: number; headers: IncomingMessage['headers'] }[] = [];
   retryAfter = '1';
+  /** What events of a type are refused with. */
+  refused: Readonly<Record<string, string>> = { bad: 'invalid-event' };
+  /** What was sent, as it was written. */
+  bodies: string[] = [];
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response));
@@ -40,6 +54,8 @@ export class FaultyRouter {
     this.faults = [...faults];
     this.taken = [];
     this.requests = [];
+    this.refused = { bad: 'invalid-event' };
+    this.bodies = [];
   }
 
   async stop(): Promise<void> {
@@ -52,9 +68,13 @@ export class FaultyRouter {
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts);
     const events = JSON.parse(body.toString()) as Sent[];
+    this.bodies.push(body.toString());
     this.requests.push({ events: events.length, bytes: body.length, headers: request.headers });
     const fault = this.faults.shift() ?? 'none';
-    if (fault === 'throttled' || fault === 'unavailable') return this.#refuse(fault, response);
+    if (fault === 'throttled') return this.#refuse('rate-limited', response);
+    if (fault === 'unavailable') return this.#refuse('unavailable', response);
+    if (fault === 'malformed') return this.#refuse('invalid-request', response);
+    if (fault === 'denied') return this.#refuse('unauthorized', response);
     if (fault === 'timeout') {
       response.writeHead(504).end('{"message":"Endpoint request timed out"}');
       return;
@@ -66,8 +86,7 @@ export class FaultyRouter {
     else response.writeHead(207).end(JSON.stringify({ events: results }));
   }
 
-  #refuse(fault: 'throttled' | 'unavailable', response: ServerResponse): void {
-    const code = fault === 'throttled' ? 'rate-limited' : 'unavailable';
+  #refuse(code: ErrorCode, response: ServerResponse): void {
     const problem = makeProblem({ code, message: 'not now' });
     response.writeHead(problem.status, { 'retry-after': this.retryAfter });
     response.end(JSON.stringify(problem));
@@ -79,7 +98,8 @@ export class FaultyRouter {
       ...{ ...names, status: 'rejected', subscribers: [] },
       error: { code, message: 'refused' },
     });
-    if (type === 'bad') return refuse('invalid-event');
+    const code = this.refused[type];
+    if (code !== undefined) return refuse(code);
     if (isRefused) return refuse('ledger-unavailable');
     const isKnown = this.taken.includes(id);
     if (!isKnown) this.taken.push(id);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { isAllowedHost } from '../../../core/shared/loopback-host.ts';
 import { parseUrl } from '../../../core/shared/parse-url.ts';
-import { howToAllow, isAllowedHost } from '../../support/check-host.ts';
+import { howToAllow } from '../../support/check-host.ts';
 import { allowsOrigin, type CorsRules, isPreflight } from './cors.ts';
 
 /**

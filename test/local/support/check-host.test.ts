@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkAllowedHosts, isAllowedHost, refuseHost } from '../../../local/support/check-host.ts';
+import { isAllowedHost } from '../../../core/shared/loopback-host.ts';
+import { checkAllowedHosts, refuseHost } from '../../../local/support/check-host.ts';
 
 describe('isAllowedHost', () => {
   it.each([
