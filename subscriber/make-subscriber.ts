@@ -29,6 +29,7 @@ export function makeSubscriber(
     metrics.countFor(settings.subscriber, {
       FailedAttempts: report.failed,
       DeadDeliveries: report.dead,
+      UnreachedEvents: report.unreached,
       RetryAge: report.retryAgeSeconds,
     });
     // Lambda would only freeze what still runs, and thaw it beside the next attempt.

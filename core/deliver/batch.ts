@@ -77,6 +77,8 @@ export interface ReceivedMessage<E extends AttemptedEvent = ReceivedEvent> {
   readonly firstAttemptAt: string | undefined;
   /** The job by which it came, where it is history that the subscriber is given. */
   readonly replay: Replay | undefined;
+  /** How often in a row this attempt has not reached its target. @default 0 */
+  readonly unreached?: number | undefined;
   /** Whether it comes from the bus and not from us. */
   readonly fromBus: boolean;
 }
@@ -90,6 +92,8 @@ export interface LookedUp<E extends AttemptedEvent = ReceivedEvent> extends Rece
 export interface NextAttempt {
   readonly delaySeconds: number;
   readonly alone: boolean;
+  /** How often in a row this attempt has not reached its target, this time included. @default - as often as before */
+  readonly unreached?: number;
 }
 
 /** An attempt after which there is none: the row to be written. */

@@ -18,6 +18,18 @@ export interface ClaimContext
   readonly renews?: boolean;
 }
 
+/**
+ * Ends the claim of an attempt that was not made: its next message need not wait for the end of it, nor take it for a crash. Where the
+ * ledger cannot write that now, it does.
+ */
+export async function releaseAttempt(
+  received: ReceivedMessage<AttemptedEvent>,
+  context: ClaimContext,
+): Promise<void> {
+  const claimed = { ...received, alone: false };
+  await claimAttempt(claimed, context.clock.now(), { ...context, renews: true });
+}
+
 /** Has a message be the only one to make its attempt until a time, in epoch milliseconds; `unknown` where the ledger cannot say it now. */
 export async function claimAttempt(
   received: ReceivedMessage<AttemptedEvent>,

@@ -20,6 +20,8 @@ export interface BatchReport {
   readonly failedMessageIds: readonly string[];
   /** Attempts that failed, the last ones of the dead among them. */
   readonly failed: number;
+  /** Events that have not reached their target and come again, which is no attempt. */
+  readonly unreached: number;
   /** Deliveries that died, and that the ledger knows to be dead. */
   readonly dead: number;
   /** How long the event has been retried whose attempts began first, of those that failed and are tried again. */
@@ -138,6 +140,10 @@ class Stages {
   }
 }
 
+function isUnreached(result: HandlingResult): boolean {
+  return result.kind === 'deferred' && result.next.unreached !== undefined;
+}
+
 function summarize(
   results: readonly HandlingResult[],
   {
@@ -156,6 +162,7 @@ function summarize(
   return {
     failedMessageIds: [...unreadable, ...failedMessageIds],
     failed: failed.length,
+    unreached: results.filter(isUnreached).length,
     dead,
     retryAgeSeconds: findRetryAge(failed, clock.now()),
     mustEnd,

@@ -31,7 +31,7 @@ export function openMessage(message: QueueMessage, subscriber: string): Received
     const text = `the message is addressed to the subscriber ${to.subscriber.slice(0, 64)}, and this is ${subscriber}`;
     throw new WaybillError('invalid-message', text);
   }
-  const { round = 1, attempt = 1, alone = false, firstAttemptAt, replay } = to ?? {};
-  const place = { round, attempt, alone, firstAttemptAt, replay };
+  const { round = 1, attempt = 1, alone = false, firstAttemptAt, replay, unreached } = to ?? {};
+  const place = { round, attempt, alone, firstAttemptAt, replay, unreached };
   return { message, event, ...place, fromBus: to === undefined };
 }

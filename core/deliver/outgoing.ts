@@ -35,6 +35,7 @@ export function nextAddress(
     alone: next.alone,
     replay: received.replay,
     firstAttemptAt: row?.firstAttemptAt ?? received.firstAttemptAt,
+    unreached: row === undefined ? (next.unreached ?? received.unreached) : undefined,
   });
 }
 
@@ -47,7 +48,8 @@ export function addressOf(
     alone,
     firstAttemptAt,
     replay,
-  }: Pick<LookedUp, 'round' | 'attempt' | 'alone' | 'firstAttemptAt' | 'replay'>,
+    unreached,
+  }: Pick<LookedUp, 'round' | 'attempt' | 'alone' | 'firstAttemptAt' | 'replay' | 'unreached'>,
 ): Address {
   return {
     subscriber,
@@ -56,6 +58,7 @@ export function addressOf(
     ...(alone ? { alone } : {}),
     ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
     ...(replay === undefined ? {} : { replay }),
+    ...(unreached === undefined ? {} : { unreached }),
   };
 }
 

@@ -1,9 +1,14 @@
 import { dataJson } from '../event/event-json.ts';
-import { bindLog } from '../log/log-fields.ts';
+import { bindLog, errorLogFields } from '../log/log-fields.ts';
 import type { Batch, BatchPorts, HandlingResult, LookedUp } from './batch.ts';
-import { CLAIM_SHARE, claimAttempt, DEFERRED_SECONDS } from './claim-attempt.ts';
+import { CLAIM_SHARE, claimAttempt, DEFERRED_SECONDS, releaseAttempt } from './claim-attempt.ts';
 import { type Deadline, FunctionTimeout } from './deadline.ts';
-import { attemptFailed, attemptOutlasted, attemptSucceeded } from './end-attempt.ts';
+import {
+  attemptFailed,
+  attemptOutlasted,
+  attemptSucceeded,
+  type EndContext,
+} from './end-attempt.ts';
 import { attemptLogFields } from './log-fields.ts';
 import { NotAttempted } from './retries/not-attempted.ts';
 
@@ -16,7 +21,7 @@ export async function runHandler(
   const { alone } = received;
   const isClaiming = batch.once || alone;
   const next = { delaySeconds: DEFERRED_SECONDS, alone };
-  const deferred = { kind: 'deferred', received, next } as const;
+  const deferred: HandlingResult = { kind: 'deferred', received, next };
   // What came before may have taken all the time: a handler that is given none has not failed.
   const claimMs = isClaiming ? batch.remainingMs() * CLAIM_SHARE : 0;
   if (batch.deadline.leftMs() <= claimMs) {
@@ -34,11 +39,31 @@ export async function runHandler(
     await handle(received, batch, ports);
     return attemptSucceeded(received, context);
   } catch (error) {
-    if (error instanceof NotAttempted)
-      return { ...deferred, next: { delaySeconds: error.delaySeconds, alone } };
+    if (error instanceof NotAttempted) {
+      if (isClaiming) await releaseAttempt(received, { ...batch, ...ports });
+      return comesAgain(received, error, { ...context, log: ports.log });
+    }
     if (!(error instanceof FunctionTimeout)) return attemptFailed(received, error, context);
     return { ...attemptOutlasted(received, error, context), outlasted: true };
   }
+}
+
+/** What becomes of an event that has not reached its target: it comes again, unless that has happened too often. */
+function comesAgain(
+  received: LookedUp,
+  error: NotAttempted,
+  context: EndContext & Pick<BatchPorts, 'log'>,
+): HandlingResult {
+  const unreached = (received.unreached ?? 0) + 1;
+  if (error.isAttempt(unreached)) return attemptFailed(received, error.cause, context);
+  const delaySeconds = error.delaySeconds(unreached, context.random);
+  context.log.warn('the target was not reached, and the event comes again', {
+    ...attemptLogFields(received, context.subscriber),
+    ...errorLogFields(error.cause),
+    delaySeconds,
+  });
+  const next = { delaySeconds, alone: received.alone, unreached };
+  return { kind: 'deferred', received, next };
 }
 
 async function handle(

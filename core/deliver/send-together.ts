@@ -1,5 +1,5 @@
 import type { Target, TargetEvent, TargetResult } from '../ports/bridging/target.ts';
-import type { Batch, DeliveryContext } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { NotAttempted } from './retries/not-attempted.ts';
 import { PermanentError } from './retries/permanent-error.ts';
 import { RetryLater } from './retries/retry-later.ts';
@@ -31,7 +31,7 @@ export function sendTogether(target: Target): Handler {
       if (waiting.length === 0) queueMicrotask(sendAll);
       waiting.push({ sent: { event, dataText, trackingId, attempt }, signal, end, fail });
     });
-    settle(result, context);
+    settle(result);
   };
 }
 
@@ -54,7 +54,7 @@ async function sendBatch(target: Target, batch: readonly Waiting[]): Promise<voi
 }
 
 /** Returns for what was delivered; throws otherwise, as a handler would. */
-function settle(result: TargetResult, { log }: DeliveryContext): void {
+function settle(result: TargetResult): void {
   if (result.kind === 'delivered') return;
   const { class: name, message, statusCode } = result.error;
   const named = { name, ...(statusCode === undefined ? {} : { statusCode }) };
@@ -63,9 +63,6 @@ function settle(result: TargetResult, { log }: DeliveryContext): void {
   const { delaySeconds } = result;
   if (result.kind === 'later')
     throw Object.assign(new RetryLater(message, { delaySeconds }), named);
-  log.warn('the target was not reached, and the event comes again', {
-    error: message,
-    delaySeconds,
-  });
-  throw new NotAttempted(message, { delaySeconds });
+  const cause = Object.assign(new Error(message), named);
+  throw new NotAttempted({ delaySeconds, atMost: result.atMost, cause });
 }

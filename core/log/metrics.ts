@@ -21,9 +21,10 @@ export type RouterMetric =
 
 /**
  * Counted for each subscriber, and for the router as a whole. `RetryAge` is no count: it is the seconds since its first
- * attempt of the event that has been retried longest, of those that failed again.
+ * attempt of the event that has been retried longest, of those that failed again. `UnreachedEvents` counts each time that an event
+ * has not reached its target and comes again, which is no attempt.
  */
-export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries' | 'RetryAge';
+export type SubscriberMetric = 'FailedAttempts' | 'DeadDeliveries' | 'RetryAge' | 'UnreachedEvents';
 
 /**
  * What one invocation counted. The names are what functions write and what alarms and dashboards read; they are

@@ -25,6 +25,8 @@ export interface Address {
   readonly firstAttemptAt?: string;
   /** Of a round that a replay has begun. */
   readonly replay?: Replay;
+  /** How often in a row it has not reached its target, which is no attempt. */
+  readonly unreached?: number;
 }
 
 /** The job that replays an event: its subscriber is given history. */

@@ -94,7 +94,7 @@ function readAddress(to: Json | undefined): Address | undefined {
 /** Reads an address; undefined where it is none. */
 export function parseAddress(to: Json | undefined): Address | undefined {
   if (!isJsonObject(to)) return undefined;
-  const { subscriber, round, attempt, alone, firstAttemptAt } = to;
+  const { subscriber, round, attempt, alone, firstAttemptAt, unreached } = to;
   const replay = readReplay(to.replay);
   if (typeof subscriber !== 'string' || !isCount(round) || !isCount(attempt)) return undefined;
   return {
@@ -104,6 +104,7 @@ export function parseAddress(to: Json | undefined): Address | undefined {
     ...(alone === true ? { alone } : {}),
     ...(typeof firstAttemptAt === 'string' ? { firstAttemptAt } : {}),
     ...(replay === undefined ? {} : { replay }),
+    ...(isCount(unreached) ? { unreached } : {}),
   };
 }
 

@@ -23,6 +23,7 @@ const SUBSCRIBER_GRAPHS: readonly (readonly (readonly [string, SubscriberLine])[
   [
     ['Attempts', (subscription, props) => subscription.metricAttempts(props)],
     ['Failed attempts', (subscription, props) => subscription.metric('FailedAttempts', props)],
+    ['Unreached events', (subscription, props) => subscription.metric('UnreachedEvents', props)],
     ['Dead deliveries', (subscription, props) => subscription.metric('DeadDeliveries', props)],
   ],
 ];

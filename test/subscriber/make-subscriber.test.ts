@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
+import { NotAttempted } from '../../core/deliver/retries/not-attempted.ts';
 import { sealEnvelope } from '../../core/records/envelope.ts';
 import { makeSubscriber } from '../../subscriber/make-subscriber.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
@@ -77,6 +78,16 @@ describe('a subscriber', () => {
     await handle('1', '2');
 
     expect(metrics.counts).toEqual([{ subscriber: 'billing', FailedAttempts: 2, RetryAge: 7200 }]);
+  });
+
+  it('counts the events that have not reached their target', async () => {
+    const { handle, metrics } = makeWorld(() => {
+      throw new NotAttempted({ delaySeconds: 5, cause: new Error('busy') });
+    });
+
+    await handle('1', '2');
+
+    expect(metrics.counts).toEqual([{ subscriber: 'billing', UnreachedEvents: 2 }]);
   });
 
   it('counts nothing when nothing failed, and composes its parts once', async () => {

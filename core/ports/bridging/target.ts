@@ -20,11 +20,18 @@ export type TargetResult =
   | { readonly kind: 'failed'; readonly error: DeliveryError }
   | { readonly kind: 'permanent'; readonly error: DeliveryError }
   | { readonly kind: 'later'; readonly error: DeliveryError; readonly delaySeconds: number }
-  | {
-      readonly kind: 'not-attempted';
-      readonly error: DeliveryError;
-      readonly delaySeconds: number;
-    };
+  | NotReached;
+
+/**
+ * The event comes again, and that is no attempt: after a delay that doubles from time to time (1 to 300 seconds), and without an end, or
+ * `atMost` times in a row, after which it is a failed attempt. The subscriber's metric `UnreachedEvents` counts them.
+ */
+interface NotReached {
+  readonly kind: 'not-attempted';
+  readonly error: DeliveryError;
+  readonly delaySeconds: number;
+  readonly atMost?: number;
+}
 
 /** Where a subscriber's events can go. */
 export interface Target {

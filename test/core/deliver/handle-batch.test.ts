@@ -80,6 +80,7 @@ describe('handleBatch', () => {
     expect(report).toEqual({
       failedMessageIds: [],
       failed: 2,
+      unreached: 0,
       dead: 1,
       retryAgeSeconds: 0,
       mustEnd: false,

@@ -60,7 +60,7 @@ describe('events that a batch hands to a target', () => {
       { reason: { name: 'BrokerUnreachable', message: 'no connection' } },
       { reason: { name: 'MessageTooLarge', '@waybill/permanent': true } },
       { reason: { name: 'BrokerUnreachable', '@waybill/retry-later': true, delaySeconds: 60 } },
-      { reason: { name: 'NotAttempted', delaySeconds: 5 } },
+      { reason: { name: 'NotAttempted', cause: { name: 'BrokerUnreachable' } } },
     ]);
   });
 

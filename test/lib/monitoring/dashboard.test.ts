@@ -63,6 +63,7 @@ describe('the dashboard', () => {
       '12 Oldest dead letter, seconds',
       '18 Attempts',
       '18 Failed attempts',
+      '18 Unreached events',
       '18 Dead deliveries',
     ]);
     for (const row of [0, 6, 12, 18])
@@ -93,6 +94,7 @@ describe('the dashboard', () => {
       'Oldest dead letter, seconds',
       'Attempts',
       'Failed attempts',
+      'Unreached events',
       'Dead deliveries',
     ]);
     expect(JSON.stringify(widgetsOf(team))).toContain('"label":"elsewhere"');
@@ -103,7 +105,7 @@ describe('the dashboard', () => {
     const graphs = synthDashboard(60).filter(({ y }) => y > 6);
 
     expect(graphs.map(({ properties: { metrics } }) => metrics.length)).toEqual([
-      60, 60, 60, 60, 60, 60, 60,
+      60, 60, 60, 60, 60, 60, 60, 60,
     ]);
     expect(JSON.stringify(graphs[0])).toContain('"label":"subscriber-59"');
   });
