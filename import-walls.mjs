@@ -17,7 +17,10 @@ const WALLS = {
   },
   'json-schema': { folders: ['core'], packages: ['@cfworker/json-schema', 're2js'] },
   targets: { folders: ['core', 'node'], packages: [...NODE, 'amqplib', 'kafkajs'] },
-  functions: { folders: ['core', 'node', 'aws', 'json-schema'], packages: [...NODE, 'aws-lambda'] },
+  functions: {
+    folders: ['core', 'node', 'aws', 'json-schema', 'subscriber', 'targets'],
+    packages: [...NODE, 'aws-lambda'],
+  },
   subscriber: { folders: ['core', 'node', 'aws'], packages: ['aws-lambda'] },
   lib: {
     folders: ['core', 'json-schema'],

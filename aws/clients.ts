@@ -101,6 +101,14 @@ export function slowLambdaClient(): LambdaClient {
   return slowLambda;
 }
 
+/**
+ * A Lambda client that waits for an answer until a signal aborts, and tries once: a function that has begun is not begun again. Its
+ * connections are as many as the invocations side by side.
+ */
+export function patientLambdaClient(): LambdaClient {
+  return new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 3000 } });
+}
+
 /** An EventBridge client for rules: their calls are few, and so are taken by the SDK alone. */
 export function eventBridgeControlClient(): EventBridgeClient {
   rules ??= withinTime(new EventBridgeClient(config));

@@ -22,6 +22,12 @@ export const ENV = {
   retryBaseSeconds: 'WAYBILL_RETRY_BASE_SECONDS',
   retryCapSeconds: 'WAYBILL_RETRY_CAP_SECONDS',
   once: 'WAYBILL_ONCE',
+  /** Of the function that invokes another with a subscriber's events: the ARN of that. */
+  invokedFunction: 'WAYBILL_INVOKED_FUNCTION',
+  /** Whether it is given a list of events. */
+  invokeBatches: 'WAYBILL_INVOKE_BATCHES',
+  /** The names of its errors after which no retry can help, parted by commas. */
+  permanentErrors: 'WAYBILL_PERMANENT_ERRORS',
   indexShards: 'WAYBILL_INDEX_SHARDS',
   retentionDays: 'WAYBILL_RETENTION_DAYS',
   overdueAfterSeconds: 'WAYBILL_OVERDUE_AFTER_SECONDS',

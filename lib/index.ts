@@ -17,6 +17,7 @@ export type { IEventRouter } from './router/i-event-router.ts';
 export type { ImportedRouterProps } from './router/imported-router.ts';
 export type { EventRouterAttributes } from './router/router-attributes.ts';
 export type { EventRouterProps } from './router/router-settings.ts';
+export type { LogSettings } from './shared/function-basics.ts';
 export {
   type OwnedFunctionOption,
   SubscriberFunction,
@@ -25,6 +26,11 @@ export {
 export type { SubscriberProps } from './subscriber/subscriber-props.ts';
 export type { Subscription } from './subscriber/subscription.ts';
 export { FunctionTarget, type FunctionTargetProps } from './targets/function-target.ts';
+export {
+  type InvokedFunction,
+  InvokeTarget,
+  type InvokeTargetProps,
+} from './targets/invoke-target.ts';
 export { QueueTarget, type QueueTargetProps } from './targets/queue-target.ts';
 export type {
   FunctionTargetConfig,

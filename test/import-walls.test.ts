@@ -10,7 +10,11 @@ const WALLS: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   node: ['core', 'node', 'node:crypto', 'node:fs/promises'],
   aws: ['core', 'node', 'aws', '@aws-sdk/client-sqs', 'node:crypto', 'node:fs/promises'],
-  functions: ['core', 'node', 'aws', 'functions', 'node:crypto', 'node:fs/promises'],
+  targets: ['core', 'node', 'targets', 'node:crypto', 'node:fs/promises'],
+  functions: [
+    ...['core', 'node', 'aws', 'targets', 'functions', 'subscriber'],
+    ...['node:crypto', 'node:fs/promises'],
+  ],
   subscriber: ['core', 'node', 'aws', 'subscriber'],
   lib: [
     'core',

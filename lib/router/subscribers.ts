@@ -46,6 +46,7 @@ export class Subscribers {
       ...(encryptionKey === undefined ? {} : { encryptionKey }),
       name,
       router: parts,
+      logs: this.#props.logs,
       deadLetter: home.deadLetter,
       removalPolicy: options.removalPolicy ?? this.#props.removalPolicy,
     });

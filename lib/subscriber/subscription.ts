@@ -13,6 +13,7 @@ import { ruleMetric } from '../monitoring/rule-metric.ts';
 import { waybillMetric } from '../monitoring/waybill-metric.ts';
 import type { RouterFunction } from '../router/router-function.ts';
 import type { RouterParts } from '../router/router-parts.ts';
+import type { LogSettings } from '../shared/function-basics.ts';
 import { pausableTag } from '../shared/pausable-tag.ts';
 import type {
   SubscriberTarget,
@@ -32,6 +33,7 @@ export interface SubscriptionProps extends SubscriberProps {
   readonly router: RouterParts;
   readonly deadLetter: RouterFunction;
   readonly removalPolicy: RemovalPolicy;
+  readonly logs: LogSettings;
 }
 
 /** One subscriber: rule, queue, dead-letter queue, the target's end of the queue, and its entry in the ledger. */
@@ -45,6 +47,8 @@ export class Subscription extends Construct implements TargetSubscription {
   readonly target: SubscriberTarget;
   /** What the target's code is told. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How the logs of the target's functions are kept. */
+  readonly logs: LogSettings;
   #isPulled = false;
   readonly #router: RouterParts;
   readonly #busName: string;
@@ -55,6 +59,7 @@ export class Subscription extends Construct implements TargetSubscription {
     this.subscriberName = props.name;
     this.pattern = props.pattern;
     this.target = props.target;
+    this.logs = props.logs;
     this.#router = props.router;
     this.#busName = props.router.bus.eventBusName;
     this.#retry = {

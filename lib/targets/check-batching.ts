@@ -1,15 +1,15 @@
 import { Duration, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { checkWholeNumber } from '../subscriber/check-whole-number.ts';
-import type { FunctionTargetProps } from './function-target.ts';
+import type { BatchingProps } from './feed-function.ts';
 
 /** A batch above this many messages needs a window (Lambda developer guide, "Configuring SQS event sources"). */
 const BATCH_WITHOUT_WINDOW = 10;
 
 /** Throws where Lambda would not take such an event source. */
-export function checkBatching({ node }: IConstruct, props: FunctionTargetProps): void {
+export function checkBatching({ node }: IConstruct, props: BatchingProps, target: string): void {
   const refuse = (message: string): never => {
-    throw new Error(`FunctionTarget of ${node.path}: ${message}`);
+    throw new Error(`${target} of ${node.path}: ${message}`);
   };
   const { batchSize = BATCH_WITHOUT_WINDOW, maxBatchingWindow = Duration.seconds(0) } = props;
   checkWholeNumber('batchSize', props.batchSize, { least: 1, most: 10_000, refuse });

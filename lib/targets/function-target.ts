@@ -1,12 +1,10 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Duration, Tags } from 'aws-cdk-lib/core';
-import type { Construct, IConstruct } from 'constructs';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { checkMade } from '../bundling/check-made.ts';
-import { allowRecursion } from '../shared/allow-recursion.ts';
-import { suppressEventSourceNag } from '../shared/suppress-nag.ts';
 import { checkBatching } from './check-batching.ts';
 import { checkFunction } from './check-function.ts';
+import { feedFunction } from './feed-function.ts';
 import type {
   SubscriberTarget,
   SubscriberTargetConfig,
@@ -35,7 +33,7 @@ export class FunctionTarget implements SubscriberTarget {
   /** Throws where the function cannot be given what a subscriber needs. */
   constructor(handler: LambdaFunction, props: FunctionTargetProps = {}) {
     checkFunction(handler);
-    checkBatching(handler, props);
+    checkBatching(handler, props, 'FunctionTarget');
     this.home = handler;
     this.#props = props;
     // Six times the function's timeout, and the window (Lambda developer guide, "Configuring an Amazon SQS queue").
@@ -45,40 +43,14 @@ export class FunctionTarget implements SubscriberTarget {
   }
 
   bind(scope: Construct, subscription: TargetSubscription): SubscriberTargetConfig {
-    const { subscriberName: name, queue, environment } = subscription;
-    const { batchSize = 10, maxBatchingWindow, maxConcurrency } = this.#props;
+    const { subscriberName: name } = subscription;
     const handler = this.home;
     refuseSecond(name, handler);
     SERVED.set(handler, { name, path: scope.node.path });
     handler.node.addValidation({ validate: () => checkMade(name, handler) });
-    for (const [variable, value] of Object.entries(environment))
-      handler.addEnvironment(variable, value);
-    subscription.grantDelivery(handler);
-    allowRecursion(handler);
-    const source = new SqsEventSource(queue, {
-      batchSize,
-      reportBatchItemFailures: true,
-      ...(maxBatchingWindow === undefined ? {} : { maxBatchingWindow }),
-      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-    });
-    handler.addEventSource(source);
-    tagMapping(handler, source, subscription.pausableTag);
-    suppressEventSourceNag(handler);
-    const { eventSourceMappingId } = source;
+    const eventSourceMappingId = feedFunction(handler, subscription, this.#props);
     return { functionName: handler.functionName, eventSourceMappingId };
   }
-}
-
-/** CDK makes the mapping a child of the function, and hands out its id alone. */
-function tagMapping(
-  { node }: LambdaFunction,
-  { eventSourceMappingId: id }: SqsEventSource,
-  { key, value }: TargetSubscription['pausableTag'],
-): void {
-  const isIt = (child: IConstruct) => Reflect.get(child, 'eventSourceMappingId') === id;
-  const mapping = node.children.find(isIt);
-  if (mapping === undefined) throw new Error(`${node.path} has no event source mapping of its own`);
-  Tags.of(mapping).add(key, value);
 }
 
 function refuseSecond(name: string, handler: LambdaFunction): void {

@@ -2,6 +2,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import type { LogSettings } from '../shared/function-basics.ts';
 
 /** What a target works with: a subscriber's queues, and what it takes to account for its deliveries. */
 export interface TargetSubscription {
@@ -15,6 +16,8 @@ export interface TargetSubscription {
   readonly environment: Readonly<Record<string, string>>;
   /** The tag by which the router may disable an event source mapping, and no other. */
   readonly pausableTag: { readonly key: string; readonly value: string };
+  /** How logs are kept, for functions that the target makes. */
+  readonly logs: LogSettings;
   /** Lets a function record this subscriber's deliveries, and send to its two queues. */
   grantDelivery(grantee: IGrantable): void;
   /** Lets consumers pull the subscriber's events by the router's API. */
@@ -32,7 +35,7 @@ export interface QueueTargetConfig {
 
 /** A function that takes the events. */
 export interface FunctionTargetConfig {
-  /** The function that takes events from the queue, for operators. */
+  /** The function whose code handles the events, for operators. */
   readonly functionName: string;
   /**
    * The UUID of the event source mapping that gives the function its batches, which a pause of the subscriber disables. It needs

@@ -1,6 +1,7 @@
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -11,6 +12,7 @@ import {
   type EventRouterProps,
   FunctionTarget,
   Ingress,
+  InvokeTarget,
   SubscriberFunction,
   type SubscriberProps,
 } from '../../lib/index.ts';
@@ -88,6 +90,13 @@ function addRouter(id: string, makeProps: (stack: Stack) => EventRouterProps): v
     removalPolicy: RemovalPolicy.RETAIN,
   });
   subscribe(new Stack(app, `${id}-Team`), 'email');
+  router.addSubscriber('audit', {
+    pattern,
+    target: new InvokeTarget(LambdaFunction.fromFunctionName(stack, 'Audit', 'audit'), {
+      ...{ ...batching, batch: true, timeout: Duration.minutes(1) },
+      permanentErrors: ['ValidationError', 'com.shop.NoSuchOrder'],
+    }),
+  });
 }
 
 addRouter('Domain', (stack) => {
