@@ -32,7 +32,7 @@ const WALLS = {
   },
   bridges: {
     folders: ['core', 'node', 'targets', 'client', 'aws'],
-    packages: [...NODE, 'amqplib'],
+    packages: [...NODE, 'amqplib', 'kafkajs', 'fzstd', 'lz4js', 'snappyjs'],
   },
   client: { folders: ['core'], packages: [] },
   cli: {

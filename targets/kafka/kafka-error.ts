@@ -51,7 +51,9 @@ export function kafkaError(thrown: unknown, request: KafkaRequest): BrokerError 
     'BrokerUnreachable';
   const said =
     type === undefined ? (error?.message ?? String(thrown)) : `${type}, ${error?.message}`;
-  return new BrokerError(name, SAY[name](said, request), { cause: thrown });
+  const isAnswer = type !== undefined || error?.name === 'KafkaJSGroupCoordinatorNotFound';
+  const say = name === 'BrokerUnreachable' && isAnswer ? sayNotNow : SAY[name];
+  return new BrokerError(name, say(said, request), { cause: thrown });
 }
 
 /** What was sent may not be there. */
@@ -63,6 +65,11 @@ export function notConfirmed(said: string, request: KafkaRequest): BrokerError {
 function origin(thrown: unknown): Error | undefined {
   if (!(thrown instanceof Error)) return undefined;
   return thrown.cause instanceof Error ? origin(thrown.cause) : thrown;
+}
+
+/** A broker that answers, and has no leader or coordinator yet. */
+function sayNotNow(said: string, { brokers, topics }: KafkaRequest): string {
+  return `Kafka at ${brokers.join(', ')} answers, and cannot do it now for ${nameTopics(topics)}: ${said}; it may be starting, or choosing a leader`;
 }
 
 const SAY: Readonly<Record<BrokerErrorName, (said: string, request: KafkaRequest) => string>> = {

@@ -34,3 +34,13 @@ export interface KafkaTargetOptions extends KafkaConnection {
    */
   readonly key?: string;
 }
+/** Topics that messages are read from, as a member of a consumer group. */
+export interface KafkaSourceOptions extends KafkaConnection {
+  readonly topics: readonly string[];
+  /** Those that read as one group share the partitions, and its offsets are where it goes on. */
+  readonly group: string;
+  /** Where a group begins that has never read these topics: `earliest` has all that is kept. @default 'latest' */
+  readonly from?: 'earliest' | 'latest';
+  /** What the sources of the events begin with, instead of the bootstrap server: the same wherever the topic is read. */
+  readonly source?: string;
+}

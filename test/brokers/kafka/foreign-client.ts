@@ -1,4 +1,6 @@
-import { type Admin, type IHeaders, Kafka as KafkaClient, logLevel } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Admin, type IHeaders, Kafka as KafkaClient, logLevel, Partitioners } from 'kafkajs';
+import { inGroups } from '../../../core/shared/in-groups.ts';
 import type { ForeignMessage } from '../../contracts/bridging/foreign-message.ts';
 
 /** Topics and records by KafkaJS itself, with nothing of ours between. */
@@ -6,6 +8,7 @@ export interface ForeignClient {
   createTopic(partitions?: number, config?: Readonly<Record<string, string>>): Promise<string>;
   /** So many records of a topic, those of a partition in their order. */
   read(topic: string, count: number): Promise<readonly ForeignMessage[]>;
+  put(topic: string, messages: readonly ForeignMessage[]): Promise<void>;
   close(): Promise<void>;
   readonly admin: Admin;
   readonly kafka: KafkaClient;
@@ -21,6 +24,8 @@ export async function foreignClient(broker: string): Promise<ForeignClient> {
   });
   const admin = kafka.admin();
   await admin.connect();
+  // The first group of a cluster makes the topic of the offsets.
+  await admin.describeGroups(['first']);
   return {
     kafka,
     admin,
@@ -29,12 +34,54 @@ export async function foreignClient(broker: string): Promise<ForeignClient> {
       const topic = `topic-${topics}`;
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
       const created = { topic, numPartitions: partitions, configEntries };
-      await admin.createTopics({ topics: [created], waitForLeaders: true });
+      await admin.createTopics({ topics: [created], waitForLeaders: false });
+      await untilKnown(admin, topic);
       return topic;
     },
     read: (topic, count) => read(kafka, topic, count),
+    put: (topic, messages) => put(kafka, topic, messages),
     close: () => admin.disconnect(),
   };
+}
+
+const NONE: Awaited<ReturnType<Admin['fetchTopicMetadata']>> = { topics: [] };
+
+/** The broker hears of a topic from its controller, a moment after it is there. */
+async function untilKnown(admin: Admin, topic: string): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (performance.now() < deadline) {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => NONE);
+    if (topics[0]?.partitions.every(({ leader }) => leader >= 0) === true) return;
+    await pause(20);
+  }
+  throw new Error(`the topic ${topic} is not there in time`);
+}
+
+async function put(
+  kafka: KafkaClient,
+  topic: string,
+  messages: readonly ForeignMessage[],
+): Promise<void> {
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  try {
+    // A topic takes a million bytes together.
+    for (const some of inGroups(messages, 50))
+      await producer.send({
+        topic,
+        messages: some.map(({ key = null, body, headers, contentType, timeMs }) => ({
+          key,
+          value: body && Buffer.from(body),
+          headers: {
+            ...headers,
+            ...(contentType === undefined ? {} : { 'content-type': contentType }),
+          },
+          ...(timeMs === undefined ? {} : { timestamp: String(timeMs) }),
+        })),
+      });
+  } finally {
+    await producer.disconnect();
+  }
 }
 
 async function read(
