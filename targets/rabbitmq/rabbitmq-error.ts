@@ -6,41 +6,27 @@ import { messageOf } from '../../core/shared/message-of.ts';
 const ANSWERS: readonly (readonly [answer: RegExp, name: BrokerErrorName, advice: string])[] = [
   [/ACCESS[_-]REFUSED.*Login was refused/s, 'BrokerRefused', 'its user or password is another'],
   [
-    /ACCESS[_-]REFUSED.*can only connect via localhost/s,
-    'BrokerRefused',
-    'write the URL of another user',
-  ],
-  [
     /ACCESS[_-]REFUSED/,
     'BrokerRefused',
     'give the user the permission: rabbitmqctl set_permissions',
   ],
+  // The client keeps the answer to itself.
   [
-    /vhost .* not found/,
+    /Expected ConnectionOpenOk; got <ConnectionClose/,
     'BrokerRefused',
-    'make the virtual host, or write another, as %2Fname or name behind the host',
-  ],
-  [
-    /access to vhost/,
-    'BrokerRefused',
-    'give the user the virtual host: rabbitmqctl set_permissions -p',
+    'there is no such virtual host, or the user may not use it: rabbitmqctl list_vhosts, set_permissions -p',
   ],
   [/NOT[_-]ALLOWED/, 'BrokerRefused', 'the server does not allow it'],
   [/NOT[_-]FOUND.*exchange/s, 'NoSuchDestination', 'declare the exchange, or write another'],
   [/NOT[_-]FOUND/, 'NoSuchDestination', 'declare the queue, or write another'],
   [/message size .* larger than/, 'MessageTooLarge', 'max_message_size is a setting of the server'],
-  [/delivery acknowledgement .* timed out/, 'BrokerUnreachable', 'consumer_timeout is its setting'],
   [
-    /RESOURCE[_-]LOCKED/,
-    'BrokerRefused',
-    'the queue is exclusive to another connection: read another queue',
+    /delivery acknowledgement .* timed out/,
+    'BrokerUnreachable',
+    'consumer_timeout is a setting of the server',
   ],
-  [/SASL mechanism PLAIN is not provided/, 'BrokerRefused', 'allow auth_mechanisms PLAIN'],
-  [
-    /PRECONDITION[_-]FAILED.*inequivalent arg/s,
-    'BrokerRefused',
-    'it is there with other arguments: leave the exchange out and bind the queue yourself',
-  ],
+  [/RESOURCE[_-]LOCKED/, 'BrokerRefused', 'another connection has the queue for itself'],
+  [/SASL mechanism PLAIN is not provided/, 'BrokerRefused', 'allow PLAIN: auth_mechanisms'],
   [/PRECONDITION[_-]FAILED/, 'BrokerRefused', 'the server does not take it so'],
 ];
 

@@ -10,6 +10,7 @@ import {
   startRabbitMq,
 } from '../brokers/start-rabbitmq.ts';
 import { describeSource, type SourceWorld } from '../contracts/bridging/describe-source.ts';
+import { describeRabbitMqSource } from './rabbitmq/describe-rabbitmq-source.ts';
 
 const isInstalled = isRabbitMqInstalled();
 
@@ -55,4 +56,5 @@ const isInstalled = isRabbitMqInstalled();
   });
 
   describeSource('RabbitMQ', world);
+  describeRabbitMqSource(() => ({ client, server }));
 });

@@ -1,11 +1,17 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../support/run-command.ts';
 import { answers } from './answers.ts';
 import { type RunningBroker, runBroker } from './broker-process.ts';
 import { freePorts } from './free-ports.ts';
 
 /** Debian's own; the script of the same name on the `PATH` insists on the user `rabbitmq` and on folders of the machine. */
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+
+const CONTROL = '/usr/lib/rabbitmq/bin/rabbitmqctl';
+const CONTROL_MS = 30_000;
+
+const nodeName = (port: number) => `waybill-${port}@localhost`;
 
 /** The first bytes of a client (AMQP 0-9-1, 4.2.2). */
 const PROTOCOL_HEADER = Buffer.from('AMQP\u0000\u0000\u0009\u0001', 'latin1');
@@ -15,6 +21,8 @@ export interface RabbitMq extends RunningBroker {
   readonly port: number;
   /** Of its user `guest`, who may everything in the virtual host `/`. */
   readonly url: string;
+  /** Runs `rabbitmqctl`, and answers what it prints; it takes seconds. */
+  control(...command: readonly string[]): Promise<string>;
 }
 
 /** Whether this machine has RabbitMQ, from Debian's package `rabbitmq-server`. */
@@ -39,11 +47,15 @@ export async function startRabbitMq(
     environment: (folder) => ({ PATH: process.env.PATH, HOME: folder }),
     isReady: () => answers(mapper, Buffer.from([0, 1, 'n'.charCodeAt(0)])),
   });
+  let folder = '';
   const server = await runBroker({
     name: 'rabbitmq',
     // With `RABBITMQ_ALLOW_INPUT`, the script becomes the node, and signals reach it itself.
     command: () => [SERVER, '-noinput'],
-    environment: (folder) => environment(folder, { port, distribution, mapper, settings }),
+    environment: (own) => {
+      folder = own;
+      return environment(own, { port, distribution, mapper, settings });
+    },
     isReady: () => answers(port, PROTOCOL_HEADER),
   }).catch(async (error) => {
     await epmd.stop();
@@ -53,7 +65,12 @@ export async function startRabbitMq(
     await server.stop();
     await epmd.stop();
   };
-  return { ...server, stop, port, url: `amqp://guest:guest@127.0.0.1:${port}` };
+  const control = (...command: readonly string[]) =>
+    runCommand(CONTROL, ['--node', nodeName(port), ...command], {
+      env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: folder, ERL_EPMD_PORT: String(mapper) },
+      timeoutMs: CONTROL_MS,
+    });
+  return { ...server, stop, control, port, url: `amqp://guest:guest@127.0.0.1:${port}` };
 }
 
 interface NodeOptions {
@@ -85,7 +102,7 @@ function environment(
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_EPMD_PORT: String(mapper),
     RABBITMQ_ALLOW_INPUT: '1',
-    RABBITMQ_NODENAME: `waybill-${port}@localhost`,
+    RABBITMQ_NODENAME: nodeName(port),
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_NODE_PORT: String(port),
     RABBITMQ_DIST_PORT: String(distribution),

@@ -10,6 +10,7 @@ import {
   startRabbitMq,
 } from '../brokers/start-rabbitmq.ts';
 import { describeTarget, type TargetWorld } from '../contracts/bridging/describe-target.ts';
+import { describeRabbitMqTarget } from './rabbitmq/describe-rabbitmq-target.ts';
 
 const isInstalled = isRabbitMqInstalled();
 
@@ -49,4 +50,5 @@ const isInstalled = isRabbitMqInstalled();
   });
 
   describeTarget('RabbitMQ', world);
+  describeRabbitMqTarget(() => ({ node, client, server }));
 });

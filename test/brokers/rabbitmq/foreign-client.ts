@@ -4,10 +4,9 @@ import type { ForeignMessage } from '../../contracts/bridging/foreign-message.ts
 /** Queues and messages by the client of RabbitMQ itself, with nothing of ours between. */
 export interface ForeignClient {
   /** A durable queue of its own name. */
-  createQueue(): Promise<string>;
-  /** An exchange of its own name. */
-  createExchange(type: string): Promise<string>;
-  bind(queue: string, exchange: string, key: string): Promise<void>;
+  createQueue(settings?: Arguments): Promise<string>;
+  createExchange(type: string, name?: string): Promise<string>;
+  bind(queue: string, exchange: string, key: string, settings?: Arguments): Promise<void>;
   /** Publishes, and waits for the confirm. */
   publish(to: PublishTo, body: Uint8Array, options?: Options.Publish): Promise<void>;
   publishAll(to: PublishTo, messages: readonly ToPublish[]): Promise<void>;
@@ -18,6 +17,9 @@ export interface ForeignClient {
   depth(queue: string): Promise<number>;
   deleteQueue(queue: string): Promise<void>;
 }
+
+/** Of a queue or a binding: `x-max-length`. */
+type Arguments = Readonly<Record<string, unknown>>;
 
 interface PublishTo {
   readonly exchange?: string;
@@ -33,27 +35,31 @@ const PATIENCE_MS = 20_000;
 
 let count = 0;
 
+function nextName(kind: string): string {
+  count += 1;
+  return `${kind}-${count}`;
+}
+
 /** Each call has a connection of its own, since the server is killed between calls. */
 export function foreignClient(url: string): ForeignClient {
   const client: ForeignClient = {
-    createQueue: () =>
+    createQueue: (settings = {}) =>
       connected(url, async (model) => {
-        count += 1;
+        const name = nextName('queue');
         const channel = await model.createChannel();
-        await channel.assertQueue(`queue-${count}`, { durable: true });
-        return `queue-${count}`;
+        await channel.assertQueue(name, { durable: true, arguments: settings });
+        return name;
       }),
-    createExchange: (type) =>
+    createExchange: (type, name = nextName('exchange')) =>
       connected(url, async (model) => {
-        count += 1;
         const channel = await model.createChannel();
-        await channel.assertExchange(`exchange-${count}`, type, { durable: true });
-        return `exchange-${count}`;
+        await channel.assertExchange(name, type, { durable: true });
+        return name;
       }),
-    bind: (queue, exchange, key) =>
+    bind: (queue, exchange, key, settings = {}) =>
       connected(url, async (model) => {
         const channel = await model.createChannel();
-        await channel.bindQueue(queue, exchange, key);
+        await channel.bindQueue(queue, exchange, key, settings);
       }),
     publish: (to, body, options = {}) => client.publishAll(to, [{ body, options }]),
     publishAll: ({ exchange = '', key }, messages) =>

@@ -3,6 +3,7 @@ import type { MessageFormat } from '../../../core/bridge/event-to-message.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import type { Target, TargetResult } from '../../../core/ports/bridging/target.ts';
 import { bytesOf, textOf, toBase64 } from '../../../core/shared/bytes.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { ForeignMessage } from './foreign-message.ts';
 import { makeEvent } from './make-event.ts';
 
@@ -225,19 +226,6 @@ export function describeTarget(name: string, world: () => TargetWorld): void {
       expect(textOf(received?.body ?? new Uint8Array())).toBe('"next"');
     });
   });
-}
-
-/** Tries again until it passes; throws what it threw last when that takes too long. */
-async function eventually(check: () => Promise<void>, ms = 30_000): Promise<void> {
-  const deadline = performance.now() + ms;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 function kinds(results: readonly TargetResult[]): readonly string[] {
