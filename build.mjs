@@ -1,4 +1,12 @@
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -207,6 +215,8 @@ const worker = {
   format: 'esm',
 };
 
+const BOOTSTRAP = 'local/services/lambda/process/bootstrap.py';
+
 /** Small files that only say where others are, by their paths in `dist`. */
 function pointers() {
   const forTypes = ['client', 'lib', 'local', 'subscriber'].map((name) => [
@@ -216,6 +226,8 @@ function pointers() {
   return [
     ...WRAPPED.map((name) => [`${name}/index.js`, "export * from './index.cjs';\n"]),
     ...forTypes,
+    // What runs a handler of Python is Python, and so is copied.
+    ['local/lambda/bootstrap.py', readFileSync(join(root, BOOTSTRAP), 'utf8')],
     ['types/package.json', '{ "type": "commonjs" }\n'],
   ];
 }

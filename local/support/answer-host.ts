@@ -13,3 +13,8 @@ export function answerPort(host: string): number | undefined {
   const [, port] = HOST.exec(host) ?? [];
   return port === undefined ? undefined : Number(port);
 }
+
+/** A text with the addresses of such hosts as they are without TLS, for who connects as any program does. */
+export function plainAnswers(text: string): string {
+  return text.replaceAll(/https:\/\/answers-(\d+)\.localhost(?=\/)/g, 'http://127.0.0.1:$1');
+}

@@ -175,6 +175,10 @@ export const drives: readonly Drive[] = [
     ],
   },
   {
+    app: 'custom-resource',
+    steps: [{ printed: /Input event: .*CustomResource says hello/ }],
+  },
+  {
     app: 'lambda-layer',
     steps: [{ invoke: 'LambdaLayerStack-LambdaFunctionBF21E41F', answers: /Hello world!/ }],
   },

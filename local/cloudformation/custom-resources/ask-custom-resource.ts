@@ -78,7 +78,7 @@ export async function askCustomResource(
 
 /** What a function tells that called something that is not run here, is not run itself, or wants an SDK that nobody has. */
 const NOT_RUN =
-  /\bnot run (locally|here)\b|Cannot find (module|package) '@aws-sdk\/|Package @aws-sdk\/\S+ does not exist/;
+  /\bnot run (locally|here)\b|Cannot find (module|package) '@aws-sdk\/|Package @aws-sdk\/\S+ does not exist|No module named '(boto3|botocore)'/;
 
 function failed(Reason: string): CustomAnswer {
   return { Status: 'FAILED', Reason };

@@ -10,12 +10,19 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 /** CDK's own, which keep to the logs: nothing of logs is kept here. */
 const ABOUT_LOGS = ['Custom::LogRetention', 'Custom::CloudwatchLogResourcePolicy'];
 
+/** CDK's `BucketDeployment`. */
+const BUCKET_DEPLOYMENT = 'Custom::CDKBucketDeployment';
+
 /** A custom resource: its function is asked to create it, or to update it where the cloud has kept it. */
 export const customResource: ResourceHandler = {
   // Every property is the function's own.
   understood: [],
   async create({ logicalId, type, properties }, cloud) {
     if (ABOUT_LOGS.includes(type)) return aboutLogs(logicalId, properties);
+    if (type === BUCKET_DEPLOYMENT)
+      throw new NotRunError(
+        'its function copies by the AWS CLI of a layer, which is not run locally',
+      );
     const answer = await cloud.createCustom({
       logicalId,
       type,

@@ -1,8 +1,8 @@
-import type { Worker } from 'node:worker_threads';
 import { ExecutionLog } from './execution-log.ts';
 import { type FunctionHost, timeOf } from './function-host.ts';
 import type { FunctionSpec, Invocation, InvokeResult } from './function-spec.ts';
 import type { FromWorker, FunctionError, PortCall, ToWorker } from './messages.ts';
+import { FunctionProcess } from './process/function-process.ts';
 import { startWorker } from './start-worker.ts';
 import type { Output } from './worker/read-output.ts';
 
@@ -29,12 +29,21 @@ export interface EnvironmentEvents {
   gone(environment: Environment, error?: FunctionError): void;
 }
 
-/** One Lambda environment: a worker thread that holds the code and runs one invocation at a time. */
+/** What holds the code of an environment: a worker thread, or a process. */
+interface Runner {
+  on(event: 'message', listener: (message: FromWorker) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  postMessage(message: ToWorker): void;
+  terminate(): Promise<unknown>;
+}
+
+/** One Lambda environment: a worker thread, or a process, that holds the code and runs one invocation at a time. */
 export class Environment {
   readonly #spec: FunctionSpec;
   readonly #host: FunctionHost;
   readonly #events: EnvironmentEvents;
-  readonly #worker: Worker;
+  readonly #worker: Runner;
   #running: Running | undefined;
   readonly #init: NodeJS.Timeout;
   readonly #startedAt = performance.now();
@@ -51,7 +60,8 @@ export class Environment {
     this.#spec = spec;
     this.#host = host;
     this.#events = events;
-    this.#worker = startWorker(spec, host);
+    this.#worker =
+      spec.program === undefined ? startWorker(spec, host) : new FunctionProcess(spec, host);
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => {
       this.#crash = String(error instanceof Error ? (error.stack ?? error.message) : error);
@@ -84,7 +94,7 @@ export class Environment {
     if (!this.#running) void this.stop();
   }
 
-  /** Ends the thread at once. */
+  /** Ends the thread, or the process, at once. */
   async stop(): Promise<void> {
     this.#state = 'gone';
     await this.#worker.terminate();
@@ -164,12 +174,15 @@ export class Environment {
       durationMs: performance.now() - startedAt,
       memoryMb: this.#spec.memoryMb,
       ...(this.#initMs === undefined ? {} : { initMs: this.#initMs }),
-      ...(this.#state === 'gone' ? {} : { maxMemoryMb: this.#maxMemoryMb }),
+      // Nobody knows it of a process, nor of a thread that has ended.
+      ...(this.#state === 'gone' || this.#maxMemoryMb === 0
+        ? {}
+        : { maxMemoryMb: this.#maxMemoryMb }),
       ...(result.ok ? {} : { error: result.error }),
     });
   }
 
-  /** The invocation is over once the thread is: nothing of it runs beside the next attempt. */
+  /** The invocation is over once what runs it is: nothing of it runs beside the next attempt. */
   #timeOut(): void {
     const seconds = (this.#spec.timeoutMs / 1000).toFixed(2);
     this.#end = this.#error('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);

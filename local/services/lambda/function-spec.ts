@@ -14,8 +14,10 @@ export interface FunctionSpec {
   /** The folders of its layers, in the template's order. @default none */
   readonly layers?: readonly string[];
   readonly handler: string;
-  /** Such as `nodejs24.x`; what runs here is this machine's Node. */
+  /** Such as `nodejs24.x`; what runs here is this machine's Node, or its Python. */
   readonly runtime: string;
+  /** What runs it where that is no thread of ours: a program with its arguments, as a process in its task root. */
+  readonly program?: readonly string[];
   /** Why it cannot be run here; invoked, it fails with this. */
   readonly notRun?: string;
   readonly timeoutMs: number;

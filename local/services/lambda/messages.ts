@@ -66,6 +66,8 @@ export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
+  /** As Python, Java and Ruby have it. */
+  readonly stackTrace?: readonly string[];
 }
 
 /** A thrown value as Lambda answers it. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FunctionSpec } from '../../../services/lambda/function-spec.ts';
+import { findProgram } from '../../../services/lambda/process/find-program.ts';
 import { arnOf } from '../../../support/account-region.ts';
 import type { PropertyReader } from '../../property-reader.ts';
 import type { CloudBuilder } from '../cloud-builder.ts';
@@ -31,9 +32,9 @@ const lambda: ResourceHandler = {
     'Tags',
     'Timeout',
   ],
-  create(input, cloud) {
+  async create(input, cloud) {
     checkFunction(input.properties);
-    const spec = functionSpec(input, cloud);
+    const spec = await functionSpec(input, cloud);
     cloud.policies.assignKey(spec.accessKeyId, spec.roleArn);
     const { notRun, logicalId } = spec;
     if (notRun !== undefined)
@@ -43,11 +44,11 @@ const lambda: ResourceHandler = {
   },
 };
 
-function functionSpec(input: ResourceInput, cloud: CloudBuilder): FunctionSpec {
+async function functionSpec(input: ResourceInput, cloud: CloudBuilder): Promise<FunctionSpec> {
   const { logicalId, properties } = input;
   const runtime = properties.text('Runtime') ?? '';
-  const directory = runtime.startsWith('nodejs') ? codeDirectory(properties, cloud) : undefined;
-  const notRun = reasonNotToRun(runtime, directory);
+  const directory = LANGUAGES.test(runtime) ? codeDirectory(properties, cloud) : undefined;
+  const program = await programOf(runtime, directory);
   const reservedConcurrency = properties.number('ReservedConcurrentExecutions');
   const name = properties.text('FunctionName') ?? physicalName(cloud.stackName, logicalId);
   const key = createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase();
@@ -62,7 +63,7 @@ function functionSpec(input: ResourceInput, cloud: CloudBuilder): FunctionSpec {
     layers: layersOf(input, cloud),
     handler: properties.text('Handler') ?? 'index.handler',
     runtime,
-    ...(notRun === undefined ? {} : { notRun }),
+    ...program,
     timeoutMs: (properties.number('Timeout') ?? 3) * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
     // Read when the function starts: the domain of an API may be made after it.
@@ -84,18 +85,31 @@ function recursiveLoop(properties: PropertyReader): NonNullable<FunctionSpec['re
 function codeDirectory(properties: PropertyReader, cloud: CloudBuilder): string | undefined {
   const code = properties.object('Code');
   const [key, inline] = [code.text('S3Key'), code.text('ZipFile')];
-  if (inline !== undefined) return writeInlineCode(inline, cloud.functions);
+  if (inline !== undefined)
+    return writeInlineCode(inline, {
+      runtime: properties.text('Runtime') ?? '',
+      functions: cloud.functions,
+    });
   return key === undefined ? undefined : cloud.assetPath(key);
 }
 
-function reasonNotToRun(runtime: string, directory: string | undefined): string | undefined {
-  if (runtime === '') return 'it is a container image';
-  if (!runtime.startsWith('nodejs')) return `its runtime is ${runtime}`;
+/** What is run of which there is code here. */
+const LANGUAGES = /^(nodejs|python3\.|provided)/;
+
+/** What runs a function, or why nothing does; nothing for those that our threads run. */
+async function programOf(
+  runtime: string,
+  directory: string | undefined,
+): Promise<Pick<FunctionSpec, 'program' | 'notRun'>> {
+  if (runtime === '') return { notRun: 'it is a container image' };
+  if (!LANGUAGES.test(runtime)) return { notRun: `its runtime is ${runtime}` };
   if (directory === undefined)
-    return 'its code is no asset of this assembly but in a bucket of somebody else';
-  return statSync(directory, { throwIfNoEntry: false })?.isFile()
-    ? `its code is an archive, ${basename(directory)}; give CDK the folder instead`
-    : undefined;
+    return { notRun: 'its code is no asset of this assembly but in a bucket of somebody else' };
+  if (statSync(directory, { throwIfNoEntry: false })?.isFile())
+    return {
+      notRun: `its code is an archive, ${basename(directory)}; give CDK the folder instead`,
+    };
+  return runtime.startsWith('nodejs') ? {} : findProgram(runtime, directory);
 }
 
 /** The queue for events that are given up; Lambda takes a topic too, which is not run here. */
