@@ -27,18 +27,25 @@ const OF_RABBITMQ: readonly string[] = ['x-death', 'CC', 'BCC'];
 /** The message of an event. Throws `InvalidMessage` for one that RabbitMQ cannot carry. */
 export function publicationOf(
   { event, dataText }: TargetEvent,
-  { exchange, routingKey: template = '{type}', format = 'binary' }: RabbitMqTargetOptions,
+  options: RabbitMqTargetOptions,
 ): Publication {
-  const routingKey = fill(template, event);
-  const destination = routingKey;
+  const { exchange, routingKey } = wayOf(event, options);
+  const { format = 'binary' } = options;
   const message = eventToMessage(
     { event, dataText },
-    { binding: AMQP_BINDING, format, destination },
+    { binding: AMQP_BINDING, format, destination: routingKey },
   );
   checkShort('routing key', routingKey);
   checkShort('content type', message.contentType ?? '');
   const body = Buffer.from(message.body ?? new Uint8Array());
   return { exchange, routingKey, body, options: optionsOf(message) };
+}
+
+/** By the default exchange, a routing key is the name of a queue. */
+function wayOf(event: CloudEvent, options: RabbitMqTargetOptions) {
+  if ('queue' in options) return { exchange: '', routingKey: options.queue };
+  const { exchange, routingKey = '{type}' } = options;
+  return { exchange, routingKey: fill(routingKey, event) };
 }
 
 /** Attributes' values for their names in braces. */

@@ -31,8 +31,7 @@ const isInstalled = isRabbitMqInstalled();
     prefix: 'cloudEvents:',
     tooLarge: 1_500_001,
     createDestination: () => client.createQueue(),
-    makeTarget: (queue, format = 'binary') =>
-      new RabbitMqTarget({ server, exchange: '', routingKey: queue, format }),
+    makeTarget: (queue, format = 'binary') => new RabbitMqTarget({ server, queue, format }),
     makeFaulty: (fault) =>
       new RabbitMqTarget(
         {

@@ -73,7 +73,7 @@ export function describeRabbitMqTarget(world: () => RabbitMqWorld): void {
     it('sends persistent messages with the properties of their events', async () => {
       const { client, server } = world();
       const queue = await client.createQueue();
-      const target = keep(new RabbitMqTarget({ server, exchange: '', routingKey: queue }));
+      const target = keep(new RabbitMqTarget({ server, queue }));
       const event = makeEvent({
         id: 'e-properties',
         type: 'order.placed',
@@ -101,7 +101,7 @@ export function describeRabbitMqTarget(world: () => RabbitMqWorld): void {
     it('fails where a queue is full and rejects what comes', async () => {
       const { client, server } = world();
       const queue = await client.createQueue({ 'x-max-length': 1, 'x-overflow': 'reject-publish' });
-      const target = keep(new RabbitMqTarget({ server, exchange: '', routingKey: queue }));
+      const target = keep(new RabbitMqTarget({ server, queue }));
 
       const results = await target.send([makeEvent(), makeEvent()], signal);
 
@@ -140,7 +140,7 @@ export function describeRabbitMqTarget(world: () => RabbitMqWorld): void {
     it('counts no failure where a connection that it kept was lost in the meantime', async () => {
       const { node, client, server } = world();
       const queue = await client.createQueue();
-      const target = keep(new RabbitMqTarget({ server, exchange: '', routingKey: queue }));
+      const target = keep(new RabbitMqTarget({ server, queue }));
       await target.send([makeEvent()], signal);
 
       await node.kill();
@@ -154,7 +154,7 @@ export function describeRabbitMqTarget(world: () => RabbitMqWorld): void {
     it('has in its queue what it calls delivered, though the server crashes in the midst', async () => {
       const { node, client, server } = world();
       const queue = await client.createQueue();
-      const target = keep(new RabbitMqTarget({ server, exchange: '', routingKey: queue }));
+      const target = keep(new RabbitMqTarget({ server, queue }));
       const batches = Array.from({ length: 100 }, () =>
         Array.from({ length: 100 }, () => makeEvent({ data: 'x'.repeat(500) })),
       );
@@ -179,7 +179,7 @@ export function describeRabbitMqTarget(world: () => RabbitMqWorld): void {
     it('says within seconds that the server takes nothing for want of memory', async () => {
       const { node, client, server } = world();
       const queue = await client.createQueue();
-      const target = keep(new RabbitMqTarget({ server, exchange: '', routingKey: queue }));
+      const target = keep(new RabbitMqTarget({ server, queue }));
 
       await node.control('set_vm_memory_high_watermark', '0.00001');
       // The server looks every few seconds.

@@ -2,13 +2,13 @@ import { describe, expect, it, test } from '@jest/globals';
 import { AMQP_BINDING } from '../../../core/bridge/binding.ts';
 import type { BrokerMessage } from '../../../core/bridge/broker-message.ts';
 import { messageToEvent } from '../../../core/bridge/message-to-event.ts';
-import type { RabbitMqTargetOptions } from '../../../core/bridge/urls/rabbitmq-url.ts';
+import type { RabbitMqExchangeTarget } from '../../../core/bridge/urls/rabbitmq-url.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import { bytesOf } from '../../../core/shared/bytes.ts';
 import { publicationOf } from '../../../targets/rabbitmq/publication.ts';
 import { makeEvent } from '../../contracts/bridging/make-event.ts';
 
-const OPTIONS: RabbitMqTargetOptions = {
+const OPTIONS: RabbitMqExchangeTarget = {
   server: { host: 'localhost', port: 5672, tls: false },
   exchange: 'shop',
 };
@@ -48,7 +48,13 @@ describe('a message for RabbitMQ', () => {
     expect(publication).toMatchObject({ exchange: 'shop', routingKey: expected });
   });
 
-  test.each<[string, Partial<CloudEvent>, Partial<RabbitMqTargetOptions>, RegExp]>([
+  it('goes to a queue by the default exchange, whatever its name has', () => {
+    const publication = publicationOf(makeEvent(), { server: OPTIONS.server, queue: '{type}' });
+
+    expect(publication).toMatchObject({ exchange: '', routingKey: '{type}' });
+  });
+
+  test.each<[string, Partial<CloudEvent>, Partial<RabbitMqExchangeTarget>, RegExp]>([
     ['an attribute that is not there', {}, { routingKey: '{tenant}' }, /event's tenant/],
     ['a routing key of 256 bytes', { type: 'ä'.repeat(128) }, {}, /routing key .* 256/],
     [
