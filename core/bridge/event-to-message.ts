@@ -19,6 +19,8 @@ export interface ToMessageOptions {
   readonly binding: Binding;
   readonly format: MessageFormat;
   readonly destination: string;
+  /** Whether a message has a body and nothing else, so that the JSON of an event says all. @default false */
+  readonly isBare?: boolean;
 }
 
 /** An event, and the JSON of its data with every digit that was sent. */
@@ -32,7 +34,7 @@ const NO_META: BrokerMeta = { headers: [], properties: {} };
 /** Makes the message of an event; one that came from a broker is again what it was, as far as the format has it. */
 export function eventToMessage(
   { event, dataText }: SentEvent,
-  { binding, format, destination }: ToMessageOptions,
+  { binding, format, destination, isBare = false }: ToMessageOptions,
 ): BrokerMessage {
   const meta = readMeta(event) ?? NO_META;
   const hops = (typeof event.bridgehops === 'number' ? event.bridgehops : 0) + 1;
@@ -51,9 +53,9 @@ export function eventToMessage(
     type: meta.type ?? event.type,
   };
   if (format === 'structured') {
-    const sent = { ...withoutMeta(event, meta), bridgehops: hops };
+    const sent = { ...(isBare ? event : withoutMeta(event, meta)), bridgehops: hops };
     const body = bytesOf(eventJson(sent, dataText));
-    return { ...message, headers: meta.headers, contentType: STRUCTURED, body };
+    return { ...message, headers: isBare ? [] : meta.headers, contentType: STRUCTURED, body };
   }
   const own =
     format === 'plain'
