@@ -16,7 +16,10 @@ const WALLS = {
     packages: [...NODE, '@aws-sdk/**', '@smithy/**', 'aws-lambda'],
   },
   'json-schema': { folders: ['core'], packages: ['@cfworker/json-schema', 're2js'] },
-  targets: { folders: ['core', 'node'], packages: [...NODE, 'amqplib', 'kafkajs'] },
+  targets: {
+    folders: ['core', 'node'],
+    packages: [...NODE, '@redis/client', 'amqplib', 'kafkajs'],
+  },
   functions: {
     folders: ['core', 'node', 'aws', 'json-schema', 'subscriber', 'targets'],
     packages: [...NODE, 'aws-lambda'],

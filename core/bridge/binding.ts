@@ -19,7 +19,7 @@ export const AMQP_BINDING: Binding = {
 export const JMS_BINDING: Binding = { ...AMQP_BINDING, prefix: 'cloudEvents_' };
 
 /** CloudEvents has no binding for Redis: the fields of an entry are named as Kafka's headers are. */
-export const REDIS_BINDING: Binding = KAFKA_BINDING;
+export const REDIS_BINDING: Binding = { ...KAFKA_BINDING };
 
 /** How often a message has gone out, beside its other headers, where it is no CloudEvent: a name that JMS takes, too. */
 export const HOPS_HEADER = 'waybill_hops';

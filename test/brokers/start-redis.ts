@@ -11,6 +11,8 @@ export interface Redis extends RunningBroker {
   readonly port: number;
   /** What `redis-cli` prints of a command. */
   cli(...command: string[]): Promise<string>;
+  /** The same of a command whose last argument is bytes. */
+  cliWith(last: Uint8Array, ...command: string[]): Promise<string>;
 }
 
 /** Whether this machine has Redis, from Debian's package `redis-server`, which brings `redis-cli`. */
@@ -58,15 +60,19 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     ...(password === undefined ? {} : { password }),
     database: 0,
   };
-  const cli = async (...command: string[]) => {
-    const who = password === undefined ? {} : { REDISCLI_AUTH: password };
-    const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(port), ...command], {
+  const who = password === undefined ? {} : { REDISCLI_AUTH: password };
+  const start = (command: readonly string[]) =>
+    promisify(execFile)('redis-cli', ['-p', String(port), ...command], {
       env: { PATH: process.env.PATH, ...who },
       maxBuffer: 64 * 1024 * 1024,
     });
-    return stdout.replace(/\n$/, '');
+  const cli = async (...command: string[]) => (await start(command)).stdout.replace(/\n$/, '');
+  const cliWith = async (last: Uint8Array, ...command: string[]) => {
+    const running = start(['-x', ...command]);
+    running.child.stdin?.end(last);
+    return (await running).stdout.replace(/\n$/, '');
   };
-  return { ...broker, server, port, cli };
+  return { ...broker, server, port, cli, cliWith };
 }
 
 /** Whether it answers within a second, with what is asked or that a password is wanted; while it loads its data, it says so. */

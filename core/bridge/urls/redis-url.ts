@@ -17,7 +17,7 @@ export interface RedisServer {
 export type RedisTargetOptions = RedisStreamTarget | RedisChannelTarget;
 
 /** Appends each event to a stream, as an entry. */
-export interface RedisStreamTarget {
+interface RedisStreamTarget {
   readonly kind: 'stream';
   readonly server: RedisServer;
   readonly name: string;
@@ -30,7 +30,7 @@ export interface RedisStreamTarget {
 }
 
 /** Publishes each event to whoever listens to a channel then: at most once, as Redis does. */
-export interface RedisChannelTarget {
+interface RedisChannelTarget {
   readonly kind: 'channel';
   readonly server: RedisServer;
   readonly name: string;
