@@ -39,7 +39,7 @@ const WALLS = {
   },
   client: { folders: ['core'], packages: [] },
   cli: {
-    folders: ['core', 'node', 'local', 'client'],
+    folders: ['core', 'node', 'local', 'client', 'bridges'],
     // To sign requests with the credentials of whoever runs a command.
     packages: [
       ...NODE,

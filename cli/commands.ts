@@ -1,3 +1,4 @@
+import { bridgeCommand } from './bridge/command.ts';
 import { CATALOG_COMMANDS } from './catalog/commands.ts';
 import type { Command } from './command/command.ts';
 import { candidates } from './completion/candidates.ts';
@@ -62,7 +63,7 @@ export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
-  ...[...PAUSE_COMMANDS, ...SUBSCRIBE_COMMANDS, listenCommand],
+  ...[...PAUSE_COMMANDS, ...SUBSCRIBE_COMMANDS, listenCommand, bridgeCommand],
   ...[...CATALOG_COMMANDS, patternTestCommand, tallyCommand],
   ...[auditCommand, ...KEY_COMMANDS, healthCommand, openApiCommand],
   ...[...PROFILE_COMMANDS, completionCommand, completeCommand],

@@ -61,7 +61,7 @@ export class RabbitMqSource implements Source {
       const most = Math.ceil(prefetch / 2);
       for (;;) {
         const batch = await inbox.take(most);
-        if (batch.length === 0) return;
+        if (batch.length === 0) return await closeRabbitMq(model, channel);
         await take(batch.map((message) => receivedMessage(message, at)));
         acknowledge(channel, batch);
       }

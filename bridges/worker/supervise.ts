@@ -1,6 +1,19 @@
 import { backOffMs, pause } from './back-off.ts';
 import type { Bridge, Ending, Surroundings } from './bridge.ts';
+import type { Route } from './bridge-status.ts';
 import { isFinal, sideOf } from './is-final.ts';
+
+/** Why a bridge does not start; the cause is what its broker or router says. */
+export class CannotStart extends Error {
+  readonly route: Route;
+  readonly reason: unknown;
+
+  constructor(route: Route, reason: unknown) {
+    super(`${route.name} cannot start: ${textOf(reason)}`, { cause: reason });
+    this.route = route;
+    this.reason = reason;
+  }
+}
 
 /** How a bridge is kept running. */
 export interface SuperviseOptions extends Surroundings {
@@ -10,8 +23,8 @@ export interface SuperviseOptions extends Surroundings {
 }
 
 /**
- * Runs a bridge until it is stopped, again and again where it fails. Throws what is refused before its end has ever worked, unless it
- * waits for that, too.
+ * Runs a bridge until it is stopped, again and again where it fails. Throws `CannotStart` for what is refused before that end has ever
+ * worked, unless it waits for that, too.
  */
 export async function supervise(bridge: Bridge, options: SuperviseOptions): Promise<void> {
   const { status } = bridge;
@@ -35,7 +48,8 @@ async function runOnce(
   } catch (error) {
     const side = sideOf(error) ?? 'broker';
     if (stop.aborted) return status.say('warn', `it was stopped meanwhile: ${textOf(error)}`);
-    if (!waits && isFinal(error) && !status.hasWorked(side)) throw error;
+    if (!waits && isFinal(error) && !status.hasWorked(side))
+      throw new CannotStart(status.route, error);
     const failures = status.failed(side, error);
     await pause(backOffMs(failures, random()), stop, { clock });
   }

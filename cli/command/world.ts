@@ -31,15 +31,19 @@ export interface World {
   ask(question: string): Promise<string>;
   /** All of the standard input. */
   readInput(): Promise<string>;
-  /** Runs something until Ctrl-C, which aborts the signal instead of ending the process. */
+  /**
+   * Runs something until Ctrl-C or SIGTERM, which aborts the signal instead of ending the process; a second one ends it at once.
+   */
   untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Ends the process, whatever it still waits for. */
+  exit(code: number): void;
 }
 
 /** The process itself. */
 export function processWorld(): World {
   const { stdin, stdout, stderr, env } = process;
   return {
-    ...{ stdout, stderr, env, untilInterrupted, credentials },
+    ...{ stdout, stderr, env, untilInterrupted, credentials, exit: (code) => process.exit(code) },
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     clock: {
       now: Date.now,
@@ -58,14 +62,21 @@ export function processWorld(): World {
   };
 }
 
+/** Ctrl-C, and `kill`. */
+const ENDINGS = ['SIGINT', 'SIGTERM'] as const;
+
 async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interrupt = new AbortController();
-  const abort = () => interrupt.abort();
-  process.once('SIGINT', abort);
+  const abort = () => {
+    // The next one finds nobody, and ends the process.
+    for (const name of ENDINGS) process.off(name, abort);
+    interrupt.abort();
+  };
+  for (const name of ENDINGS) process.on(name, abort);
   try {
     return await run(interrupt.signal);
   } finally {
-    process.off('SIGINT', abort);
+    for (const name of ENDINGS) process.off(name, abort);
   }
 }
 

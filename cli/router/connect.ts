@@ -21,9 +21,30 @@ export interface Router {
   readonly transport: Transport;
 }
 
+/** Which router is meant, and who asks it, as far as it is said. */
+export interface RouterChoice {
+  readonly url?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly key?: string | undefined;
+  readonly iam?: string | undefined;
+  readonly region?: string | undefined;
+}
+
 /** The router that the options, the environment or the profile name. Throws `UsageError`. */
 export function connect(input: Input, world: Pick<World, 'env' | 'clock' | 'credentials'>): Router {
-  const place = readPlace(input, world.env);
+  const [url, profile, key] = [input.text('url'), input.text('profile'), input.text('key')];
+  return connectTo(
+    { url, profile, key, iam: input.text('iam'), region: input.text('region') },
+    world,
+  );
+}
+
+/** The same of a choice. */
+export function connectTo(
+  choice: RouterChoice,
+  world: Pick<World, 'env' | 'clock' | 'credentials'>,
+): Router {
+  const place = readPlace(choice, world.env);
   const { url, key } = place;
   const parsed = parseUrl(url);
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
@@ -39,16 +60,18 @@ export function connect(input: Input, world: Pick<World, 'env' | 'clock' | 'cred
 }
 
 /** A profile's key goes to the profile's router, and to no other. */
-function readPlace(input: Input, env: World['env']): Place {
-  const told = input.text('url') ?? (env.WAYBILL_URL || undefined);
-  const named = input.text('profile');
-  if (named !== undefined && input.text('url') !== undefined)
+function readPlace(
+  { url, profile: named, key, iam, region }: RouterChoice,
+  env: World['env'],
+): Place {
+  const told = url ?? (env.WAYBILL_URL || undefined);
+  if (named !== undefined && url !== undefined)
     throw new UsageError('--url and --profile both name a router; leave one of them out');
   const profile = told === undefined || named !== undefined ? findProfile(named, env) : undefined;
   return {
     url: profile?.url ?? told ?? DEFAULT_URL,
-    key: input.text('key') ?? (env.WAYBILL_KEY || undefined) ?? profile?.key,
-    iam: input.text('iam') ?? profile?.iam,
-    region: input.text('region') ?? profile?.region,
+    key: key ?? (env.WAYBILL_KEY || undefined) ?? profile?.key,
+    iam: iam ?? profile?.iam,
+    region: region ?? profile?.region,
   };
 }

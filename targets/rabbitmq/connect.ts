@@ -1,4 +1,4 @@
-import { type ChannelModel, connect } from 'amqplib';
+import { type Channel, type ChannelModel, connect } from 'amqplib';
 import type { RabbitMqServer } from '../../core/bridge/urls/rabbitmq-url.ts';
 import { rabbitMqError } from './rabbitmq-error.ts';
 
@@ -39,13 +39,17 @@ export async function connectRabbitMq(server: RabbitMqServer): Promise<ChannelMo
   }
 }
 
-/** Closes a connection, and waits for a server that does not answer for two seconds only. Never throws. */
-export async function closeRabbitMq(model: ChannelModel): Promise<void> {
+/**
+ * Closes a connection, and waits for a server that does not answer for two seconds only. Never throws. A channel is closed before: what
+ * was said on it, such as acknowledgements, might come after the end of its connection otherwise.
+ */
+export async function closeRabbitMq(model: ChannelModel, channel?: Channel): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, CLOSE_MS);
   });
   try {
+    await Promise.race([channel?.close(), late]);
     await Promise.race([model.close(), late]);
   } catch {
     // It is closed already.

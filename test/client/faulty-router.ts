@@ -64,6 +64,8 @@ export class FaultyRouter {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // It has no other route.
+    if (request.url !== '/events') return this.#refuse('not-found', response);
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts);

@@ -51,7 +51,8 @@ describe('a bridge that is kept running', () => {
       const refused = new BrokerError(name, 'the password of fake://broker is wrong');
       world.source.faults = [refused];
       world.run();
-      await expect(world.ran).rejects.toBe(refused);
+      await expect(world.ran).rejects.toMatchObject({ name: 'Error', reason: refused });
+      await expect(world.ran).rejects.toThrow('orders cannot start: the password of');
 
       world.source.faults = [refused];
       world.source.push(message('m1', 'x'));

@@ -23,6 +23,8 @@ export class Terminal {
   stderr = '';
   /** Both, as a person sees them, without what was written over. */
   screen = '';
+  /** The code with which a command has ended the process. */
+  exited: number | undefined;
 
   constructor(options: TerminalOptions = {}) {
     this.#options = options;
@@ -71,6 +73,9 @@ export class Terminal {
         };
       },
       readInput: async () => input,
+      exit: (code) => {
+        this.exited = code;
+      },
       ask: async (question) => {
         stderr.write(question);
         const answer = this.#answers.shift() ?? '';

@@ -1,0 +1,18 @@
+import { AMQP_BINDING } from '../../core/bridge/binding.ts';
+import {
+  parseRabbitMqSourceUrl,
+  parseRabbitMqTargetUrl,
+} from '../../core/bridge/urls/rabbitmq-url.ts';
+import { RabbitMqTarget } from '../../targets/rabbitmq.ts';
+import { RabbitMqSource } from '../sources/rabbitmq.ts';
+import type { Broker } from './broker.ts';
+
+export const rabbitMq: Broker = {
+  binding: AMQP_BINDING,
+  source: (url) => new RabbitMqSource(parseRabbitMqSourceUrl(url)),
+  target: (url, format) =>
+    new RabbitMqTarget({
+      ...parseRabbitMqTargetUrl(url),
+      ...(format === undefined ? {} : { format }),
+    }),
+};

@@ -1,0 +1,12 @@
+import { REDIS_BINDING } from '../../core/bridge/binding.ts';
+import { parseRedisSourceUrl, parseRedisTargetUrl } from '../../core/bridge/urls/redis-url.ts';
+import { RedisTarget } from '../../targets/redis.ts';
+import { RedisSource } from '../sources/redis.ts';
+import type { Broker } from './broker.ts';
+
+export const redis: Broker = {
+  binding: REDIS_BINDING,
+  source: (url) => new RedisSource(parseRedisSourceUrl(url)),
+  target: (url, format) =>
+    new RedisTarget({ ...parseRedisTargetUrl(url), ...(format === undefined ? {} : { format }) }),
+};
