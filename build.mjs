@@ -73,6 +73,10 @@ function functionBundles() {
       { in: 'functions/pull.ts', out: 'function-url/pull' },
       { in: 'functions/catalog.ts', out: 'function-url/catalog' },
       { in: 'functions/catalog.ts', out: 'query/catalog' },
+      ...['function-url', 'operate', 'provision', 'query'].map((name) => ({
+        in: 'core/pattern/notations/read-notation.ts',
+        out: `${name}/read-notation`,
+      })),
       ...['function-url', 'ingest'].map((name) => ({
         in: 'core/catalog/learn/told-schemas.ts',
         out: `${name}/told-schemas`,

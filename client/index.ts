@@ -28,6 +28,7 @@ export type {
 export type { CountedEvents, SampledEvent } from '../core/operate/replay/count-events.ts';
 export type { JobStatus } from '../core/operate/show-job.ts';
 export type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
+export type { ShownPattern } from '../core/pattern/notations/show-pattern.ts';
 export type { Explanation } from '../core/pattern/pattern.ts';
 export type { Violation } from '../core/ports/catalog/schema-compiler.ts';
 export type { FailedCount } from '../core/ports/delivery-store.ts';

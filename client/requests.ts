@@ -138,7 +138,7 @@ export interface PullOptions extends CallOptions {
 
 /** What `runTime.put` is asked; what is left out has its default. */
 export type PutSubscriberRequest = Pick<ProvisionSpec, 'pattern'> &
-  Partial<Omit<ProvisionSpec, 'pattern' | 'retry'>> & {
+  Partial<Omit<ProvisionSpec, 'pattern' | 'notation' | 'retry'>> & {
     readonly retry?: Partial<RetryPolicy>;
     /** Why, for the audit. */
     readonly reason: string;

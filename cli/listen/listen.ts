@@ -5,8 +5,8 @@ import { makePaint } from '../format/paint.ts';
 import { printJson, wantsJson } from '../format/print-rows.ts';
 import { parseTime } from '../format/times.ts';
 import { FROM_FLAG, given } from '../look/flags.ts';
+import { NOTATION_FLAGS, readPattern } from '../look/pattern-flags.ts';
 import { type RouterWork, routerCommand } from '../router/router-command.ts';
-import { parseJson, readText } from '../send/read-json.ts';
 import { UsageError } from '../usage-error.ts';
 import { forward, type Target } from './forward.ts';
 import { type Outcome, TemporarySubscriber } from './temporary-subscriber.ts';
@@ -32,6 +32,7 @@ export const listenCommand = routerCommand({
       ...{ type: 'string', value: 'JSON' },
       about: 'which events; @FILE reads a file, - the standard input (default: all)',
     },
+    ...NOTATION_FLAGS,
     from: {
       ...FROM_FLAG,
       about: 'and those accepted since then: a time, or how long ago: 30m, 2h',
@@ -53,9 +54,7 @@ export const listenCommand = routerCommand({
     const from = parseTime('from', input.text('from'), world.clock.now());
     const seconds = input.number('timeout', { least: 1, most: LONGEST_TIMEOUT }) ?? TIMEOUT;
     const most = input.number('count', { least: 1, most: MOST }) ?? Number.POSITIVE_INFINITY;
-    const written = input.text('pattern');
-    const pattern =
-      written === undefined ? ALL : parseJson(await readText(written, world), '--pattern');
+    const pattern = (await readPattern('pattern', { input, world })) ?? ALL;
     const asked = { pattern, leaseSeconds: seconds + SPARE, ...given({ startFrom: from }) };
     const place = { url, timeoutMs: seconds * 1000, most };
     const subscriber = new TemporarySubscriber(asked, `waybill listen ${url}`, work);

@@ -5,12 +5,14 @@ import type { Json } from '../../core/event/event.ts';
 import { writeExact } from '../../core/shared/json/exact-json.ts';
 import type { Input } from '../command/input.ts';
 import type { World } from '../command/world.ts';
+import { escapeText } from '../format/escape-text.ts';
 import { printRows, wantsJson } from '../format/print-rows.ts';
 import { showTime } from '../format/times.ts';
 import { type RouterWork, routerCommand } from '../router/router-command.ts';
-import { parseEvents, parseJson, readText } from '../send/read-json.ts';
+import { parseEvents, readText } from '../send/read-json.ts';
 import { UsageError } from '../usage-error.ts';
 import { FROM_FLAG, given, spanOf, TO_FLAG } from './flags.ts';
+import { NOTATION_FLAGS, readPattern } from './pattern-flags.ts';
 
 /** As the router has it. */
 const MOST_EVENTS = 1000;
@@ -28,6 +30,7 @@ export const patternTestCommand = routerCommand({
   summary: 'which events a pattern matches, or who would get them, and why not',
   arguments: [{ name: 'PATTERN', isOptional: true }],
   flags: {
+    ...NOTATION_FLAGS,
     events: {
       ...{ type: 'string', value: 'FILE' },
       about: 'events of a JSON file: one, a list, or one a line; - is the standard input',
@@ -58,8 +61,7 @@ async function readRequest({ input, world }: RouterWork): Promise<Json> {
   const [written, file] = [input.text('PATTERN'), input.text('events')];
   if (written === '-' && file === '-')
     throw new UsageError('the standard input can be the pattern or the events, and not both');
-  const pattern =
-    written === undefined ? undefined : parseJson(await readText(written, world), 'PATTERN');
+  const pattern = await readPattern('PATTERN', { input, world });
   return given({ pattern, ...(await whichEvents(file, { input, world })) }) as Json;
 }
 
@@ -85,7 +87,10 @@ async function ask(body: Json, { router }: RouterWork): Promise<PatternTest> {
   return readAnswer(reply, hasMembers<PatternTest>('matched', 'events'), CREDENTIALS);
 }
 
-function print({ matched, events, lookedBackTo }: PatternTest, { input, world }: RouterWork) {
+function print(test: PatternTest, { input, world }: RouterWork) {
+  const { matched, events, lookedBackTo, eventPattern } = test;
+  if (eventPattern !== undefined)
+    world.stderr.write(`${escapeText(`EventBridge has it as ${JSON.stringify(eventPattern)}`)}\n`);
   const lines = events.flatMap(linesOf);
   printRows(lines, { input, world }, [
     ...(events.some(({ acceptedAt }) => acceptedAt !== undefined)

@@ -6,10 +6,10 @@ import { escapeText } from '../format/escape-text.ts';
 import { printJson, wantsJson } from '../format/print-rows.ts';
 import { parseTime } from '../format/times.ts';
 import { FROM_FLAG, given } from '../look/flags.ts';
+import { NOTATION_FLAGS, readPattern } from '../look/pattern-flags.ts';
 import { REASON_FLAG, readReason, YES_FLAG } from '../operate/carry-out.ts';
 import { confirm } from '../operate/confirm.ts';
 import { type RouterWork, routerCommand } from '../router/router-command.ts';
-import { parseJson, readText } from '../send/read-json.ts';
 import { UsageError } from '../usage-error.ts';
 
 const NAME = { name: 'NAME' };
@@ -24,8 +24,9 @@ const subscribe = routerCommand({
   flags: {
     pattern: {
       ...{ type: 'string', value: 'JSON' },
-      about: 'which events; @FILE reads a file, - the standard input; needed',
+      about: 'which events; @FILE reads a file, - the standard input',
     },
+    ...NOTATION_FLAGS,
     from: { ...FROM_FLAG, about: 'and those accepted since then: a time, or how long ago: 7d' },
     attempts: { type: 'string', value: 'N', about: 'how often each is tried (default 30)' },
     lease: {
@@ -80,13 +81,13 @@ export const SUBSCRIBE_COMMANDS: readonly Command[] = [subscribe, unsubscribe];
 
 async function readRequest({ input, world }: RouterWork): Promise<PutSubscriberRequest> {
   const reason = readReason(input.text('reason'));
-  const written = input.text('pattern');
-  if (written === undefined)
+  const asked = await readPattern('pattern', { input, world });
+  if (asked === undefined)
     throw new UsageError(
-      '--pattern is missing: say which events, such as \'{"type": ["order.placed"]}\'',
+      '--pattern is missing: say which events, such as \'{"type": ["order.placed"]}\', or --topic',
     );
   // Numbers of a pattern are compared as doubles.
-  const pattern = JSON.parse(writeExact(parseJson(await readText(written, world), '--pattern')));
+  const pattern = JSON.parse(writeExact(asked));
   const maxAttempts = input.number('attempts', { least: 1, most: 1000 });
   return {
     ...{ pattern, reason },

@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../event/event.ts';
 import type { PatternIndex } from '../pattern/index/pattern-index.ts';
 import type { Pattern } from '../pattern/pattern.ts';
+import { asRulesSeeIt } from '../records/envelope.ts';
 
 /** A subscriber's name and its compiled pattern. */
 export interface NamedPattern {
@@ -11,7 +12,7 @@ export interface NamedPattern {
 /** The names of the subscribers whose patterns match, in order. */
 export function expectedBy(event: CloudEvent, patterns: PatternIndex<NamedPattern>): string[] {
   return patterns
-    .matching(event)
+    .matching(asRulesSeeIt(event))
     .map(({ name }) => name)
     .sort();
 }

@@ -6,7 +6,8 @@ const EVENT_ATTRIBUTES = 285;
 const INDEX_ATTRIBUTES = 266;
 const DELIVERY_ITEM = 142;
 const PIECE_ATTRIBUTES = 70;
-const STAMP = 104;
+/** With the words of a type such as `order.placed`. */
+const STAMP = 182;
 /** A subscriber's name in the list of those that are expected. */
 const NAME = 11;
 

@@ -1,4 +1,4 @@
-import { compilePattern } from '../pattern/compile-pattern.ts';
+import { compileRule } from '../pattern/notations/compile-subscriber.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { FailedDeliveries } from '../ports/failed-deliveries.ts';
 import type { EventRecord } from '../records/event-record.ts';
@@ -55,6 +55,6 @@ function findStale(
   records: readonly EventRecord[],
   { pattern }: Subscriber,
 ): readonly EventRecord[] {
-  const compiled = compilePattern(pattern);
+  const compiled = compileRule({ pattern });
   return records.filter(({ event }) => !compiled.matches(event));
 }

@@ -45,7 +45,7 @@ type Draft = { readonly leaf: Leaf; readonly before: Draft } | undefined;
 
 /** Reads a pattern into its rules: the combinations of its `$or` branches. Throws `WaybillError('invalid-pattern')`. */
 export function parsePattern(pattern: Json | string): readonly Rule[] {
-  const parsed = typeof pattern === 'string' ? parseText(pattern) : pattern;
+  const parsed = typeof pattern === 'string' ? parsePatternText(pattern) : pattern;
   if (!isJsonObject(parsed)) throw patternError([], 'it must be an object of fields', parsed);
   return extend([undefined], parsed, { path: [], insideOr: false }).map(finish);
 }
@@ -67,7 +67,8 @@ function areApart(leaves: readonly Leaf[]): boolean {
   );
 }
 
-function parseText(text: string): Json {
+/** Reads a pattern's text. Throws `WaybillError('invalid-pattern')` where it is no JSON. */
+export function parsePatternText(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {

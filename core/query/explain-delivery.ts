@@ -1,7 +1,8 @@
 import { WaybillError } from '../errors.ts';
-import type { CloudEvent, Json } from '../event/event.ts';
+import type { CloudEvent } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
-import { compilePattern } from '../pattern/compile-pattern.ts';
+import { compileSubscriber } from '../pattern/notations/compile-subscriber.ts';
+import { type ShownPattern, showPattern } from '../pattern/notations/show-pattern.ts';
 import type { Explanation } from '../pattern/pattern.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
@@ -12,9 +13,8 @@ import { unknownEvent } from './read-waybill.ts';
 export type ExplainedDelivery = {
   readonly trackingId: string;
   readonly subscriber: string;
-  /** As it is now. */
-  readonly pattern: Json;
-} & Explanation;
+} & ShownPattern &
+  Explanation;
 
 /** Whether a subscriber's pattern, as it is now, matches a stored event, and if not, which clause decided. */
 export async function explainDelivery(
@@ -36,9 +36,9 @@ export async function explainDelivery(
       `no subscriber is named ${cutText(name, 64)}; there are: ${names}`,
     );
   }
-  const { pattern } = subscriber;
-  const explanation = compilePattern(pattern).explain(record.event);
-  return { trackingId, subscriber: name, pattern, ...withBytes(explanation, record.event) };
+  const explanation = (await compileSubscriber(subscriber)).explain(record.event);
+  const explained = withBytes(explanation, record.event);
+  return { trackingId, subscriber: name, ...showPattern(subscriber), ...explained };
 }
 
 /** Adds to an explanation that the data is bytes, where the clause that decided looks into it. */

@@ -1,5 +1,6 @@
 import { type ErrorCode, WaybillError } from '../errors.ts';
 import { unexpectedLogFields } from '../log/log-fields.ts';
+import { type ShownPattern, showPattern } from '../pattern/notations/show-pattern.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore, FailedCount } from '../ports/delivery-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -23,7 +24,8 @@ export type Figure<T> =
 
 /** A subscriber, whether it is paused, how full its queue is, and how many of its deliveries are failing or dead. */
 export interface SubscriberStatus
-  extends Omit<Subscriber, 'queueUrl' | 'deadLetterQueueUrl' | 'state'>,
+  extends Omit<Subscriber, 'pattern' | 'notation' | 'queueUrl' | 'deadLetterQueueUrl' | 'state'>,
+    ShownPattern,
     PauseView {
   readonly queue: Figure<QueueDepth>;
   readonly deliveries: Figure<FailedCount>;
@@ -61,7 +63,7 @@ export async function listSubscribers(
 
 /** A subscriber with its figures, which are asked for until a time. */
 export async function statusOf(
-  { queueUrl, deadLetterQueueUrl: _, ...shown }: Subscriber,
+  { queueUrl, deadLetterQueueUrl: _, pattern, notation, ...shown }: Subscriber,
   { pause, until }: { readonly pause: Pause | undefined; readonly until: number },
   ports: StatusPorts,
 ): Promise<SubscriberStatus> {
@@ -71,7 +73,8 @@ export async function statusOf(
     find(() => queue.depth(queueUrl)),
     find(() => ledger.countFailed(shown.name)),
   ]);
-  return { ...shown, ...viewPause(pause), queue: depth, deliveries };
+  const patterns = showPattern({ pattern, ...(notation === undefined ? {} : { notation }) });
+  return { ...shown, ...patterns, ...viewPause(pause), queue: depth, deliveries };
 }
 
 async function findOut<T>(

@@ -1,7 +1,8 @@
 import { type ErrorCode, WaybillError } from '../errors.ts';
 import type { CloudEvent, Json } from '../event/event.ts';
 import { checkPatternLength } from '../pattern/checks/check-pattern-length.ts';
-import { compilePattern } from '../pattern/compile-pattern.ts';
+import { compileSubscriber } from '../pattern/notations/compile-subscriber.ts';
+import { type ReadPattern, readPattern } from '../pattern/notations/read-pattern.ts';
 import type { Explanation, Pattern } from '../pattern/pattern.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SubscriberRegistry } from '../ports/subscriber-registry.ts';
@@ -45,6 +46,8 @@ export interface PatternTest {
   readonly matched: number;
   /** In the order in which they were given; of the ledger, newest first. */
   readonly events: readonly TestedEvent[];
+  /** The EventBridge pattern over the envelope that a pattern in the notation of a broker is. */
+  readonly eventPattern?: Json;
   /** Whether all that was asked for is there: time, the size of the answer and that of the events are limited. */
   readonly complete: boolean;
   /** How far back the ledger's events were looked at: those of the span that were accepted later are here. */
@@ -69,20 +72,22 @@ interface NamedPattern {
 export async function testPattern(body: Json, ports: TestPatternPorts): Promise<PatternTest> {
   const { clock, ledger } = ports;
   const { pattern, events } = parsePatternTest(body, clock.now());
+  const asked = pattern === undefined ? undefined : await readAsked(pattern);
   const test =
-    pattern === undefined
-      ? testAll(compileAll(await ledger.listSubscribers()))
-      : testOne(compileAsked(pattern));
+    asked === undefined
+      ? testAll(await compileAll(await ledger.listSubscribers()))
+      : testOne(await compileSubscriber(asked));
   const until = clock.now() + PATIENCE_MS;
   const source =
     'limit' in events ? ledgerEvents(events, until, ports) : givenEvents(events, ports);
-  return collect(source, test, () => clock.now() < until);
+  const found = await collect(source, test, () => clock.now() < until);
+  return asked?.notation === undefined ? found : { ...found, eventPattern: asked.pattern };
 }
 
-function compileAsked(pattern: Json): Pattern {
-  const compiled = compilePattern(pattern);
-  checkPatternLength(pattern, LONGEST_PATTERN);
-  return compiled;
+async function readAsked(pattern: Json): Promise<ReadPattern> {
+  const read = await readPattern(pattern);
+  checkPatternLength(read.pattern, LONGEST_PATTERN);
+  return read;
 }
 
 type Test = (event: CloudEvent) => { readonly isWanted: boolean; readonly tested: object };
@@ -112,15 +117,18 @@ interface WrongPattern {
 /** A registered pattern that cannot be compiled matches nothing, as in `ingest`, and says why. */
 function compileAll(
   subscribers: Awaited<ReturnType<SubscriberRegistry['listSubscribers']>>,
-): readonly (NamedPattern | WrongPattern)[] {
-  return subscribers.map(({ name, pattern }) => {
-    try {
-      return { name, pattern: compilePattern(pattern) };
-    } catch (error) {
-      if (!(error instanceof WaybillError)) throw error;
-      return { name, wrong: { path: '', clause: pattern, reason: error.message } };
-    }
-  });
+): Promise<readonly (NamedPattern | WrongPattern)[]> {
+  return Promise.all(
+    subscribers.map(async (subscriber) => {
+      const { name, pattern: clause } = subscriber;
+      try {
+        return { name, pattern: await compileSubscriber(subscriber) };
+      } catch (error) {
+        if (!(error instanceof WaybillError)) throw error;
+        return { name, wrong: { path: '', clause, reason: error.message } };
+      }
+    }),
+  );
 }
 
 function explain(pattern: Pattern, event: CloudEvent): Tested {

@@ -1,6 +1,6 @@
 import { nextMessage } from '../deliver/outgoing.ts';
 import { WaybillError } from '../errors.ts';
-import { compilePattern } from '../pattern/compile-pattern.ts';
+import { compileRule } from '../pattern/notations/compile-subscriber.ts';
 import { deliveryId } from '../records/delivery-key.ts';
 import type { DueItem, StoredDueItem } from '../records/due-item.ts';
 import type { EventRecord } from '../records/event-record.ts';
@@ -66,7 +66,7 @@ function mayHave(owner: Subscriber | undefined, record: EventRecord | undefined)
   if (owner === undefined || record === undefined) return false;
   if (record.expected.includes(owner.name)) return true;
   try {
-    return compilePattern(owner.pattern).matches(record.event);
+    return compileRule(owner).matches(record.event);
   } catch (error) {
     if (error instanceof WaybillError) return false;
     throw error;

@@ -1,6 +1,8 @@
 import type { CloudEvent, Json } from '../event/event.ts';
 import { lossyText, writeEventJson } from '../event/event-json.ts';
 import { escapeForQueues } from '../event/queue-text.ts';
+import { wordsOf } from '../event/words.ts';
+import { isJsonObject } from '../shared/json/json-object.ts';
 import type { ReceivedEvent } from './received-event.ts';
 
 /**
@@ -11,6 +13,9 @@ export const STAMP = '_waybill';
 
 /** The version of the stamp, by which a function knows a message of another one. */
 export const STAMP_VERSION = 1;
+
+/** The member of the stamp that has the words of the event's attributes. */
+export const WORDS = 'words';
 
 /** Whom a message is for that the router sends itself, and which attempt it is. A message from the bus has no address. */
 export interface Address {
@@ -50,13 +55,19 @@ export function sealEnvelope(
     trackingId,
     acceptedAt,
     ...(producer === undefined ? {} : { producer }),
-    ...(to === undefined ? {} : { to: { ...to } }),
+    // The bus alone matches by them.
+    ...(to === undefined ? { [WORDS]: wordsOf(event) } : { to: { ...to } }),
     // A bus may read numbers as doubles, and write them anew; a text stays what it is.
     ...(text === undefined ? {} : { text }),
     ...more,
   };
   const envelope = { ...event, [STAMP]: stamp };
   return dataText === undefined ? envelope : { ...envelope, [DATA_TEXT]: dataText };
+}
+
+/** An event as the rules of subscribers see it, with as much of the stamp as patterns are about. */
+export function asRulesSeeIt(event: Json): Json {
+  return isJsonObject(event) ? { ...event, [STAMP]: { [WORDS]: wordsOf(event) } } : event;
 }
 
 /** The JSON of an envelope, with each number of its data as it was sent; `JSON.stringify` would lose digits. */

@@ -1,12 +1,15 @@
 import type { RetryPolicy } from '../deliver/retries/retry-policy.ts';
 import type { Json } from '../event/event.ts';
+import type { JsonObject } from '../shared/json/json-object.ts';
 
 /** A registered subscriber, as the ledger keeps it. */
 export interface Subscriber {
   /** 1 to 64 characters of `[a-z0-9-]`, beginning with a letter. */
   readonly name: string;
-  /** An EventBridge event pattern over the CloudEvent itself, such as `{type: ['order.placed'], data: {amount: [...]}}`. */
+  /** What its rule matches: an EventBridge event pattern over the envelope, such as `{type: ['order.placed'], data: {amount: [...]}}`. */
   readonly pattern: Json;
+  /** What the pattern was written as, where that is the notation of a broker, such as `{topic: 'order.*'}`. */
+  readonly notation?: JsonObject;
   /** A function is given the batches of the queue; of a `queue`, events are pulled. */
   readonly target:
     | {

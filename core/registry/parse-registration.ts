@@ -1,7 +1,10 @@
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { compilePattern } from '../pattern/compile-pattern.ts';
+import { isNotation } from '../pattern/notations/notation.ts';
+import { parsePatternText } from '../pattern/parse-pattern.ts';
 import type { Subscriber } from '../records/subscriber.ts';
+import type { JsonObject } from '../shared/json/json-object.ts';
 
 /** What a deployment says of a subscriber. */
 export interface Registration
@@ -33,6 +36,7 @@ export function parseRegistration(properties: Readonly<Record<string, unknown>>)
   return {
     name: text('Name'),
     pattern: JSON.parse(pattern) as Json,
+    ...(properties.Notation === undefined ? {} : { notation: readNotation(text('Notation')) }),
     target:
       properties.LeaseSeconds === undefined
         ? {
@@ -54,4 +58,14 @@ export function parseRegistration(properties: Readonly<Record<string, unknown>>)
     once: text('Once') === 'true',
     ...(properties.StartFrom === undefined ? {} : { startFrom: text('StartFrom') }),
   };
+}
+
+/** What the pattern was made of, which is not read again: it is what the rule has. */
+function readNotation(text: string): JsonObject {
+  const notation = parsePatternText(text);
+  if (isNotation(notation)) return notation;
+  throw new WaybillError(
+    'invalid-request',
+    `the property Notation must be a pattern in the notation of a broker; received ${text}`,
+  );
 }

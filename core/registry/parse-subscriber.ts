@@ -15,6 +15,7 @@ import {
 const SUBSCRIBER: Members<Subscriber> = {
   name: isText,
   pattern: objectOf({}),
+  notation: optional(objectOf({})),
   target: objectOf({ kind: isText }),
   queueUrl: isText,
   deadLetterQueueUrl: isText,

@@ -1,8 +1,8 @@
 import type { NamedPattern } from '../accept/expected-by.ts';
 import { WaybillError } from '../errors.ts';
 import { errorLogFields } from '../log/log-fields.ts';
-import { compilePattern } from '../pattern/compile-pattern.ts';
 import { makePatternIndex, type PatternIndex } from '../pattern/index/pattern-index.ts';
+import { compileRule } from '../pattern/notations/compile-subscriber.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { RegistryVersion, SubscriberRegistry } from '../ports/subscriber-registry.ts';
@@ -77,7 +77,7 @@ async function readKnown(
 /** One subscriber's pattern that cannot be compiled stops no event of the others. */
 function compile({ name, pattern }: Subscriber, log: Log): readonly NamedPattern[] {
   try {
-    return [{ name, pattern: compilePattern(pattern) }];
+    return [{ name, pattern: compileRule({ pattern }) }];
   } catch (error) {
     if (!(error instanceof WaybillError)) throw error;
     log.error('the pattern of a registered subscriber is wrong', {

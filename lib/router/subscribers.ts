@@ -4,6 +4,7 @@ import { allowEventBridge } from '../shared/allow-event-bridge.ts';
 import { checkRetries } from '../subscriber/check-retries.ts';
 import { checkSubscription } from '../subscriber/check-subscription.ts';
 import { checkTarget } from '../subscriber/check-target.ts';
+import { eventPatternOf } from '../subscriber/event-pattern-of.ts';
 import { resolvePattern } from '../subscriber/resolve-pattern.ts';
 import type { SubscriberProps } from '../subscriber/subscriber-props.ts';
 import { Subscription } from '../subscriber/subscription.ts';
@@ -71,8 +72,8 @@ export class Subscribers {
     checkRetries(name, options, retentionDays);
     this.#refuseSecond(name);
     checkRuleQuota(router, name, { taken: this.#subscriptions.length, quota: ruleQuota });
-    const others = this.#subscriptions.map(({ pattern }) => pattern);
-    checkWildcardQuota(router, name, { pattern: options.pattern, others });
+    const others = this.#subscriptions.map(({ pattern }) => eventPatternOf(pattern));
+    checkWildcardQuota(router, name, { pattern: eventPatternOf(options.pattern), others });
     return options;
   }
 

@@ -2,9 +2,9 @@ import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Token } from 'aws-cdk-lib/core';
 import { isRfc3339 } from '../../core/event/rfc3339.ts';
 import { checkPatternLength } from '../../core/pattern/checks/check-pattern-length.ts';
-import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { checkPatternTokens } from './check-pattern-tokens.ts';
 import { checkWholeNumber } from './check-whole-number.ts';
+import { eventPatternOf } from './event-pattern-of.ts';
 import type { SubscriberProps } from './subscriber-props.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
@@ -21,8 +21,7 @@ export function checkSubscription(name: string, options: SubscriberProps): void 
   }
   try {
     checkPatternTokens(options.pattern);
-    compilePattern(options.pattern);
-    checkPatternLength({ detail: options.pattern });
+    checkPatternLength({ detail: eventPatternOf(options.pattern) });
   } catch (error) {
     refuse(`the pattern is refused: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -7,7 +7,10 @@ import type { SubscriberTarget } from '../targets/subscriber-target.ts';
 
 /** How a subscriber is served. */
 export interface SubscriberProps {
-  /** An EventBridge event pattern over the CloudEvent, such as `{ type: ['order.placed'] }`. */
+  /**
+   * An EventBridge event pattern over the CloudEvent, such as `{ type: ['order.placed'] }`, or the notation of a broker:
+   * `topic('order.*.eu.#')`.
+   */
   readonly pattern: { readonly [key: string]: Json };
   /** Where the events go, such as `new FunctionTarget(handler)`; the subscriber lives in its stack. */
   readonly target: SubscriberTarget;

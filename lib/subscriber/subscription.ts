@@ -8,6 +8,7 @@ import { CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib
 import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
 import type { SubscriberMetric } from '../../core/log/metrics.ts';
+import { isNotation } from '../../core/pattern/notations/notation.ts';
 import { ENV } from '../../core/settings.ts';
 import { ruleMetric } from '../monitoring/rule-metric.ts';
 import { waybillMetric } from '../monitoring/waybill-metric.ts';
@@ -20,6 +21,7 @@ import type {
   SubscriberTargetConfig,
   TargetSubscription,
 } from '../targets/subscriber-target.ts';
+import { eventPatternOf } from './event-pattern-of.ts';
 import { startFromText } from './start-from-text.ts';
 import type { SubscriberProps } from './subscriber-props.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
@@ -166,7 +168,7 @@ export class Subscription extends Construct implements TargetSubscription {
     return new Rule(this, 'Rule', {
       eventBus: bus,
       ruleName: name,
-      eventPattern: { detail: pattern },
+      eventPattern: { detail: eventPatternOf(pattern) },
       targets: [target],
     });
   }
@@ -219,7 +221,8 @@ export class Subscription extends Construct implements TargetSubscription {
       serviceTimeout: REGISTRATION_TIMEOUT,
       properties: {
         Name: name,
-        Pattern: Stack.of(this).toJsonString(pattern),
+        Pattern: Stack.of(this).toJsonString(eventPatternOf(pattern)),
+        ...(isNotation(pattern) ? { Notation: JSON.stringify(pattern) } : {}),
         QueueUrl: this.queue.queueUrl,
         DeadLetterQueueUrl: this.deadLetterQueue.queueUrl,
         RuleName: name,

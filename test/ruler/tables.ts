@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { Json } from '../../core/event/event.ts';
+import { topic } from '../../core/pattern/notations/topic/topic.ts';
+import { asRulesSeeIt } from '../../core/records/envelope.ts';
 import { absent, dottedEvent, pair, present, scalar } from '../core/pattern/arbitraries.ts';
+import { tryRead } from '../core/pattern/notations/read.ts';
+import { topicKey, topicText } from '../core/pattern/notations/reference-topic.ts';
 import type { Table } from './compare.ts';
 
 const several = <T>(one: fc.Arbitrary<T>, count: number) =>
@@ -126,9 +130,21 @@ const wildcards: fc.Arbitrary<Table> = fc.record({
   ),
 });
 
+/** Topic patterns as the EventBridge patterns that they are. */
+const topics: fc.Arbitrary<Table> = fc.record({
+  patterns: several(topicText, 8).map((texts) =>
+    texts.flatMap((text) => {
+      const read = tryRead(topic(text));
+      return read === undefined ? [] : [read.eventPattern];
+    }),
+  ),
+  events: several(topicKey, 24).map((keys) => keys.map((type) => asRulesSeeIt({ type }))),
+});
+
 /** What the comparison draws from, by name. */
 export const TABLES: Readonly<Record<string, fc.Arbitrary<Table>>> = {
   structure,
   values,
   wildcards,
+  topics,
 };

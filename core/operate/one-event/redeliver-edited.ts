@@ -2,7 +2,7 @@ import { invalid, readMembers } from '../../access/parse-grants.ts';
 import { WaybillError } from '../../errors.ts';
 import type { CloudEvent, Json } from '../../event/event.ts';
 import { checkEvent, type ParsedItem } from '../../event/parse-json-event.ts';
-import { compilePattern } from '../../pattern/compile-pattern.ts';
+import { compileSubscriber } from '../../pattern/notations/compile-subscriber.ts';
 import type { Sha256 } from '../../ports/digest.ts';
 import type { DueList } from '../../ports/due-list.ts';
 import type { EventStore } from '../../ports/event-store.ts';
@@ -163,7 +163,7 @@ async function checkPatterns(
         'subscriber-gone',
         `the subscriber ${name} is not registered any more; deploy it again, or name others by \`subscribers\``,
       );
-    const explained = compilePattern(found.pattern).explain(event);
+    const explained = (await compileSubscriber(found)).explain(event);
     if (!explained.matched)
       throw invalid(
         `with this data ${name} does not match the event: ${explained.reason}; leave it out of \`subscribers\`, or change the data`,

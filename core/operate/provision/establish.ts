@@ -33,13 +33,14 @@ async function build(
   ports: ProvisionPorts,
 ): Promise<void> {
   const { channels, deadLetterQueueUrl } = ports;
-  const { pattern, retry, leaseSeconds, description, startFrom } = spec;
+  const { pattern, notation, retry, leaseSeconds, description, startFrom } = spec;
   const queueUrl = await channels.putQueue({ queueName, ruleName, leaseSeconds });
   await channels.putRule({ queueName, ruleName, pattern });
   await registerSubscriber(
     {
       ...{ name, pattern, queueUrl, deadLetterQueueUrl, ruleName, retry },
       ...{ target: { kind: 'queue', leaseSeconds }, once: false, managedBy: 'api' },
+      ...(notation === undefined ? {} : { notation }),
       ...(description === undefined ? {} : { description }),
       ...(startFrom === undefined ? {} : { startFrom }),
     },

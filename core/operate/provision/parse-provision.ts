@@ -7,7 +7,7 @@ import type { Json } from '../../event/event.ts';
 import { show } from '../../event/event-error.ts';
 import { isRfc3339 } from '../../event/rfc3339.ts';
 import { checkPatternLength } from '../../pattern/checks/check-pattern-length.ts';
-import { compilePattern } from '../../pattern/compile-pattern.ts';
+import { readPattern } from '../../pattern/notations/read-pattern.ts';
 import { readReason } from '../parse-job-request.ts';
 import type { ProvisionSpec } from './provision.ts';
 
@@ -43,10 +43,10 @@ export function checkProvisionName(name: string): void {
 }
 
 /** Reads the body of `PUT /subscribers/{name}`. Throws `invalid-request` and `invalid-pattern`. */
-export function parseProvision(
+export async function parseProvision(
   body: Json,
   { now, retentionDays }: { readonly now: number; readonly retentionDays: number },
-): ProvisionRequest {
+): Promise<ProvisionRequest> {
   const asked = readMembers(body, [
     ...['pattern', 'retry', 'leaseSeconds', 'description', 'startFrom', 'expiresInSeconds'],
     'reason',
@@ -56,10 +56,10 @@ export function parseProvision(
   const reason = readReason(asked.reason);
   if (pattern === undefined)
     throw invalid('`pattern` must say which events, such as {"type": ["order.placed"]}');
-  compilePattern(pattern);
-  checkPatternLength({ detail: pattern });
+  const read = await readPattern(pattern);
+  checkPatternLength({ detail: read.pattern });
   const spec: ProvisionSpec = {
-    pattern,
+    ...read,
     retry: readRetry(asked.retry, retentionDays),
     leaseSeconds: readLease(leaseSeconds),
     ...(description === undefined ? {} : { description: readDescription(description) }),

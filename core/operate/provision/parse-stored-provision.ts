@@ -15,6 +15,7 @@ const STATES: readonly unknown[] = ['creating', 'updating', 'active', 'deleting'
 
 const SPEC = objectOf<ProvisionSpec>({
   pattern: objectOf({}),
+  notation: optional(objectOf({})),
   retry: objectOf<RetryPolicy>({
     maxAttempts: isPositive,
     baseSeconds: isPositive,

@@ -1,10 +1,13 @@
 import type { RetryPolicy } from '../../deliver/retries/retry-policy.ts';
 import type { Json } from '../../event/event.ts';
+import { type ShownPattern, showPattern } from '../../pattern/notations/show-pattern.ts';
+import type { JsonObject } from '../../shared/json/json-object.ts';
 
 /** What a subscriber that is made at run time is to be. */
 export interface ProvisionSpec {
-  /** As `Subscriber.pattern`. */
+  /** As `Subscriber` has them. */
   readonly pattern: Json;
+  readonly notation?: JsonObject;
   readonly retry: RetryPolicy;
   /** How long a pulled event is its caller's: the visibility timeout of the queue. */
   readonly leaseSeconds: number;
@@ -60,7 +63,9 @@ export function isInHand({ heldUntil }: Provision, now: number): boolean {
 }
 
 /** What is answered of a subscriber that is made at run time. */
-export interface ProvisionView extends Omit<ProvisionSpec, 'leaseSeconds'> {
+export interface ProvisionView
+  extends Omit<ProvisionSpec, 'pattern' | 'notation' | 'leaseSeconds'>,
+    ShownPattern {
   readonly name: string;
   readonly target: { readonly kind: 'queue'; readonly leaseSeconds: number };
   readonly managedBy: 'api';
@@ -76,9 +81,9 @@ export function viewProvision({
   createdAt,
   expiresAt,
 }: Provision): ProvisionView {
-  const { leaseSeconds, ...shown } = spec;
+  const { pattern: _pattern, notation: _notation, leaseSeconds, ...shown } = spec;
   return {
-    ...{ name, ...shown, target: { kind: 'queue', leaseSeconds } },
+    ...{ name, ...showPattern(spec), ...shown, target: { kind: 'queue', leaseSeconds } },
     ...{ managedBy: 'api', lifecycle: state, createdAt },
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };

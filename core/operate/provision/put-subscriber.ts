@@ -38,7 +38,8 @@ export async function putSubscriber(call: PutCall, ports: PutPorts): Promise<Put
   const { clock, provisions } = ports;
   const now = clock.now();
   checkProvisionName(name);
-  const { spec, reason } = parseProvision(call.body, { now, retentionDays: ports.retentionDays });
+  const { retentionDays } = ports;
+  const { spec, reason } = await parseProvision(call.body, { now, retentionDays });
   const { before, registered } = await findChangeable(name, ports);
   checkTag(call, before);
   if (before?.state === 'deleting')

@@ -1,4 +1,4 @@
-import { compilePattern } from '../../pattern/compile-pattern.ts';
+import { compileRule } from '../../pattern/notations/compile-subscriber.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { FailedDeliveries, OpenedRound } from '../../ports/failed-deliveries.ts';
 import type { Delivery } from '../../records/delivery.ts';
@@ -56,7 +56,7 @@ export function findWanted(
   { filter, mode }: ReplayOf,
   { pattern }: Subscriber,
 ): readonly EventRecord[] {
-  const compiled = compilePattern(pattern);
+  const compiled = compileRule({ pattern });
   return records.filter(
     ({ event }) => fitsEvent(filter, event) && (mode === 'lost' || compiled.matches(event)),
   );

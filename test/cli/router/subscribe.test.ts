@@ -53,6 +53,25 @@ describe('waybill subscribe and unsubscribe', () => {
     expect((await desk.at().run('subscribers')).stdout).not.toContain('search');
   });
 
+  it('take the notation of a broker in the place of JSON', async () => {
+    const notation = ['--topic', 'note.#', '--field', 'type', '--reason', 'x'];
+    const { stderr } = await desk.at({ answers: ['y'] }).run('subscribe', 'topical', ...notation);
+    const shown = desk.pipe();
+    await shown.run('subscribers');
+    const tested = await desk.at().run('pattern', 'test', '--topic', 'note.*.x');
+    await desk.at().run('unsubscribe', 'topical', '--force', '--reason', 'done', '--yes');
+    await desk.router.pass(3 * MINUTE);
+
+    expect(stderr).toContain('of 24 hours match\nSubscribe topical?');
+    expect(shown.rows).toContainEqual(
+      expect.objectContaining({ name: 'topical', pattern: { topic: 'note.#', field: 'type' } }),
+    );
+    expect(tested.stdout).toContain('the topic pattern `note.*.x` wants 3 words');
+    expect(tested.stderr).toContain(
+      'EventBridge has it as {"_waybill":{"words":{"type":{"1":["note"]',
+    );
+  });
+
   it('are there for programs', async () => {
     const { clock, cloud } = desk.router;
     const client = new WaybillClient({
@@ -75,6 +94,10 @@ describe('waybill subscribe and unsubscribe', () => {
     [['subscribe', 'x', '--pattern', PATTERN], 2, '--reason is missing'],
     [['subscribe', 'x', '--reason', 'x'], 2, '--pattern is missing'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{'], 2, '--pattern must be JSON'],
+    [['subscribe', 'x', '--reason', 'x', '--pattern', PATTERN, '--topic', 'a'], 2, 'exclude each'],
+    [['subscribe', 'x', '--reason', 'x', '--field', 'type'], 2, '--field says what --topic'],
+    [['subscribe', 'x', '--reason', 'x', '--topic', '#.a.*.b.#', '--yes'], 1, '(invalid-pattern)'],
+    [['pattern', 'test', PATTERN, '--topic', 'a'], 2, 'PATTERN and --topic exclude each other'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--yes'], 1, '(invalid-pattern)'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--expires', '5'], 2, 'from 60'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--lease', '4'], 2, 'from 5'],

@@ -31,7 +31,12 @@ describe('acceptEvents', () => {
     expect(world.bus.taken).toEqual([
       {
         ...order('1', { data: { amount: 500 } }),
-        [STAMP]: { v: 1, trackingId: track('1'), acceptedAt: NOW },
+        [STAMP]: {
+          v: 1,
+          trackingId: track('1'),
+          acceptedAt: NOW,
+          words: { type: expect.anything() },
+        },
       },
     ]);
   });

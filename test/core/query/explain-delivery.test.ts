@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '../../../core/event/event.ts';
+import { readNotation } from '../../../core/pattern/notations/read-notation.ts';
 import { explainDelivery } from '../../../core/query/explain-delivery.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
@@ -43,6 +44,31 @@ describe('explainDelivery', () => {
       path: 'data.amount',
       actual: 5,
       reason: 'data.amount is 5; it must be a number > 100',
+    });
+  });
+
+  it('speaks of a notation in its own words', async () => {
+    const { ledger, trackingId } = await makeWorld(5);
+    const pattern = { topic: 'order.*.eu' };
+    const { eventPattern } = readNotation(pattern);
+    const registered = { pattern: eventPattern, notation: pattern };
+    await ledger.putSubscriber(makeSubscriber('topical', registered));
+
+    expect(await explainDelivery(trackingId, 'topical', ledger)).toEqual({
+      ...{ trackingId, subscriber: 'topical', pattern, eventPattern, matched: false },
+      ...{ path: 'type', clause: pattern, actual: 'order.placed' },
+      reason: 'the topic pattern `order.*.eu` wants 3 words; `order.placed` has 2',
+    });
+  });
+
+  it('speaks of the rule where it does not know the notation, which a later version has stored', async () => {
+    const { ledger, trackingId } = await makeWorld(5);
+    const registered = { pattern: { type: ['order.paid'] }, notation: { later: 'x' } };
+    await ledger.putSubscriber(makeSubscriber('later', registered));
+
+    expect(await explainDelivery(trackingId, 'later', ledger)).toMatchObject({
+      ...{ pattern: { later: 'x' }, eventPattern: { type: ['order.paid'] }, path: 'type' },
+      reason: 'type is "order.placed"; it must be "order.paid"',
     });
   });
 

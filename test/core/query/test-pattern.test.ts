@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/event/event.ts';
+import { readNotation } from '../../../core/pattern/notations/read-notation.ts';
 import { testPattern } from '../../../core/query/test-pattern.ts';
 import type { EventRecord } from '../../../core/records/event-record.ts';
 import { makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
@@ -74,6 +75,45 @@ describe('a pattern against events that are given', () => {
 
     expect(JSON.stringify(tested).length).toBeLessThan(500);
     expect(tested).toMatchObject([{ reason: expect.stringContaining('"xxxx') }]);
+  });
+});
+
+describe('a pattern in the notation of a broker', () => {
+  it('is tested as its rule would match, and says what that is', async () => {
+    const pattern = { topic: '*.placed' };
+    const events = [order(5), { ...order(5), type: 'placed' }];
+
+    const tested = await testPattern({ pattern, events }, makeWorld());
+
+    expect(tested).toMatchObject({
+      eventPattern: { _waybill: { words: { type: { n: [2], 2: ['placed'] } } } },
+      matched: 1,
+      events: [{ matched: true }, { matched: false, clause: pattern, actual: 'placed' }],
+    });
+  });
+
+  it('decides who would get an event', async () => {
+    const world = makeWorld();
+    const notation = { topic: '*.placed' };
+    const { eventPattern: pattern } = readNotation(notation);
+    await world.ledger.putSubscriber(makeSubscriber('topical', { pattern, notation }));
+
+    const events = [order(5), { ...order(5), type: 'placed' }];
+    const tested = await testPattern({ events }, world);
+
+    expect(tested).toMatchObject({
+      matched: 1,
+      events: [
+        { subscribers: [{ matched: true }] },
+        { subscribers: [{ reason: expect.stringContaining('wants 2 words; `placed` has 1') }] },
+      ],
+    });
+  });
+
+  it('rejects one that is none', async () => {
+    await expect(
+      testPattern({ pattern: { topic: '', field: 'type' } }, makeWorld()),
+    ).rejects.toMatchObject({ code: 'invalid-pattern' });
   });
 });
 

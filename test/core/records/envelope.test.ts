@@ -23,6 +23,15 @@ const ADDRESS = {
   ...{ alone: true, firstAttemptAt: '2026-11-24T17:00:01.000Z' },
 };
 
+/** Of the type `com.example.someevent`. */
+const WORDS = {
+  type: {
+    n: 3,
+    ...{ 1: 'com', 2: 'example', 3: 'someevent' },
+    ...{ '-1': 'someevent', '-2': 'example', '-3': 'com' },
+  },
+};
+
 const STAMPED = {
   v: 1,
   trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa',
@@ -48,6 +57,7 @@ describe('sealEnvelope', () => {
         trackingId: 'wb_aaaaaaaaaaaaaaaaaaaaaaaaaa',
         acceptedAt: '2026-11-24T17:00:00.000Z',
         producer: 'shop',
+        words: WORDS,
       },
     });
   });
@@ -65,6 +75,30 @@ describe('sealEnvelope', () => {
     const stamp = sealEnvelope(eventRecord(), ADDRESS, { due: '2026-11-25T17:00:00.000Z' })[STAMP];
 
     expect(stamp).toMatchObject({ to: ADDRESS, due: '2026-11-25T17:00:00.000Z' });
+    expect(stamp).not.toHaveProperty('words');
+  });
+
+  it('has the words of the subject, of many the first and the last 16', () => {
+    const many = Array.from({ length: 40 }, (_, index) => `w${index + 1}`).join('.');
+    const event = cloudEvent({ type: 'plain', subject: many });
+    const { words } = sealEnvelope(eventRecord({ event }))[STAMP] as {
+      readonly words: { readonly type: object; readonly subject: object };
+    };
+
+    expect(words.type).toEqual({ n: 1 });
+    expect(words.subject).toMatchObject({ n: 40, 1: 'w1', 16: 'w16', '-1': 'w40', '-16': 'w25' });
+    expect(Object.keys(words.subject)).toHaveLength(33);
+  });
+
+  it('has room for itself beside the largest event that is accepted', () => {
+    const long = (bytes: number) => '\\"'.repeat(bytes / 2);
+    const worst = `${'".'.repeat(16)}${long(960)}${'."'.repeat(16)}`;
+    const event = cloudEvent({ type: worst, subject: `${worst}${long(1000)}` });
+
+    const stamp = JSON.stringify(sealEnvelope(eventRecord({ event }))[STAMP]);
+
+    expect(worst).toHaveLength(1024);
+    expect(stamp.length).toBeLessThan(16_384);
   });
 });
 
@@ -77,7 +111,7 @@ describe('openEnvelope', () => {
 
     expect(opened).toEqual({
       event: received,
-      stamp: { v: 1, trackingId, acceptedAt, producer },
+      stamp: { v: 1, trackingId, acceptedAt, producer, words: WORDS },
     });
   });
 

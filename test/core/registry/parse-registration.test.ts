@@ -42,6 +42,22 @@ describe('parseRegistration', () => {
     });
   });
 
+  it('reads the notation that the pattern was written in', () => {
+    const properties = makeProperties({ Notation: '{"topic":"order.*"}' });
+
+    expect(parseRegistration(properties)).toMatchObject({
+      pattern: JSON.parse(properties.Pattern),
+      notation: { topic: 'order.*' },
+    });
+  });
+
+  it.each(['{"topic":', '{"topic":["order.*"]}', '"topic"', '{}'])(
+    'rejects the notation %s',
+    (Notation) => {
+      expect(refusal(makeProperties({ Notation })).message).toContain(Notation);
+    },
+  );
+
   it.each([
     ['true', true],
     ['false', false],

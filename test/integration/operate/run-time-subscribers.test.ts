@@ -83,6 +83,32 @@ describe('a subscriber that is made at run time', () => {
     });
   });
 
+  it('gets by the notation of a broker what its rule matches, and history that matches', async () => {
+    for (const type of ['topic.old.eu', 'topic.old', 'topic.old.us.eu'])
+      await router.publish(type, type, only);
+    await router.pass(5 * MINUTE);
+    const asked = { pattern: { topic: 'topic.*.eu' }, startFrom: '2026-11-01T00:00:00Z' };
+
+    const { status } = await made.ask('PUT', '/subscribers/topical', { ...asked, reason: 'x' });
+    await router.pass(10_000, 10_000);
+    const live = [];
+    for (const type of ['topic.new.eu', 'topic.new', 'topic.new.us.eu'])
+      live.push(await router.publish(type, type, only));
+    await router.pass(5 * MINUTE);
+    const explained = await made.ask('GET', `/events/${live[1]?.trackingId}/explain/topical`);
+
+    expect(status).toBe(201);
+    expect(live.map(({ subscribers }) => subscribers)).toEqual([['topical'], [], []]);
+    expect((await made.pull('topical')).toSorted()).toEqual(['topic.new.eu', 'topic.old.eu']);
+    expect((await made.ask('GET', '/subscribers/topical')).body).toMatchObject({
+      pattern: { topic: 'topic.*.eu' },
+      eventPattern: { _waybill: { words: { type: { n: [3], 1: ['topic'], 3: ['eu'] } } } },
+    });
+    expect(explained.body).toMatchObject({
+      reason: 'the topic pattern `topic.*.eu` wants 3 words; `topic.new` has 2',
+    });
+  });
+
   it('is pulled from until it is deleted, with waybills as any other', async () => {
     await made.ask(
       'PUT',

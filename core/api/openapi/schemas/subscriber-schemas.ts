@@ -46,6 +46,12 @@ const TARGET: Schema = {
   ],
 };
 
+const EVENT_PATTERN: Schema = {
+  type: 'object',
+  description:
+    'The EventBridge pattern over the envelope that `pattern` is, where that is in the notation of a broker.',
+};
+
 const EXPLAINED = {
   matched: FLAG,
   path: text('Dotted path of the field that decided, such as `data.amount`.'),
@@ -71,6 +77,7 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       history: record<NonNullable<SubscriberStatus['history']>>({ startFrom: text(), job: text() }),
       pause: ref('Pause'),
+      eventPattern: EVENT_PATTERN,
       ...{ managedBy: oneOf(['api']), description: text() },
       ...{ lifecycle: LIFECYCLE, startFrom: TIME, expiresInSeconds: whole(60), expiresAt: TIME },
     },
@@ -81,7 +88,10 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...{ managedBy: oneOf(['api']), lifecycle: LIFECYCLE },
       createdAt: TIME,
     },
-    { description: text(), startFrom: TIME, expiresInSeconds: whole(60), expiresAt: TIME },
+    {
+      ...{ eventPattern: EVENT_PATTERN, description: text(), startFrom: TIME },
+      ...{ expiresInSeconds: whole(60), expiresAt: TIME },
+    },
   ),
   ShownSubscriber: {
     description:
@@ -102,10 +112,18 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
     baseSeconds: { type: 'number' },
     capSeconds: { type: 'number' },
   }),
-  Pattern: { type: 'object', description: 'An EventBridge event pattern over the CloudEvent.' },
+  Pattern: {
+    type: 'object',
+    description:
+      'An EventBridge event pattern over the CloudEvent, or the notation of a broker: `{"topic": "order.*.eu.#"}`.',
+  },
   ExplainedDelivery: {
     type: 'object',
-    properties: { trackingId: text(), subscriber: text(), pattern: ref('Pattern'), ...EXPLAINED },
+    properties: {
+      ...{ trackingId: text(), subscriber: text(), pattern: ref('Pattern') },
+      eventPattern: EVENT_PATTERN,
+      ...EXPLAINED,
+    },
     required: ['trackingId', 'subscriber', 'pattern', 'matched'],
   },
   TestedEvent: {
@@ -126,7 +144,7 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
   },
   PatternTest: record<PatternTest>(
     { matched: whole(0), events: list(ref('TestedEvent')), complete: FLAG },
-    { lookedBackTo: TIME },
+    { lookedBackTo: TIME, eventPattern: EVENT_PATTERN },
   ),
   OpenApi: { type: 'object', additionalProperties: ANYTHING },
 };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { WaybillError } from '../../../../core/errors.ts';
 import type { Json } from '../../../../core/event/event.ts';
-import { tagOf } from '../../../../core/operate/provision/provision.ts';
+import { tagOf, viewProvision } from '../../../../core/operate/provision/provision.ts';
 import { makeSubscriber } from '../../../support/builders/make-records.ts';
 import { ProvisionWorld } from './provision-world.ts';
 
@@ -54,6 +54,24 @@ describe('PUT of a subscriber', () => {
     expect(world.audit.entries).toMatchObject([
       { action: 'put-subscriber', by: 'me', reason: 'INC-42', subscriber: 'search' },
     ]);
+  });
+
+  it('is registered with the notation of a broker, which its rule has as EventBridge does', async () => {
+    await world.put({ pattern: { topic: 'order.*' } });
+    const same = await world.put({ pattern: { topic: 'order.*' } });
+
+    expect(world.channels.patterns).toEqual([
+      { _waybill: { words: { type: { n: [2], 1: ['order'] } } } },
+    ]);
+    expect(await world.registered()).toMatchObject({
+      pattern: world.channels.patterns[0],
+      notation: { topic: 'order.*' },
+    });
+    expect(same.provision).toMatchObject({ version: 1, spec: { notation: { topic: 'order.*' } } });
+    expect(viewProvision(same.provision)).toMatchObject({
+      pattern: { topic: 'order.*' },
+      eventPattern: world.channels.patterns[0],
+    });
   });
 
   it('changes nothing when the same is asked for again', async () => {

@@ -1,0 +1,36 @@
+import { WaybillError } from '../../errors.ts';
+import { show } from '../../event/event-error.ts';
+import { WORD_FIELDS, type WordField } from '../../event/words.ts';
+import type { JsonObject } from '../../shared/json/json-object.ts';
+import { NOTATIONS, type Notation } from './notation.ts';
+import { readTopic } from './topic/topic.ts';
+
+/**
+ * Reads a pattern in the notation of a broker. Functions load it when they are first given one (`loadNotation`). Throws
+ * `WaybillError('invalid-pattern')`.
+ */
+export function readNotation(pattern: JsonObject): Notation {
+  const name = NOTATIONS.find((one) => typeof pattern[one] === 'string');
+  switch (name) {
+    case 'topic':
+      return readTopic(String(pattern.topic), readField(name, pattern));
+    case undefined:
+      throw refuse(`a notation has its text in one of ${NOTATIONS.join(', ')}`);
+  }
+}
+
+/** Which attribute a notation is about; nothing else may stand beside it. */
+function readField(name: string, { field = 'type', ...others }: JsonObject): WordField {
+  const other = Object.keys(others).find((key) => key !== name);
+  if (other !== undefined)
+    throw refuse(
+      `\`${name}\` stands alone in a pattern, beside \`field\` at most; received \`${show(other, '')}\`, which belongs into an event pattern`,
+    );
+  const known = WORD_FIELDS.find((one) => one === field);
+  if (known !== undefined) return known;
+  throw refuse(`\`field\` must be one of ${WORD_FIELDS.join(', ')}; received ${show(field)}`);
+}
+
+function refuse(message: string): WaybillError {
+  return new WaybillError('invalid-pattern', message);
+}
