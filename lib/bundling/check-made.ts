@@ -8,7 +8,7 @@ import { hasSubscriber } from '../subscriber/has-subscriber.ts';
 
 /** What to do about a function that is none of ours; it ends each such refusal. */
 export const MAKE_IT =
-  "export a handler that is made by `subscriber()` of 'waybill/subscriber', in Node, for which a SubscriberFunction is the shortest way; functions of other kinds cannot be subscribers yet";
+  "export a handler that is made by `subscriber()` of 'waybill/subscriber', in Node, for which a SubscriberFunction is the shortest way; or have a function of any kind and language invoked as it is, by `new InvokeTarget(fn)`";
 
 /**
  * What is wrong with a subscriber's function whose code was not made with `subscriber()`: it would take events from its

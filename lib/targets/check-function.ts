@@ -10,7 +10,7 @@ export function checkFunction(handler: LambdaFunction | undefined): void {
   if (typeof handler?.addEnvironment !== 'function' || handler.node === undefined) {
     const received = handler?.node?.path ?? JSON.stringify(handler);
     throw new Error(
-      `FunctionTarget takes a function that this app makes, since the router sets its variables, grants and event source: a SubscriberFunction, a NodejsFunction or another \`Function\` of aws-cdk-lib/aws-lambda, and no alias, version or imported function; received ${received}`,
+      `FunctionTarget takes a function that this app makes, since the router sets its variables, grants and event source: a SubscriberFunction, a NodejsFunction or another \`Function\` of aws-cdk-lib/aws-lambda, and no alias, version or imported function, which an InvokeTarget takes; received ${received}`,
     );
   }
   const { node, runtime, timeout } = handler;

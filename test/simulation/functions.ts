@@ -3,6 +3,7 @@ import { recoverWaybills } from '../../core/accept/recover-waybills.ts';
 import { takeDeadLetters } from '../../core/deliver/dead-letters/take-dead-letters.ts';
 import { handleBatch } from '../../core/deliver/handle-batch.ts';
 import { HandledMemory } from '../../core/deliver/handled-memory.ts';
+import { NotAttempted } from '../../core/deliver/retries/not-attempted.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import { makePatternIndex } from '../../core/pattern/index/pattern-index.ts';
 import type { QueueMessage } from '../../core/ports/queue.ts';
@@ -231,6 +232,7 @@ async function handle(world: World, run: Run): Promise<void> {
   world.say(`${invocation.label} handles ${id}, attempt ${placeKey(place)}`);
   world.rules.handout(event, place, { invocation, environment, now: world.clock.now() });
   countUp(event.begun, placeKey(place));
+  const wasMade = event.made.has(placeKey(place));
   event.made.add(placeKey(place));
   event.running.add(invocation);
   if (event.temper === 'poison') world.crash(invocation);
@@ -239,8 +241,12 @@ async function handle(world: World, run: Run): Promise<void> {
   event.running.delete(invocation);
   // Nobody waits for it any more.
   if (invocation.state !== 'running' || signal.aborted) await never();
-  environment.ended.add(`${id}/${placeKey(place)}`);
   const failure = event.failure(world.random);
+  if (failure instanceof NotAttempted) {
+    event.unreached(place, wasMade || failure.isAttempt(Number.MAX_SAFE_INTEGER));
+    throw failure;
+  }
+  environment.ended.add(`${id}/${placeKey(place)}`);
   if (failure?.name === 'PermanentError') countUp(event.refused, place.round);
   if (failure !== undefined) throw failure;
   countUp(event.returned, place.round);

@@ -1,3 +1,4 @@
+import { NotAttempted } from '../../core/deliver/retries/not-attempted.ts';
 import { PermanentError } from '../../core/deliver/retries/permanent-error.ts';
 import { RetryLater } from '../../core/deliver/retries/retry-later.ts';
 import type { CloudEvent } from '../../core/event/event.ts';
@@ -7,20 +8,21 @@ import { sha256 } from '../../node/sha256.ts';
 import type { Invocation } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** How a handler takes an event: `poison` ends the function each time, `hanging` never returns. */
+/** How a handler takes an event: `poison` ends the function each time, `hanging` never returns, `unreached` often takes nothing now. */
 export type Temper =
   | 'good'
   | 'flaky'
   | 'bad'
   | 'permanent'
   | 'later'
+  | 'unreached'
   | 'poison'
   | 'hanging'
   | 'slow';
 
 const TEMPERS: readonly Temper[] = [
   ...(['good', 'good', 'good', 'slow', 'flaky'] as const),
-  ...(['bad', 'permanent', 'later', 'poison', 'hanging'] as const),
+  ...(['bad', 'permanent', 'later', 'unreached', 'poison', 'hanging'] as const),
 ];
 
 /** Which attempt of an event something is about. */
@@ -82,7 +84,22 @@ export class SimulatedEvent {
     if (temper === 'permanent') return new PermanentError('it is wrong');
     if (temper === 'later' && random.chance(0.6))
       return new RetryLater('not yet', { delaySeconds: random.pick([5, 800, 4000, 30_000]) });
+    if (temper === 'unreached' && random.chance(0.7))
+      return new NotAttempted({
+        ...{ delaySeconds: random.pick([1, 5, 300]), atMost: random.pick([undefined, 1, 2]) },
+        cause: new Error('it takes no more'),
+      });
     return undefined;
+  }
+
+  /** A run of its handler at an attempt that it was not begun by then was none, and when the next is, nobody has planned. */
+  unreached(place: Place, wasMade: boolean): void {
+    const key = placeKey(place);
+    const others = (this.begun.get(key) ?? 0) - 1;
+    if (others > 0) this.begun.set(key, others);
+    else this.begun.delete(key);
+    if (!wasMade) this.made.delete(key);
+    this.plans.delete(key);
   }
 
   /** For a message about a broken rule. */

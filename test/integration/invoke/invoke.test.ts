@@ -140,6 +140,56 @@ describe('a function that is invoked with batches', () => {
   });
 });
 
+describe('the calls for ten events', () => {
+  it.each([
+    ['single', 10],
+    ['batch', 1],
+  ])('are as docs/cost.md says: of %s, %d invocations of the function', async (type, times) => {
+    const ids = Array.from({ length: 10 }, (_, place) => `${type}-${place}`);
+    const events = ids.map((id) => ({
+      ...{ specversion: '1.0', source: '/shop', id, type, data: {} },
+    }));
+    await router.pass(MINUTE);
+    const before = router.cloud.calls;
+
+    const response = await router.post(events, 'application/cloudevents-batch+json');
+    await router.pass(2000, 1000);
+    const grown = (service: string) =>
+      Object.entries(router.cloud.calls[service] ?? {})
+        .map(([action, now]) => [action, now - (before[service]?.[action] ?? 0)] as const)
+        .filter(([, more]) => more > 0);
+
+    expect(response.status).toBe(202);
+    // Beside that of ingest, and that of the function between.
+    expect(Object.fromEntries(grown('lambda'))).toEqual({ Invoke: times + 2 });
+    // That of ingest, and that of the function between.
+    const { BatchGetItem } = Object.fromEntries(grown('dynamodb'));
+    expect(BatchGetItem).toBe(2);
+  });
+});
+
+describe('a subscriber whose function is invoked', () => {
+  it('is paused and goes on as others do', async () => {
+    const change = (verb: string) =>
+      fetch(new URL(`/subscribers/single/${verb}`, router.cloud.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reason: 'INC-42' }),
+      });
+    expect((await change('pause')).status).toBe(202);
+    await router.pass(MINUTE);
+    const { trackingId } = await router.publish('single', 'paused');
+    await router.pass(MINUTE);
+    const during = said('invoked with paused');
+
+    expect((await change('resume')).status).toBe(202);
+    await ended(trackingId);
+
+    expect(during).toBe(0);
+    expect(await deliveryOf(trackingId)).toMatchObject({ status: 'delivered', attempts: 1 });
+  });
+});
+
 describe('a function that takes no more', () => {
   it('costs an event no attempt, which comes again', async () => {
     const tracked = await Promise.all(

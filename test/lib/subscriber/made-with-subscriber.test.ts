@@ -154,7 +154,7 @@ describe('a function that was not made with subscriber()', () => {
     const refused = messageOf(() => synthesize(make));
 
     expect(refused).toMatch(
-      /subscriber "one": its function Test\/f was not made with `subscriber\(\)`, .* SubscriberFunction is the shortest way; functions of other kinds cannot be subscribers yet/,
+      /subscriber "one": its function Test\/f was not made with `subscriber\(\)`, .* SubscriberFunction is the shortest way; or have a function of any kind and language invoked as it is, by `new InvokeTarget\(fn\)`/,
     );
     expect(refused).toMatch(where);
   });
