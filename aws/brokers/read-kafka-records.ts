@@ -1,55 +1,57 @@
+import type { MSKEvent, SelfManagedKafkaEvent } from 'aws-lambda';
 import type { BrokerMessage } from '../../core/bridge/broker-message.ts';
 import { kafkaSourceUri } from '../../core/bridge/kafka/kafka-source-uri.ts';
 import { recordToMessage } from '../../core/bridge/kafka/record-to-message.ts';
-import { fromBase64 } from '../../core/shared/bytes.ts';
 
-/** What Lambda gives a function of a topic of Kafka (Lambda developer guide, "Using Lambda with Amazon MSK", and with self-managed Kafka). */
-export interface KafkaEvent {
-  /** `host:port`, with commas between them. */
-  readonly bootstrapServers: string;
-  /** By `topic-partition`. */
-  readonly records: Readonly<Record<string, readonly KafkaLambdaRecord[]>>;
-}
+/** A batch of records from Lambda's event source, of a cluster of MSK or of one's own. */
+type KafkaEvent = MSKEvent | SelfManagedKafkaEvent;
 
-/** A record as Lambda shows it. */
-export interface KafkaLambdaRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  /** Epoch milliseconds; -1 for a record that has none. */
-  readonly timestamp: number;
-  /** In base64; absent, or null, where the record has none. */
-  readonly key?: string | null;
-  readonly value?: string | null;
-  /** One object for each header, by its name: bytes as numbers, which may be signed. */
-  readonly headers?: readonly Readonly<Record<string, readonly number[] | null>>[];
-}
+type LambdaRecord = KafkaEvent['records'][string][number];
 
-/** The messages that Lambda read from topics of Kafka, those of each partition in their order. */
-export function readKafkaRecords({
-  bootstrapServers,
-  records,
-}: KafkaEvent): readonly BrokerMessage[] {
-  const brokers = bootstrapServers.split(',');
+/**
+ * The records of a batch as messages, those of a partition in their order; each has the id that a bridge's worker gives it, and the source, where
+ * `cluster` is the `source` of its options (Lambda developer guide, "Using Lambda with Amazon MSK", "Example event").
+ */
+export function readKafkaRecords(
+  { records, bootstrapServers }: KafkaEvent,
+  cluster?: string,
+): readonly BrokerMessage[] {
+  const brokers = bootstrapServers.split(',').map((broker) => broker.trim());
   return Object.values(records)
     .flat()
-    .map(({ topic, partition, offset, timestamp, key, value, headers = [] }) =>
-      recordToMessage(
-        {
-          ...{ topic, partition, offset: String(offset) },
-          ...{ key: bytesOf(key), value: bytesOf(value) },
-          headers: headers.flatMap((header) =>
-            Object.entries(header).map(
-              ([name, bytes]) => [name, bytes === null ? null : Uint8Array.from(bytes)] as const,
-            ),
-          ),
-          ...(timestamp < 0 ? {} : { timestampMs: timestamp }),
-        },
-        kafkaSourceUri(brokers, topic),
-      ),
-    );
+    .map((record) => readRecord(record, kafkaSourceUri(brokers, record.topic, cluster)));
 }
 
-function bytesOf(base64: string | null | undefined): Uint8Array | null {
-  return base64 === undefined || base64 === null ? null : fromBase64(base64);
+/** Members that a record does not have may be null, or not be there. */
+type Sparse = Omit<LambdaRecord, 'key' | 'value' | 'headers'> & {
+  readonly key?: string | null;
+  readonly value?: string | null;
+  readonly headers?: readonly Readonly<Record<string, readonly number[] | null>>[] | null;
+};
+
+function readRecord(record: Sparse, source: string): BrokerMessage {
+  const { topic, partition, offset, timestamp, key, value, headers } = record;
+  return recordToMessage(
+    {
+      topic,
+      partition,
+      offset: String(offset),
+      key: fromBase64(key),
+      value: fromBase64(value),
+      headers: (headers ?? []).flatMap((header) =>
+        Object.entries(header).map(([name, bytes]) => [name, fromSigned(bytes)] as const),
+      ),
+      ...(timestamp >= 0 ? { timestampMs: timestamp } : {}),
+    },
+    source,
+  );
+}
+
+function fromBase64(text: string | null | undefined): Uint8Array | null {
+  return text === null || text === undefined ? null : Uint8Array.from(Buffer.from(text, 'base64'));
+}
+
+/** Bytes as Java has them: from -128 to 127. */
+function fromSigned(bytes: readonly number[] | null): Uint8Array | null {
+  return bytes === null ? null : Uint8Array.from(bytes);
 }

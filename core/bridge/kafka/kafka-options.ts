@@ -15,7 +15,7 @@ export interface KafkaConnection {
 type Mechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
 /** A user of a cluster, and how the password is shown to it. */
-type KafkaLogin = {
+export type KafkaLogin = {
   readonly [Name in Mechanism]: {
     readonly mechanism: Name;
     readonly username: string;
