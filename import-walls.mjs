@@ -18,7 +18,7 @@ const WALLS = {
   'json-schema': { folders: ['core'], packages: ['@cfworker/json-schema', 're2js'] },
   targets: {
     folders: ['core', 'node'],
-    packages: [...NODE, '@redis/client', 'amqplib', 'kafkajs'],
+    packages: [...NODE, '@redis/client', 'amqplib', 'kafkajs', 'rhea'],
   },
   functions: {
     folders: ['core', 'node', 'aws', 'json-schema', 'subscriber', 'targets'],
@@ -35,7 +35,7 @@ const WALLS = {
   },
   bridges: {
     folders: ['core', 'node', 'targets', 'client', 'aws'],
-    packages: [...NODE, 'amqplib', 'kafkajs', 'fzstd', 'lz4js', 'snappyjs'],
+    packages: [...NODE, 'amqplib', 'fzstd', 'kafkajs', 'lz4js', 'rhea', 'snappyjs'],
   },
   client: { folders: ['core'], packages: [] },
   cli: {

@@ -37,8 +37,12 @@ const BODIES: Readonly<Record<string, Uint8Array>> = {
   '1,000,000 bytes': bytesOf('ä'.repeat(500_000)),
 };
 
-/** What every source of a broker does, with a real broker. */
-export function describeSource(name: string, world: () => SourceWorld): void {
+/** What every source of a broker does, with a real broker; `errors` are those that it has other names for. */
+export function describeSource(
+  name: string,
+  world: () => SourceWorld,
+  errors: Partial<typeof FAULTS> = {},
+): void {
   describe(`the source of ${name}`, () => {
     const readings: Reading[] = [];
     const read = (source: Source, options?: ReadOptions) => {
@@ -122,7 +126,7 @@ export function describeSource(name: string, world: () => SourceWorld): void {
       expect(handed).toEqual([]);
     });
 
-    test.each(Object.entries(FAULTS))(
+    test.each(Object.entries({ ...FAULTS, ...errors }))(
       'says within seconds what is wrong: %s',
       async (fault, error) => {
         const source = world().makeFaulty(fault as SourceFault);

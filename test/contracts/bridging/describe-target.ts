@@ -68,8 +68,12 @@ const BODIES: Readonly<
   },
 };
 
-/** What every target of a broker does, with a real broker. */
-export function describeTarget(name: string, world: () => TargetWorld): void {
+/** What every target of a broker does, with a real broker; `errors` are those that it has other names for. */
+export function describeTarget(
+  name: string,
+  world: () => TargetWorld,
+  errors: Partial<typeof FAULTS> = {},
+): void {
   describe(`the target of ${name}`, () => {
     const { signal } = new AbortController();
     const targets: Target[] = [];
@@ -180,7 +184,7 @@ export function describeTarget(name: string, world: () => TargetWorld): void {
       expect(received.map(({ body }) => textOf(body ?? new Uint8Array()))).toEqual(['"a"', '"c"']);
     });
 
-    test.each(Object.entries(FAULTS))(
+    test.each(Object.entries({ ...FAULTS, ...errors }))(
       'says within seconds what is wrong: %s',
       async (fault, error) => {
         const target = keep(world().makeFaulty(fault as TargetFault));
