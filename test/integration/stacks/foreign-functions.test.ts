@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
@@ -122,5 +125,51 @@ describe('functions of Python', () => {
 
   it('say why a custom resource is not made', async () => {
     await expect(app.run((cdk) => ofPython(cdk, []))).rejects.toThrow('no words');
+  });
+
+  it('are named where there is no Python, and keep nobody from starting', async () => {
+    const { PATH } = process.env;
+    const folder = mkdtempSync(join(tmpdir(), 'waybill-no-python-'));
+    process.env.PATH = folder;
+    try {
+      const cloud = await app.run(
+        (cdk) =>
+          new LambdaFunction(new Stack(cdk, 'Shop'), 'Audit', {
+            functionName: 'audit',
+            code: Code.fromInline('def handler(event, context): pass'),
+            handler: 'index.handler',
+            runtime: Runtime.PYTHON_3_13,
+          }),
+      );
+
+      expect(cloud.warnings).toEqual([
+        expect.stringMatching(/"Audit.{8}" is not run locally: .* there is no Python here/),
+      ]);
+      await expect(cloud.invoke('audit', {})).rejects.toThrow(
+        /is not run locally: its runtime is python3\.13, and there is no Python here/,
+      );
+    } finally {
+      process.env.PATH = PATH;
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('that copy files by the AWS CLI for CDK are named', async () => {
+    const cloud = await app.run((cdk) => {
+      const stack = new Stack(cdk, 'Shop');
+      const counter = new LambdaFunction(stack, 'Copier', {
+        code: Code.fromInline('def handler(event, context): raise OSError("no aws")'),
+        handler: 'index.handler',
+        runtime: Runtime.PYTHON_3_13,
+      });
+      new CustomResource(stack, 'Deployment', {
+        serviceToken: counter.functionArn,
+        resourceType: 'Custom::CDKBucketDeployment',
+      });
+    });
+
+    expect(cloud.warnings).toEqual([
+      expect.stringContaining('copies by the AWS CLI of a layer, which is not run locally'),
+    ]);
   });
 });

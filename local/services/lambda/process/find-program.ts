@@ -33,7 +33,9 @@ function findPython(runtime: string): Promise<Program> {
 /** That of the runtime's version, or whichever there is, as with Node. */
 async function probePythons(runtime: string): Promise<Program> {
   for (const name of [runtime, 'python3', 'python']) {
-    const probe = promisify(execFile)(name, ['-c', PROBE], { timeout: PROBE_MS });
+    // Found by the very path that the program has been asked with.
+    const options = { timeout: PROBE_MS, env: process.env };
+    const probe = promisify(execFile)(name, ['-c', PROBE], options);
     const executable = await probe.then(({ stdout }) => stdout.trim()).catch(() => '');
     if (executable !== '') return { program: [executable, bootstrapFile()] };
   }

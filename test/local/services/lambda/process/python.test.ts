@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { buildSync } from 'esbuild';
+import { eventually } from '../../../../support/eventually.ts';
 import { ARN } from '../probe.ts';
 import { clear, folderOf, processProbe } from './process-probe.ts';
 
@@ -184,7 +186,7 @@ describe('a function of Python', () => {
     expect(second.ok && first.ok && second.payload !== first.payload).toBe(true);
     const [, child] = /^child (\d+)$/.exec(lines.map(({ message }) => message).join()) ?? [];
     expect(isRunning(Number(first.ok && first.payload))).toBe(false);
-    expect(isRunning(Number(child))).toBe(false);
+    await eventually(() => expect(isRunning(Number(child))).toBe(false));
     expect(isRunning(Number(second.ok && second.payload))).toBe(true);
   });
 
@@ -197,6 +199,37 @@ describe('a function of Python', () => {
     await functions.stop();
 
     expect(isRunning(Number(result.ok && result.payload))).toBe(false);
+  });
+
+  it('tells the end of its log where that is wanted, and no memory that nobody knows', async () => {
+    const { functions } = await processProbe(py('def handler(e, c): print("said")'));
+    await functions.request(ARN, '{}');
+
+    const { logTail = '' } = await functions.request(ARN, '{}', { isTailed: true });
+
+    const log = Buffer.from(logTail, 'base64').toString();
+    expect(log).toMatch(/^START RequestId: .*\n(said\n)?\n?END RequestId: /);
+    expect(log).not.toContain('Max Memory Used');
+  });
+
+  it('ends with the program that runs the cloud, whether that stops it or not', async () => {
+    const folder = folderOf({});
+    const program = `
+      import { spawn } from 'node:child_process';
+      import { endWithUs } from ${JSON.stringify(resolve('local/services/lambda/process/end-process.ts'))};
+      const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+      endWithUs(child);
+      child.on('spawn', () => { console.log(child.pid); process.exit(0); });`;
+    const file = join(folder, 'program.mjs');
+    buildSync({
+      stdin: { contents: program, resolveDir: '.' },
+      ...{ outfile: file, bundle: true, platform: 'node', format: 'esm' },
+    });
+
+    const pid = Number(execFileSync(process.execPath, [file], { encoding: 'utf8' }));
+
+    expect(pid).toBeGreaterThan(0);
+    await eventually(() => expect(isRunning(pid)).toBe(false));
   });
 
   it('writes to the function’s log, at the levels of its lines', async () => {
