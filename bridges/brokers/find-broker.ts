@@ -8,6 +8,10 @@ const BROKERS: Readonly<Record<string, () => Promise<Broker>>> = {
   rediss: async () => (await import('./redis.ts')).redis,
   amqp: async () => (await import('./rabbitmq.ts')).rabbitMq,
   amqps: async () => (await import('./rabbitmq.ts')).rabbitMq,
+  activemq: async () => (await import('./activemq.ts')).activeMq,
+  activemqs: async () => (await import('./activemq.ts')).activeMq,
+  amqp1: async () => (await import('./activemq.ts')).activeMq,
+  amqp1s: async () => (await import('./activemq.ts')).activeMq,
 };
 
 /** The schemes of URLs that name a broker. */
