@@ -11,6 +11,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licensesOf } from './licenses-of.mjs';
+import { withoutUnusedRedis } from './without-unused-redis.mjs';
 import { withoutUnusedSdk } from './without-unused-sdk.mjs';
 
 /** The most that a function's bundle may weigh, in bytes: what it weighs is paid for at every cold start. */
@@ -57,6 +58,12 @@ const PARTS = [
   ...['call-provision.ts', 'provision-message.ts'],
 ];
 
+/** The brokers that a function sends events to, each with a file beside the function that has the broker's library. */
+const TARGETS = ['kafka', 'rabbitmq', 'redis', 'activemq'];
+
+/** The functions that take events, and so keep them to what is declared of their types. */
+const RECEIVERS = ['receive-kafka', 'receive-rabbitmq', 'receive-activemq'];
+
 /** The router's own functions, one file each. */
 function functionBundles() {
   const names = readdirSync(join(root, 'functions'))
@@ -67,6 +74,12 @@ function functionBundles() {
     // In one build, which reads the SDK once for all of them.
     entryPoints: [
       ...names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
+      ...RECEIVERS.map((name) => ({ in: `functions/brokers/${name}.ts`, out: `${name}/index` })),
+      ...TARGETS.flatMap((broker) => [
+        { in: `functions/brokers/deliver-${broker}.ts`, out: `deliver-${broker}/index` },
+        { in: `functions/brokers/targets/${broker}.ts`, out: `deliver-${broker}/${broker}` },
+        { in: 'functions/brokers/targets/login.ts', out: `deliver-${broker}/login` },
+      ]),
       { in: 'functions/operate.ts', out: 'function-url/operate' },
       { in: 'functions/query.ts', out: 'function-url/query' },
       { in: 'functions/keys.ts', out: 'function-url/keys' },
@@ -77,11 +90,11 @@ function functionBundles() {
         in: 'core/pattern/notations/read-notation.ts',
         out: `${name}/read-notation`,
       })),
-      ...['function-url', 'ingest'].map((name) => ({
+      ...['function-url', 'ingest', ...RECEIVERS].map((name) => ({
         in: 'core/catalog/learn/told-schemas.ts',
         out: `${name}/told-schemas`,
       })),
-      ...['function-url', 'ingest', 'operate'].map((name) => ({
+      ...['function-url', 'ingest', 'operate', ...RECEIVERS].map((name) => ({
         in: 'functions/policies/policies.ts',
         out: `${name}/policies`,
       })),
@@ -93,7 +106,7 @@ function functionBundles() {
         in: 'functions/policies/declare-types.ts',
         out: `${name}/declare-types`,
       })),
-      ...['function-url', 'ingest', 'operate', 'register-subscriber'].map((name) => ({
+      ...['function-url', 'ingest', 'operate', 'register-subscriber', ...RECEIVERS].map((name) => ({
         in: 'functions/policies/schemas.ts',
         out: `${name}/schemas`,
       })),
@@ -106,7 +119,7 @@ function functionBundles() {
         out: `${name}/event-sources`,
       })),
     ],
-    plugins: [...lambda.plugins, besideFunction],
+    plugins: [...lambda.plugins, withoutUnusedRedis, besideFunction],
     // By `require`, which needs no loader of modules at a cold start.
     supported: { 'dynamic-import': false },
     outdir: 'dist/functions',

@@ -6,6 +6,12 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 const HEAD = 'Waybill is MIT licensed. Its bundles have code of these packages in them.\n';
 
+/** Who holds the copyright of packages that say it in their repository alone, where it is to be seen. */
+const HOLDERS = {
+  // https://github.com/redis/node-redis/blob/master/LICENSE
+  '@redis/client': '2022-2025, Redis, inc.',
+};
+
 /** The licenses of the packages that are in what esbuild made, as one text; throws where a package has none. */
 export function licensesOf(results) {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
@@ -31,12 +37,13 @@ function readLicense(folder) {
   const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
   const title = `${name} ${version}`;
   if (file !== undefined) return { title, text: readFileSync(join(path, file), 'utf8').trim() };
-  if (license === 'MIT' && typeof author === 'string') return { title, text: mitOf(author) };
+  const holder = typeof author === 'string' ? author : HOLDERS[name];
+  if (license === 'MIT' && holder !== undefined) return { title, text: mitOf(holder) };
   throw new Error(`${name}, which is bundled, has no license file`);
 }
 
-/** The text of a package that says in its `package.json` alone that it is MIT licensed: that of our own, with its author. */
-function mitOf(author) {
+/** The text of a package that says in its `package.json` alone that it is MIT licensed: that of our own, with who holds its copyright. */
+function mitOf(holder) {
   const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
-  return own.replace(/^Copyright .*$/m, `Copyright (c) ${author}`);
+  return own.replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);
 }

@@ -15,7 +15,9 @@ import {
   PutEvents$,
 } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { shorten } from './short-path/short-path.ts';
 import { withinTime } from './within-time.ts';
 
@@ -107,6 +109,16 @@ export function slowLambdaClient(): LambdaClient {
  */
 export function patientLambdaClient(): LambdaClient {
   return new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 3000 } });
+}
+
+/** A Secrets Manager client, for the one secret that a function reads when it starts. */
+export function secretsClient(): SecretsManagerClient {
+  return withinTime(new SecretsManagerClient({ maxAttempts: 3, requestHandler }));
+}
+
+/** A client of parameters, for the one that a function reads when it starts. */
+export function parametersClient(): SSMClient {
+  return withinTime(new SSMClient({ maxAttempts: 3, requestHandler }));
 }
 
 /** An EventBridge client for rules: their calls are few, and so are taken by the SDK alone. */

@@ -9,6 +9,15 @@ export const ENV = {
   subscriber: 'WAYBILL_SUBSCRIBER',
   queueUrl: 'WAYBILL_QUEUE_URL',
   deadLetterQueueUrl: 'WAYBILL_DEAD_LETTER_QUEUE_URL',
+  /** Of a function that takes a broker's messages: what it is to waybills, and what its events are, where they do not say it. */
+  sourceName: 'WAYBILL_SOURCE_NAME',
+  eventType: 'WAYBILL_EVENT_TYPE',
+  eventSource: 'WAYBILL_EVENT_SOURCE',
+  partialFailures: 'WAYBILL_PARTIAL_FAILURES',
+  /** Of a function that sends events to a broker: its options as JSON, and where its user and password are. */
+  targetOptions: 'WAYBILL_TARGET_OPTIONS',
+  secretArn: 'WAYBILL_SECRET_ARN',
+  parameterName: 'WAYBILL_PARAMETER_NAME',
   recoveryQueueUrl: 'WAYBILL_RECOVERY_QUEUE_URL',
   jobsQueueUrl: 'WAYBILL_JOBS_QUEUE_URL',
   /** Of the function that makes subscribers at run time: its name. */

@@ -33,6 +33,8 @@ import { RunTimeSubscribers } from './router/run-time-subscribers.ts';
 import { Subscribers } from './router/subscribers.ts';
 import { allowEventBridge } from './shared/allow-event-bridge.ts';
 import { FinalQueue } from './shared/final-queue.ts';
+import type { RouterSource } from './sources/router-source.ts';
+import { Sources } from './sources/sources.ts';
 import type { SubscriberProps } from './subscriber/subscriber-props.ts';
 import type { Subscription } from './subscriber/subscription.ts';
 
@@ -72,6 +74,7 @@ export class EventRouter extends Construct implements IEventRouter {
   readonly #parts: RouterParts;
   readonly #subscribers: Subscribers;
   readonly #eventTypes: EventTypes;
+  readonly #sources: Sources;
 
   constructor(scope: Construct, id: string, props: EventRouterProps) {
     super(scope, id);
@@ -133,6 +136,10 @@ export class EventRouter extends Construct implements IEventRouter {
       ruleQuota: props.ruleQuota,
     });
     this.#eventTypes = new EventTypes(this, 'EventTypes', this.#parts);
+    this.#sources = new Sources(this, 'Sources', {
+      ...{ ...this.#parts, bus: this.bus, recoveryQueue: this.recoveryQueue },
+      logs: this.#settings.logs,
+    });
     if (encryptionKey !== undefined) this.#allowServices(encryptionKey);
   }
 
@@ -155,6 +162,14 @@ export class EventRouter extends Construct implements IEventRouter {
    */
   addEventType(type: string, props: EventTypeProps = {}): EventType {
     return this.#eventTypes.add(type, props);
+  }
+
+  /**
+   * Makes events of the messages of a broker, such as `KafkaSource.msk({ ... })`, by a function of the router's: a message counts as read
+   * once its event is accepted. What cannot be an event becomes one of the type `waybill.bridge.quarantined` that keeps it.
+   */
+  addSource(id: string, source: RouterSource): void {
+    this.#sources.add(id, source);
   }
 
   /** Lets somebody publish and read, when the router's `authorizer` is IAM; the one grant of a function URL. */

@@ -21,19 +21,35 @@ export type { EventRouterAttributes } from './router/router-attributes.ts';
 export type { EventRouterProps } from './router/router-settings.ts';
 export type { LogSettings } from './shared/function-basics.ts';
 export {
+  AmazonMqSource,
+  type AmazonMqSourceProps,
+  type RabbitMqSourceProps,
+} from './sources/amazon-mq-source.ts';
+export {
+  KafkaSource,
+  type MskSourceProps,
+  type SelfManagedKafkaSourceProps,
+} from './sources/kafka-source.ts';
+export type { RouterSource, SourceOptions } from './sources/router-source.ts';
+export {
   type OwnedFunctionOption,
   SubscriberFunction,
   type SubscriberFunctionProps,
 } from './subscriber/subscriber-function.ts';
 export type { SubscriberProps } from './subscriber/subscriber-props.ts';
 export type { Subscription } from './subscriber/subscription.ts';
+export { ActiveMqTarget, type ActiveMqTargetProps } from './targets/activemq-target.ts';
+export { BrokerTarget, type BrokerTargetProps } from './targets/broker-target.ts';
 export { FunctionTarget, type FunctionTargetProps } from './targets/function-target.ts';
 export {
   type InvokedFunction,
   InvokeTarget,
   type InvokeTargetProps,
 } from './targets/invoke-target.ts';
+export { KafkaTarget, type KafkaTargetProps } from './targets/kafka-target.ts';
 export { QueueTarget, type QueueTargetProps } from './targets/queue-target.ts';
+export { RabbitMqTarget, type RabbitMqTargetProps } from './targets/rabbitmq-target.ts';
+export { RedisTarget, type RedisTargetProps } from './targets/redis-target.ts';
 export type {
   FunctionTargetConfig,
   QueueTargetConfig,

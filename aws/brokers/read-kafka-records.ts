@@ -4,7 +4,7 @@ import { kafkaSourceUri } from '../../core/bridge/kafka/kafka-source-uri.ts';
 import { recordToMessage } from '../../core/bridge/kafka/record-to-message.ts';
 
 /** A batch of records from Lambda's event source, of a cluster of MSK or of one's own. */
-type KafkaEvent = MSKEvent | SelfManagedKafkaEvent;
+export type KafkaEvent = MSKEvent | SelfManagedKafkaEvent;
 
 type LambdaRecord = KafkaEvent['records'][string][number];
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Duration } from 'aws-cdk-lib/core';
@@ -18,6 +19,10 @@ export interface RouterFunctionProps {
   /** In megabytes. @default 512 */
   readonly memorySize?: number;
   readonly reservedConcurrentExecutions?: number;
+  /** The role needs `allowNetwork` then. @default - none */
+  readonly vpc?: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: ISecurityGroup[];
 }
 
 /** One of the router's own functions, from the bundle that `npm run build` made of it. */
