@@ -2,12 +2,12 @@ import type { Broker } from './broker.ts';
 
 /** Each loads the library of its broker and no other. */
 const BROKERS: Readonly<Record<string, () => Promise<Broker>>> = {
-  kafka: async () => (await import('./kafka.ts')).kafka,
-  kafkas: async () => (await import('./kafka.ts')).kafka,
   redis: async () => (await import('./redis.ts')).redis,
   rediss: async () => (await import('./redis.ts')).redis,
   amqp: async () => (await import('./rabbitmq.ts')).rabbitMq,
   amqps: async () => (await import('./rabbitmq.ts')).rabbitMq,
+  kafka: async () => (await import('./kafka.ts')).kafka,
+  kafkas: async () => (await import('./kafka.ts')).kafka,
   activemq: async () => (await import('./activemq.ts')).activeMq,
   activemqs: async () => (await import('./activemq.ts')).activeMq,
   amqp1: async () => (await import('./activemq.ts')).activeMq,
