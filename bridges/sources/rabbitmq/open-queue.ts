@@ -28,7 +28,8 @@ async function durableQueue(model: ChannelModel, channel: Channel, queue: string
   asking.on('error', () => {});
   try {
     await asking.checkQueue(queue);
-    await asking.close();
+    // Nobody waits: the client never answers where the connection is lost meanwhile.
+    asking.close().catch(() => {});
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === NOT_FOUND;
     if (!isMissing) throw error;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ChannelModel, connect, type GetMessage, type Options } from 'amqplib';
 import type { ForeignMessage } from '../../contracts/bridging/foreign-message.ts';
 
@@ -87,10 +88,13 @@ export function foreignClient(url: string): ForeignClient {
 
 async function connected<T>(url: string, use: (model: ChannelModel) => Promise<T>): Promise<T> {
   const model = await connect(url);
+  // Whoever waits for an answer is told; without a listener the process would end, too.
+  model.on('error', () => {});
   try {
     return await use(model);
   } finally {
-    await model.close();
+    // The client never answers where the server is killed meanwhile.
+    await Promise.race([model.close().catch(() => {}), pause(1000)]);
   }
 }
 
