@@ -170,12 +170,17 @@ describe('what is wrong with Kafka', () => {
   test('never shows a password', () => {
     const sasl = { mechanism: 'plain', username: 'alice', password: 'hidden' } as const;
 
-    for (const name of ['BrokerUnreachable', 'BrokerRefused'] as const) {
-      const type = name === 'BrokerRefused' ? 'SASL_AUTHENTICATION_FAILED' : 'other';
-      const { message } = kafkaError(protocol(type), { ...request, sasl });
+    for (const thrown of [new Error('connect'), protocol('SASL_AUTHENTICATION_FAILED')]) {
+      const { message } = kafkaError(thrown, { ...request, sasl });
       expect(message).toContain('alice');
       expect(message).not.toContain('hidden');
     }
+  });
+
+  test('says of a broker that answers, and has no leader yet, that it answers', () => {
+    expect(kafkaError(protocol('LEADER_NOT_AVAILABLE'), request).message).toMatch(
+      /^Kafka at a:9092, b:9092 answers/,
+    );
   });
 
   test('is what it was where it is known already', () => {
