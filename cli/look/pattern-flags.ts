@@ -1,5 +1,6 @@
 import type { Json } from '../../core/event/event.ts';
 import { WORD_FIELDS } from '../../core/event/words.ts';
+import { NOTATIONS } from '../../core/pattern/notations/notation.ts';
 import type { Flag } from '../command/command.ts';
 import type { Input } from '../command/input.ts';
 import type { World } from '../command/world.ts';
@@ -17,10 +18,11 @@ export const NOTATION_FLAGS: Readonly<Record<string, Flag>> = {
     ...{ type: 'string', value: 'NAME', choices: WORD_FIELDS },
     about: 'what that is about (default type)',
   },
+  selector: {
+    ...{ type: 'string', value: 'TEXT' },
+    about: `instead of JSON, a message selector of JMS: "region = 'EU' AND amount > 5"`,
+  },
 };
-
-/** The members of a pattern that have a text of its own. */
-const NOTATIONS = ['topic'];
 
 /**
  * The pattern that a command is given: JSON by the option or argument `name`, its numbers as they were written, or a notation;

@@ -36,7 +36,7 @@ export function showHeaders({
 }
 
 /** The extension attribute that a header is shown as; undefined for one that is not. */
-function attributeName(header: string): string | undefined {
+export function attributeName(header: string): string | undefined {
   const name = header.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   return name === '' || name.length > LONGEST_NAME || TAKEN.has(name) ? undefined : name;
 }

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import type { Json } from '../../core/event/event.ts';
+import { selector } from '../../core/pattern/notations/selector/selector.ts';
 import { topic } from '../../core/pattern/notations/topic/topic.ts';
 import { asRulesSeeIt } from '../../core/records/envelope.ts';
+import type { JsonObject } from '../../core/shared/json/json-object.ts';
 import { absent, dottedEvent, pair, present, scalar } from '../core/pattern/arbitraries.ts';
 import { tryRead } from '../core/pattern/notations/read.ts';
+import { attributes, selectorOf } from '../core/pattern/notations/reference-selector.ts';
 import { topicKey, topicText } from '../core/pattern/notations/reference-topic.ts';
 import type { Table } from './compare.ts';
 
@@ -130,15 +133,21 @@ const wildcards: fc.Arbitrary<Table> = fc.record({
   ),
 });
 
-/** Topic patterns as the EventBridge patterns that they are. */
+/** Notations as the EventBridge patterns that they are, where they are any. */
+const patternsOf = (notations: readonly JsonObject[]) =>
+  notations.flatMap((notation) => {
+    const read = tryRead(notation);
+    return read === undefined ? [] : [read.eventPattern];
+  });
+
 const topics: fc.Arbitrary<Table> = fc.record({
-  patterns: several(topicText, 8).map((texts) =>
-    texts.flatMap((text) => {
-      const read = tryRead(topic(text));
-      return read === undefined ? [] : [read.eventPattern];
-    }),
-  ),
+  patterns: several(topicText, 8).map((texts) => patternsOf(texts.map((text) => topic(text)))),
   events: several(topicKey, 24).map((keys) => keys.map((type) => asRulesSeeIt({ type }))),
+});
+
+const selectors: fc.Arbitrary<Table> = fc.record({
+  patterns: several(selectorOf, 12).map((all) => patternsOf(all.map(({ text }) => selector(text)))),
+  events: several(attributes, 24).map((all) => all.map((own) => ({ type: 'x', ...own }))),
 });
 
 /** What the comparison draws from, by name. */
@@ -147,4 +156,5 @@ export const TABLES: Readonly<Record<string, fc.Arbitrary<Table>>> = {
   values,
   wildcards,
   topics,
+  selectors,
 };

@@ -98,6 +98,8 @@ describe('waybill subscribe and unsubscribe', () => {
     [['subscribe', 'x', '--reason', 'x', '--field', 'type'], 2, '--field says what --topic'],
     [['subscribe', 'x', '--reason', 'x', '--topic', '#.a.*.b.#', '--yes'], 1, '(invalid-pattern)'],
     [['pattern', 'test', PATTERN, '--topic', 'a'], 2, 'PATTERN and --topic exclude each other'],
+    [['pattern', 'test', '--selector', 'a', '--topic', 'a'], 2, 'and --topic exclude each other'],
+    [['pattern', 'test', '--selector', 'a ='], 1, 'the selector `a =` wants'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--yes'], 1, '(invalid-pattern)'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--expires', '5'], 2, 'from 60'],
     [['subscribe', 'x', '--reason', 'x', '--pattern', '{}', '--lease', '4'], 2, 'from 5'],

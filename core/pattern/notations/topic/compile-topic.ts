@@ -2,6 +2,7 @@ import type { Json } from '../../../event/event.ts';
 import { MOST_WORDS } from '../../../event/words.ts';
 import { STAMP, WORDS } from '../../../records/envelope.ts';
 import type { JsonObject } from '../../../shared/json/json-object.ts';
+import { matchText } from '../text-matcher.ts';
 import { type Topic, topicError, type Word } from './parse-topic.ts';
 import { listTexts } from './topic-texts.ts';
 
@@ -13,7 +14,7 @@ export function compileTopic(topic: Topic): JsonObject {
   const { field, lead, open } = topic;
   if (open === undefined)
     return isPlain(lead)
-      ? { [field]: [lead.join('.')] }
+      ? { [field]: [matchText(lead.join('.'))] }
       : byWords(topic, { n: [lead.length], ...placeBoth(topic) });
   const { runs, gap, tail } = open;
   const least = lead.length + gap + tail.length;
@@ -66,7 +67,7 @@ function placeWord(topic: Topic, word: Word, at: number) {
 }
 
 function place({ text }: Topic, word: string, at: number): readonly [string, Json] {
-  if (Math.abs(at) <= MOST_WORDS) return [`${at}`, [word]];
+  if (Math.abs(at) <= MOST_WORDS) return [`${at}`, [matchText(word)]];
   throw topicError(
     text,
     `looks at a word that is neither among the first ${MOST_WORDS} nor the last ${MOST_WORDS}; write \`*\` or \`#\` for it`,

@@ -1,7 +1,5 @@
-import { WaybillError } from '../../../errors.ts';
 import type { WordField } from '../../../event/words.ts';
-import type { JsonObject } from '../../../shared/json/json-object.ts';
-import { compilePattern } from '../../compile-pattern.ts';
+import { checkNotation } from '../check-notation.ts';
 import type { Notation } from '../notation.ts';
 import { compileTopic } from './compile-topic.ts';
 import { explainTopic } from './explain-topic.ts';
@@ -26,26 +24,20 @@ export function topic(text: string, { field }: Pick<TopicPattern, 'field'> = {})
 /** Reads a topic pattern. Throws `WaybillError('invalid-pattern')`. */
 export function readTopic(text: string, field: WordField): Notation {
   const parsed = parseTopic(text, field);
+  const eventPattern = compileTopic(parsed);
+  // Nothing but wildcards may be more than EventBridge takes.
+  checkNotation(eventPattern, (message) =>
+    topicError(
+      text,
+      `has words between two \`#\`, which need wildcards, and these are more than EventBridge takes; leave one of the \`#\` out (${message})`,
+    ),
+  );
   return {
-    eventPattern: checked(text, compileTopic(parsed)),
+    eventPattern,
     explain: (event) => {
       const actual = event[field];
       const reason = explainTopic(parsed, actual);
       return { matched: false, path: field, clause: { topic: text }, actual, reason };
     },
   };
-}
-
-/** Nothing but wildcards may be more than EventBridge takes. */
-function checked(text: string, eventPattern: JsonObject): JsonObject {
-  try {
-    compilePattern(eventPattern);
-    return eventPattern;
-  } catch (error) {
-    if (!(error instanceof WaybillError)) throw error;
-    throw topicError(
-      text,
-      `has words between two \`#\`, which need wildcards, and these are more than EventBridge takes; leave one of the \`#\` out (${error.message})`,
-    );
-  }
 }
