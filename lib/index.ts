@@ -1,6 +1,7 @@
 export type { Json } from '../core/event/event.ts';
 export type { WordField } from '../core/event/words.ts';
 export type { RouterMetric, SubscriberMetric } from '../core/log/metrics.ts';
+export { type GlobPattern, glob } from '../core/pattern/notations/glob/glob.ts';
 export { type SelectorPattern, selector } from '../core/pattern/notations/selector/selector.ts';
 export { type TopicPattern, topic } from '../core/pattern/notations/topic/topic.ts';
 export type { Compatibility, PolicyMode } from '../core/records/catalog/type-policy.ts';

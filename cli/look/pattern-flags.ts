@@ -14,9 +14,14 @@ export const NOTATION_FLAGS: Readonly<Record<string, Flag>> = {
     ...{ type: 'string', value: 'TEXT' },
     about: "instead of JSON, a topic pattern as RabbitMQ has them: 'order.*.eu.#'",
   },
+  glob: {
+    type: 'string',
+    value: 'TEXT',
+    about: "instead of JSON, a glob as Redis has them: 'order:*'",
+  },
   field: {
     ...{ type: 'string', value: 'NAME', choices: WORD_FIELDS },
-    about: 'what that is about (default type)',
+    about: 'what --topic or --glob is about (default type)',
   },
   selector: {
     ...{ type: 'string', value: 'TEXT' },
@@ -38,7 +43,7 @@ export async function readPattern(
   const shown = name === name.toUpperCase() ? name : `--${name}`;
   if (notation === undefined) {
     if (field !== undefined)
-      throw new UsageError('--field says what --topic is about; it is not given');
+      throw new UsageError('--field says what --topic or --glob is about; neither is given');
     return written === undefined ? undefined : parseJson(await readText(written, world), shown);
   }
   if (written === undefined && other === undefined)

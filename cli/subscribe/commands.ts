@@ -84,7 +84,7 @@ async function readRequest({ input, world }: RouterWork): Promise<PutSubscriberR
   const asked = await readPattern('pattern', { input, world });
   if (asked === undefined)
     throw new UsageError(
-      '--pattern is missing: say which events, such as \'{"type": ["order.placed"]}\', or --topic or --selector',
+      '--pattern is missing: say which events, such as \'{"type": ["order.placed"]}\', or --topic, --glob or --selector',
     );
   // Numbers of a pattern are compared as doubles.
   const pattern = JSON.parse(writeExact(asked));

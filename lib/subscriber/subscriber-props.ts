@@ -9,7 +9,7 @@ import type { SubscriberTarget } from '../targets/subscriber-target.ts';
 export interface SubscriberProps {
   /**
    * An EventBridge event pattern over the CloudEvent, such as `{ type: ['order.placed'] }`, or the notation of a broker:
-   * `topic('order.*.eu.#')`, `selector("region = 'EU'")`.
+   * `topic('order.*.eu.#')`, `glob('order:*')`, `selector("region = 'EU'")`.
    */
   readonly pattern: { readonly [key: string]: Json };
   /** Where the events go, such as `new FunctionTarget(handler)`; the subscriber lives in its stack. */

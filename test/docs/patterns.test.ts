@@ -3,7 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readNotation } from '../../core/pattern/notations/read-notation.ts';
 
 /** By its heading's first word, the member of a pattern that a section of docs/patterns.md is about. */
-const NOTATIONS: Readonly<Record<string, string>> = { Topic: 'topic', Selectors: 'selector' };
+const NOTATIONS: Readonly<Record<string, string>> = {
+  Topic: 'topic',
+  Globs: 'glob',
+  Selectors: 'selector',
+};
 
 /** The rows of its tables whose second column is an event pattern, with the notation of their section. */
 const ROWS = readFileSync('docs/patterns.md', 'utf8')

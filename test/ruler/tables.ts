@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { Json } from '../../core/event/event.ts';
+import { glob } from '../../core/pattern/notations/glob/glob.ts';
 import { selector } from '../../core/pattern/notations/selector/selector.ts';
 import { topic } from '../../core/pattern/notations/topic/topic.ts';
 import { asRulesSeeIt } from '../../core/records/envelope.ts';
 import type { JsonObject } from '../../core/shared/json/json-object.ts';
 import { absent, dottedEvent, pair, present, scalar } from '../core/pattern/arbitraries.ts';
 import { tryRead } from '../core/pattern/notations/read.ts';
+import { globKey, globText } from '../core/pattern/notations/reference-glob.ts';
 import { attributes, selectorOf } from '../core/pattern/notations/reference-selector.ts';
 import { topicKey, topicText } from '../core/pattern/notations/reference-topic.ts';
 import type { Table } from './compare.ts';
@@ -145,6 +147,11 @@ const topics: fc.Arbitrary<Table> = fc.record({
   events: several(topicKey, 24).map((keys) => keys.map((type) => asRulesSeeIt({ type }))),
 });
 
+const globs: fc.Arbitrary<Table> = fc.record({
+  patterns: several(globText, 8).map((texts) => patternsOf(texts.map((text) => glob(text)))),
+  events: several(globKey, 24).map((keys) => keys.map((type) => ({ type }))),
+});
+
 const selectors: fc.Arbitrary<Table> = fc.record({
   patterns: several(selectorOf, 12).map((all) => patternsOf(all.map(({ text }) => selector(text)))),
   events: several(attributes, 24).map((all) => all.map((own) => ({ type: 'x', ...own }))),
@@ -156,5 +163,6 @@ export const TABLES: Readonly<Record<string, fc.Arbitrary<Table>>> = {
   values,
   wildcards,
   topics,
+  globs,
   selectors,
 };

@@ -13,7 +13,7 @@ export interface Notation {
 }
 
 /** The member of each notation that has its text. */
-export const NOTATIONS = ['topic', 'selector'] as const;
+export const NOTATIONS = ['topic', 'glob', 'selector'] as const;
 
 /**
  * Whether a pattern is in the notation of a broker, such as `{topic: 'order.*'}`: the fields of an event pattern have

@@ -2,6 +2,7 @@ import { WaybillError } from '../../errors.ts';
 import { show } from '../../event/event-error.ts';
 import { WORD_FIELDS, type WordField } from '../../event/words.ts';
 import type { JsonObject } from '../../shared/json/json-object.ts';
+import { readGlob } from './glob/glob.ts';
 import { NOTATIONS, type Notation } from './notation.ts';
 import { readSelector } from './selector/selector.ts';
 import { readTopic } from './topic/topic.ts';
@@ -15,6 +16,8 @@ export function readNotation(pattern: JsonObject): Notation {
   switch (name) {
     case 'topic':
       return readTopic(String(pattern.topic), readField(name, pattern));
+    case 'glob':
+      return readGlob(String(pattern.glob), readField(name, pattern));
     case 'selector':
       return readSelector(readAlone(name, pattern));
     case undefined:

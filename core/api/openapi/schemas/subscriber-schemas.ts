@@ -115,7 +115,7 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
   Pattern: {
     type: 'object',
     description:
-      'An EventBridge event pattern over the CloudEvent, or the notation of a broker: `{"topic": "order.*.eu.#"}`, `{"selector": "amount > 5"}`.',
+      'An EventBridge event pattern over the CloudEvent, or the notation of a broker: `{"topic": "order.*.eu.#"}`, `{"glob": "order:*"}`, `{"selector": "amount > 5"}`.',
   },
   ExplainedDelivery: {
     type: 'object',
