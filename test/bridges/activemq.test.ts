@@ -6,7 +6,6 @@ import type { ActiveMqSourceOptions } from '../../core/bridge/urls/activemq-url.
 import { bytesOf, textOf } from '../../core/shared/bytes.ts';
 import { ActiveMqTarget } from '../../targets/activemq.ts';
 import { StompClient } from '../brokers/activemq/stomp-client.ts';
-import { eventually } from '../brokers/eventually.ts';
 import { freePorts } from '../brokers/free-ports.ts';
 import {
   type ActiveMq,
@@ -16,6 +15,7 @@ import {
 } from '../brokers/start-activemq.ts';
 import { describeSource } from '../contracts/bridging/describe-source.ts';
 import { makeEvent } from '../contracts/bridging/make-event.ts';
+import { eventually } from '../support/eventually.ts';
 import { type RunningSource, runSource } from './running-source.ts';
 
 const isInstalled = isActiveMqInstalled();

@@ -1,7 +1,7 @@
 import type { BrokerMessage } from '../../core/bridge/broker-message.ts';
 import type { Source } from '../../core/ports/bridging/source.ts';
 import { textOf } from '../../core/shared/bytes.ts';
-import { eventually } from '../brokers/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** A source that runs, and what was taken of it. */
 export interface RunningSource {

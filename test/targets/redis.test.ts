@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MessageFormat } from '../../core/bridge/event-to-message.ts';
 import type { RedisServer } from '../../core/bridge/urls/redis-url.ts';
 import { RedisTarget } from '../../targets/redis.ts';
-import { eventually } from '../brokers/eventually.ts';
 import { freePorts } from '../brokers/free-ports.ts';
 import { readPrintedEntries } from '../brokers/redis-cli-reply.ts';
 import { isRedisInstalled, NO_REDIS, type Redis, startRedis } from '../brokers/start-redis.ts';
 import { describeTarget } from '../contracts/bridging/describe-target.ts';
 import { makeEvent } from '../contracts/bridging/make-event.ts';
+import { eventually } from '../support/eventually.ts';
 
 const isInstalled = isRedisInstalled();
 const { signal } = new AbortController();

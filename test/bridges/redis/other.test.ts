@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { RedisSource } from '../../../bridges/sources/redis.ts';
 import type { RedisServer } from '../../../core/bridge/urls/redis-url.ts';
-import { eventually } from '../../brokers/eventually.ts';
 import { freePorts } from '../../brokers/free-ports.ts';
 import { isRedisInstalled, NO_REDIS } from '../../brokers/start-redis.ts';
+import { eventually } from '../../support/eventually.ts';
 import { RedisUnderTest } from './redis-under-test.ts';
 
 const isInstalled = isRedisInstalled();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventually } from '../../brokers/eventually.ts';
 import { isRedisInstalled, NO_REDIS } from '../../brokers/start-redis.ts';
 import { describeSource } from '../../contracts/bridging/describe-source.ts';
+import { eventually } from '../../support/eventually.ts';
 import { RedisUnderTest } from './redis-under-test.ts';
 
 const isInstalled = isRedisInstalled();

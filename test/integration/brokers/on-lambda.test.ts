@@ -5,8 +5,8 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretValue, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, KafkaSource, RedisTarget } from '../../../lib/index.ts';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
-import { eventually } from '../../brokers/eventually.ts';
 import { isRedisInstalled, NO_REDIS, type Redis, startRedis } from '../../brokers/start-redis.ts';
+import { eventually } from '../../support/eventually.ts';
 import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
 
 const app = new AppUnderTest();
