@@ -196,9 +196,9 @@ const isInstalled = isActiveMqInstalled();
 
       await publish(`/topic/${name}`, [{ headers: {}, body: bytesOf('meanwhile') }]);
       const second = run(topic(name, durable));
-      await second.count(1);
 
-      expect(second.bodies()).toContain('meanwhile');
+      // Behind those of the first that were published and not taken any more.
+      await eventually(async () => expect(second.bodies()).toContain('meanwhile'));
     });
 
     test('gives each subscription a copy, by targets too', async () => {
@@ -212,7 +212,10 @@ const isInstalled = isActiveMqInstalled();
       });
       await target.close();
 
-      expect(readers[1]?.taken.at(-1)?.headers).toEqual(readers[0]?.taken.at(-1)?.headers);
+      // One may have had the last of them before the other.
+      await eventually(async () =>
+        expect(readers[1]?.taken.at(-1)?.headers).toEqual(readers[0]?.taken.at(-1)?.headers),
+      );
     });
   });
 
