@@ -53,6 +53,17 @@ const LIKES: readonly (readonly [written: string, form: RegExp])[] = [
   ["'%*%'", /^.*\*.*$/s],
 ];
 
+const listed = (isNot: boolean): fc.Arbitrary<Selector> =>
+  fc
+    .tuple(name, fc.array(text, { minLength: 1, maxLength: 3 }))
+    .map(([at, values]) =>
+      about(
+        at,
+        `${isNot ? 'not ' : ''}in (${values.map(quote).join(', ')})`,
+        (actual) => values.some((value) => value === actual) !== isNot,
+      ),
+    );
+
 const condition: fc.Arbitrary<Selector> = fc.oneof(
   fc
     .tuple(name, fc.oneof(text, number, bool))
@@ -70,15 +81,6 @@ const condition: fc.Arbitrary<Selector> = fc.oneof(
         isNot
           ? compares('<', low)(actual) || compares('>', high)(actual)
           : compares('>=', low)(actual) && compares('<=', high)(actual),
-      ),
-    ),
-  fc
-    .tuple(name, fc.array(text, { minLength: 1, maxLength: 3 }), bool)
-    .map(([at, values, isNot]) =>
-      about(at, `${isNot ? 'not ' : ''}in (${values.map(quote).join(', ')})`, (actual) =>
-        isNot
-          ? !values.some((value) => value === actual)
-          : values.some((value) => value === actual),
       ),
     ),
   fc
@@ -110,24 +112,45 @@ const condition: fc.Arbitrary<Selector> = fc.oneof(
   })),
 );
 
-/** Selectors of any shape, in three names and few values, so that they meet events often. */
-export const selectorOf: fc.Arbitrary<Selector> = fc.letrec<{ tree: Selector }>((tie) => ({
-  tree: fc.oneof(
-    { maxDepth: 4, depthIdentifier: 'selector' },
-    condition,
-    fc.tuple(tie('tree'), tie('tree'), fc.constantFrom('AND', 'OR')).map(([left, right, word]) => ({
-      text: `(${left.text}) ${word} (${right.text})`,
-      truth: (event: Attributes) => {
-        const ranks = [rank(left.truth(event)), rank(right.truth(event))];
-        return truthOf(word === 'AND' ? Math.min(...ranks) : Math.max(...ranks));
-      },
-    })),
-    tie('tree').map((one) => ({
-      text: `NOT (${one.text})`,
-      truth: (event: Attributes) => truthOf(2 - rank(one.truth(event))),
-    })),
-  ),
-})).tree;
+const both = ([left, right, word]: [Selector, Selector, string]): Selector => ({
+  text: `(${left.text}) ${word} (${right.text})`,
+  truth: (event) => {
+    const ranks = [rank(left.truth(event)), rank(right.truth(event))];
+    return truthOf(word === 'AND' ? Math.min(...ranks) : Math.max(...ranks));
+  },
+});
+
+const treeOf = (
+  leaf: fc.Arbitrary<Selector>,
+  more: (tree: fc.Arbitrary<Selector>) => readonly fc.Arbitrary<Selector>[] = () => [],
+): fc.Arbitrary<Selector> =>
+  fc.letrec<{ tree: Selector }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4, depthIdentifier: 'selector' },
+      leaf,
+      fc.tuple(tie('tree'), tie('tree'), fc.constantFrom('AND', 'OR')).map(both),
+      ...more(tie('tree')),
+    ),
+  })).tree;
+
+const negation = (tree: fc.Arbitrary<Selector>): readonly fc.Arbitrary<Selector>[] => [
+  tree.map((one) => ({
+    text: `NOT (${one.text})`,
+    truth: (event: Attributes) => truthOf(2 - rank(one.truth(event))),
+  })),
+];
+
+const withLists = (...kinds: readonly boolean[]) =>
+  fc.oneof({ arbitrary: condition, weight: 10 }, ...kinds.map(listed));
+
+/** Selectors in three names and few values, so that they meet events often. */
+export const selectorOf: fc.Arbitrary<Selector> = treeOf(withLists(true, false), negation);
+
+/** Those of which ActiveMQ says the same: for it, `IN` of what is no text is unknown, which shows where it is negated. */
+export const selectorOfActiveMq: fc.Arbitrary<Selector> = fc.oneof(
+  treeOf(withLists(false)),
+  treeOf(condition, negation),
+);
 
 /** What an event's extension attributes may be. */
 export const attributes: fc.Arbitrary<Attributes> = fc.dictionary(
