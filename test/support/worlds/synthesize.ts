@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { readCdkApp, synthesize as runApp } from '../../../cli/start/synthesize.ts';
 
@@ -24,7 +24,7 @@ export async function synthesizeOnce(
   entry: string,
   context: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  const shared = join(tmpdir(), `waybill-shared-${basename(entry, '.ts')}`);
+  const shared = join(tmpdir(), `waybill-shared-${nameOf(entry)}`);
   if (existsSync(shared)) return shared;
   const own = await synthesize(entry, context);
   try {
@@ -40,7 +40,7 @@ export async function synthesizeOnce(
 /** Makes a program of a CDK app written in TypeScript; answers the command that runs it. Each test worker has its own. */
 export async function bundleApp(entry: string): Promise<string> {
   const { JEST_WORKER_ID: worker = '0' } = process.env;
-  const program = join('dist', 'test', worker, `${entry.replaceAll(/[^a-z0-9]+/g, '-')}.mjs`);
+  const program = join('dist', 'test', worker, `${nameOf(entry)}.mjs`);
   await build({
     entryPoints: [entry],
     outfile: program,
@@ -51,4 +51,9 @@ export async function bundleApp(entry: string): Promise<string> {
     logLevel: 'error',
   });
   return `node ${program}`;
+}
+
+/** A file's name for what is made of a program: of its whole path, since several are called `app.ts`. */
+function nameOf(entry: string): string {
+  return entry.replaceAll(/[^a-z0-9]+/g, '-');
 }
