@@ -22,8 +22,22 @@ export function wordsOf(event: Json): Readonly<Partial<Record<WordField, Words>>
   if (!isJsonObject(event)) return words;
   for (const field of WORD_FIELDS) {
     const text = event[field];
-    if (typeof text === 'string') words[field] = split(text);
+    if (typeof text !== 'string') continue;
+    words[field] = field === 'type' ? wordsOfType(text) : split(text);
   }
+  return words;
+}
+
+/** Of how many types the words are kept: a router has few types, and many events of each. */
+const MOST_KEPT = 500;
+
+const KEPT = new Map<string, Words>();
+
+function wordsOfType(type: string): Words {
+  const known = KEPT.get(type);
+  if (known !== undefined) return known;
+  const words = split(type);
+  if (KEPT.size < MOST_KEPT) KEPT.set(type, words);
   return words;
 }
 
