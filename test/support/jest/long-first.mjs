@@ -2,6 +2,9 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Suites that take longest, begun first, so that none is left running alone at the end; Jest knows no times on a fresh machine. */
 const LONG = [
+  'bridges/processes/kafka',
+  'bridges/processes/rabbitmq',
+  'bridges/processes/redis',
   'simulation/simulation',
   'integration/crashes/crashes',
   'cli/start/start',
@@ -9,6 +12,8 @@ const LONG = [
   'integration/protocol/ledger-outages',
   'integration/hanging-services',
   'contracts/dynamo-ledger',
+  'targets/rabbitmq',
+  'bridges/kafka',
 ];
 
 export default class LongFirst extends Sequencer {
