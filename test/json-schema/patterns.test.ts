@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { schemaCompiler } from '../../json-schema/compile-schema.ts';
+import { processorMs } from '../support/processor-ms.ts';
 
 /** As the validator asks for them: a pattern of a text. */
 const matches = (pattern: string) => {
@@ -124,20 +125,21 @@ describe('a regular expression of a schema', () => {
     (pattern, own, end) => {
       const test = matches(pattern);
       const text = own.repeat(200_000) + end;
-      const from = performance.now();
 
-      expect(test(text)).toBe(false);
-      expect(performance.now() - from).toBeLessThan(1000);
+      const spentMs = processorMs(() => expect(test(text)).toBe(false));
+
+      expect(spentMs).toBeLessThan(1000);
     },
   );
 
   it('of names of members is matched in linear time, too', () => {
     const validate = schemaCompiler.compile({ patternProperties: { '^(a+)+$': false } });
-    const from = performance.now();
+    const long = { [`${'a'.repeat(100_000)}b`]: 1 };
 
-    expect(validate({ [`${'a'.repeat(100_000)}b`]: 1 })).toEqual([]);
+    const spentMs = processorMs(() => expect(validate(long)).toEqual([]));
+
+    expect(spentMs).toBeLessThan(1000);
     expect(validate({ aaa: 1 })).toEqual([{ pointer: '/aaa', message: 'must not be as it is' }]);
-    expect(performance.now() - from).toBeLessThan(1000);
   });
 
   it('leaves the expressions of all others alone', () => {

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Json } from '../../core/event/event.ts';
 import type { Violation } from '../../core/ports/catalog/schema-compiler.ts';
 import { schemaCompiler } from '../../json-schema/compile-schema.ts';
+import { processorMs } from '../support/processor-ms.ts';
 
 const check = (schema: Json, value: Json): readonly Violation[] =>
   schemaCompiler.compile(schema)(value);
@@ -137,12 +138,14 @@ describe('a value that is not as its schema says', () => {
     ['with a hundred thousand faults', { items: { items: false } }, [Array(150_000).fill(0)]],
   ])('is held against it for a bounded time, and not taken: one %s', (_, schema, value) => {
     const validate = schemaCompiler.compile(schema);
-    const from = performance.now();
+    let found = 0;
 
-    const violations = validate(value);
+    const spentMs = processorMs(() => {
+      found = validate(value).length;
+    });
 
-    expect(violations.length).toBeGreaterThan(0);
-    expect(performance.now() - from).toBeLessThan(3000);
+    expect(found).toBeGreaterThan(0);
+    expect(spentMs).toBeLessThan(3000);
   });
 
   it.each([

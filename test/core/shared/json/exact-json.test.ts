@@ -9,6 +9,7 @@ import {
   writeExact,
 } from '../../../../core/shared/json/exact-json.ts';
 import { numberTokens, writtenJson } from '../../../support/builders/written-json.ts';
+import { processorMs } from '../../../support/processor-ms.ts';
 
 const exact = (text: string) => keepNumbers(text, JSON.parse(text) as Json);
 
@@ -77,13 +78,13 @@ describe('an exact JSON value', () => {
     ['a million spaces', `[${' '.repeat(1_000_000)}1.0]`],
     ['many commas and spaces', `["${', '.repeat(500_000)}",1.0]`],
   ])('takes one pass for %s', (_, text) => {
-    const begun = performance.now();
-
-    expect(losesDigits(text)).toBe(text.includes('000001'));
-    keepNumbers(text, null);
+    const spentMs = processorMs(() => {
+      expect(losesDigits(text)).toBe(text.includes('000001'));
+      keepNumbers(text, null);
+    });
 
     // One that went over its text again and again would take minutes.
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(spentMs).toBeLessThan(5000);
   });
 });
 
