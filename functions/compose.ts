@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
 import { DynamoCatalog } from '../aws/catalog/dynamo-catalog.ts';
 import { DynamoPolicies } from '../aws/catalog/dynamo-policies.ts';
@@ -107,6 +108,21 @@ export function composeBus() {
 /** Where figures are counted, by the router's name. */
 export function composeMetrics() {
   return { metrics: makeMetricLog(readText(process.env, ENV.bus)) };
+}
+
+/** What a function accepts events with, however they come. */
+export function composeAccept() {
+  const { ledger, ...world } = composeLedger();
+  return {
+    ...world,
+    ...{ events: ledger, registry: ledger, sha256, newId: randomUUID },
+    recoveryQueueUrl: readText(process.env, ENV.recoveryQueueUrl),
+    ...composeQueue(),
+    ...composeBus(),
+    ...composeMetrics(),
+    ...composeTypeReports(),
+    ...composePolicyList(),
+  };
 }
 
 /** The router's own API keys, and the guard that checks them. */

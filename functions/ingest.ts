@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readText } from '../aws/settings.ts';
 import type { AcceptResult } from '../core/accept/accept-result.ts';
 import { mainError } from '../core/accept/main-error.ts';
 import { responseStatus } from '../core/accept/response-status.ts';
@@ -9,18 +7,8 @@ import type { KeyGuard } from '../core/access/key-guard.ts';
 import type { PublishAnswer } from '../core/api/publish-answer.ts';
 import { WaybillError } from '../core/errors.ts';
 import { parseRequest } from '../core/event/parse-request.ts';
-import { ENV } from '../core/settings.ts';
 import { lazy } from '../core/shared/lazy.ts';
-import { sha256 } from '../node/sha256.ts';
-import {
-  composeBus,
-  composeGuard,
-  composeLedger,
-  composeMetrics,
-  composePolicyList,
-  composeQueue,
-  composeTypeReports,
-} from './compose.ts';
+import { composeAccept, composeGuard } from './compose.ts';
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { json, problem } from './http/problem.ts';
 import { readBody } from './http/read-body.ts';
@@ -69,20 +57,7 @@ function refuse(results: readonly AcceptResult[]): Answer {
   return problem(new WaybillError(error.code, error.message), { events: results });
 }
 
-const answer = lazy(() => {
-  const { ledger, ...world } = composeLedger();
-  return makeIngest({
-    ...world,
-    ...{ events: ledger, registry: ledger, sha256, newId: randomUUID },
-    recoveryQueueUrl: readText(process.env, ENV.recoveryQueueUrl),
-    ...composeQueue(),
-    ...composeBus(),
-    ...composeMetrics(),
-    ...composeTypeReports(),
-    ...composePolicyList(),
-    ...composeGuard(),
-  });
-});
+const answer = lazy(() => makeIngest({ ...composeAccept(), ...composeGuard() }));
 
 /** The Lambda handler; its ports are composed once, at the first request. */
 export const handler = (request: APIGatewayProxyEventV2): Promise<Answer> => answer()(request);

@@ -7,6 +7,7 @@ import type { ActiveMqTargetOptions } from '../core/bridge/urls/activemq-url.ts'
 import type { Target, TargetEvent, TargetResult } from '../core/ports/bridging/target.ts';
 import { inGroups } from '../core/shared/in-groups.ts';
 import { Amqp1Sender } from './activemq/amqp1-sender.ts';
+import { InTurn } from './in-turn.ts';
 
 /** The most messages that wait for a confirmation at once. */
 const AT_ONCE = 100;
@@ -18,20 +19,18 @@ const AT_ONCE = 100;
 export class ActiveMqTarget implements Target {
   readonly #options: ActiveMqTargetOptions;
   #sender: Promise<Amqp1Sender> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(options: ActiveMqTargetOptions) {
     this.#options = options;
   }
 
   send(events: readonly TargetEvent[], signal: AbortSignal): Promise<readonly TargetResult[]> {
-    const turn = this.#last.then(() => this.#sendAll(events, signal));
-    this.#last = turn;
-    return turn;
+    return this.#turns.run(() => this.#sendAll(events, signal));
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#turns.end();
     await this.#drop();
   }
 

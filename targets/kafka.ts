@@ -7,6 +7,7 @@ import { messageToRecord } from '../core/bridge/kafka/message-to-record.ts';
 import { DELIVERED, notTaken } from '../core/bridge/target-result.ts';
 import type { Target, TargetEvent, TargetResult } from '../core/ports/bridging/target.ts';
 import { bytesOf } from '../core/shared/bytes.ts';
+import { InTurn } from './in-turn.ts';
 import { byBytes } from './kafka/by-bytes.ts';
 import { kafkaError, notConfirmed } from './kafka/kafka-error.ts';
 import { type ConnectKafka, connectKafka, type KafkaProducer } from './kafka/kafka-producer.ts';
@@ -20,7 +21,7 @@ export class KafkaTarget implements Target {
   readonly #options: KafkaTargetOptions;
   readonly #connect: ConnectKafka;
   #producer: Promise<KafkaProducer> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
   #closing: Promise<unknown> = Promise.resolve();
 
   constructor(options: KafkaTargetOptions, connect: ConnectKafka = connectKafka) {
@@ -29,13 +30,11 @@ export class KafkaTarget implements Target {
   }
 
   send(events: readonly TargetEvent[], signal: AbortSignal): Promise<readonly TargetResult[]> {
-    const turn = this.#last.then(() => this.#sendAll(events, signal));
-    this.#last = turn;
-    return turn;
+    return this.#turns.run(() => this.#sendAll(events, signal));
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#turns.end();
     this.#drop();
     await this.#closing;
   }

@@ -2,6 +2,7 @@ import type { MSKEvent, SelfManagedKafkaEvent } from 'aws-lambda';
 import type { BrokerMessage } from '../../core/bridge/broker-message.ts';
 import { kafkaSourceUri } from '../../core/bridge/kafka/kafka-source-uri.ts';
 import { recordToMessage } from '../../core/bridge/kafka/record-to-message.ts';
+import { fromBase64 } from '../../core/shared/bytes.ts';
 
 /** A batch of records from Lambda's event source, of a cluster of MSK or of one's own. */
 export type KafkaEvent = MSKEvent | SelfManagedKafkaEvent;
@@ -36,8 +37,8 @@ function readRecord(record: Sparse, source: string): BrokerMessage {
       topic,
       partition,
       offset: String(offset),
-      key: fromBase64(key),
-      value: fromBase64(value),
+      key: bytesOrNull(key),
+      value: bytesOrNull(value),
       headers: (headers ?? []).flatMap((header) =>
         Object.entries(header).map(([name, bytes]) => [name, fromSigned(bytes)] as const),
       ),
@@ -47,8 +48,8 @@ function readRecord(record: Sparse, source: string): BrokerMessage {
   );
 }
 
-function fromBase64(text: string | null | undefined): Uint8Array | null {
-  return text === null || text === undefined ? null : Uint8Array.from(Buffer.from(text, 'base64'));
+function bytesOrNull(base64: string | null | undefined): Uint8Array | null {
+  return base64 === null || base64 === undefined ? null : fromBase64(base64);
 }
 
 /** Bytes as Java has them: from -128 to 127. */

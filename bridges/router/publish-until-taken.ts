@@ -4,7 +4,7 @@ import { tryBatch } from '../../client/publishing/try-batch.ts';
 import { retryDelay } from '../../client/sending/retry-delay.ts';
 import type { Transport } from '../../client/sending/transport.ts';
 import type { AcceptResult, RejectedEvent } from '../../core/accept/accept-result.ts';
-import { makeProblem } from '../../core/api/make-problem.ts';
+import { isRoutersFault } from '../../core/api/make-problem.ts';
 import { pause } from '../worker/back-off.ts';
 import type { Ending, Surroundings } from '../worker/bridge.ts';
 import type { BridgeStatus } from '../worker/bridge-status.ts';
@@ -93,11 +93,8 @@ async function tryOnce(
   return { open: left, retryAfter };
 }
 
-/** Nothing that is the router's own fault is the event's. */
 function mayBeTaken({ error }: AcceptResult): boolean {
-  if (error === undefined) return false;
-  const { status } = makeProblem(error);
-  return status === 429 || status >= 500;
+  return error !== undefined && isRoutersFault(error.code);
 }
 
 function rejected({

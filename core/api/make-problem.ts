@@ -81,3 +81,8 @@ export function mayPass(status: number): boolean {
 export function codeMayPass(code: ErrorCode): boolean {
   return mayPass(STATUS[code]);
 }
+
+/** Whether an error is no fault of what was sent: the same may be taken at another time. */
+export function isRoutersFault(code: ErrorCode): boolean {
+  return STATUS[code] === 429 || STATUS[code] >= 500;
+}

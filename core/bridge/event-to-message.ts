@@ -1,4 +1,5 @@
 import type { CloudEvent, Json } from '../event/event.ts';
+import { writeEventJson } from '../event/event-json.ts';
 import { isJsonType, isXmlType, parseMediaType } from '../event/media-type.ts';
 import { epochMs } from '../event/rfc3339.ts';
 import { bytesOf, fromBase64 } from '../shared/bytes.ts';
@@ -54,7 +55,7 @@ export function eventToMessage(
   };
   if (format === 'structured') {
     const sent = { ...(isBare ? event : withoutMeta(event, meta)), bridgehops: hops };
-    const body = bytesOf(eventJson(sent, dataText));
+    const body = bytesOf(writeEventJson(sent, dataText));
     return { ...message, headers: isBare ? [] : meta.headers, contentType: STRUCTURED, body };
   }
   const own =
@@ -125,12 +126,6 @@ function isTextType(contentType: string | undefined): boolean {
   const name = contentType === undefined ? undefined : parseMediaType(contentType)?.name;
   if (name === undefined || isJsonType(name)) return false;
   return name.startsWith('text/') || isXmlType(name);
-}
-
-function eventJson(event: CloudEvent, dataText: string | undefined): string {
-  const { data, ...attributes } = event;
-  if (data === undefined) return JSON.stringify(attributes);
-  return `${JSON.stringify(attributes).slice(0, -1)},"data":${dataText ?? JSON.stringify(data)}}`;
 }
 
 function keyOf({ partitionkey }: CloudEvent): string | undefined {

@@ -3,7 +3,7 @@ import { isAttributeText } from '../event/check-text.ts';
 import type { Json } from '../event/event.ts';
 import { parseMediaType } from '../event/media-type.ts';
 import { checkEvent, type ParsedItem, parseJsonEvent } from '../event/parse-json-event.ts';
-import { type ReadData, readData } from '../event/read-data.ts';
+import { type ReadData, readDataOrBytes } from '../event/read-data.ts';
 import { parseJsonExactly } from '../event/read-text.ts';
 import { textOf, toBase64 } from '../shared/bytes.ts';
 import { type Binding, HOPS_HEADER, MOST_HOPS, STRUCTURED } from './binding.ts';
@@ -169,21 +169,12 @@ function readBody(
   readonly sniffed?: string;
 } {
   if (body === null || body.length === 0) return {};
-  const data = orBytes(() => readData(contentType, body));
+  const data = readDataOrBytes(contentType, body);
   if (data !== undefined) return { data };
   if (contentType !== undefined) return { base64: { data_base64: toBase64(body) } };
   const text = textOf(body);
   if (text !== undefined) return { data: { data: text, exact: text }, sniffed: 'text/plain' };
   return { base64: { data_base64: toBase64(body) }, sniffed: 'application/octet-stream' };
-}
-
-function orBytes(read: () => ReadData | undefined): ReadData | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof WaybillError) return undefined;
-    throw error;
-  }
 }
 
 /** How often the event has gone out to brokers; what has gone round too often is no event, lest it go round for ever. */

@@ -1,4 +1,5 @@
 import { WaybillError } from '../errors.ts';
+import { fromBase64 } from '../shared/bytes.ts';
 import type { Json } from './event.ts';
 import { isJsonType, isXmlType, parseMediaType } from './media-type.ts';
 import { decodeUtf8, isUtf8, parseJsonExactly } from './read-text.ts';
@@ -25,14 +26,21 @@ export function readData(contentType: string | undefined, bytes: Uint8Array): Re
   return type.name.startsWith('text/') ? readText(bytes) : undefined;
 }
 
+/** The same; bytes that are not what their content type says stay bytes. */
+export function readDataOrBytes(
+  contentType: string | undefined,
+  bytes: Uint8Array,
+): ReadData | undefined {
+  return orBytes(() => readData(contentType, bytes));
+}
+
 /** Reads `data_base64` as its content type says; undefined where it says nothing, or where the bytes are something else. */
 export function readBase64(contentType: string | undefined, base64: string): ReadData | undefined {
   const type = contentType === undefined ? undefined : parseMediaType(contentType);
   if (type === undefined) return undefined;
   if (!isJsonType(type.name) && !isXmlType(type.name) && !type.name.startsWith('text/'))
     return undefined;
-  const bytes = Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0));
-  return orBytes(() => readData(contentType, bytes));
+  return readDataOrBytes(contentType, fromBase64(base64));
 }
 
 function parseJsonBytes(bytes: Uint8Array, charset: string | undefined): ReadData {

@@ -1,42 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { readText } from '../../aws/settings.ts';
 import type { Binding } from '../../core/bridge/binding.ts';
 import type { BrokerMessage } from '../../core/bridge/broker-message.ts';
 import { ENV } from '../../core/settings.ts';
-import { sha256 } from '../../node/sha256.ts';
-import {
-  composeBus,
-  composeLedger,
-  composeMetrics,
-  composePolicyList,
-  composeQueue,
-  composeTypeReports,
-} from '../compose.ts';
+import { composeAccept } from '../compose.ts';
 import { makeReceive, type ReceiveMessages } from './receive-messages.ts';
 
 /** What takes a source's messages on AWS, from the variables that the constructs set. Throws `invalid-settings`. */
 export function composeReceive(binding: Binding): ReceiveMessages {
   const { env } = process;
-  const { ledger, ...world } = composeLedger();
   const [type, source] = [env[ENV.eventType], env[ENV.eventSource]];
-  return makeReceive(
-    {
-      ...world,
-      ...{ events: ledger, registry: ledger, sha256, newId: randomUUID },
-      recoveryQueueUrl: readText(env, ENV.recoveryQueueUrl),
-      ...composeQueue(),
-      ...composeBus(),
-      ...composeMetrics(),
-      ...composeTypeReports(),
-      ...composePolicyList(),
-    },
-    {
-      binding,
-      producer: readText(env, ENV.sourceName),
-      ...(type === undefined ? {} : { type }),
-      ...(source === undefined ? {} : { source }),
-    },
-  );
+  return makeReceive(composeAccept(), {
+    binding,
+    producer: readText(env, ENV.sourceName),
+    ...(type === undefined ? {} : { type }),
+    ...(source === undefined ? {} : { source }),
+  });
 }
 
 /** Throws where some messages are not safe, so that Lambda repeats the batch: those that are, are duplicates then. */

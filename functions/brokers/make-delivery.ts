@@ -68,12 +68,8 @@ export function makeDelivery(
 
 async function readLogin(env: NodeJS.ProcessEnv): Promise<BrokerLogin | undefined> {
   const [secretArn, parameterName] = [env[ENV.secretArn], env[ENV.parameterName]];
-  const place =
-    secretArn === undefined
-      ? parameterName === undefined
-        ? undefined
-        : { parameterName }
-      : { secretArn };
-  if (place === undefined) return undefined;
-  return (await import('./targets/login.ts')).readLogin(place);
+  if (secretArn === undefined && parameterName === undefined) return undefined;
+  const login = await import('./targets/login.ts');
+  if (secretArn !== undefined) return login.readLogin({ secretArn });
+  return login.readLogin({ parameterName: readText(env, ENV.parameterName) });
 }

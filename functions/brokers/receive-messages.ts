@@ -1,5 +1,5 @@
 import type { AcceptResult } from '../../core/accept/accept-result.ts';
-import { codeMayPass } from '../../core/api/make-problem.ts';
+import { isRoutersFault } from '../../core/api/make-problem.ts';
 import type { BrokerMessage } from '../../core/bridge/broker-message.ts';
 import { messageToEvent, type ToEventOptions } from '../../core/bridge/message-to-event.ts';
 import { quarantine } from '../../core/bridge/quarantine.ts';
@@ -47,7 +47,7 @@ export function makeReceive(
   ): Promise<ReadonlyMap<number, boolean>> {
     const kept = results.flatMap(({ error }, place) => {
       const message = group[place];
-      if (error === undefined || codeMayPass(error.code) || message === undefined) return [];
+      if (error === undefined || isRoutersFault(error.code) || message === undefined) return [];
       const { source, destination, id } = message;
       ports.log.warn('a message is in quarantine', {
         ...{ source, destination, id, errorCode: error.code, errorMessage: error.message },

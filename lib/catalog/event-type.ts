@@ -1,9 +1,10 @@
-import { CustomResource, type Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { CustomResource, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { parsePolicy } from '../../core/catalog/policy/parse-policy.ts';
 import type { Json } from '../../core/event/event.ts';
 import type { Compatibility, PolicyMode } from '../../core/records/catalog/type-policy.ts';
 import { schemaCompiler } from '../../json-schema/compile-schema.ts';
+import { REGISTRATION_TIMEOUT } from '../shared/registration-timeout.ts';
 
 /** The most characters of JSON that are declared of a type: the function is told the new and the old in 256 KB at once (Lambda quotas, "Invocation payload"). */
 const MOST_CHARACTERS = 100_000;
@@ -39,12 +40,10 @@ export class EventType extends Construct {
     {
       type,
       registerFunctionArn,
-      timeout,
       ...props
     }: EventTypeProps & {
       readonly type: string;
       readonly registerFunctionArn: string;
-      readonly timeout: Duration;
     },
   ) {
     super(scope, id);
@@ -52,7 +51,7 @@ export class EventType extends Construct {
     new CustomResource(this, 'Declaration', {
       resourceType: 'Custom::WaybillEventType',
       serviceToken: registerFunctionArn,
-      serviceTimeout: timeout,
+      serviceTimeout: REGISTRATION_TIMEOUT,
       properties: { Type: type, Declared: Stack.of(this).toJsonString(props) },
     });
   }
@@ -66,6 +65,7 @@ export function checkEventType({ node }: IConstruct, type: string, props: EventT
   if (Token.isUnresolved(type))
     refuse('its name is known at the deployment only; pass one that is known now');
   if (Token.isUnresolved(props)) refuse('what is declared of it must be known now');
+  if ('reason' in props) refuse('it takes no `reason`, since a deployment is one; leave it out');
   const text = JSON.stringify(props);
   if (text.length > MOST_CHARACTERS)
     refuse(

@@ -1,10 +1,6 @@
-import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RouterParts } from '../router/router-parts.ts';
 import { checkEventType, EventType, type EventTypeProps } from './event-type.ts';
-
-/** How long a deployment waits where the function never answers; CloudFormation would wait an hour. */
-const DECLARATION_TIMEOUT = Duration.minutes(10);
 
 /** The types of events that one app declares of a router, which may be another app's. */
 export class EventTypes extends Construct {
@@ -33,7 +29,6 @@ export class EventTypes extends Construct {
       ...props,
       type,
       registerFunctionArn: this.#registerFunctionArn,
-      timeout: DECLARATION_TIMEOUT,
     });
   }
 }

@@ -4,7 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { CustomResource, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../core/deliver/retries/retry-policy.ts';
 import type { SubscriberMetric } from '../../core/log/metrics.ts';
@@ -16,6 +16,7 @@ import type { RouterFunction } from '../router/router-function.ts';
 import type { RouterParts } from '../router/router-parts.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
 import { pausableTag } from '../shared/pausable-tag.ts';
+import { REGISTRATION_TIMEOUT } from '../shared/registration-timeout.ts';
 import type {
   SubscriberTarget,
   SubscriberTargetConfig,
@@ -25,9 +26,6 @@ import { eventPatternOf } from './event-pattern-of.ts';
 import { startFromText } from './start-from-text.ts';
 import type { SubscriberProps } from './subscriber-props.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
-
-/** How long a deployment waits where the function never answers: three tries of a minute, and Lambda's waits between them; CloudFormation would wait an hour. */
-const REGISTRATION_TIMEOUT = Duration.minutes(10);
 
 /** What the router gives to each of its subscriptions. */
 export interface SubscriptionProps extends SubscriberProps {

@@ -13,6 +13,7 @@ import type {
   SubscriberTargetConfig,
   TargetSubscription,
 } from './subscriber-target.ts';
+import { visibilityTimeoutOf } from './visibility-timeout.ts';
 
 /** How events are sent to a broker, whichever it is. */
 export interface BrokerTargetProps {
@@ -57,9 +58,7 @@ export abstract class BrokerTarget implements SubscriberTarget {
     this.#timeout = props.timeout ?? Duration.minutes(1);
     if (props.home !== undefined) this.home = props.home;
     this.#check();
-    // Six times the function's timeout, and the window (Lambda developer guide, "Configuring an Amazon SQS queue").
-    const window = props.maxBatchingWindow?.toSeconds() ?? 0;
-    this.visibilityTimeout = Duration.seconds(6 * this.#timeout.toSeconds() + window);
+    this.visibilityTimeout = visibilityTimeoutOf(this.#timeout, props);
   }
 
   bind(scope: Construct, subscription: TargetSubscription): SubscriberTargetConfig {

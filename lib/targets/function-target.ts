@@ -10,6 +10,7 @@ import type {
   SubscriberTargetConfig,
   TargetSubscription,
 } from './subscriber-target.ts';
+import { visibilityTimeoutOf } from './visibility-timeout.ts';
 
 /** How events are handed to a function. */
 export interface FunctionTargetProps {
@@ -36,10 +37,7 @@ export class FunctionTarget implements SubscriberTarget {
     checkBatching(handler, props, 'FunctionTarget');
     this.home = handler;
     this.#props = props;
-    // Six times the function's timeout, and the window (Lambda developer guide, "Configuring an Amazon SQS queue").
-    const timeout = handler.timeout ?? Duration.seconds(3);
-    const window = props.maxBatchingWindow?.toSeconds() ?? 0;
-    this.visibilityTimeout = Duration.seconds(6 * timeout.toSeconds() + window);
+    this.visibilityTimeout = visibilityTimeoutOf(handler.timeout ?? Duration.seconds(3), props);
   }
 
   bind(scope: Construct, subscription: TargetSubscription): SubscriberTargetConfig {

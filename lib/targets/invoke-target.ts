@@ -11,6 +11,7 @@ import type {
   SubscriberTargetConfig,
   TargetSubscription,
 } from './subscriber-target.ts';
+import { visibilityTimeoutOf } from './visibility-timeout.ts';
 
 /** A function of this app or another, in any language, or an alias or version of one: an `IFunction` of aws-cdk-lib/aws-lambda. */
 export type InvokedFunction = IConstruct & Pick<IFunction, 'functionArn' | 'functionName'>;
@@ -60,9 +61,7 @@ export class InvokeTarget implements SubscriberTarget {
     this.home = invoked;
     this.#props = props;
     this.#timeout = longestRun(invoked, props).plus(Duration.seconds(BESIDE_SECONDS));
-    // Six times the function's timeout, and the window (Lambda developer guide, "Configuring an Amazon SQS queue").
-    const window = props.maxBatchingWindow?.toSeconds() ?? 0;
-    this.visibilityTimeout = Duration.seconds(6 * this.#timeout.toSeconds() + window);
+    this.visibilityTimeout = visibilityTimeoutOf(this.#timeout, props);
   }
 
   bind(scope: Construct, subscription: TargetSubscription): SubscriberTargetConfig {

@@ -47,6 +47,7 @@ describe('an event type', () => {
       { mode: 'strict' as never },
       /`mode` must be one of off, warn, enforce/,
     ],
+    ['a reason', 'a', { reason: 'INC-42' } as EventTypeProps, /it takes no `reason`/],
     ['no producers', 'a', { producers: [] }, /`producers` must be a list of 1 to 100 sources/],
     ['no bytes', 'a', { maxBytes: 0 }, /`maxBytes` must be a whole number from 1/],
     ['a schema that is none', 'a', { schema: { type: 'float' } }, /the schema at \/type/],
