@@ -51,12 +51,21 @@ const WALLS = {
   },
   bin: { folders: ['lib', 'cli'], packages: ['aws-cdk-lib/**'] },
   examples: {
-    folders: [],
-    packages: ['waybill', 'waybill/*', 'aws-cdk-lib/**', 'constructs', 'zod/mini'],
+    // What starts brokers, for the example of them.
+    folders: ['test/brokers'],
+    packages: [
+      ...NODE,
+      'waybill',
+      'waybill/*',
+      'aws-cdk-lib/**',
+      'constructs',
+      'esbuild',
+      'zod/mini',
+    ],
   },
 };
 
-/** Folders of which nobody imports anything, and which may import what they like. */
+/** Folders of which nobody imports anything but what stands above, and which may import what they like. */
 const OPEN = ['.ci', 'bench', 'test'];
 
 /** How many folders deep a file may be. */

@@ -5,7 +5,12 @@ import type { ForeignMessage } from '../../contracts/bridging/foreign-message.ts
 
 /** Topics and records by KafkaJS itself, with nothing of ours between. */
 export interface ForeignClient {
-  createTopic(partitions?: number, config?: Readonly<Record<string, string>>): Promise<string>;
+  /** Of a name of its own, unless one is told. */
+  createTopic(
+    partitions?: number,
+    config?: Readonly<Record<string, string>>,
+    name?: string,
+  ): Promise<string>;
   /** So many records of a topic, those of a partition in their order. */
   read(topic: string, count: number): Promise<readonly ForeignMessage[]>;
   put(topic: string, messages: readonly ForeignMessage[]): Promise<void>;
@@ -14,7 +19,12 @@ export interface ForeignClient {
   readonly kafka: KafkaClient;
 }
 
-let topics = 0;
+let names = 0;
+
+function nextName(kind: string): string {
+  names += 1;
+  return `${kind}-${names}`;
+}
 
 export async function foreignClient(broker: string): Promise<ForeignClient> {
   const kafka = new KafkaClient({
@@ -29,9 +39,7 @@ export async function foreignClient(broker: string): Promise<ForeignClient> {
   return {
     kafka,
     admin,
-    createTopic: async (partitions = 1, config = {}) => {
-      topics += 1;
-      const topic = `topic-${topics}`;
+    createTopic: async (partitions = 1, config = {}, topic = nextName('topic')) => {
       const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
       const created = { topic, numPartitions: partitions, configEntries };
       await admin.createTopics({ topics: [created], waitForLeaders: false });
@@ -89,8 +97,7 @@ async function read(
   topic: string,
   count: number,
 ): Promise<readonly ForeignMessage[]> {
-  topics += 1;
-  const consumer = kafka.consumer({ groupId: `reader-${topics}`, maxWaitTimeInMs: 100 });
+  const consumer = kafka.consumer({ groupId: nextName('reader'), maxWaitTimeInMs: 100 });
   const received: ForeignMessage[] = [];
   await consumer.connect();
   try {

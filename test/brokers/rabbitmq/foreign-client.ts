@@ -4,8 +4,8 @@ import type { ForeignMessage } from '../../contracts/bridging/foreign-message.ts
 
 /** Queues and messages by the client of RabbitMQ itself, with nothing of ours between. */
 export interface ForeignClient {
-  /** A durable queue of its own name. */
-  createQueue(settings?: Arguments): Promise<string>;
+  /** A durable queue, of a name of its own unless one is told. */
+  createQueue(settings?: Arguments, name?: string): Promise<string>;
   createExchange(type: string, name?: string): Promise<string>;
   bind(queue: string, exchange: string, key: string, settings?: Arguments): Promise<void>;
   /** Publishes, and waits for the confirm. */
@@ -44,9 +44,8 @@ function nextName(kind: string): string {
 /** Each call has a connection of its own, since the server is killed between calls. */
 export function foreignClient(url: string): ForeignClient {
   const client: ForeignClient = {
-    createQueue: (settings = {}) =>
+    createQueue: (settings = {}, name = nextName('queue')) =>
       connected(url, async (model) => {
-        const name = nextName('queue');
         const channel = await model.createChannel();
         await channel.assertQueue(name, { durable: true, arguments: settings });
         return name;
