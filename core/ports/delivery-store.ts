@@ -12,6 +12,10 @@ export interface Recorded {
 export interface FailedCount {
   readonly retrying: number;
   readonly dead: number;
+  /** When the one that is retried longest was first attempted, of those that were counted; ISO 8601, UTC. */
+  readonly retryingSince?: string;
+  /** When the one that is dead longest died, of those that were counted; ISO 8601, UTC. */
+  readonly deadSince?: string;
   /** There are so many that not all were counted. */
   readonly atLeast?: true;
 }

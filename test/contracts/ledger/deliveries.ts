@@ -100,9 +100,31 @@ export function describeDeliveries(make: MakeLedger): void {
         records.slice(0, 2).map((record) => makeDelivery(record, 'delivered')),
       );
 
-      expect(await ledger.countFailed('billing')).toEqual({ retrying: 12, dead: 6 });
-      expect(await ledger.countFailed('email')).toEqual({ retrying: 2, dead: 2 });
+      expect(await ledger.countFailed('billing')).toMatchObject({ retrying: 12, dead: 6 });
+      expect(await ledger.countFailed('email')).toMatchObject({ retrying: 2, dead: 2 });
       expect(await ledger.countFailed('mail')).toEqual({ retrying: 0, dead: 0 });
+    });
+
+    it('say since when the one has failed that has longest: from its first attempt on, or since it died', async () => {
+      const { ledger } = await make();
+      const at = (minute: number) => `2026-11-24T17:${minute}:00.000Z`;
+      const fail = (status: 'retrying' | 'dead', [first, last]: readonly [number, number]) =>
+        ledger.record(
+          makeDelivery(makeRecord(`since-${status}-${first}`), status, {
+            firstAttemptAt: at(first),
+            lastAttemptAt: at(last),
+          }),
+        );
+
+      await fail('retrying', [30, 31]);
+      await fail('retrying', [20, 45]);
+      await fail('dead', [10, 50]);
+      await fail('dead', [40, 41]);
+
+      expect(await ledger.countFailed('billing')).toEqual({
+        ...{ retrying: 2, dead: 2 },
+        ...{ retryingSince: at(20), deadSince: at(41) },
+      });
     });
   });
 

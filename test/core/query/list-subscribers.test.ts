@@ -34,7 +34,10 @@ describe('listSubscribers', () => {
     expect(subscribers[0]).toEqual({
       ...billing,
       queue: depth,
-      deliveries: { retrying: 2, dead: 1 },
+      deliveries: {
+        ...{ retrying: 2, dead: 1 },
+        ...{ retryingSince: '2026-11-24T17:20:30.500Z', deadSince: '2026-11-24T17:20:30.500Z' },
+      },
     });
     expect(subscribers[1]).toMatchObject({
       name: 'email',

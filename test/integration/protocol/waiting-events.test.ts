@@ -146,7 +146,7 @@ describe('events that fail lastingly', () => {
         expect.objectContaining({
           name: 'failing',
           queue: { visible: 0, inFlight: 0, delayed: 200 },
-          deliveries: { retrying: 200, dead: 0 },
+          deliveries: { retrying: 200, dead: 0, retryingSince: expect.any(String) },
         }),
       ]),
     });

@@ -70,6 +70,13 @@ export function openFirstRoundOf(
 /** How many deliveries of a subscriber have failed. */
 export function countFailedRows(rows: Iterable<Delivery>, subscriber: string): FailedCount {
   const own = [...rows].filter((row) => row.subscriber === subscriber);
-  const count = (status: string) => own.filter((row) => row.status === status).length;
-  return { retrying: count('retrying'), dead: count('dead') };
+  const retrying = own.filter(({ status }) => status === 'retrying');
+  const dead = own.filter(({ status }) => status === 'dead');
+  const [retryingSince] = retrying.map((row) => row.firstAttemptAt ?? row.lastAttemptAt).sort();
+  const [deadSince] = dead.map(({ lastAttemptAt }) => lastAttemptAt).sort();
+  return {
+    ...{ retrying: retrying.length, dead: dead.length },
+    ...(retryingSince === undefined ? {} : { retryingSince }),
+    ...(deadSince === undefined ? {} : { deadSince }),
+  };
 }

@@ -71,7 +71,10 @@ export const SUBSCRIBER_SCHEMAS: Readonly<Record<string, Schema>> = {
         record<QueueDepth>({ visible: whole(0), inFlight: whole(0), delayed: whole(0) }),
       ),
       deliveries: figure(
-        record<FailedCount>({ retrying: whole(0), dead: whole(0) }, { atLeast: { const: true } }),
+        record<FailedCount>(
+          { retrying: whole(0), dead: whole(0) },
+          { retryingSince: TIME, deadSince: TIME, atLeast: { const: true } },
+        ),
       ),
     },
     {
