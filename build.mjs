@@ -54,7 +54,7 @@ const besideFunction = {
 
 /** What is no function of its own: what composes the ports of all, and what others load. */
 const PARTS = [
-  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'event-sources.ts'],
+  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'documents.ts', 'event-sources.ts'],
   ...['call-provision.ts', 'provision-message.ts'],
 ];
 
@@ -84,8 +84,10 @@ function functionBundles() {
       { in: 'functions/query.ts', out: 'function-url/query' },
       { in: 'functions/keys.ts', out: 'function-url/keys' },
       { in: 'functions/pull.ts', out: 'function-url/pull' },
-      { in: 'functions/catalog.ts', out: 'function-url/catalog' },
-      { in: 'functions/catalog.ts', out: 'query/catalog' },
+      ...['function-url', 'query'].flatMap((name) => [
+        { in: 'functions/catalog.ts', out: `${name}/catalog` },
+        { in: 'functions/documents.ts', out: `${name}/documents` },
+      ]),
       ...['function-url', 'operate', 'provision', 'query'].map((name) => ({
         in: 'core/pattern/notations/read-notation.ts',
         out: `${name}/read-notation`,

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
-import { makeOpenApi } from '../core/api/openapi/make-openapi.ts';
-import { makeAsyncApi } from '../core/catalog/documents/make-async-api.ts';
-import { makeTypes } from '../core/catalog/documents/make-types.ts';
 import { tagOf } from '../core/catalog/policy/policy-tag.ts';
 import { readCatalog } from '../core/catalog/read-catalog.ts';
 import { listCatalog, type ShowCatalogPorts, showType } from '../core/catalog/show-catalog.ts';
@@ -48,8 +45,14 @@ export function makeCatalog(
     {
       'GET /catalog': async ({ request }) =>
         json(200, await listCatalog(request.queryStringParameters ?? {}, roles)),
-      'GET /catalog/asyncapi.json': async () => json(200, makeAsyncApi(await readCatalog(roles))),
-      'GET /catalog/types.d.ts': async () => plainText(200, makeTypes(await readCatalog(roles))),
+      'GET /catalog/asyncapi.json': async () => {
+        const { makeAsyncApi } = await import('./documents.ts');
+        return json(200, makeAsyncApi(await readCatalog(roles)));
+      },
+      'GET /catalog/types.d.ts': async () => {
+        const { makeTypes } = await import('./documents.ts');
+        return plainText(200, makeTypes(await readCatalog(roles)));
+      },
       'GET /catalog/{type}': async ({ path: { type = '' } }) => {
         const shown = await showType(type, roles);
         return json(200, shown, shown.declared ? { etag: tagOf(shown.declared) } : {});
@@ -60,8 +63,10 @@ export function makeCatalog(
         const { subscriber, tag } = await showSubscriber(name, ports);
         return json(200, subscriber, tag === undefined ? {} : { etag: tag });
       },
-      'GET /openapi.json': async () =>
-        json(200, makeOpenApi({ apiKeys: ports.guard !== undefined })),
+      'GET /openapi.json': async () => {
+        const { makeOpenApi } = await import('./documents.ts');
+        return json(200, makeOpenApi({ apiKeys: ports.guard !== undefined }));
+      },
     },
     ports,
   );

@@ -1,5 +1,6 @@
 import type { Json } from '../../event/event.ts';
 import { ROUTES, type Route } from '../routes.ts';
+import { API_VERSION } from '../version.ts';
 import { KEY_OPERATIONS } from './operations/key-operations.ts';
 import { OPERATE_OPERATIONS } from './operations/operate-operations.ts';
 import type { Operation } from './operations/operation.ts';
@@ -15,9 +16,6 @@ import { KEY_SCHEMAS } from './schemas/key-schemas.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem-schemas.ts';
 import { PULL_SCHEMAS } from './schemas/pull-schemas.ts';
 import { SUBSCRIBER_SCHEMAS } from './schemas/subscriber-schemas.ts';
-
-/** Of the API, which is the package's: a test holds it to that. */
-export const API_VERSION = '0.1.0';
 
 /** Every route has its operation: one that is forgotten is a type error. */
 const OPERATIONS: Readonly<Record<Route['key'], Operation>> = {

@@ -1,4 +1,4 @@
-import { API_VERSION } from '../../api/openapi/make-openapi.ts';
+import { API_VERSION } from '../../api/version.ts';
 import type { Json } from '../../event/event.ts';
 import type { CatalogType } from '../read-catalog.ts';
 import { makeComponentKeys } from './component-keys.ts';

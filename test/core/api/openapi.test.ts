@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { API_VERSION, makeOpenApi } from '../../../core/api/openapi/make-openapi.ts';
+import { makeOpenApi } from '../../../core/api/openapi/make-openapi.ts';
 import { ROUTES } from '../../../core/api/routes.ts';
+import { API_VERSION } from '../../../core/api/version.ts';
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
