@@ -10,6 +10,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildConsole } from './build-console.mjs';
 import { licensesOf } from './licenses-of.mjs';
 import { withoutUnusedRedis } from './without-unused-redis.mjs';
 import { withoutUnusedSdk } from './without-unused-sdk.mjs';
@@ -266,7 +267,7 @@ export async function buildAll() {
     fauxqs(),
     worker,
   ];
-  const results = await Promise.all(builds.map((options) => build(options)));
+  const results = await Promise.all([...builds.map((options) => build(options)), buildConsole()]);
   checkWeights(results);
   for (const [path, text] of [...pointers(), ['LICENSES.txt', licensesOf(results)]]) {
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });

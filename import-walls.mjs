@@ -38,6 +38,10 @@ const WALLS = {
     packages: [...NODE, 'amqplib', 'fzstd', 'kafkajs', 'lz4js', 'rhea', 'snappyjs'],
   },
   client: { folders: ['core'], packages: [] },
+  console: {
+    folders: ['core', 'client'],
+    packages: ['preact', 'preact/**', '@preact/signals', 'uplot'],
+  },
   cli: {
     folders: ['core', 'node', 'local', 'client', 'bridges'],
     // To sign requests with the credentials of whoever runs a command.

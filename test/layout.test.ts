@@ -10,7 +10,7 @@ const MOST_LINES_OF_HALF = 80;
 /** The source files of a folder and all below it, each with its lines. */
 function sourcesIn(folder: string): readonly (readonly [string, number])[] {
   const own = readdirSync(folder)
-    .filter((name) => /\.(ts|mjs|js)$/.test(name))
+    .filter((name) => /\.(tsx?|mjs|js)$/.test(name))
     .map((name) => join(folder, name))
     .map((file) => [file, readFileSync(file, 'utf8').split('\n').length - 1] as const);
   return [...own, ...foldersIn(folder).flatMap(sourcesIn)];

@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals';
+import type { Permission } from '../../core/api/routes.ts';
+import { BASE, ROOT } from './base.ts';
+
+/** What `GET /console/session` answers: who has the console open, and what they may do. */
+export interface Session {
+  /** How one signs in; `none` where nobody has to, `iam` where `waybill console` signs. */
+  readonly signIn: 'none' | 'api-key' | 'jwt' | 'iam';
+  readonly signedIn: boolean;
+  /** Of the key, or of who signs. */
+  readonly name?: string;
+  readonly permissions: readonly Permission[];
+  /** The subscribers that the key is confined to. */
+  readonly subscribers?: readonly string[];
+  readonly router?: string;
+  /** Whether the router has API keys of its own. */
+  readonly keys: boolean;
+  readonly jwt?: { readonly issuer: string; readonly clientId: string; readonly scopes: string };
+}
+
+/** A request of the console has this header, which no page of another site can send. */
+export const CONSOLE_HEADER = { 'x-waybill-console': '1' };
+
+/** Undefined until the router has answered. */
+export const session = signal<Session | undefined>(undefined);
+
+/** Whether who has the console open may do this; what they may not is not shown. */
+export function may(permission: Permission): boolean {
+  return session.value?.permissions.includes(permission) ?? false;
+}
+
+/** Asks the router again who has the console open. Throws where it does not answer. */
+export async function loadSession(): Promise<void> {
+  const response = await fetch(`${ROOT}/session`, { headers: CONSOLE_HEADER });
+  if (!response.ok) throw new Error(await describe(response));
+  session.value = (await response.json()) as Session;
+}
+
+/** Signs in with an API key. Throws with what the router says where it does not take it. */
+export async function signIn(key: string): Promise<void> {
+  const response = await fetch(`${ROOT}/session`, {
+    method: 'POST',
+    headers: { ...CONSOLE_HEADER, 'content-type': 'application/json' },
+    body: JSON.stringify({ key }),
+  });
+  if (!response.ok) throw new Error(await describe(response));
+  await loadSession();
+}
+
+/** Ends the session here and at the router. */
+export async function signOut(): Promise<void> {
+  const response = await fetch(`${ROOT}/session`, { method: 'DELETE', headers: CONSOLE_HEADER });
+  if (!response.ok) throw new Error(await describe(response));
+  await loadSession();
+}
+
+async function describe(response: Response): Promise<string> {
+  const where = `${BASE === '' ? location.host : location.host + BASE} answered ${response.status}`;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (typeof body !== 'object' || body === null || !('detail' in body)) return where;
+  return String(body.detail);
+}

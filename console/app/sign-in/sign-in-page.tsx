@@ -1,0 +1,62 @@
+import { useSignal } from '@preact/signals';
+import { Field } from '../../parts/field.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { session, signIn } from '../session.ts';
+
+/** Where one signs in, by what the router wants. */
+export function SignInPage() {
+  return (
+    <main class="lone">
+      <h1 class="brand">Waybill</h1>
+      <KeyForm />
+    </main>
+  );
+}
+
+/** An API key becomes a session of 12 hours, in a cookie that no script can read. */
+function KeyForm() {
+  const key = useSignal('');
+  const problem = useSignal<unknown>(undefined);
+  const sending = useSignal(false);
+  const onSubmit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    sending.value = true;
+    problem.value = undefined;
+    try {
+      await signIn(key.value.trim());
+    } catch (error) {
+      problem.value = error;
+    } finally {
+      sending.value = false;
+    }
+  };
+  return (
+    <form class="card stack" onSubmit={onSubmit}>
+      <h2>Sign in{session.value?.router === undefined ? '' : ` to ${session.value.router}`}</h2>
+      <Field
+        label="API key"
+        hint="It begins with wbk_. One who administers the router makes keys: waybill keys create"
+      >
+        {(id) => (
+          <input
+            id={id}
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            required
+            value={key.value}
+            onInput={(event) => {
+              key.value = event.currentTarget.value;
+            }}
+          />
+        )}
+      </Field>
+      {problem.value !== undefined && (
+        <ProblemBox what="You are not signed in" problem={problem.value} />
+      )}
+      <button type="submit" class="primary" disabled={sending.value}>
+        {sending.value ? 'Signing in …' : 'Sign in'}
+      </button>
+    </form>
+  );
+}
