@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -18,7 +18,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** What a person has set up. */
-interface Person extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'> {
+export interface Person
+  extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'> {
   /** What the page takes for the time when it is opened, in epoch milliseconds. @default - the machine's */
   readonly now?: number;
 }
@@ -60,7 +61,6 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe-core finds on the page by WCAG 2.2 A and AA and its best practices, a line for each. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
-  const { readFileSync } = await import('node:fs');
   // By the debugger's protocol, which the page's CSP has no say in.
   await page.evaluate(`${readFileSync(axe, 'utf8')};undefined`);
   const found = (await page.evaluate('axe.run(document)')) as {
@@ -73,4 +73,9 @@ export async function findBarriers(page: Page): Promise<readonly string[]> {
   return found.violations.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
   );
+}
+
+/** Whether the page is wider than its window. */
+export function hasSidewaysScroll(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth > innerWidth');
 }

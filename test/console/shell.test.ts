@@ -1,0 +1,65 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { findBarriers, hasSidewaysScroll } from './support/browser.ts';
+import { ConsoleUnderTest } from './support/console-under-test.ts';
+import { describeInBrowser } from './support/describe-in-browser.ts';
+
+describeInBrowser('the shell of the console', () => {
+  let world: ConsoleUnderTest;
+  beforeAll(async () => {
+    world = await ConsoleUnderTest.start();
+  });
+  afterEach(() => world.closePages());
+  afterAll(() => world.stop());
+
+  it.each(['light', 'dark'] as const)('has no barrier, %s', async (colorScheme) => {
+    const { page } = await world.open('', { colorScheme });
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('goes anywhere by the palette, by keys alone, and back', async () => {
+    const { page } = await world.open();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('billing');
+    await page.getByRole('option', { name: /billing subscriber/ }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${world.url}/subscribers/billing`);
+    await page.goBack();
+
+    expect(page.url()).toBe(world.url);
+    expect(await page.title()).toBe('Home · Waybill');
+  });
+
+  it('says its keys, and what no page is at an address', async () => {
+    const { page } = await world.open('/nowhere');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.keyboard.press('?');
+
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('keeps the theme that was chosen', async () => {
+    const { page } = await world.open();
+    await page.getByRole('button', { name: 'Theme: system' }).click();
+    await page.getByRole('button', { name: 'Theme: light' }).click();
+    await page.reload();
+
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
+  });
+
+  it('needs no sideways scrolling at 360 px, and has its menu', async () => {
+    const { page } = await world.open('', { viewport: { width: 360, height: 640 } });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Subscribers' }).waitFor();
+
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await hasSidewaysScroll(page)).toBe(false);
+  });
+});
