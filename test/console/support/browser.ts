@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Debian's; another is named by `CHROMIUM`. */
@@ -57,12 +57,10 @@ export async function openPage(
   return { page, faults, close: () => context.close() };
 }
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 /** What axe-core finds on the page by WCAG 2.2 A and AA and its best practices, a line for each. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   // By the debugger's protocol, which the page's CSP has no say in.
-  await page.evaluate(`${readFileSync(axe, 'utf8')};undefined`);
+  await page.evaluate(`${axe.source};undefined`);
   const found = (await page.evaluate('axe.run(document)')) as {
     readonly violations: readonly {
       readonly id: string;
