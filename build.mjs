@@ -258,16 +258,11 @@ export async function buildAll() {
   accessSync(join(root, 'dist'), constants.W_OK);
   rmSync(join(root, 'dist', 'chunks'), { recursive: true, force: true });
   const clients = [client('esm', 'dist/client/index.js'), client('cjs', 'dist/client/index.cjs')];
-  const builds = [
-    functionBundles(),
-    subscriber,
-    modules(),
-    commonJs(),
-    ...clients,
-    fauxqs(),
-    worker,
-  ];
-  const results = await Promise.all([...builds.map((options) => build(options)), buildConsole()]);
+  const builds = [functionBundles(), subscriber, modules(), commonJs(), fauxqs(), worker];
+  const results = await Promise.all([
+    ...[...builds, ...clients].map((options) => build(options)),
+    buildConsole(),
+  ]);
   checkWeights(results);
   for (const [path, text] of [...pointers(), ['LICENSES.txt', licensesOf(results)]]) {
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });

@@ -30,8 +30,8 @@ describeInBrowser('the shell of the console', () => {
     await page.waitForURL(`${world.url}/subscribers/billing`);
     await page.goBack();
 
+    await page.waitForFunction("document.title === 'Home · Waybill'");
     expect(page.url()).toBe(world.url);
-    expect(await page.title()).toBe('Home · Waybill');
   });
 
   it('says its keys, and what no page is at an address', async () => {
