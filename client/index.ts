@@ -65,6 +65,7 @@ export type { PauseState, PauseView } from '../core/records/pause.ts';
 export type { Subscriber } from '../core/records/subscriber.ts';
 export type { JsonObject } from '../core/shared/json/json-object.ts';
 export type { CatalogClient } from './catalog-client.ts';
+export type { EventTail, TailLook } from './event-tail.ts';
 export type { JobsClient } from './jobs-client.ts';
 export type { KeysClient } from './keys-client.ts';
 export type {
@@ -84,6 +85,7 @@ export type {
   DiscardEventRequest,
   DiscardRequest,
   EditRequest,
+  EventsFilter,
   EventsQuery,
   JobChanges,
   JobsQuery,
@@ -95,6 +97,7 @@ export type {
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
+  TailQuery,
   WhichDead,
   WhichEvents,
 } from './requests.ts';

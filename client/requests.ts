@@ -3,6 +3,7 @@ import type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 import type { Json } from '../core/event/event.ts';
 import type { ProvisionSpec } from '../core/operate/provision/provision.ts';
 import type { TypePolicy } from '../core/records/catalog/type-policy.ts';
+import type { EventState } from '../core/records/event-record.ts';
 import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
 import type { CallOptions } from './options.ts';
 
@@ -12,16 +13,36 @@ export interface Paged {
   readonly pageSize?: number;
 }
 
+/** Which events are meant: each is compared exactly. */
+export interface EventsFilter {
+  readonly type?: string;
+  readonly source?: string;
+  readonly subject?: string;
+  /** Of the CloudEvent; with its source it is found at once, whenever it was accepted. */
+  readonly id?: string;
+  readonly state?: EventState;
+  /** How each delivery stands: of those that were expected, or of others too that had it. @default - none */
+  readonly include?: 'deliveries' | 'all-deliveries';
+}
+
 /** Which events are listed; times are ISO 8601. */
-export interface EventsQuery extends Paged {
+export interface EventsQuery extends EventsFilter {
+  /** 1 to 100, and without deliveries to 1,000. @default 100 */
+  readonly pageSize?: number;
   /** @default - 24 hours before `to` */
   readonly from?: string;
   /** Not included. @default - now */
   readonly to?: string;
-  readonly type?: string;
-  readonly source?: string;
-  /** How each delivery stands: of those that were expected, or of others too that had it. @default - none */
-  readonly include?: 'deliveries' | 'all-deliveries';
+  /** Newest or oldest first. @default 'desc' */
+  readonly order?: 'asc' | 'desc';
+}
+
+/** Which events a tail shows. */
+export interface TailQuery extends EventsFilter {
+  /** ISO 8601: what was accepted since then, too. @default - what is accepted from now on */
+  readonly since?: string;
+  /** How many of the newest the first look has that were there before, where `since` is not given. @default 0 */
+  readonly recent?: number;
 }
 
 /** Which failed deliveries of a subscriber are listed. */

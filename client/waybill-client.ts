@@ -18,6 +18,7 @@ import type { AuditEntry } from '../core/records/audit-entry.ts';
 import type { FailedDelivery } from '../core/records/job.ts';
 import type { JsonObject } from '../core/shared/json/json-object.ts';
 import { CatalogClient } from './catalog-client.ts';
+import { EventTail } from './event-tail.ts';
 import { isJobStatus, JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
@@ -40,6 +41,7 @@ import type {
   RedeliverRequest,
   RedriveRequest,
   ReplayRequest,
+  TailQuery,
   WhichEvents,
 } from './requests.ts';
 import { RunTimeClient } from './run-time-client.ts';
@@ -102,7 +104,12 @@ export class WaybillClient<Events extends object = AnyEvents> {
     return this.#caller.get(`/events/${id}/explain/${subscriber}`, isAnswer, options);
   }
 
-  /** Accepted events, newest first. */
+  /** Events as they are accepted; nothing is asked until it looks. */
+  tail(query: TailQuery = {}): EventTail {
+    return new EventTail(this.#caller, query);
+  }
+
+  /** Accepted events, newest first unless told. */
   events(
     query: EventsQuery = {},
     options?: CallOptions,

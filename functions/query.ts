@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
 import { routeOf } from '../core/api/routes.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { Sha256 } from '../core/ports/digest.ts';
 import type { FailedDeliveries } from '../core/ports/failed-deliveries.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -14,6 +15,7 @@ import { listSubscribers } from '../core/query/list-subscribers.ts';
 import { readWaybill, writeWaybill } from '../core/query/read-waybill.ts';
 import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
+import { sha256 } from '../node/sha256.ts';
 import {
   composeGuard,
   composeLedger,
@@ -31,6 +33,7 @@ interface QueryPorts {
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
+  readonly sha256: Sha256;
   /** Undefined where an authorizer before the function decides who may call. */
   readonly guard: KeyGuard | undefined;
 }
@@ -69,6 +72,7 @@ const answer = lazy(() =>
     ...composePauses(),
     ...composeQueue(),
     ...composeGuard(),
+    sha256,
   }),
 );
 

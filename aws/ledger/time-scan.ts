@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { EventQuery } from '../../core/records/event-page.ts';
+import { type EventFilter, type EventQuery, timeOfPlace } from '../../core/records/event-page.ts';
 import { hoursBetween, TIME_SHARDS, timePartition } from '../../core/records/ledger-keys.ts';
 import { CALLS_AT_ONCE, mapBounded } from '../../core/shared/map-bounded.ts';
 import type { Item } from './attributes.ts';
@@ -14,10 +14,15 @@ const LARGEST_WAVE = 16;
 const GROWTH = 8;
 const MOST_ITEMS = 2000;
 
-/** A span of the time index; `before` is a sort key, exclusive. */
-export type Span = Pick<EventQuery, 'from' | 'limit' | 'type' | 'source' | 'shard'> & {
-  readonly before: string;
-};
+/** A page of more events asks each shard for its share of them first, and this much more, since shares differ. */
+const WHOLE_PAGE = 100;
+const SHARE = 1.5;
+
+const HOUR_MS = 3_600_000;
+
+/** A span of the time index; `after` and `before` are sort keys, exclusive: one without an event is a time. */
+export type Span = Pick<EventQuery, 'limit' | 'shard' | 'order'> &
+  EventFilter & { readonly after: string; readonly before: string };
 
 /** An hour's shard, as far as it has been read. */
 interface Shard {
@@ -30,12 +35,13 @@ interface Shard {
   isDone: boolean;
 }
 
-/** A look through a span of the time index, newest first, shard beside shard, which can stop anywhere and says how far it has come. */
+/** A look through a span of the time index, in its order, shard beside shard, which can stop anywhere and says how far it has come. */
 export class TimeScan {
   /** How many queries were made. */
   queries = 0;
   readonly #table: Table;
   readonly #span: Span;
+  readonly #isAscending: boolean;
   readonly #hours: readonly string[];
   /** The shards of each hour. */
   readonly #shardsOfHour: readonly number[];
@@ -46,30 +52,38 @@ export class TimeScan {
   constructor(table: Table, span: Span) {
     this.#table = table;
     this.#span = span;
-    this.#hours = hoursBetween(span.from, lastHourOf(span.before));
+    this.#isAscending = span.order === 'asc';
+    const hours = hoursBetween(timeOfPlace(span.after), lastHourOf(span.before));
+    this.#hours = this.#isAscending ? hours.toReversed() : hours;
     const all = Array.from({ length: table.shards ?? TIME_SHARDS }, (_, shard) => shard);
     this.#shardsOfHour = span.shard === undefined ? all : [span.shard];
   }
 
-  /** The sort key down to which all that is there has been seen; above `from` there is more to look at. */
-  get floor(): string {
-    const oldest = this.#hours[this.#asked - 1];
+  /** The sort key to which all that is there has been seen; short of the span's end there is more to look at. */
+  get edge(): string {
+    const { after, before } = this.#span;
+    const [start, end] = this.#isAscending ? [after, before] : [before, after];
+    const last = this.#hours[this.#asked - 1];
     const isWhole = this.#asked === this.#hours.length;
-    const hour = isWhole || oldest === undefined ? this.#span.from : `${oldest}:00:00.000Z`;
-    const reached = this.#unfinished.map((shard) => shard.reached ?? this.#span.before);
-    return [hour, ...reached].sort().at(-1) ?? hour;
+    const hour = isWhole || last === undefined ? end : this.#edgeOf(last);
+    const reached = this.#unfinished.map((shard) => shard.reached ?? start);
+    const edges = [hour, ...reached].sort();
+    return edges.at(this.#isAscending ? 0 : -1) ?? hour;
   }
 
   get isDone(): boolean {
     return this.#asked === this.#hours.length && this.#unfinished.length === 0;
   }
 
-  /** What was found down to the floor, newest first. */
+  /** What was found up to the edge, in the order of the span. */
   get found(): readonly Item[] {
-    const { floor } = this;
-    return this.#shards
-      .flatMap(({ items }) => items.filter((item) => sortKeyOf(item) >= floor))
+    const { edge } = this;
+    const isSeen = (item: Item) =>
+      this.#isAscending ? sortKeyOf(item) <= edge : sortKeyOf(item) >= edge;
+    const found = this.#shards
+      .flatMap(({ items }) => items.filter(isSeen))
       .sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1));
+    return this.#isAscending ? found.reverse() : found;
   }
 
   /** Looks further, with `most` queries at most, which must be as many as an hour has shards. */
@@ -86,6 +100,12 @@ export class TimeScan {
     return this.#shards.filter(({ isDone }) => !isDone);
   }
 
+  /** Where an hour that has been looked through ends, in the direction of the scan. */
+  #edgeOf(hour: string): string {
+    const start = Date.parse(`${hour}:00:00.000Z`);
+    return new Date(this.#isAscending ? start + HOUR_MS : start).toISOString();
+  }
+
   #openHours(most: number): void {
     const hours = this.#hours.slice(this.#asked, this.#asked + Math.min(this.#wave, most));
     this.#asked += hours.length;
@@ -93,7 +113,8 @@ export class TimeScan {
     const opened = hours.flatMap((hour) =>
       this.#shardsOfHour.map((shard) => timePartition(hour, shard)),
     );
-    const limit = this.#span.limit + 2;
+    const share = Math.ceil((this.#span.limit / this.#shardsOfHour.length) * SHARE);
+    const limit = Math.min(this.#span.limit, Math.max(share, WHOLE_PAGE)) + 2;
     this.#shards.push(
       ...opened.map((partition) => ({ partition, items: [], limit, isDone: false })),
     );
@@ -101,21 +122,20 @@ export class TimeScan {
 
   async #read(shard: Shard): Promise<void> {
     this.queries++;
-    const { from, before, type, source } = this.#span;
+    const { after, before } = this.#span;
     const { Items, LastEvaluatedKey } = await this.#table.client.send(
       new QueryCommand({
         TableName: this.#table.name,
         IndexName: 'byTime',
-        KeyConditionExpression: 'timePk = :partition AND timeSk BETWEEN :from AND :before',
-        ScanIndexForward: false,
+        KeyConditionExpression: 'timePk = :partition AND timeSk BETWEEN :after AND :before',
+        ScanIndexForward: this.#isAscending,
         Limit: shard.limit,
-        ...filterOf({ type, source }, { partition: shard.partition, from, before }),
+        ...filterOf(this.#span, { partition: shard.partition, after, before }),
         ...(shard.start === undefined ? {} : { ExclusiveStartKey: shard.start }),
       }),
     );
-    shard.items.push(
-      ...(Items ?? []).filter((item) => isOfEvent(item) && sortKeyOf(item) !== before),
-    );
+    const isBetween = (item: Item) => sortKeyOf(item) !== before && sortKeyOf(item) !== after;
+    shard.items.push(...(Items ?? []).filter((item) => isOfEvent(item) && isBetween(item)));
     shard.start = LastEvaluatedKey;
     shard.reached = LastEvaluatedKey?.timeSk?.S;
     shard.isDone = LastEvaluatedKey === undefined;
@@ -135,10 +155,11 @@ function lastHourOf(before: string): string {
 }
 
 function filterOf(
-  { type, source }: Record<'type' | 'source', string | undefined>,
+  { type, source, subject, id, state }: EventFilter,
   bounds: Readonly<Record<string, string>>,
 ) {
-  const filters = Object.entries({ type, source }).filter(([, value]) => value !== undefined);
+  const asked = Object.entries({ type, source, subject, id, state });
+  const filters = asked.filter(([, value]) => value !== undefined);
   const values = [...Object.entries(bounds), ...filters];
   const ExpressionAttributeValues = Object.fromEntries(
     values.map(([key, value]) => [`:${key}`, { S: value ?? '' }]),

@@ -1,13 +1,26 @@
 import type { EventSummary } from '../../client/index.ts';
+import type { Input } from '../command/input.ts';
 import { type Column, printRows } from '../format/print-rows.ts';
 import { showTime } from '../format/times.ts';
 import { routerCommand } from '../router/router-command.ts';
 import { FROM_FLAG, given, LIMIT_FLAG, pageSize, spanOf, TO_FLAG, takeItems } from './flags.ts';
 
+const STATES = ['published', 'unmatched', 'outbox'] as const;
+
 export const EVENT_FLAGS = {
   type: { type: 'string', value: 'TYPE', about: 'of this type' },
   source: { type: 'string', value: 'SOURCE', about: 'of this source' },
+  subject: { type: 'string', value: 'SUBJECT', about: 'of this subject' },
+  id: { type: 'string', value: 'ID', about: 'of this id; with --source, found at once' },
+  state: { type: 'string', value: 'STATE', choices: STATES, about: 'of this state' },
 } as const;
+
+/** What the flags of events ask for. */
+export function filterOf(input: Input) {
+  const [type, source, subject] = [input.text('type'), input.text('source'), input.text('subject')];
+  const state = STATES.find((each) => each === input.text('state'));
+  return given({ type, source, subject, state, id: input.text('id') });
+}
 
 export const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
   ['accepted', ({ acceptedAt }) => showTime(acceptedAt)],
@@ -38,7 +51,7 @@ export const eventsCommand = routerCommand({
   async run({ input, world, router }) {
     const query = {
       pageSize: pageSize(input),
-      ...given({ type: input.text('type'), source: input.text('source') }),
+      ...filterOf(input),
       ...spanOf(input, world.clock),
     };
     const events = await takeItems(router.client.events(query), input);

@@ -32,12 +32,16 @@ export function readSpan(
 }
 
 /** How many a page may have. Throws `invalid-request`. */
-export function readLimit(text: string | undefined, unlessTold: number): number {
+export function readLimit(
+  text: string | undefined,
+  unlessTold: number,
+  most = LONGEST_LIMIT,
+): number {
   if (text === undefined) return unlessTold;
   const limit = /^\d+$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > LONGEST_LIMIT) {
+  if (limit < 1 || limit > most) {
     throw invalid(
-      `\`limit\` must be a whole number from 1 to ${LONGEST_LIMIT}; received ${cutText(text, 64)}`,
+      `\`limit\` must be a whole number from 1 to ${most}; received ${cutText(text, 64)}`,
     );
   }
   return limit;
@@ -69,6 +73,7 @@ export function readTime(name: string, text: string | undefined): number | undef
   return time;
 }
 
-function invalid(message: string): WaybillError {
+/** The error of a query that cannot be answered. */
+export function invalid(message: string): WaybillError {
   return new WaybillError('invalid-request', message);
 }

@@ -29,6 +29,17 @@ export interface EventRecord {
 export type EventSummary = Omit<EventRecord, 'event' | 'dataText' | 'edits' | 'violations'> &
   Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject' | 'time'>;
 
+/** What a list shows of an event. */
+export function summaryOf(record: EventRecord): EventSummary {
+  const { event, dataText: _text, edits: _edits, violations: _violations, ...others } = record;
+  const { id, source, type, subject, time } = event;
+  return {
+    ...{ ...others, id, source, type },
+    ...(subject === undefined ? {} : { subject }),
+    ...(time === undefined ? {} : { time }),
+  };
+}
+
 /** What is known of an event without its content. */
 export type EventStanding = Pick<EventRecord, 'trackingId' | 'state' | 'expected' | 'acceptedAt'> &
   Pick<CloudEvent, 'type'> & {

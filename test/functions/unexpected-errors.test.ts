@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2, CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { makeQuery } from '../../functions/query.ts';
 import { makeRegisterSubscriber } from '../../functions/register-subscriber.ts';
+import { sha256 } from '../../node/sha256.ts';
 import { makeRecord } from '../support/builders/make-records.ts';
 import { makeRegisterPorts } from '../support/builders/make-register-ports.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
@@ -23,6 +24,7 @@ describe('an unexpected error', () => {
     const query = makeQuery({
       ...{ ledger, failed: ledger, queue: new MemoryQueue(clock), clock, log, guard: undefined },
       pauses: new MemoryPauses(),
+      sha256,
     });
     const { trackingId } = makeRecord('1');
 

@@ -129,6 +129,55 @@ describe('a page of the list of events', () => {
   );
 });
 
+describe('a page with the oldest first', () => {
+  it.each([8, 15, 250])('loses nothing and repeats nothing in %i queries', async (most) => {
+    const query = { ...DAY, type: 'rare', limit: 3, order: 'asc' } as const;
+    const newest = await listEvents(table, { ...DAY, type: 'rare', limit: 100 }, 10_000);
+
+    const pages = await readPages(query, most);
+
+    expect(pages.flatMap(({ events }) => events)).toEqual(newest.events.toReversed());
+    expect(Math.max(...pages.map(({ queries }) => queries))).toBeLessThanOrEqual(most);
+    const reached = pages.map(({ lookedUpTo }) => lookedUpTo);
+    expect(reached).toEqual([...new Set(reached)].sort());
+    expect(reached.at(-1)).toBe(DAY.to);
+  });
+
+  it('looks at one hour where a look begins some seconds ago', async () => {
+    const span = { from: '2026-11-24T06:20:00.000Z', to: '2026-11-24T06:20:10.000Z' };
+
+    const pages = await readPages({ ...span, limit: 1000, order: 'asc' });
+
+    expect(pages).toMatchObject([{ queries: TIME_SHARDS, events: [{}, {}] }]);
+  });
+});
+
+describe('a large page', () => {
+  it('has all 600 events of a day in few queries', async () => {
+    const pages = await readPages({ ...DAY, limit: 1000 });
+
+    expect(pages.map(({ events }) => events.length)).toEqual([600]);
+    expect(pages[0]?.queries).toBeLessThanOrEqual(200 + TIME_SHARDS);
+  });
+
+  it('ends before its answer is too large for a function', async () => {
+    const span = { from: '2026-11-25T00:00:00.000Z', to: '2026-11-25T01:00:00.000Z' };
+    const expected = Array.from({ length: 200 }, (_, n) => `subscriber-of-a-long-name-${n}`);
+    const records = Array.from({ length: 700 }, (_, n) =>
+      makeRecord(`wide-${n}`, { acceptedAt: '2026-11-25T00:30:00.000Z', expected }),
+    );
+    await putEvents(table, records, 2_000_000_000);
+
+    const pages = await readPages({ ...span, limit: 1000 });
+
+    expect(pages.length).toBeGreaterThan(1);
+    for (const { events } of pages) expect(JSON.stringify(events).length).toBeLessThan(4_000_000);
+    const ids = pages.flatMap(({ events }) => events.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(700);
+    expect(ids).toHaveLength(700);
+  });
+});
+
 /** Of 600 events in two hours, every 23rd is rare. */
 async function fillTable(): Promise<void> {
   const records = Array.from({ length: 600 }, (_, place) =>

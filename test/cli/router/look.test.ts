@@ -64,6 +64,7 @@ describe('lists', () => {
 
   it.each([
     [['deliveries', 'billing', '--from', 'yesterday'], '--from must be a time such as'],
+    [['events', '--state', 'dead'], '--state must be one of published, unmatched, outbox'],
     [['events', '--limit', 'many'], '--limit must be a whole number from 0'],
     [['events', '--url', 'ftp://x'], 'the URL of a router is such as'],
   ])('%j is refused', async (args, message) => {

@@ -101,6 +101,9 @@ export function describeListing(make: MakeLedger): void {
         { type: 'even', source: '/b' },
         ({ event }) => event.type === 'even' && event.source === '/b',
       ],
+      ['a subject', { subject: 'third' }, ({ event }) => event.subject === 'third'],
+      ['an id', { id: 'event-21' }, ({ event }) => event.id === 'event-21'],
+      ['a state', { state: 'unmatched' }, ({ state }) => state === 'unmatched'],
       ['what is not there', { type: 'none' }, () => false],
     ])('filtered by %s holds just that, in full pages', async (_, filter, matches) => {
       const { ledger } = await make();
@@ -111,6 +114,58 @@ export function describeListing(make: MakeLedger): void {
 
       expect(ids(pages.flat())).toEqual(ids(newestFirst(records.filter(matches))));
       expect(pages.slice(0, -1).every((page) => page.length === 4)).toBe(true);
+    });
+
+    it.each([1, 4, 39, 40, 1000])(
+      'comes with the oldest first in pages of %d, without loss or repeat',
+      async (limit) => {
+        const { ledger } = await make();
+        const records = makeEvening().slice(0, limit === 1 ? 8 : undefined);
+        await ledger.putEvents(records);
+
+        const pages = await readPages(ledger, { ...EVENING, order: 'asc', limit });
+
+        expect(ids(pages.flat())).toEqual(ids(newestFirst(records).toReversed()));
+        expect(pages.every((page) => page.length <= limit)).toBe(true);
+      },
+    );
+
+    it('goes on above the cursor of a page with the oldest first, to what came meanwhile', async () => {
+      const { ledger } = await make();
+      const records = makeEvening();
+      await ledger.putEvents(records);
+      const oldest = { ...EVENING, order: 'asc', type: 'odd' } as const;
+
+      const first = await ledger.listEvents({ ...oldest, limit: 5 });
+      const newer = makeRecord('newer', {
+        acceptedAt: '2026-11-24T23:59:59.000Z',
+        event: { type: 'odd' },
+      });
+      await ledger.putEvents([newer]);
+      const rest = await readPages(ledger, { ...oldest, limit: 5 }, first.cursor);
+
+      const odd = [...records, newer].filter(({ event }) => event.type === 'odd');
+      expect(ids([...first.events, ...rest.flat()])).toEqual(ids(newestFirst(odd).toReversed()));
+      expect(first).toMatchObject({
+        lookedBackTo: EVENING.from,
+        lookedUpTo: first.events.at(-1)?.acceptedAt,
+      });
+      expect(await ledger.listEvents({ ...oldest, limit: 100 })).toMatchObject({
+        lookedUpTo: EVENING.to,
+      });
+    });
+
+    it('begins at the time of a cursor that names no event', async () => {
+      const { ledger } = await make();
+      const all = ['16:59:59.999', '17:00:00.000', '17:00:00.001'];
+      await ledger.putEvents(
+        all.map((time) => makeRecord(time, { acceptedAt: `2026-11-24T${time}Z` })),
+      );
+
+      const cursor = Buffer.from('2026-11-24T17:00:00.000Z').toString('base64url');
+      const found = await ledger.listEvents({ ...EVENING, order: 'asc', cursor, limit: 10 });
+
+      expect(ids(found.events)).toEqual(['17:00:00.000', '17:00:00.001']);
     });
 
     it('of each shard together is the whole list, by pages of its own', async () => {
@@ -190,7 +245,12 @@ function makeEvening(): readonly EventRecord[] {
     const second = String(index % 3).padStart(2, '0');
     return makeRecord(`event-${index}`, {
       acceptedAt: `2026-11-24T${hour}:30:${second}.000Z`,
-      event: { type: index % 2 === 0 ? 'even' : 'odd', source: index % 5 === 0 ? '/b' : '/a' },
+      ...(index % 10 === 0 ? { state: 'unmatched' as const } : {}),
+      event: {
+        type: index % 2 === 0 ? 'even' : 'odd',
+        source: index % 5 === 0 ? '/b' : '/a',
+        ...(index % 3 === 0 ? { subject: 'third' } : {}),
+      },
     });
   });
 }

@@ -3,9 +3,13 @@ import { WaybillError } from '../../../core/errors.ts';
 import { listEvents } from '../../../core/query/list-events.ts';
 import type { Parameters } from '../../../core/query/read-parameters.ts';
 import type { EventQuery } from '../../../core/records/event-page.ts';
+import { sha256 } from '../../../node/sha256.ts';
 import { makeDelivery, makeRecord, makeSubscriber } from '../../support/builders/make-records.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../../support/fakes/memory-ledger.ts';
+
+/** Of a page, as `after` has it. */
+const PLACE = Buffer.from('2026-11-24T16:00:00.000Z').toString('base64url');
 
 function makeWorld() {
   const ledger = new MemoryLedger();
@@ -19,7 +23,7 @@ function makeWorld() {
   const directory = {
     subscribers: async () => [makeSubscriber('billing'), makeSubscriber('late')],
   };
-  return { ledger, clock, directory, queries };
+  return { ledger, clock, directory, queries, sha256 };
 }
 
 async function refusal(parameters: Parameters): Promise<WaybillError> {
@@ -153,7 +157,78 @@ describe('listEvents', () => {
     ]);
   });
 
+  it('goes on after a page with the oldest first, from ten seconds before its end', async () => {
+    const world = makeWorld();
+    const times = ['16:59:40.000', '16:59:55.000', '17:00:00.000'];
+    await world.ledger.putEvents(
+      times.map((time) => makeRecord(time, { acceptedAt: `2026-11-24T${time}Z` })),
+    );
+
+    const newest = await listEvents({ limit: '1' }, world);
+    world.clock.advance(2000);
+    await world.ledger.putEvents([makeRecord('new', { acceptedAt: '2026-11-24T17:00:01.000Z' })]);
+    const look = await listEvents({ order: 'asc', after: newest.after, limit: '2' }, world);
+    const rest = await listEvents(
+      { order: 'asc', after: newest.after, cursor: look.cursor, limit: '2' },
+      world,
+    );
+
+    expect(look.events.map(({ id }) => id)).toEqual(['16:59:55.000', '17:00:00.000']);
+    expect(look.after).toBe(look.cursor);
+    expect(rest.events.map(({ id }) => id)).toEqual(['new']);
+    expect(rest).toMatchObject({ lookedUpTo: '2026-11-24T17:00:02.001Z' });
+    expect(rest.cursor).toBeUndefined();
+    expect(rest.after).toBeDefined();
+  });
+
+  it('begins before now where a page was written by a clock ahead', async () => {
+    const world = makeWorld();
+    const ahead = await listEvents({ to: '2026-11-24T18:00:00Z' }, world);
+
+    await listEvents({ order: 'asc', after: ahead.after }, world);
+
+    expect(world.queries.at(-1)).toMatchObject({ from: '2026-11-24T16:59:50.000Z' });
+  });
+
+  it('finds an event by its source and id, without a look through the list', async () => {
+    const world = makeWorld();
+    const old = makeRecord('order-7', { acceptedAt: '2026-10-01T00:00:00.000Z' });
+    await world.ledger.putEvents([old]);
+    const { id, source, type } = old.event;
+
+    const { events } = await listEvents({ source, id, include: 'deliveries' }, world);
+    const others = [
+      { source, id, type: `${type}.other` },
+      { source, id, from: '2026-11-01' },
+      { source, id, to: '2026-09-30', from: '2026-09-29' },
+      { source: '/other', id },
+    ];
+
+    expect(events).toMatchObject([{ trackingId: old.trackingId, deliveries: [{}, {}] }]);
+    for (const parameters of others)
+      expect((await listEvents(parameters, world)).events).toEqual([]);
+    expect(world.queries).toEqual([]);
+  });
+
+  it('has a thousand events on a page without deliveries', async () => {
+    const world = makeWorld();
+
+    await listEvents({ limit: '1000' }, world);
+
+    expect(world.queries).toMatchObject([{ limit: 1000 }]);
+  });
+
   it.each<[string, Parameters, string]>([
+    ['an order that there is not', { order: 'newest' }, '`order` must be one of asc, desc'],
+    ['a state that there is not', { state: 'dead' }, '`state` must be one of published, outbox,'],
+    ['`after` with the newest first', { after: PLACE }, '`after` goes with `order=asc`'],
+    [
+      '`after` beside `from`',
+      { order: 'asc', after: PLACE, from: '2026-11-24' },
+      'leave `from` out',
+    ],
+    ['what no page gave', { order: 'asc', after: 'x' }, '`after` must be one that an earlier page'],
+    ['a page of deliveries too large', { include: 'deliveries', limit: '101' }, 'from 1 to 100'],
     [
       'a parameter that there is not',
       { form: '2026-11-24' },
@@ -182,8 +257,12 @@ describe('listEvents', () => {
       '31 days at most',
     ],
     ['a start long ago', { from: '1970-01-01' }, '31 days at most'],
-    ['a limit of none', { limit: '0' }, '`limit` must be a whole number from 1 to 100; received 0'],
-    ['a limit too large', { limit: '101' }, '`limit` must be'],
+    [
+      'a limit of none',
+      { limit: '0' },
+      '`limit` must be a whole number from 1 to 1000; received 0',
+    ],
+    ['a limit too large', { limit: '1001' }, '`limit` must be'],
     ['a negative limit', { limit: '-1' }, '`limit` must be'],
     ['a limit that is no decimal', { limit: '0x10' }, '`limit` must be'],
     ['half a limit', { limit: '2.5' }, '`limit` must be'],

@@ -1,33 +1,53 @@
-import { WaybillError } from '../../../core/errors.ts';
 import type { HistoryPage, HistoryQuery } from '../../../core/ports/event-history.ts';
-import type { EventPage, EventQuery } from '../../../core/records/event-page.ts';
-import type { EventRecord, EventSummary } from '../../../core/records/event-record.ts';
+import {
+  type EventFilter,
+  type EventPage,
+  type EventQuery,
+  readCursor,
+  writeCursor,
+} from '../../../core/records/event-page.ts';
+import {
+  type EventRecord,
+  type EventSummary,
+  summaryOf,
+} from '../../../core/records/event-record.ts';
 import { shardOf } from '../../../core/records/ledger-keys.ts';
 
 /** One page of events in memory. Throws `WaybillError('invalid-request')` for a cursor that is none. */
 export function listRecords(
   records: Iterable<EventRecord>,
-  { from, to, type, source, shard, limit, cursor }: EventQuery,
+  { from, to, order, shard, limit, cursor, ...filter }: EventQuery,
   shards: number,
 ): EventPage {
-  const before = cursor === undefined ? to : readCursor(cursor);
+  const place = cursor === undefined ? undefined : readCursor(cursor);
+  const isAscending = order === 'asc';
   const found: EventRecord[] = [];
   for (const record of records) {
-    const { acceptedAt, trackingId, event } = record;
-    if (acceptedAt < from || acceptedAt >= to || timeKey(record) >= before) continue;
-    if (type !== undefined && event.type !== type) continue;
-    if (source !== undefined && event.source !== source) continue;
+    const { acceptedAt, trackingId } = record;
+    if (acceptedAt < from || acceptedAt >= to || !isOf(record, filter)) continue;
+    const key = timeKey(record);
+    if (place !== undefined && (isAscending ? key <= place : key >= place)) continue;
     if (shard === undefined || shardOf(trackingId, shards) === shard) found.push(record);
   }
-  found.sort((a, b) => compare(timeKey(b), timeKey(a)));
+  found.sort((a, b) => compare(timeKey(b), timeKey(a)) * (isAscending ? -1 : 1));
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const more = found.length > limit && last !== undefined;
   return {
     events: page.map(summarize),
-    lookedBackTo: more ? last.acceptedAt : from,
-    ...(more ? { cursor: Buffer.from(timeKey(last)).toString('base64url') } : {}),
+    lookedBackTo: more && !isAscending ? last.acceptedAt : from,
+    ...(isAscending ? { lookedUpTo: more ? last.acceptedAt : to } : {}),
+    ...(more ? { cursor: writeCursor(timeKey(last)) } : {}),
   };
+}
+
+function isOf({ event, state }: EventRecord, filter: EventFilter): boolean {
+  const { type, source, subject, id } = event;
+  const own = { type, source, subject, id, state };
+  return Object.entries(own).every(([name, value]) => {
+    const asked = filter[name as keyof EventFilter];
+    return asked === undefined || asked === value;
+  });
 }
 
 /** One page of the events of a shard, oldest first. */
@@ -82,13 +102,6 @@ function timeKey({ acceptedAt, trackingId }: EventRecord): string {
   return `${acceptedAt}#${trackingId}`;
 }
 
-function summarize({ event, dataText: _, ...record }: EventRecord): EventSummary {
-  const { id, source, type, subject, time } = event;
-  return copy({ ...record, id, source, type, subject, time }) as EventSummary;
-}
-
-function readCursor(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString();
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z#wb_[a-z2-7]{26}$/.test(key)) return key;
-  throw new WaybillError('invalid-request', '`cursor` must be one that an earlier page gave');
+function summarize(record: EventRecord): EventSummary {
+  return copy(summaryOf(record));
 }

@@ -29,12 +29,17 @@ export const QUERY_OPERATIONS: Readonly<
   },
   'GET /events': {
     id: 'listEvents',
-    summary: 'Events, newest first: the last 24 hours unless told.',
+    summary:
+      'Events, newest first unless told: the last 24 hours, or what is new after a page. One by its source and id is found whenever it was accepted.',
     query: {
       ...SPAN,
-      type: text(),
-      source: text(),
-      ...PAGE,
+      ...{ type: text(), source: text(), subject: text() },
+      id: text('Of the CloudEvent.'),
+      state: oneOf(['published', 'outbox', 'unmatched']),
+      order: oneOf(['asc', 'desc']),
+      after: text('Of a page: with `order=asc`, what is new since then, from ten seconds before.'),
+      cursor: PAGE.cursor,
+      limit: whole(1, { maximum: 1000, default: 25 }),
       include: oneOf(['deliveries', 'all-deliveries']),
     },
     answers: { 200: { says: 'A page.', schema: ref('EventPage') } },

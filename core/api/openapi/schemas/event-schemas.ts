@@ -72,7 +72,7 @@ export const EVENT_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   EventPage: record<ListedEvents>(
     { events: list(ref('ListedEvent')), lookedBackTo: TIME },
-    { cursor: text(), unreadable: NAMES },
+    { cursor: text(), unreadable: NAMES, after: text(), lookedUpTo: TIME },
   ),
   Waybill: record<Waybill>(
     {
