@@ -1,20 +1,33 @@
-import { foreignClient } from '../../brokers/kafka/foreign-client.ts';
+import { type ForeignClient, foreignClient } from '../../brokers/kafka/foreign-client.ts';
 import { isKafkaInstalled } from '../../brokers/kafka/install-kafka.ts';
-import { NO_KAFKA, startKafka } from '../../brokers/start-kafka.ts';
-import { describeWorker, type FarSide } from './describe-worker.ts';
+import { type Kafka, NO_KAFKA, startKafka } from '../../brokers/start-kafka.ts';
+import { describeWorker } from './describe-worker.ts';
+import type { FarBroker, FarSide } from './far-side.ts';
 
-const GROUP = 'waybill';
-
-async function start(): Promise<FarSide> {
+async function start(): Promise<FarBroker> {
   const kafka = await startKafka();
   const client = await foreignClient(kafka.broker);
+  return {
+    open: () => open(kafka, client),
+    kill: () => kafka.kill(),
+    restart: () => kafka.start(),
+    async stop() {
+      await client.close();
+      await kafka.stop();
+    },
+  };
+}
+
+async function open(kafka: Kafka, client: ForeignClient): Promise<FarSide> {
   const [from, to, loop] = [
     await client.createTopic(),
     await client.createTopic(),
     await client.createTopic(),
   ];
+  // A group of its own, which no worker of another test has been a member of.
+  const group = `of-${from}`;
   const topic = (name: string) => `kafka://${kafka.broker}/${name}`;
-  const read = (name: string) => `${topic(name)}?group=${GROUP}&from=earliest`;
+  const read = (name: string) => `${topic(name)}?group=${group}&from=earliest`;
   const write = (bodies: readonly string[], headers = {}) =>
     client.put(
       from,
@@ -30,7 +43,7 @@ async function start(): Promise<FarSide> {
     loop: { from: read(loop), to: topic(loop) },
     refused: [
       {
-        from: `kafka://alice:wrong@${kafka.saslBroker}/${from}?group=${GROUP}&from=earliest`,
+        from: `kafka://alice:wrong@${kafka.saslBroker}/${from}?group=${group}&from=earliest`,
         says: 'alice',
       },
       { from: read('no-such-topic'), says: 'no-such-topic' },
@@ -38,7 +51,7 @@ async function start(): Promise<FarSide> {
     write: (bodies) => write(bodies),
     writeBad: (body) => write([body], { ce_specversion: '0.3' }),
     async left() {
-      const [offsets] = await client.admin.fetchOffsets({ groupId: GROUP, topics: [from] });
+      const [offsets] = await client.admin.fetchOffsets({ groupId: group, topics: [from] });
       // A group that has committed nothing is at -1.
       const read = Math.max(0, Number(offsets?.partitions[0]?.offset ?? 0));
       return (await written(from)) - read;
@@ -47,12 +60,6 @@ async function start(): Promise<FarSide> {
       const count = await written(to);
       const found = count === 0 ? [] : await client.read(to, count);
       return found.map(({ body }) => Buffer.from(body ?? []).toString());
-    },
-    kill: () => kafka.kill(),
-    restart: () => kafka.start(),
-    async stop() {
-      await client.close();
-      await kafka.stop();
     },
   };
 }

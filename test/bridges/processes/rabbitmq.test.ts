@@ -1,10 +1,25 @@
-import { foreignClient } from '../../brokers/rabbitmq/foreign-client.ts';
-import { isRabbitMqInstalled, NO_RABBITMQ, startRabbitMq } from '../../brokers/start-rabbitmq.ts';
-import { describeWorker, type FarSide } from './describe-worker.ts';
+import { type ForeignClient, foreignClient } from '../../brokers/rabbitmq/foreign-client.ts';
+import {
+  isRabbitMqInstalled,
+  NO_RABBITMQ,
+  type RabbitMq,
+  startRabbitMq,
+} from '../../brokers/start-rabbitmq.ts';
+import { describeWorker } from './describe-worker.ts';
+import type { FarBroker, FarSide } from './far-side.ts';
 
-async function start(): Promise<FarSide> {
+async function start(): Promise<FarBroker> {
   const node = await startRabbitMq();
   const client = foreignClient(node.url);
+  return {
+    open: () => open(node, client),
+    kill: () => node.kill(),
+    restart: () => node.start(),
+    stop: () => node.stop(),
+  };
+}
+
+async function open(node: RabbitMq, client: ForeignClient): Promise<FarSide> {
   const [from, to, loop] = [
     await client.createQueue(),
     await client.createQueue(),
@@ -39,9 +54,6 @@ async function start(): Promise<FarSide> {
       sent.push(...found.map(({ body }) => Buffer.from(body ?? []).toString()));
       return sent;
     },
-    kill: () => node.kill(),
-    restart: () => node.start(),
-    stop: () => node.stop(),
   };
 }
 

@@ -50,6 +50,9 @@ export function serverProperties(
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
+    // A node that was killed and starts again waits until its controller takes it for dead: 9 seconds unless told otherwise.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '1000',
     'num.network.threads': '2',
     'num.io.threads': '2',
     ...settings,
