@@ -23,8 +23,9 @@ export class ConsoleUnderTest {
     this.#browser = browser;
   }
 
-  static async start(): Promise<ConsoleUnderTest> {
-    const [router, browser] = await Promise.all([RouterUnderTest.start(), launchBrowser()]);
+  /** Of `test/integration/app.ts`, unless it is told another assembly. */
+  static async start(options: { readonly assembly?: string } = {}): Promise<ConsoleUnderTest> {
+    const [router, browser] = await Promise.all([RouterUnderTest.start(options), launchBrowser()]);
     const server = await startConsoleServer(router.cloud.url);
     return new ConsoleUnderTest(router, server, browser);
   }
