@@ -1,8 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What is looked at may be a program that is started for it. */
-const EVERY_MS = 30;
-
 /** Waits until something is so; throws what it is for after ten seconds. */
 export async function waitUntil(
   what: string,
@@ -12,6 +9,6 @@ export async function waitUntil(
   const until = performance.now() + patienceMs;
   while (!(await isSo())) {
     if (performance.now() > until) throw new Error(`it has not come to be so: ${what}`);
-    await wait(EVERY_MS);
+    await wait(5);
   }
 }
