@@ -35,10 +35,11 @@ export const NO_RABBITMQ = 'RabbitMQ is not installed: apt-get install rabbitmq-
 
 /**
  * Starts a node on free ports of the loopback interface, in a folder of its own, with `settings` as lines of its `rabbitmq.conf`. Its port mapper (epmd) is
- * its own too, and ends with it.
+ * its own too, and ends with it. Plugins are those that Debian's package brings.
  */
 export async function startRabbitMq(
   settings: Readonly<Record<string, string>> = {},
+  plugins: readonly string[] = [],
 ): Promise<RabbitMq> {
   const [port = 0, distribution = 0, mapper = 0] = await freePorts(3);
   const epmd = await runBroker({
@@ -54,7 +55,7 @@ export async function startRabbitMq(
     command: () => [SERVER, '-noinput'],
     environment: (own) => {
       folder = own;
-      return environment(own, { port, distribution, mapper, settings });
+      return environment(own, { port, distribution, mapper, settings, plugins });
     },
     isReady: () => answers(port, PROTOCOL_HEADER),
   }).catch(async (error) => {
@@ -78,12 +79,13 @@ interface NodeOptions {
   readonly distribution: number;
   readonly mapper: number;
   readonly settings: Readonly<Record<string, string>>;
+  readonly plugins: readonly string[];
 }
 
 /** Everything that rabbitmq-env(8) would take from the machine otherwise. */
 function environment(
   folder: string,
-  { port, distribution, mapper, settings }: NodeOptions,
+  { port, distribution, mapper, settings, plugins }: NodeOptions,
 ): NodeJS.ProcessEnv {
   const at = (name: string) => join(folder, name);
   mkdirSync(at('log'), { recursive: true });
@@ -94,7 +96,7 @@ function environment(
       .map(([name, value]) => `${name} = ${value}\n`)
       .join(''),
   );
-  writeFileSync(at('plugins'), '[].');
+  writeFileSync(at('plugins'), `[${plugins.join(',')}].`);
   return {
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',

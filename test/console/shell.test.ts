@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
 import { findBarriers, hasSidewaysScroll } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
 import { describeInBrowser } from './support/describe-in-browser.ts';
@@ -30,7 +31,7 @@ describeInBrowser('the shell of the console', () => {
     await page.waitForURL(`${world.url}/subscribers/billing`);
     await page.goBack();
 
-    await page.waitForFunction("document.title === 'Home · Waybill'");
+    await eventually(async () => expect(await page.title()).toBe('Home · Waybill'));
     expect(page.url()).toBe(world.url);
   });
 
