@@ -24,6 +24,16 @@ interface NavigationEntry {
 
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'Home', load: () => import('../pages/home/home-page.tsx') },
+  {
+    path: '/subscribers',
+    title: 'Subscribers',
+    load: () => import('../pages/subscribers/subscribers-page.tsx'),
+  },
+  {
+    path: '/subscribers/{name}',
+    title: 'Subscriber',
+    load: () => import('../pages/subscribers/subscriber-page.tsx'),
+  },
 ];
 
 /** In the order of the navigation. */

@@ -17,6 +17,7 @@ const STATES: Readonly<Record<string, readonly [Tone, IconName]>> = {
   active: ['good', 'check'],
   starting: ['busy', 'clock'],
   creating: ['busy', 'clock'],
+  updating: ['busy', 'clock'],
   pausing: ['busy', 'pause'],
   paused: ['off', 'pause'],
   resuming: ['busy', 'clock'],

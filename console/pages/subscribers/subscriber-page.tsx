@@ -1,0 +1,72 @@
+import { useSignal } from '@preact/signals';
+import { RouterError, type ShownSubscriber } from '../../../client/index.ts';
+import { useKeys } from '../../app/keys.ts';
+import { hrefOf } from '../../app/location.ts';
+import type { PathVariables } from '../../app/pages.ts';
+import { usePolled } from '../../app/polled.ts';
+import { router } from '../../app/router.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { shownText } from '../../parts/shown-text.ts';
+import { Facts } from './facts.tsx';
+import { Figures } from './figures.tsx';
+import { waitingOf } from './health.ts';
+import { SubscriberActs } from './subscriber-acts.tsx';
+import { addSample, type Sample } from './trend.ts';
+
+/** One subscriber: how it is, what it gets and how, and what can be done about it. */
+export default function SubscriberPage({ path }: { readonly path: PathVariables }) {
+  const { name = '' } = path;
+  const samples = useSignal<readonly Sample[]>([]);
+  const { data, problem, refresh } = usePolled(`subscriber ${name}`, async (signal) => {
+    const found = await router.runTime.get(name, { signal });
+    samples.value = watched(samples.peek(), found);
+    return found;
+  });
+  useKeys({ r: refresh });
+  const subscriber = data.value;
+  if (isGone(problem.value))
+    return (
+      <Empty title={`There is no subscriber ${shownText(name)}`}>
+        <p>
+          {problem.value.problem?.detail ?? problem.value.message}.{' '}
+          <a href={hrefOf('/subscribers')}>See those that there are</a>.
+        </p>
+      </Empty>
+    );
+  return (
+    <>
+      <PageHead
+        title={shownText(name)}
+        about={
+          subscriber?.description === undefined ? undefined : shownText(subscriber.description)
+        }
+      >
+        {subscriber !== undefined && <SubscriberActs subscriber={subscriber} onDone={refresh} />}
+      </PageHead>
+      {problem.value !== undefined && (
+        <ProblemBox
+          what="The subscriber could not be loaded"
+          problem={problem.value}
+          retry={refresh}
+        />
+      )}
+      {subscriber !== undefined && (
+        <>
+          <Figures subscriber={subscriber} samples={samples.value} />
+          <Facts subscriber={subscriber} />
+        </>
+      )}
+    </>
+  );
+}
+
+function watched(samples: readonly Sample[], found: ShownSubscriber): readonly Sample[] {
+  const waiting = 'queue' in found ? waitingOf(found) : undefined;
+  return waiting === undefined ? [] : addSample(samples, { at: Date.now(), waiting });
+}
+
+function isGone(problem: unknown): problem is RouterError {
+  return problem instanceof RouterError && (problem.status === 404 || problem.status === 410);
+}

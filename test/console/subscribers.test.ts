@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { findBarriers, hasSidewaysScroll } from './support/browser.ts';
+import { ConsoleUnderTest } from './support/console-under-test.ts';
+import { describeInBrowser } from './support/describe-in-browser.ts';
+
+describeInBrowser('the pages of subscribers', () => {
+  let world: ConsoleUnderTest;
+  beforeAll(async () => {
+    world = await ConsoleUnderTest.start();
+  });
+  afterEach(() => world.closePages());
+  afterAll(() => world.stop());
+
+  it.each(['light', 'dark'] as const)('have no barrier, %s', async (colorScheme) => {
+    const { page } = await world.open('/subscribers', { colorScheme });
+    await page.getByRole('link', { name: 'billing' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'billing' }).click();
+    await page.getByRole('heading', { name: 'What it gets' }).waitFor();
+
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('need no sideways scrolling at 360 px', async () => {
+    const { page } = await world.open('/subscribers', { viewport: { width: 360, height: 640 } });
+    await page.getByRole('link', { name: 'billing' }).waitFor();
+    expect(await hasSidewaysScroll(page)).toBe(false);
+    await page.getByRole('link', { name: 'billing' }).click();
+    await page.getByRole('heading', { name: 'What it gets' }).waitFor();
+
+    expect(await hasSidewaysScroll(page)).toBe(false);
+  });
+
+  it('pause a subscriber, show what waits for it meanwhile, and resume it', async () => {
+    const { router } = world;
+    const { page } = await world.open('/subscribers/billing');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const pausing = page.getByRole('dialog', { name: 'Pause billing' });
+    await pausing.getByLabel('Reason').fill('INC-42: the card service moves');
+    expect(await findBarriers(page)).toEqual([]);
+    await pausing.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('billing is pausing').waitFor();
+    await router.pass(60_000);
+    await router.publish('order.placed', 'while-paused');
+    await router.cloud.waitUntilIdle();
+
+    await page.keyboard.press('r');
+    await page.getByText('“INC-42: the card service moves”').waitFor();
+    await page.getByRole('region', { name: 'Waiting' }).getByText('1', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Resume' }).click();
+    const resuming = page.getByRole('dialog', { name: 'Resume billing' });
+    await resuming.getByText('1 event waits for it, and is taken first.').waitFor();
+    await resuming.getByLabel('Reason').fill('moved');
+    await resuming.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('billing takes its events again').waitFor();
+    await router.pass(120_000);
+    expect(router.handled('while-paused', 'billing')).toBe(1);
+    await page.keyboard.press('r');
+    await page.getByRole('region', { name: 'Waiting' }).getByText('nothing waits').waitFor();
+  });
+
+  it('say when a subscriber is not there, and lead on', async () => {
+    const { page } = await world.open('/subscribers/nobody');
+    await page.getByRole('heading', { name: 'There is no subscriber nobody' }).waitFor();
+    await page.getByRole('link', { name: 'See those that there are' }).click();
+
+    await page.getByRole('link', { name: 'billing' }).waitFor();
+  });
+
+  it('count what a replay would send before it is begun, and lead to its job', async () => {
+    const { router } = world;
+    await router.publish('report.ready', 'report-1');
+    await router.pass(60_000);
+    const { page } = await world.open('/subscribers/patient');
+    await page.getByRole('button', { name: 'Replay' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replay past events to patient' });
+    await dialog.getByText('No event fits: there is nothing to replay.').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Replay/ }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Which').selectOption('again');
+    await dialog.getByRole('button', { name: 'Replay 1 event' }).waitFor();
+    await dialog.getByLabel('Reason').fill('it was thrown away');
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Replay 1 event' }).click();
+
+    const href = await page.getByRole('link', { name: 'watch it' }).getAttribute('href');
+    expect(href).toMatch(/^\/console\/jobs\/job_/);
+  });
+
+  it('make, change and take away a subscriber that is pulled from', async () => {
+    const { router } = world;
+    const { page } = await world.open('/subscribers');
+    await page.getByRole('button', { name: 'New subscriber' }).click();
+    const making = page.getByRole('dialog', { name: 'New subscriber' });
+    await making.getByLabel('Name').fill('audit');
+    await making.getByLabel('Pattern').fill('{"type": [');
+    await making.getByText('It is not JSON').waitFor();
+    await making.getByLabel('Pattern').fill('{"type": ["order.placed"]}');
+    await making.getByText(/It matches \d+ of the last/).waitFor();
+    await making.getByLabel('Reason').fill('we look');
+    expect(await findBarriers(page)).toEqual([]);
+    await making.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('status').getByRole('link', { name: 'audit' }).click();
+    await router.pass(60_000);
+
+    await page.getByRole('button', { name: 'Change' }).click();
+    const changing = page.getByRole('dialog', { name: 'Change audit' });
+    await changing.getByText('How it is tried').click();
+    await changing.getByLabel('Attempts at most').fill('7');
+    await changing.getByLabel('Reason').fill('fewer');
+    await changing.getByRole('button', { name: 'Change' }).click();
+    await page.getByText('7 at most').waitFor();
+
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const deleting = page.getByRole('dialog', { name: 'Delete audit' });
+    await deleting.getByLabel('Reason').fill('seen enough');
+    await deleting.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('audit is being taken away').waitFor();
+  });
+});
