@@ -105,10 +105,10 @@ function functionBundles() {
         in: 'functions/policies/register-type.ts',
         out: 'register-subscriber/register-type',
       },
-      ...['function-url', 'operate'].map((name) => ({
-        in: 'functions/policies/declare-types.ts',
-        out: `${name}/declare-types`,
-      })),
+      ...['function-url', 'operate'].flatMap((name) => [
+        { in: 'functions/policies/declare-types.ts', out: `${name}/declare-types` },
+        { in: 'functions/parts/redeliver-edited.ts', out: `${name}/redeliver-edited` },
+      ]),
       ...['function-url', 'ingest', 'operate', 'register-subscriber', ...RECEIVERS].map((name) => ({
         in: 'functions/policies/schemas.ts',
         out: `${name}/schemas`,

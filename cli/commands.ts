@@ -10,6 +10,7 @@ import { listenCommand } from './listen/listen.ts';
 import { auditCommand } from './look/audit.ts';
 import { deliveriesCommand } from './look/deliveries.ts';
 import { eventsCommand } from './look/events.ts';
+import { failuresCommand } from './look/failures.ts';
 import { healthCommand } from './look/health.ts';
 import { openApiCommand } from './look/open-api.ts';
 import { patternTestCommand } from './look/pattern-test.ts';
@@ -62,6 +63,7 @@ const completeCommand: Command = {
 export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
+  failuresCommand,
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
   ...[...PAUSE_COMMANDS, ...SUBSCRIBE_COMMANDS, listenCommand, bridgeCommand],
   ...[...CATALOG_COMMANDS, patternTestCommand, tallyCommand],

@@ -34,7 +34,9 @@ export type { Violation } from '../core/ports/catalog/schema-compiler.ts';
 export type { FailedCount } from '../core/ports/delivery-store.ts';
 export type { QueueDepth } from '../core/ports/queue.ts';
 export type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
+export type { FailureGroup, FailureGroups } from '../core/query/group-failures.ts';
 export type { ListedDelivery, ListedEvent, ListedEvents } from '../core/query/list-events.ts';
+export type { JobDelivery, JobDeliveryPage } from '../core/query/list-job-deliveries.ts';
 export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
 export type { ShownSubscriber } from '../core/query/show-subscriber.ts';
@@ -87,7 +89,9 @@ export type {
   EditRequest,
   EventsFilter,
   EventsQuery,
+  FailuresQuery,
   JobChanges,
+  JobDeliveriesQuery,
   JobsQuery,
   Paged,
   PatternTestRequest,

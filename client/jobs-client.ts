@@ -1,9 +1,10 @@
 import { hasMembers } from '../core/api/read-answer.ts';
 import type { JobStatus } from '../core/operate/show-job.ts';
-import type { JobPage } from '../core/ports/job-store.ts';
+import type { JobPage } from '../core/ports/jobs/job-store.ts';
+import type { JobDelivery, JobDeliveryPage } from '../core/query/list-job-deliveries.ts';
 import { hasEnded, type Job } from '../core/records/job.ts';
 import type { CallOptions } from './options.ts';
-import type { JobChanges, JobsQuery } from './requests.ts';
+import type { JobChanges, JobDeliveriesQuery, JobsQuery } from './requests.ts';
 import { type Caller, withJson } from './sending/caller.ts';
 import { writeQuery } from './sending/write-query.ts';
 
@@ -32,6 +33,24 @@ export class JobsClient {
     return this.#caller.get(pathOf(id), isJobStatus, options);
   }
 
+  /** What a job has sent again or let go, as it stands now, slice by slice. */
+  deliveries(
+    id: string,
+    query: JobDeliveriesQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<JobDelivery, void, undefined> {
+    return this.#caller.list(deliveriesOf(id, query), (page) => page.deliveries, options);
+  }
+
+  /** The same by pages, which say how many deliveries they have looked at. */
+  deliveryPages(
+    id: string,
+    query: JobDeliveriesQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<JobDeliveryPage, void, undefined> {
+    return this.#caller.list(deliveriesOf(id, query), (page) => [page], options);
+  }
+
   /** Pauses a job, has it go on, or changes its rate. */
   change(id: string, changes: JobChanges, options?: CallOptions): Promise<JobStatus> {
     const request = withJson('PATCH', pathOf(id), { body: changes, repeatable: true });
@@ -56,6 +75,11 @@ export class JobsClient {
       await this.#caller.transport.clock.sleep(everyMs, options.signal);
     }
   }
+}
+
+function deliveriesOf(id: string, query: JobDeliveriesQuery) {
+  const isPage = hasMembers<JobDeliveryPage>('deliveries', 'looked');
+  return { path: `${pathOf(id)}/deliveries`, query, isPage };
 }
 
 function pathOf(id: string): string {

@@ -3,6 +3,7 @@ import type { RetryPolicy } from '../core/deliver/retries/retry-policy.ts';
 import type { Json } from '../core/event/event.ts';
 import type { ProvisionSpec } from '../core/operate/provision/provision.ts';
 import type { TypePolicy } from '../core/records/catalog/type-policy.ts';
+import type { DeliveryStatus } from '../core/records/delivery.ts';
 import type { EventState } from '../core/records/event-record.ts';
 import type { DeliveryFilter, Job, JobState, ReplayMode } from '../core/records/job.ts';
 import type { CallOptions } from './options.ts';
@@ -52,8 +53,28 @@ export interface DeliveriesQuery extends Paged {
   readonly errorClass?: string;
   /** A part of the error's message. */
   readonly errorContains?: string;
+  /** A message that is the same but for numbers, ids and the like: `timeout after <n> ms`. */
+  readonly errorLike?: string;
+  /** 0 for those that have none. */
+  readonly statusCode?: number;
   readonly from?: string;
   readonly to?: string;
+}
+
+/** Which failures of a subscriber are grouped; times, of last attempts, are ISO 8601. */
+export interface FailuresQuery {
+  /** @default 'dead' */
+  readonly status?: 'dead' | 'retrying';
+  /** @default - since ever */
+  readonly from?: string;
+  /** Not included. @default - now */
+  readonly to?: string;
+}
+
+/** Which deliveries of a job are listed. */
+export interface JobDeliveriesQuery extends Paged {
+  /** @default - all */
+  readonly status?: DeliveryStatus;
 }
 
 /** Which jobs are listed. */

@@ -9,6 +9,7 @@ import type { JobStatus } from '../core/operate/show-job.ts';
 import type { DryRun, ReplayDryRun } from '../core/operate/start-job.ts';
 import type { AuditPage } from '../core/ports/audit-log.ts';
 import type { ExplainedDelivery } from '../core/query/explain-delivery.ts';
+import type { FailureGroups } from '../core/query/group-failures.ts';
 import type { DeliveryPage } from '../core/query/list-deliveries.ts';
 import type { ListedEvent, ListedEvents } from '../core/query/list-events.ts';
 import type { SubscriberStatus } from '../core/query/list-subscribers.ts';
@@ -19,7 +20,7 @@ import type { FailedDelivery } from '../core/records/job.ts';
 import type { JsonObject } from '../core/shared/json/json-object.ts';
 import { CatalogClient } from './catalog-client.ts';
 import { EventTail } from './event-tail.ts';
-import { isJobStatus, JobsClient } from './jobs-client.ts';
+import { JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
 import { notTaken } from './publishing/not-taken.ts';
@@ -35,6 +36,7 @@ import type {
   DiscardRequest,
   EditRequest,
   EventsQuery,
+  FailuresQuery,
   PatternTestRequest,
   PauseRequest,
   PullOptions,
@@ -46,8 +48,9 @@ import type {
 } from './requests.ts';
 import { RunTimeClient } from './run-time-client.ts';
 import { Caller, withJson } from './sending/caller.ts';
-import { newId } from './sending/new-id.ts';
 import { Transport } from './sending/transport.ts';
+import { writeQuery } from './sending/write-query.ts';
+import { startJob } from './start-job.ts';
 
 /**
  * Publishes events to a router, and operates it. `Events` is a map of each type to its data, such as `GET /catalog/types.d.ts`
@@ -146,6 +149,16 @@ export class WaybillClient<Events extends object = AnyEvents> {
     return this.#caller.list(place, ({ deliveries }) => deliveries, options);
   }
 
+  /** What has failed of a subscriber, by how it failed, the largest group first; each has the filter of a job about it. */
+  failures(
+    subscriber: string,
+    query: FailuresQuery = {},
+    options?: CallOptions,
+  ): Promise<FailureGroups> {
+    const path = `${pathOf(subscriber)}/failures${writeQuery({ ...query })}`;
+    return this.#caller.get(path, hasMembers<FailureGroups>('groups', 'matched'), options);
+  }
+
   /** Counts what a redrive or a discard would be about, and changes nothing. */
   countDead(subscriber: string, request: CountRequest, options?: CallOptions): Promise<DryRun> {
     const body = { ...request, dryRun: true };
@@ -155,12 +168,12 @@ export class WaybillClient<Events extends object = AnyEvents> {
 
   /** Begins to send dead deliveries again. */
   redrive(subscriber: string, request: RedriveRequest, options?: StartOptions): Promise<JobStatus> {
-    return this.#start('redrive', { subscriber, request }, options);
+    return startJob(this.#caller, { path: `${pathOf(subscriber)}/redrive`, request }, options);
   }
 
   /** Begins to end dead deliveries for good. */
   discard(subscriber: string, request: DiscardRequest, options?: StartOptions): Promise<JobStatus> {
-    return this.#start('discard', { subscriber, request }, options);
+    return startJob(this.#caller, { path: `${pathOf(subscriber)}/discard`, request }, options);
   }
 
   /** Counts what a replay would send, and changes nothing. */
@@ -176,7 +189,7 @@ export class WaybillClient<Events extends object = AnyEvents> {
 
   /** Begins to send past events to a subscriber. */
   replay(subscriber: string, request: ReplayRequest, options?: StartOptions): Promise<JobStatus> {
-    return this.#start('replay', { subscriber, request }, options);
+    return startJob(this.#caller, { path: `${pathOf(subscriber)}/replay`, request }, options);
   }
 
   /** Sends one event again, at once; answers what became of each delivery. With `again` it is not tried again itself. */
@@ -270,21 +283,6 @@ export class WaybillClient<Events extends object = AnyEvents> {
   ): Promise<SubscriberState> {
     const asked = withJson('POST', `${pathOf(subscriber)}/${verb}`, { body, repeatable: true });
     return this.#caller.ask(asked, hasMembers<SubscriberState>('name', 'state'), options);
-  }
-
-  /** With a key of its own, a request that is sent again begins one job. */
-  #start(
-    kind: 'redrive' | 'discard' | 'replay',
-    {
-      subscriber,
-      request,
-    }: { readonly subscriber: string; readonly request: DiscardRequest | ReplayRequest },
-    { idempotencyKey = newId(), ...options }: StartOptions = {},
-  ): Promise<JobStatus> {
-    const path = `${pathOf(subscriber)}/${kind}`;
-    const { headers, ...asked } = withJson('POST', path, { body: request, repeatable: true });
-    const once = { ...headers, 'idempotency-key': idempotencyKey };
-    return this.#caller.ask({ ...asked, headers: once }, isJobStatus, options);
   }
 }
 

@@ -7,6 +7,7 @@ import { DynamoTypeReports } from '../aws/catalog/report-items.ts';
 import { dynamoDbClient, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { DynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { DynamoJobTrail } from '../aws/operate/dynamo-job-trail.ts';
 import { DynamoOperations } from '../aws/operate/dynamo-operations.ts';
 import { DynamoPauses } from '../aws/operate/dynamo-pauses.ts';
 import { DynamoProvisions } from '../aws/operate/dynamo-provisions.ts';
@@ -39,6 +40,12 @@ export function composeLedger() {
 /** Jobs, failed deliveries and the audit. */
 export function composeOperations() {
   return new DynamoOperations(dynamoDbClient(), parseLedgerSettings(process.env), makeLineLog());
+}
+
+/** Which deliveries each job has come to. */
+export function composeTrail() {
+  const { table } = parseLedgerSettings(process.env);
+  return { trail: new DynamoJobTrail(dynamoDbClient(), table) };
 }
 
 /** Which subscribers are paused. */

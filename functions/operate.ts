@@ -11,10 +11,7 @@ import {
   type EventRequest,
   redeliverEvent,
 } from '../core/operate/one-event/act-on-event.ts';
-import {
-  type RedeliverEditedPorts,
-  redeliverEdited,
-} from '../core/operate/one-event/redeliver-edited.ts';
+import type { RedeliverEditedPorts } from '../core/operate/one-event/redeliver-edited.ts';
 import type { BulkKind } from '../core/operate/parse-job-request.ts';
 import {
   type PauseCall,
@@ -127,6 +124,7 @@ async function redeliver(allowed: AllowedRequest, ports: RedeliverEditedPorts): 
   if (!isJsonObject(body) || body.data === undefined)
     return json(202, { deliveries: await redeliverEvent(request, ports) });
   const producer = allowed.key?.producer;
+  const { redeliverEdited } = await import('./parts/redeliver-edited.ts');
   return json(202, await redeliverEdited({ ...request, exact, producer }, ports));
 }
 

@@ -12,6 +12,7 @@ import {
   composeOperations,
   composePauses,
   composeQueue,
+  composeTrail,
 } from './compose.ts';
 
 /** Does the parts of jobs that the messages of the jobs queue name. */
@@ -40,6 +41,7 @@ const run = lazy(() => {
       ...composeQueue(),
       ...composeMetrics(),
       ...composePauses(),
+      ...composeTrail(),
       ...{ jobs: operations, failed: operations, history: operations },
       jobsQueueUrl: readText(process.env, ENV.jobsQueueUrl),
     },

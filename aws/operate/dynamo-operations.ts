@@ -15,7 +15,7 @@ import type {
   JobQuery,
   JobStore,
   Reservation,
-} from '../../core/ports/job-store.ts';
+} from '../../core/ports/jobs/job-store.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { AuditEntry } from '../../core/records/audit-entry.ts';
 import type { Job } from '../../core/records/job.ts';

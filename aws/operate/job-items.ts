@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import { parseJob } from '../../core/operate/parse-job.ts';
-import type { JobPage, JobPlace, JobQuery, Reservation } from '../../core/ports/job-store.ts';
+import type { JobPage, JobPlace, JobQuery, Reservation } from '../../core/ports/jobs/job-store.ts';
 import type { Job, JobKind } from '../../core/records/job.ts';
 import {
   checkpointKey,
@@ -22,9 +22,7 @@ import { orUnmet } from '../ledger/deliveries.ts';
 import { queryPages } from '../ledger/query-pages.ts';
 import { readRow } from '../ledger/read-records-of.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-
-/** How long a job can be read after it was begun, in seconds. */
-const KEPT_SECONDS = 90 * 86_400;
+import { jobExpiry } from './job-expiry.ts';
 
 /** A condition is met as well by what the same job has written before: a call may be repeated whose answer was lost. */
 export async function reserve(
@@ -73,7 +71,7 @@ export async function listReserved(table: Table): Promise<readonly Reservation[]
 
 /** The list first: what it names and is not there is left out of it. */
 export async function addJob(table: Table, job: Job): Promise<boolean> {
-  const expiresAt = expiryOf(job);
+  const expiresAt = jobExpiry(job);
   await putWhere(table, toItem({ ...jobListingKey(job), job: job.id, expiresAt }), {});
   return putWhere(table, itemOf(job), { ConditionExpression: 'attribute_not_exists(pk)' });
 }
@@ -136,11 +134,7 @@ export async function listJobs(table: Table, { limit, cursor }: JobQuery): Promi
 
 function itemOf(job: Job): Item {
   const record = JSON.stringify(job);
-  return toItem({ ...checkpointKey(job.id), record, expiresAt: expiryOf(job) });
-}
-
-function expiryOf({ createdAt }: Job): number {
-  return Math.floor(Date.parse(createdAt) / 1000) + KEPT_SECONDS;
+  return toItem({ ...checkpointKey(job.id), record, expiresAt: jobExpiry(job) });
 }
 
 function readReservation(item: Item): Reservation {

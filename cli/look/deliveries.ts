@@ -16,6 +16,11 @@ export const deliveriesCommand = routerCommand({
     },
     error: { type: 'string', value: 'CLASS', about: 'with this error class' },
     contains: { type: 'string', value: 'TEXT', about: "with this in the error's message" },
+    like: {
+      type: 'string',
+      value: 'MESSAGE',
+      about: 'with a message like it, but for numbers and ids',
+    },
     ...{ from: FROM_FLAG, to: TO_FLAG, limit: LIMIT_FLAG },
   },
   async run({ input, world, router }) {
@@ -23,6 +28,7 @@ export const deliveriesCommand = routerCommand({
       pageSize: pageSize(input),
       status: input.text('status') === 'retrying' ? ('retrying' as const) : ('dead' as const),
       ...given({ errorClass: input.text('error'), errorContains: input.text('contains') }),
+      ...given({ errorLike: input.text('like') }),
       ...spanOf(input, world.clock),
     };
     const found = router.client.deliveries(input.argument('SUBSCRIBER'), query);

@@ -8,6 +8,7 @@ import { type RouterWork, routerCommand } from '../router/router-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { RATES, REASON_FLAG, readReason, YES_FLAG } from './carry-out.ts';
 import { confirm } from './confirm.ts';
+import { jobDeliveriesCommand } from './job-deliveries.ts';
 import { handledBy } from './progress-bar.ts';
 import { describeJob, watchJob } from './watch-job.ts';
 
@@ -96,7 +97,9 @@ const rate = routerCommand({
 const pause = changing('pause', 'paused', 'has a job send nothing until it is resumed');
 const resume = changing('resume', 'running', 'has a paused job go on');
 
-export const JOB_COMMANDS: readonly Command[] = [list, show, watch, pause, resume, rate, cancel];
+export const JOB_COMMANDS: readonly Command[] = [
+  ...[list, show, jobDeliveriesCommand, watch, pause, resume, rate, cancel],
+];
 
 function changing(word: string, state: 'paused' | 'running', summary: string): Command {
   return routerCommand({

@@ -13,6 +13,10 @@ export const WHICH_FLAGS: Readonly<Record<string, Flag>> = {
     about: 'with this error class; again for another',
   },
   contains: { type: 'string', value: 'TEXT', about: "with this in the error's message" },
+  like: {
+    ...{ type: 'string', value: 'MESSAGE' },
+    about: 'with a message like it, but for numbers, ids and the like; waybill failures lists them',
+  },
   'status-code': {
     type: 'string',
     value: 'N',
@@ -45,6 +49,7 @@ export function readWhich(input: Input, clock: { now(): number }): WhichDead {
   const filter: DeliveryFilter = given({
     errorClass: input.texts('error'),
     errorContains: input.text('contains'),
+    errorLike: input.text('like'),
     statusCode: codes?.map(readCode),
     type: input.texts('type'),
     ...spanOf(input, clock),

@@ -5,7 +5,7 @@ import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sha256 } from '../ports/digest.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import type { JobStore, Reservation } from '../ports/job-store.ts';
+import type { JobStore, Reservation } from '../ports/jobs/job-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { SliceStore } from '../ports/slices.ts';

@@ -2,7 +2,7 @@ import { invalid, readMembers } from '../access/parse-grants.ts';
 import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
-import type { JobStore } from '../ports/job-store.ts';
+import type { JobStore } from '../ports/jobs/job-store.ts';
 import type { AuditAction } from '../records/audit-entry.ts';
 import { hasEnded, type Job } from '../records/job.ts';
 import { type AuditPorts, addToAudit } from './add-to-audit.ts';

@@ -1,5 +1,5 @@
 import { errorLogFields } from '../log/log-fields.ts';
-import type { Reservation } from '../ports/job-store.ts';
+import type { Reservation } from '../ports/jobs/job-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { hasEnded } from '../records/job.ts';
 import { isOutage } from '../shared/is-outage.ts';

@@ -1,6 +1,6 @@
 import type { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { JobStore } from '../ports/job-store.ts';
+import type { JobStore } from '../ports/jobs/job-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { SliceStore } from '../ports/slices.ts';
 import { hasEnded, type Job } from '../records/job.ts';

@@ -1,4 +1,4 @@
-import type { JobPlace } from '../ports/job-store.ts';
+import type { JobPlace } from '../ports/jobs/job-store.ts';
 import type { OpenSlice, Slice, SliceStore } from '../ports/slices.ts';
 import { addCounts, type Job, type JobCounts, NO_COUNTS } from '../records/job.ts';
 import { inGroups } from '../shared/in-groups.ts';
@@ -22,6 +22,8 @@ export interface JobProgress {
   readonly after?: string;
   /** The tracking ids of the deliveries that it is at. */
   readonly page?: readonly string[];
+  /** How many pages were done before. */
+  readonly pages?: number;
   /** Whether there is nothing behind its page. */
   readonly isLast: boolean;
   readonly counts: JobCounts;

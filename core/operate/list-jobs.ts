@@ -1,4 +1,4 @@
-import type { JobPage, JobStore } from '../ports/job-store.ts';
+import type { JobPage, JobStore } from '../ports/jobs/job-store.ts';
 import {
   checkParameters,
   type Parameters,

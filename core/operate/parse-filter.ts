@@ -2,21 +2,27 @@ import { WaybillError } from '../errors.ts';
 import type { Json } from '../event/event.ts';
 import { show } from '../event/event-error.ts';
 import { isRfc3339 } from '../event/rfc3339.ts';
+import { ERROR_TEXT_LIMIT } from '../log/describe-error.ts';
 import type { DeliveryFilter } from '../records/job.ts';
 import { isTrackingId } from '../records/tracking-id.ts';
 import { isJsonObject, type JsonObject } from '../shared/json/json-object.ts';
+import { generalizeMessage } from './generalize-message.ts';
 
 type Member = keyof DeliveryFilter;
 
 /** What dead deliveries are told by, and what events are. */
 const OF_DELIVERIES: readonly Member[] = [
-  ...(['errorClass', 'errorContains', 'statusCode', 'type', 'from', 'to', 'trackingIds'] as const),
+  ...(['errorClass', 'errorContains', 'errorLike', 'statusCode'] as const),
+  ...(['type', 'from', 'to', 'trackingIds'] as const),
 ];
 const OF_EVENTS: readonly Member[] = ['type', 'source', 'trackingIds'];
 
 const MOST_TEXTS = 100;
 const MOST_IDS = 1000;
 const LONGEST_TEXT = 256;
+
+/** As long as what a delivery keeps of an error. */
+const ERROR: TextBounds = { least: 0, most: ERROR_TEXT_LIMIT };
 
 /** Which deliveries a request is about, as JSON. Throws `invalid-request`. */
 export function parseFilter(value: Json | undefined): DeliveryFilter {
@@ -48,8 +54,9 @@ function parseMembers(value: Json | undefined, members: readonly Member[]): Deli
   if (unknown !== undefined)
     throw invalid(`\`filter\` has no member ${show(unknown)}; there are ${members.join(', ')}`);
   return {
-    ...member(value, 'errorClass', readTexts),
-    ...member(value, 'errorContains', readText),
+    ...member(value, 'errorClass', readClasses),
+    ...member(value, 'errorContains', (name, text) => readText(name, text)),
+    ...member(value, 'errorLike', readMessage),
     ...member(value, 'statusCode', readCodes),
     ...member(value, 'type', readTypes),
     ...member(value, 'source', readSources),
@@ -81,10 +88,29 @@ function member<Name extends string, Value>(
   return { [name]: read(`filter.${name}`, value) } as { readonly [N in Name]?: Value };
 }
 
-function readText(name: string, value: Json): string {
-  const fits = typeof value === 'string' && value !== '' && value.length <= LONGEST_TEXT;
+/** How many characters. */
+interface TextBounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+function readText(
+  name: string,
+  value: Json,
+  { least, most }: TextBounds = { least: 1, most: LONGEST_TEXT },
+): string {
+  const fits = typeof value === 'string' && value.length >= least && value.length <= most;
   if (fits) return value;
-  throw refused(name, `a text of 1 to ${LONGEST_TEXT} characters`, value);
+  throw refused(name, `a text of ${least} to ${most} characters`, value);
+}
+
+function readClasses(name: string, value: Json): readonly string[] {
+  return readList(name, value, MOST_TEXTS).map((each) => readText(`${name}[]`, each, ERROR));
+}
+
+/** As groups have it, so that the same is asked for in the same words. */
+function readMessage(name: string, value: Json): string {
+  return generalizeMessage(readText(name, value, ERROR));
 }
 
 function readTexts(name: string, value: Json): readonly string[] {

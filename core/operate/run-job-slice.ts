@@ -2,7 +2,8 @@ import { WaybillError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventHistory } from '../ports/event-history.ts';
 import type { FailedDeliveries } from '../ports/failed-deliveries.ts';
-import type { JobStore } from '../ports/job-store.ts';
+import type { JobStore } from '../ports/jobs/job-store.ts';
+import type { JobTrail } from '../ports/jobs/job-trail.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -34,6 +35,7 @@ const HORIZON_MS = 60_000;
 export interface RunJobPorts {
   readonly ledger: Ledger;
   readonly jobs: JobStore;
+  readonly trail: Pick<JobTrail, 'addStep'>;
   readonly failed: FailedDeliveries;
   readonly history: EventHistory;
   readonly queue: Queue;
@@ -146,6 +148,7 @@ async function choosePage(task: Task, ports: RunJobPorts): Promise<JobProgress> 
     paceAt: progress.paceAt,
     ...(after === undefined ? {} : { after }),
     ...(ids.length === 0 ? {} : { page: ids }),
+    pages: progress.pages ?? 0,
     isLast,
     isDone: isLast && ids.length === 0,
   };
@@ -157,13 +160,17 @@ async function chooseDeliveries(...asked: Parameters<typeof readPage>) {
 }
 
 async function doPage(task: Task, ports: RunJobPorts): Promise<JobProgress> {
-  const { progress } = task;
-  const { page = [], ...before } = progress;
+  const { job, slice, progress } = task;
+  const { page = [], pages = 0, ...before } = progress;
+  // Those of a job that names its events are known without.
+  if (job.filter.trackingIds === undefined)
+    await ports.trail.addStep(job, { slice: slice.id, place: pages, trackingIds: page });
   const { counts, paceAt } = await act(page, task, ports);
   return {
     ...before,
     counts: addCounts(progress.counts, counts),
     paceAt,
+    pages: pages + 1,
     isDone: progress.isLast,
   };
 }

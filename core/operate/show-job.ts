@@ -1,5 +1,5 @@
 import { WaybillError } from '../errors.ts';
-import type { JobStore } from '../ports/job-store.ts';
+import type { JobStore } from '../ports/jobs/job-store.ts';
 import type { SliceStore } from '../ports/slices.ts';
 import { isJobId, type Job, type JobCounts } from '../records/job.ts';
 import { cutText } from '../shared/cut-text.ts';

@@ -5,15 +5,13 @@ import type { FailedDeliveries, FailedQuery } from '../ports/failed-deliveries.t
 import type { DeliveryFilter, FailedDelivery } from '../records/job.ts';
 import { statusPosition } from '../records/ledger-keys.ts';
 import { cutText } from '../shared/cut-text.ts';
-import {
-  checkParameters,
-  type Parameters,
-  readChoice,
-  readLimit,
-  readTime,
-} from './read-parameters.ts';
+import { checkParameters, type Parameters, readChoice, readLimit } from './read-parameters.ts';
+import { timeOf } from './time-of.ts';
 
-const KNOWN = ['status', 'errorClass', 'errorContains', 'from', 'to', 'limit', 'cursor'];
+const KNOWN = [
+  ...['status', 'errorClass', 'errorContains', 'errorLike', 'statusCode'],
+  ...['from', 'to', 'limit', 'cursor'],
+];
 
 const DEFAULT_LIMIT = 25;
 
@@ -35,7 +33,7 @@ export interface ListDeliveriesPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-type Filter = Pick<DeliveryFilter, 'errorClass' | 'errorContains'>;
+type Filter = Pick<DeliveryFilter, 'errorClass' | 'errorContains' | 'errorLike' | 'statusCode'>;
 
 /** One shard's part of a page, and down to which position it was looked through; undefined for its end. */
 interface ShardPart {
@@ -50,19 +48,16 @@ export async function listDeliveries(
   ports: ListDeliveriesPorts,
 ): Promise<DeliveryPage> {
   checkParameters(parameters, KNOWN);
-  const { errorClass, errorContains, cursor } = parameters;
+  const { cursor } = parameters;
   const limit = readLimit(parameters.limit, DEFAULT_LIMIT);
   const query = {
     subscriber,
     status: readChoice('status', parameters.status, ['dead', 'retrying'] as const) ?? 'dead',
-    ...timeOf('from', parameters.from),
-    ...timeOf('to', parameters.to),
+    ...timeOf('from', parameters),
+    ...timeOf('to', parameters),
     ...(cursor === undefined ? {} : { after: readCursor(cursor) }),
   };
-  const filter = {
-    ...(errorClass === undefined ? {} : { errorClass: [errorClass] }),
-    ...(errorContains === undefined ? {} : { errorContains }),
-  };
+  const filter = readFilter(parameters);
   const shards = Array.from({ length: ports.ledger.shards }, (_, shard) => shard);
   const parts = await Promise.all(
     shards.map((shard) => readShard({ ...query, shard }, { filter, limit }, ports)),
@@ -70,11 +65,21 @@ export async function listDeliveries(
   return merge(parts, limit);
 }
 
-function timeOf<Name extends 'from' | 'to'>(name: Name, text: string | undefined) {
-  const time = readTime(name, text);
-  return (time === undefined ? {} : { [name]: new Date(time).toISOString() }) as {
-    readonly [N in Name]?: string;
+function readFilter({ errorClass, errorContains, errorLike, statusCode }: Parameters): Filter {
+  return {
+    ...(errorClass === undefined ? {} : { errorClass: [errorClass] }),
+    ...(errorContains === undefined ? {} : { errorContains }),
+    ...(errorLike === undefined ? {} : { errorLike }),
+    ...(statusCode === undefined ? {} : { statusCode: [readCode(statusCode)] }),
   };
+}
+
+function readCode(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new WaybillError(
+    'invalid-request',
+    `\`statusCode\` must be a whole number such as 503, or 0 for those without; received ${cutText(text, 64)}`,
+  );
 }
 
 async function readShard(

@@ -6,7 +6,7 @@ import { type KeepProvisionsPorts, keepProvisions } from '../operate/provision/k
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventBus } from '../ports/event-bus.ts';
-import type { JobStore } from '../ports/job-store.ts';
+import type { JobStore } from '../ports/jobs/job-store.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { EventSources } from '../ports/pausing/event-sources.ts';

@@ -24,7 +24,9 @@ export interface DeliveryFilter {
   readonly errorClass?: readonly string[];
   /** A part of the error's message, as it is written. */
   readonly errorContains?: string;
-  /** One of these status codes. */
+  /** A message that is the same but for numbers, ids and the like, which may stand as placeholders: `timeout after <n> ms`. */
+  readonly errorLike?: string;
+  /** One of these status codes; 0 for those that have none. */
   readonly statusCode?: readonly number[];
   /** One of these event types, or a beginning that ends in `*`. */
   readonly type?: readonly string[];

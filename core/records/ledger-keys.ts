@@ -1,4 +1,5 @@
-import type { JobPlace } from '../ports/job-store.ts';
+import type { JobPlace } from '../ports/jobs/job-store.ts';
+import type { TrailPosition } from '../ports/jobs/job-trail.ts';
 import type { SliceKey } from '../ports/slices.ts';
 import type { Delivery } from './delivery.ts';
 import type { DueItem } from './due-item.ts';
@@ -105,6 +106,14 @@ export function checkpointKey(job: string): ItemKey {
 export function sliceKey({ job, id }: SliceKey): ItemKey {
   return { pk: checkpointKey(job).pk, sk: `SLICE#${id}` };
 }
+
+/** The key of a step of a job's trail, in the order of its slices, whose ids have no `#`. */
+export function trailKey(job: string, { slice, place }: TrailPosition): ItemKey {
+  return { pk: checkpointKey(job).pk, sk: `TRAIL#${slice}#${String(place).padStart(8, '0')}` };
+}
+
+/** Behind every step. */
+export const TRAIL_END = 'TRAIL#~';
 
 /** The partition that lists jobs by the time at which they began. */
 export const JOBS_PARTITION = 'JOBS';

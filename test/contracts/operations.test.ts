@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { DynamoCatalog } from '../../aws/catalog/dynamo-catalog.ts';
 import { DynamoPolicies } from '../../aws/catalog/dynamo-policies.ts';
 import { DynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
+import { DynamoJobTrail } from '../../aws/operate/dynamo-job-trail.ts';
 import { DynamoOperations } from '../../aws/operate/dynamo-operations.ts';
 import { DynamoPauses } from '../../aws/operate/dynamo-pauses.ts';
 import { DynamoProvisions } from '../../aws/operate/dynamo-provisions.ts';
@@ -36,7 +37,8 @@ describeOperations('MemoryOperations', async () => {
     ...{ catalog: new MemoryCatalog(), policies: new MemoryPolicies(ledger) },
   };
   const all = { failed: ledger, history: ledger, jobs: operations, audit: operations };
-  return { ledger, ...all, ...stores };
+  const trail = operations;
+  return { ledger, ...all, trail, ...stores };
 });
 
 describeOperations('DynamoOperations', async () => {
@@ -44,10 +46,11 @@ describeOperations('DynamoOperations', async () => {
   await createLedgerTable(client, settings.table);
   const operations = new DynamoOperations(client, settings);
   const ledger = new DynamoLedger(client, settings);
+  const trail = new DynamoJobTrail(client, settings.table);
   const pauses = new DynamoPauses(client, settings.table);
   const all = { failed: operations, history: operations, jobs: operations, audit: operations };
   const catalog = new DynamoCatalog(client, settings.table, new RecordingLog());
   const provisions = new DynamoProvisions(client, settings.table);
   const policies = new DynamoPolicies(client, settings.table, new RecordingLog());
-  return { ledger, ...all, pauses, catalog, policies, provisions };
+  return { ledger, ...all, trail, pauses, catalog, policies, provisions };
 });

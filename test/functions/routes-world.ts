@@ -39,6 +39,7 @@ export async function makeRoutesWorld() {
   const ports = {
     ...{
       jobs: operations,
+      trail: operations,
       audit: operations,
       failed: ledger,
       history: ledger,

@@ -7,6 +7,7 @@ import { makeRecord } from '../support/builders/make-records.ts';
 import { makeRegisterPorts } from '../support/builders/make-register-ports.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { MemoryLedger } from '../support/fakes/memory-ledger.ts';
+import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
@@ -21,10 +22,10 @@ describe('an unexpected error', () => {
     ledger.getEvent = () => Promise.reject(new TypeError('no such thing'));
     const clock = new FakeClock();
     const log = new RecordingLog();
+    const operations = new MemoryOperations();
     const query = makeQuery({
       ...{ ledger, failed: ledger, queue: new MemoryQueue(clock), clock, log, guard: undefined },
-      pauses: new MemoryPauses(),
-      sha256,
+      ...{ pauses: new MemoryPauses(), jobs: operations, trail: operations, sha256 },
     });
     const { trackingId } = makeRecord('1');
 

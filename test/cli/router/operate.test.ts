@@ -17,6 +17,37 @@ afterAll(() => desk?.stop());
 const at = (options?: TerminalOptions): Terminal => desk.at(options);
 const pipe = (options?: TerminalOptions): Terminal => desk.pipe(options);
 
+describe('waybill failures', () => {
+  it('lists how deliveries of one subscriber, or of all, failed, for a person and a program', async () => {
+    const [seen, piped] = [at(), pipe()];
+    await seen.run('failures');
+    await piped.run('failures', 'billing');
+
+    const [head, group, ...more] = seen.stdout.trimEnd().split('\n');
+    expect(more).toEqual([]);
+    expect(head).toMatch(/^count +subscriber +error +status code +first +last +such as$/);
+    expect(group).toMatch(/^ +3 +billing +Error: .+ wb_\w{26}$/);
+    expect(piped.rows).toMatchObject([{ subscriber: 'billing', errorClass: 'Error', count: 3 }]);
+    expect(await at().run('failures', 'email')).toMatchObject({
+      ...{ code: 0, stderr: 'There is nothing to list.\n' },
+    });
+  });
+
+  it('has a message by which a redrive and a list are about a group', async () => {
+    const [listed, piped, none] = [pipe(), pipe(), pipe()];
+    await listed.run('failures', 'billing');
+    const [{ message = '' } = {}] = listed.rows as { message?: string }[];
+    await piped.run('redrive', 'billing', '--like', message, '--dry-run');
+    await none.run('redrive', 'billing', '--like', 'nothing of the kind', '--dry-run');
+    const deliveries = pipe();
+    await deliveries.run('deliveries', 'billing', '--like', message);
+
+    expect(piped.rows).toMatchObject([{ matched: { count: 3 } }]);
+    expect(none.rows).toMatchObject([{ matched: { count: 0 } }]);
+    expect(deliveries.rows).toHaveLength(3);
+  });
+});
+
 describe('waybill redrive and discard', () => {
   it.each<[readonly string[], string]>([
     [['redrive', 'billing', '--all'], '--reason is missing'],
@@ -81,6 +112,12 @@ describe('waybill redrive and discard', () => {
     expect(stdout).toMatch(/^job_\w+, redrive of billing, is completed: 1 redriven\n$/);
     await desk.router.pass(MINUTE);
     expect((await desk.router.statuses(ids[0] ?? '')).billing).toBe('delivered');
+    const [job = ''] = stdout.split(',');
+    const [touched, dead] = [pipe(), pipe()];
+    await touched.run('jobs', 'deliveries', job);
+    await dead.run('jobs', 'deliveries', job, '--status', 'dead');
+    expect(touched.rows).toMatchObject([{ trackingId: ids[0], status: 'delivered', round: 2 }]);
+    expect(dead.rows).toEqual([]);
   });
 
   it('leave a job running at Ctrl-C, say how to watch it, and let it be changed', async () => {

@@ -5,6 +5,7 @@ import { describeEventHistory } from './event-history.ts';
 import { describeFailedDeliveries } from './failed-deliveries.ts';
 import { describeFirstRounds } from './first-rounds.ts';
 import { describeJobStore } from './job-store.ts';
+import { describeJobTrail } from './job-trail.ts';
 import type { MakeOperations } from './operations-subject.ts';
 import { describePauseStore } from './pause-store.ts';
 import { describePolicyStore } from './policy-store.ts';
@@ -17,6 +18,7 @@ export function describeOperations(name: string, make: MakeOperations): void {
     describeFirstRounds(make);
     describeEventHistory(make);
     describeJobStore(make);
+    describeJobTrail(make);
     describeAuditLog(make);
     describeCatalogStore(make);
     describePolicyStore(make);

@@ -218,7 +218,7 @@ const REFUSALS: readonly (readonly [string, Record<string, Json>, RegExp])[] = [
   [
     'a class that is none',
     { filter: { errorClass: [4] } },
-    /a text of 1 to 256 characters; received 4/,
+    /a text of 0 to 1000 characters; received 4/,
   ],
   ['a star in the midst', { filter: { type: ['a*b'] } }, /with `\*` at its end/],
   [

@@ -18,12 +18,13 @@ function killSome(world: JobWorld, kills: readonly Kill[]): void {
     run++;
     if (kill === undefined) return world;
     const ended = new KillSwitch(kill.calls, kill.when);
-    const { ledger, failed, history, jobs, queue } = world;
+    const { ledger, failed, history, jobs, trail, queue } = world;
     const guarded = {
       ledger: ended.guard(ledger),
       failed: ended.guard(failed),
       history: ended.guard(history),
       jobs: ended.guard(jobs),
+      trail: ended.guard(trail),
       queue: ended.guard(queue),
     };
     const { clock, log, jobsQueueUrl } = world;

@@ -172,6 +172,7 @@ class Seam {
     const guarded = ended.guard(ledger);
     return {
       ...{ ledger: guarded, failed: guarded, history: guarded, jobs: ended.guard(jobs) },
+      trail: ended.guard(world.trail),
       ...{ queue: ended.guard(queue), clock, log, jobsQueueUrl },
     };
   }

@@ -5,17 +5,24 @@ import type {
   JobQuery,
   JobStore,
   Reservation,
-} from '../../../core/ports/job-store.ts';
+} from '../../../core/ports/jobs/job-store.ts';
+import type {
+  JobTrail,
+  TrailPosition,
+  TrailQuery,
+  TrailStep,
+} from '../../../core/ports/jobs/job-trail.ts';
 import type { AuditEntry } from '../../../core/records/audit-entry.ts';
 import type { Job } from '../../../core/records/job.ts';
 import { compare, copy } from './list-records.ts';
 
 /** Jobs and the audit in the test's memory. */
-export class MemoryOperations implements JobStore, AuditLog {
+export class MemoryOperations implements JobStore, JobTrail, AuditLog {
   /** Called before each write, which may throw. */
-  onWrite: (method: keyof JobStore | keyof AuditLog) => void = () => {};
+  onWrite: (method: keyof JobStore | keyof JobTrail | keyof AuditLog) => void = () => {};
   readonly entries: AuditEntry[] = [];
   readonly #jobs = new Map<string, Job>();
+  readonly #steps = new Map<string, TrailStep>();
   readonly #reserved = new Map<string, Reservation>();
 
   async reserve(wanted: Reservation, instead?: string): Promise<Reservation> {
@@ -65,6 +72,20 @@ export class MemoryOperations implements JobStore, AuditLog {
     return all.length > limit && last !== undefined ? { jobs, cursor: positionOf(last) } : { jobs };
   }
 
+  async addStep({ id }: Pick<Job, 'id'>, step: TrailStep): Promise<void> {
+    this.onWrite('addStep');
+    this.#steps.set(stepName(id, step), copy(step));
+  }
+
+  async listSteps({ job, from, limit }: TrailQuery): Promise<readonly TrailStep[]> {
+    const first = stepName(job, from ?? { slice: '', place: 0 });
+    return [...this.#steps]
+      .filter(([name]) => name.startsWith(`${job}#`) && name >= first)
+      .sort(([a], [b]) => compare(a, b))
+      .slice(0, limit)
+      .map(([, step]) => copy(step));
+  }
+
   async addEntry(entry: AuditEntry): Promise<void> {
     this.onWrite('addEntry');
     this.entries.push(copy(entry));
@@ -82,6 +103,10 @@ export class MemoryOperations implements JobStore, AuditLog {
       ? { entries, cursor: positionOf(last) }
       : { entries };
   }
+}
+
+function stepName(job: string, { slice, place }: TrailPosition): string {
+  return `${job}#${slice}#${String(place).padStart(8, '0')}`;
 }
 
 function nameOf({ kind, subscriber, trackingId = '' }: JobPlace): string {

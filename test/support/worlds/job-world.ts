@@ -41,6 +41,7 @@ export class JobWorld {
   readonly history: MemoryLedger;
   readonly operations = new MemoryOperations();
   readonly jobs = this.operations;
+  readonly trail = this.operations;
   readonly audit = this.operations;
   readonly queue = new MemoryQueue(this.clock);
   readonly jobsQueueUrl = 'http://127.0.0.1/jobs';

@@ -1,5 +1,6 @@
 import type { RouteKeyOf } from '../../routes.ts';
 import { list, oneOf, ref, TIME, text, whole } from '../schema.ts';
+import { STATUS } from '../schemas/delivery-schemas.ts';
 import type { Operation } from './operation.ts';
 
 const PAGE = {
@@ -78,10 +79,24 @@ export const QUERY_OPERATIONS: Readonly<
       status: oneOf(['dead', 'retrying']),
       errorClass: text(),
       errorContains: text(),
+      errorLike: text('But for numbers, ids and the like.'),
+      statusCode: whole(0, { maximum: 999_999 }),
       ...SPAN,
       ...PAGE,
     },
     answers: { 200: { says: 'A page.', schema: ref('FailedDeliveryPage') } },
+  },
+  'GET /subscribers/{name}/failures': {
+    id: 'groupFailures',
+    summary: 'Dead deliveries, or those that are tried again, by how they failed.',
+    query: { status: oneOf(['dead', 'retrying']), ...SPAN },
+    answers: { 200: { says: 'Groups, the largest first.', schema: ref('FailureGroups') } },
+  },
+  'GET /jobs/{id}/deliveries': {
+    id: 'listJobDeliveries',
+    summary: 'What a job has sent again or let go, as it stands now.',
+    query: { status: STATUS, ...PAGE },
+    answers: { 200: { says: 'A page.', schema: ref('JobDeliveryPage') } },
   },
   'GET /catalog': {
     id: 'listCatalog',

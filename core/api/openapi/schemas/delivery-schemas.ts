@@ -1,9 +1,11 @@
+import type { FailureGroup, FailureGroups } from '../../../query/group-failures.ts';
 import type { DeliveryPage } from '../../../query/list-deliveries.ts';
+import type { JobDelivery, JobDeliveryPage } from '../../../query/list-job-deliveries.ts';
 import type { Attempt, DeliveryError, WaybillDelivery } from '../../../records/delivery.ts';
 import type { FailedDelivery } from '../../../records/job.ts';
 import { list, oneOf, record, ref, type Schema, TIME, text, whole } from '../schema.ts';
 
-const STATUS = oneOf(['pending', 'retrying', 'delivered', 'dead', 'discarded']);
+export const STATUS = oneOf(['pending', 'retrying', 'delivered', 'dead', 'discarded']);
 
 const TIMES = { firstAttemptAt: TIME, lastAttemptAt: TIME, nextAttemptAt: TIME };
 
@@ -35,6 +37,28 @@ export const DELIVERY_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   FailedDeliveryPage: record<DeliveryPage>(
     { deliveries: list(ref('FailedDelivery')) },
+    { cursor: text() },
+  ),
+  FailureGroup: record<FailureGroup>(
+    {
+      ...{ errorClass: text(), message: text('With placeholders: `timeout after <n> ms`.') },
+      ...{ count: whole(1), sample: list(text()), filter: ref('DeliveryFilter') },
+    },
+    { statusCode: { type: 'number' }, firstAt: TIME, lastAt: TIME },
+  ),
+  FailureGroups: record<FailureGroups>(
+    {
+      ...{ subscriber: text(), status: oneOf(['dead', 'retrying']) },
+      ...{ matched: ref('Matched'), groups: list(ref('FailureGroup')) },
+    },
+    {
+      lookedBackTo: TIME,
+      others: record<NonNullable<FailureGroups['others']>>({ groups: whole(1), count: whole(1) }),
+    },
+  ),
+  JobDelivery: record<JobDelivery>({ trackingId: text(), ...ALWAYS }, SOMETIMES),
+  JobDeliveryPage: record<JobDeliveryPage>(
+    { deliveries: list(ref('JobDelivery')), looked: whole(0) },
     { cursor: text() },
   ),
   ActedOn: {

@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../../operate/show-job.ts';
 import type { DryRun, ReplayDryRun } from '../../../operate/start-job.ts';
 import type { AuditPage } from '../../../ports/audit-log.ts';
-import type { JobPage } from '../../../ports/job-store.ts';
+import type { JobPage } from '../../../ports/jobs/job-store.ts';
 import type { AuditEntry } from '../../../records/audit-entry.ts';
 import type { DeliveryFilter, Job, JobCounts, Matched, Span } from '../../../records/job.ts';
 import {
@@ -64,8 +64,9 @@ export const JOB_SCHEMAS: Readonly<Record<string, Schema>> = {
     ...record<DeliveryFilter>(
       {},
       {
-        errorClass: TEXTS,
+        errorClass: list(text(undefined, { maxLength: 1000 }), { minItems: 1, maxItems: 100 }),
         errorContains: text(undefined, { minLength: 1, maxLength: 256 }),
+        errorLike: text('But for numbers, ids and the like.', { maxLength: 1000 }),
         statusCode: list({ type: 'integer' }, { minItems: 1, maxItems: 100 }),
         ...{ type: TEXTS, source: TEXTS, from: TIME, to: TIME },
         trackingIds: list(text(undefined, { pattern: '^wb_[a-z2-7]{26}$' }), {

@@ -1,4 +1,4 @@
-import type { Job } from '../records/job.ts';
+import type { Job } from '../../records/job.ts';
 
 /** What a subscriber has one of at a time; of redeliveries, one for each event. */
 export interface JobPlace extends Pick<Job, 'kind' | 'subscriber'> {
