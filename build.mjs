@@ -11,12 +11,11 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildConsole } from './build-console.mjs';
+import { checkWeights } from './check-weights.mjs';
 import { licensesOf } from './licenses-of.mjs';
+import { placeConsole } from './place-console.mjs';
 import { withoutUnusedRedis } from './without-unused-redis.mjs';
 import { withoutUnusedSdk } from './without-unused-sdk.mjs';
-
-/** The most that a function's bundle may weigh, in bytes: what it weighs is paid for at every cold start. */
-const FUNCTION_LIMIT = 320 * 1024;
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -55,8 +54,8 @@ const besideFunction = {
 
 /** What is no function of its own: what composes the ports of all, and what others load. */
 const PARTS = [
-  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'documents.ts', 'event-sources.ts'],
-  ...['call-provision.ts', 'provision-message.ts'],
+  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'console.ts', 'documents.ts'],
+  ...['event-sources.ts', 'call-provision.ts', 'provision-message.ts'],
 ];
 
 /** The brokers that a function sends events to, each with a file beside the function that has the broker's library. */
@@ -85,10 +84,12 @@ function functionBundles() {
       { in: 'functions/query.ts', out: 'function-url/query' },
       { in: 'functions/keys.ts', out: 'function-url/keys' },
       { in: 'functions/pull.ts', out: 'function-url/pull' },
-      ...['function-url', 'query'].flatMap((name) => [
-        { in: 'functions/catalog.ts', out: `${name}/catalog` },
-        { in: 'functions/documents.ts', out: `${name}/documents` },
-      ]),
+      ...['function-url', 'query'].flatMap((name) =>
+        ['catalog', 'console', 'documents'].map((part) => ({
+          in: `functions/${part}.ts`,
+          out: `${name}/${part}`,
+        })),
+      ),
       ...['function-url', 'operate', 'provision', 'query'].map((name) => ({
         in: 'core/pattern/notations/read-notation.ts',
         out: `${name}/read-notation`,
@@ -263,24 +264,11 @@ export async function buildAll() {
     ...[...builds, ...clients].map((options) => build(options)),
     buildConsole(),
   ]);
-  checkWeights(results);
+  checkWeights(results, subscriber.outfile);
+  placeConsole(root);
   for (const [path, text] of [...pointers(), ['LICENSES.txt', licensesOf(results)]]) {
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
     writeFileSync(join(root, 'dist', path), text);
-  }
-}
-
-/** What Lambda loads is of one file, which lies in a folder of `functions`, or is the subscriber's. */
-function checkWeights(results) {
-  const heavy = results
-    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
-    .filter(([file]) => file === subscriber.outfile || file.startsWith('dist/functions/'))
-    .filter(([, { bytes }]) => bytes > FUNCTION_LIMIT);
-  if (heavy.length > 0) {
-    const list = heavy
-      .map(([file, { bytes }]) => `${file} ${Math.round(bytes / 1024)} KB`)
-      .join(', ');
-    throw new Error(`bundles over ${FUNCTION_LIMIT / 1024} KB: ${list}`);
   }
 }
 

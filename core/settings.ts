@@ -5,6 +5,8 @@
 export const ENV = {
   table: 'WAYBILL_TABLE',
   authorizer: 'WAYBILL_AUTHORIZER',
+  /** Of the function that serves the console: how one signs in, as JSON. */
+  console: 'WAYBILL_CONSOLE',
   bus: 'WAYBILL_BUS',
   subscriber: 'WAYBILL_SUBSCRIBER',
   queueUrl: 'WAYBILL_QUEUE_URL',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DynamoKeyStore } from '../aws/access/dynamo-key-store.ts';
 import { DynamoCatalog } from '../aws/catalog/dynamo-catalog.ts';
 import { DynamoPolicies } from '../aws/catalog/dynamo-policies.ts';
@@ -24,6 +25,7 @@ import { randomBytes } from '../node/random-bytes.ts';
 import { sha256 } from '../node/sha256.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { systemRandom } from '../node/system-random.ts';
+import type { Answer } from './http/answer-routes.ts';
 
 /*
  * The ports of the router's functions on AWS, from the variables that the constructs set. A function composes, once per
@@ -144,4 +146,14 @@ export function composeKeys() {
 export function composeGuard(): { readonly guard: KeyGuard | undefined } {
   const checksKeys = process.env[ENV.authorizer] === API_KEYS;
   return { guard: checksKeys ? composeKeys().guard : undefined };
+}
+
+/** What answers for the console, loaded when somebody opens it. */
+export function composeConsole(): (request: APIGatewayProxyEventV2) => Promise<Answer> {
+  const load = lazy(async () => {
+    const { makeConsole, composeFiles } = await import('./console.ts');
+    const world = { log: makeLineLog(), clock: systemClock, sha256 };
+    return makeConsole({ ...world, ...composeGuard(), ...composeFiles(process.env) });
+  });
+  return async (request) => (await load())(request);
 }

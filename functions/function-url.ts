@@ -11,6 +11,7 @@ import { lazy } from '../core/shared/lazy.ts';
 import { makeLineLog } from '../node/line-log.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { writeLine } from '../node/write-line.ts';
+import { composeConsole } from './compose.ts';
 import type { Answer } from './http/answer-routes.ts';
 import { problem, toWaybillError } from './http/problem.ts';
 import { handler as ingest } from './ingest.ts';
@@ -111,7 +112,13 @@ const provision: Handler = async (request) =>
   (await import('./call-provision.ts')).callProvision(request);
 
 const answer = lazy(() => {
-  const more = process.env[ENV.authorizer] === API_KEYS ? { keys } : {};
+  const checksKeys = process.env[ENV.authorizer] === API_KEYS;
+  const page = process.env[ENV.console] === undefined ? undefined : composeConsole();
+  const more = {
+    ...(checksKeys ? { keys } : {}),
+    ...(page && { console: page }),
+    ...(page && checksKeys ? { session: page } : {}),
+  };
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
   return makeFunctionUrl(
     { ingest, query, catalog: query, operate, provision, pull, ...more },

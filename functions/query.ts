@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyGuard } from '../core/access/key-guard.ts';
-import { routeOf } from '../core/api/routes.ts';
+import { isOfConsole, routeOf } from '../core/api/routes.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Sha256 } from '../core/ports/digest.ts';
 import type { FailedDeliveries } from '../core/ports/failed-deliveries.ts';
@@ -21,6 +21,7 @@ import { SubscriberDirectory } from '../core/registry/subscriber-directory.ts';
 import { lazy } from '../core/shared/lazy.ts';
 import { sha256 } from '../node/sha256.ts';
 import {
+  composeConsole,
   composeGuard,
   composeLedger,
   composeOperations,
@@ -89,8 +90,11 @@ const answer = lazy(() => {
   });
 });
 
+const answerConsole = lazy(composeConsole);
+
 /** The Lambda handler; its ports are composed once, at the first request. What few ask for is loaded when somebody does. */
-export const handler = async (request: APIGatewayProxyEventV2): Promise<Answer> =>
-  routeOf(request.routeKey)?.group === 'catalog'
-    ? (await import('./catalog.ts')).handler(request)
-    : answer()(request);
+export const handler = async (request: APIGatewayProxyEventV2): Promise<Answer> => {
+  const { group = 'query' } = routeOf(request.routeKey) ?? {};
+  if (group === 'catalog') return (await import('./catalog.ts')).handler(request);
+  return isOfConsole(group) ? answerConsole()(request) : answer()(request);
+};

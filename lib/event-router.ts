@@ -111,7 +111,8 @@ export class EventRouter extends Construct implements IEventRouter {
       jobsQueue: this.jobsQueue,
     });
     const groups = { ...this.#functions.byGroup, provision };
-    this.#endpoint = endpointOf(this, this.#settings, groups);
+    const router = this.bus.eventBusName;
+    this.#endpoint = endpointOf(this, { ...this.#settings, router }, groups);
     this.url = this.#endpoint.url;
     this.domainTarget = this.#endpoint.domainTarget;
     this.#monitoring = new Monitoring(this, 'Monitoring', {

@@ -12,6 +12,7 @@ export type { IngressProps } from './ingress/ingress-of.ts';
 export type {
   FunctionUrlIngressOptions,
   HttpApiIngressOptions,
+  RouterConsole,
   RouterCors,
   RouterDomain,
 } from './ingress/ingress-options.ts';

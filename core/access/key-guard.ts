@@ -24,17 +24,23 @@ export class KeyGuard {
 
   /** The key in an `Authorization` header, if it gives the permission. Throws `unauthorized` or `forbidden`. */
   async admit(authorization: string | undefined, permission: Permission): Promise<ApiKey> {
+    const key = await this.identify(authorization);
+    if (key.permissions.includes(permission)) return key;
+    throw new WaybillError(
+      'forbidden',
+      `this needs a key with the permission ${permission}; the key ${key.id} of ${key.producer} has ${key.permissions.join(', ')}`,
+    );
+  }
+
+  /** The key in an `Authorization` header, whatever it may do. Throws `unauthorized`. */
+  async identify(authorization: string | undefined): Promise<ApiKey> {
     const { id, secret } = readBearer(authorization);
     const key = await this.#directory.find(id);
     if (key === undefined || !isSameHash(key.hash, hashSecret(secret, this.#ports.sha256)))
       throw unauthorized('the key is not one of this router, or was deleted; ask for another');
     if (hasEnded(key, this.#ports.clock.now()))
       throw unauthorized(`the key ${id} ended at ${key.expiresAt}; ask for another`);
-    if (key.permissions.includes(permission)) return key;
-    throw new WaybillError(
-      'forbidden',
-      `this needs a key with the permission ${permission}; the key ${id} of ${key.producer} has ${key.permissions.join(', ')}`,
-    );
+    return key;
   }
 
   /** Counts events of a key's producer against the key's limit. Throws `rate-limited`; nothing is counted then. */

@@ -5,7 +5,7 @@ export type FoundRoute<R extends Route> =
   | { readonly route: R; readonly pathParameters: Readonly<Record<string, string>> }
   | { readonly route: undefined; readonly allow: readonly string[] };
 
-/** Finds a request's way as API Gateway does; `path` is as the client wrote it, without the query. */
+/** Finds a request's way as API Gateway does; `path` is as the client wrote it, without the query. The first of two is taken. */
 export function findRoute<R extends Route>(
   routes: readonly R[],
   { method, path }: { readonly method: string; readonly path: string },
@@ -15,17 +15,21 @@ export function findRoute<R extends Route>(
     return pathParameters === undefined ? [] : [{ route, pathParameters }];
   });
   const found = onPath.find(({ route }) => route.method === method);
-  return found ?? { route: undefined, allow: onPath.map(({ route }) => route.method) };
+  const allow = [...new Set(onPath.map(({ route }) => route.method))];
+  return found ?? { route: undefined, allow };
 }
 
 function matchPath(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/');
   const actual = path.split('/');
-  if (wanted.length !== actual.length) return undefined;
+  const isGreedy = template.endsWith('+}');
+  if (isGreedy ? actual.length < wanted.length : actual.length !== wanted.length) return undefined;
   const variables: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const segment = actual[index] ?? '';
-    if (!part.startsWith('{')) {
+    if (part.endsWith('+}'))
+      variables[part.slice(1, -2)] = actual.slice(index).map(decode).join('/');
+    else if (!part.startsWith('{')) {
       if (part !== segment) return undefined;
     } else if (segment === '') return undefined;
     else variables[part.slice(1, -1)] = decode(segment);

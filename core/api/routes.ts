@@ -6,7 +6,18 @@ export const PERMISSIONS: readonly Permission[] = [
 ];
 
 /** Which function answers a route, where an HTTP API is the ingress; behind a function URL one function answers all. */
-export type RouteGroup = 'ingest' | 'query' | 'catalog' | 'operate' | 'provision' | 'pull' | 'keys';
+export type RouteGroup =
+  | 'ingest'
+  | 'query'
+  | 'catalog'
+  | 'operate'
+  | 'provision'
+  | 'pull'
+  | 'keys'
+  | ConsoleGroup;
+
+/** The page for people, and where its session begins and ends: no part of the API. */
+export type ConsoleGroup = 'console' | 'session';
 
 interface RouteRule {
   /** What it takes to call the route. `'none'`: no API key; where IAM decides who may call, it goes with `read`. */
@@ -17,8 +28,8 @@ interface RouteRule {
 type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
 
 /**
- * Every route of a router, with path variables in braces, as API Gateway writes them; `/keys` is there only where the
- * router checks API keys. The routes of the HTTP API, the checks of API keys and the grants of IAM derive from it. It is
+ * Every route of a router, with path variables in braces, as API Gateway writes them; `/keys`, and where sessions of the
+ * console begin and end, are there only where the router checks API keys. The routes of the HTTP API, the checks of API keys and the grants of IAM derive from it. It is
  * contract: a change needs a CHANGELOG line.
  */
 const TABLE = {
@@ -61,6 +72,11 @@ const TABLE = {
   'POST /keys': { permission: 'admin', group: 'keys' },
   'POST /keys/{id}/rotate': { permission: 'admin', group: 'keys' },
   'DELETE /keys/{id}': { permission: 'admin', group: 'keys' },
+  'GET /console': { permission: 'none', group: 'console' },
+  'GET /console/session': { permission: 'none', group: 'console' },
+  'POST /console/session': { permission: 'none', group: 'session' },
+  'DELETE /console/session': { permission: 'none', group: 'session' },
+  'GET /console/{proxy+}': { permission: 'none', group: 'console' },
 } as const satisfies Readonly<Record<`${Method} /${string}`, RouteRule>>;
 
 type Table = typeof TABLE;
@@ -88,4 +104,9 @@ export const ROUTES: readonly Route[] = Object.entries(TABLE).map(([key, rule]) 
 /** The route of that key; undefined where there is none. */
 export function routeOf(key: string): Route | undefined {
   return ROUTES.find((route) => route.key === key);
+}
+
+/** Whether routes of a group are the console's. */
+export function isOfConsole(group: RouteGroup): group is ConsoleGroup {
+  return group === 'console' || group === 'session';
 }

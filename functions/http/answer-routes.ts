@@ -5,6 +5,7 @@ import { type RouteGroup, type RouteKeyOf, routeOf } from '../../core/api/routes
 import { WaybillError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
+import { authorizationOf } from './authorization-of.ts';
 import { problem, toWaybillError } from './problem.ts';
 
 /** The response to a request, as Lambda returns it to API Gateway or a function URL. */
@@ -44,7 +45,7 @@ export function answerRoutes<G extends RouteGroup>(
       const key =
         permission === 'none'
           ? undefined
-          : await guard?.admit(request.headers.authorization, permission);
+          : await guard?.admit(authorizationOf(request), permission);
       return await answer({ request, path, key });
     } catch (error) {
       const { trackingId } = path;

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { checkAuthorizer } from './check-authorizer.ts';
+import { checkConsole } from './check-console.ts';
 import { checkCors } from './check-cors.ts';
 import { checkDomain } from './check-domain.ts';
 import type { IngressSettings } from './ingress.ts';
@@ -13,6 +14,8 @@ export function checkIngress(scope: Construct, settings: IngressSettings): void 
   };
   checkAuthorizer(settings.authorizer, refuse);
   if (settings.cors !== undefined) checkCors(scope, settings.cors, settings.kind);
+  const { console, authorizer } = settings;
+  if (console !== undefined && console !== false) checkConsole(console, authorizer, refuse);
   if (settings.kind === 'function-url') checkFunctionUrl(settings, refuse);
   else if (settings.domain !== undefined) checkDomain(scope, settings.domain);
 }

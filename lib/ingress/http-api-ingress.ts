@@ -17,7 +17,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { AccessLine } from '../../core/api/access-line.ts';
-import { ROUTES, type Route, type RouteGroup } from '../../core/api/routes.ts';
+import { isOfConsole, ROUTES, type Route, type RouteGroup } from '../../core/api/routes.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
 import { suppressNag } from '../shared/suppress-nag.ts';
 import { BROWSER_ACCESS } from './browser-access.ts';
@@ -45,12 +45,16 @@ const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   pull: 'Pull',
   provision: 'Provision',
   keys: 'Keys',
+  console: 'Query',
+  session: 'Query',
 };
 
 /** Why a route has no authorizer of API Gateway's, by what the application's author has said. */
 const OPEN_BECAUSE = {
   public: "The application's author has said `authorizer: 'public'`.",
   'api-keys': 'The function behind the route wants an API key, and checks it.',
+  console:
+    'It is the page by which one signs in, which is the same for everybody and says nothing of events.',
 };
 
 /** One JSON object a request; no header of it is there, and so no key. */
@@ -143,7 +147,7 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
   }
 
   #addRoute({ path, method, group }: Route, props: HttpApiIngressProps): void {
-    const { authorizer, functions } = props;
+    const { functions } = props;
     const handler = functions[group];
     if (handler === undefined) return;
     // One permission for all the routes of a function: the policy of a function is limited to 20 KB.
@@ -153,14 +157,15 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
         scopePermissionToRoute: false,
       });
     this.#integrations.set(handler, integration);
+    const way = wayIn(group, props);
     const routes = this.#api.addRoutes({
       path,
       methods: [HttpMethod[method]],
       integration,
-      ...authorizerOf(authorizer),
+      ...('authorizer' in way ? way : {}),
     });
-    if (authorizer !== 'public' && authorizer !== 'api-keys') return;
-    for (const route of routes) suppressNag(route, 'AwsSolutions-APIG4', OPEN_BECAUSE[authorizer]);
+    if ('authorizer' in way) return;
+    for (const route of routes) suppressNag(route, 'AwsSolutions-APIG4', way.because);
   }
 
   #stage({ logs, throttle = THROTTLE }: HttpApiIngressProps): HttpStage {
@@ -177,12 +182,16 @@ export class HttpApiIngress extends Construct implements RouterEndpoint {
   }
 }
 
-/** A route's authorizer; none where the function behind it decides, or everybody may. */
-function authorizerOf(authorizer: HttpApiIngressOptions['authorizer']): {
-  readonly authorizer?: IHttpRouteAuthorizer;
-} {
+/** A route's authorizer, or why it has none: the function behind it decides, or everybody may. */
+function wayIn(
+  group: RouteGroup,
+  { authorizer, console }: HttpApiIngressOptions,
+): { readonly authorizer: IHttpRouteAuthorizer } | { readonly because: string } {
+  // Where the page gets tokens, it is loaded before there are any.
+  if (isOfConsole(group) && typeof console === 'object') return { because: OPEN_BECAUSE.console };
   if (authorizer === 'iam') return { authorizer: new HttpIamAuthorizer() };
-  return typeof authorizer === 'string' ? {} : { authorizer };
+  if (typeof authorizer === 'object') return { authorizer };
+  return { because: OPEN_BECAUSE[authorizer] };
 }
 
 /**

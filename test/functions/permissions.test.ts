@@ -10,6 +10,7 @@ type Groups = Awaited<ReturnType<typeof makeRoutesWorld>>['groups'];
 function request(key: string, token: string | undefined): APIGatewayProxyEventV2 {
   return {
     routeKey: key,
+    rawPath: key.replace(/^\w+ /, ''),
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;

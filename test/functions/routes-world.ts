@@ -1,6 +1,7 @@
 import { KeyGuard } from '../../core/access/key-guard.ts';
 import { PERMISSIONS } from '../../core/api/routes.ts';
 import { makeCatalog } from '../../functions/catalog.ts';
+import { makeConsole } from '../../functions/console.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
 import { makeOperate } from '../../functions/operate.ts';
@@ -11,6 +12,7 @@ import { hmacSha256 } from '../../node/hmac-sha256.ts';
 import { randomBytes } from '../../node/random-bytes.ts';
 import { sha256 } from '../../node/sha256.ts';
 import { makeKey } from '../support/builders/make-key.ts';
+import { MemoryConsoleFiles } from '../support/fakes/console/memory-console-files.ts';
 import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { FakeRandom } from '../support/fakes/fake-random.ts';
 import { MemoryCatalog, MemoryPolicies } from '../support/fakes/memory-catalog.ts';
@@ -63,11 +65,17 @@ export async function makeRoutesWorld() {
     ...makeKey({ permissions: [permission] }),
   }));
   for (const { record } of made) await keys.addKey(record);
+  const page = makeConsole({
+    ...ports,
+    settings: { signIn: 'api-key' },
+    files: new MemoryConsoleFiles(),
+  });
   const groups = {
     ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
     ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
     pull: makePull(ports),
     provision: makeProvision(ports),
+    ...{ console: page, session: page },
   };
   return { groups, keys: made, clock, log, ledger, queue, catalog };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../event/event.ts';
-import { ROUTES, type Route } from '../routes.ts';
+import { type ConsoleGroup, isOfConsole, ROUTES, type Route, type RouteKeyOf } from '../routes.ts';
 import { API_VERSION } from '../version.ts';
 import { KEY_OPERATIONS } from './operations/key-operations.ts';
 import { OPERATE_OPERATIONS } from './operations/operate-operations.ts';
@@ -17,8 +17,10 @@ import { PROBLEM_SCHEMAS } from './schemas/problem-schemas.ts';
 import { PULL_SCHEMAS } from './schemas/pull-schemas.ts';
 import { SUBSCRIBER_SCHEMAS } from './schemas/subscriber-schemas.ts';
 
+type ApiRoute = Route & { readonly key: Exclude<Route['key'], RouteKeyOf<ConsoleGroup>> };
+
 /** Every route has its operation: one that is forgotten is a type error. */
-const OPERATIONS: Readonly<Record<Route['key'], Operation>> = {
+const OPERATIONS: Readonly<Record<ApiRoute['key'], Operation>> = {
   ...QUERY_OPERATIONS,
   ...OPERATE_OPERATIONS,
   ...PULL_OPERATIONS,
@@ -37,11 +39,12 @@ const COMMON_SCHEMAS = {
 };
 
 /**
- * The OpenAPI 3.1 document of a router, from the table of its routes. `apiKeys` says whether the router checks keys of its own,
+ * The OpenAPI 3.1 document of a router, from the table of its routes. The console's are not in it: they are a page and its
+ * cookie, and what a program could do with them it does by the others. `apiKeys` says whether the router checks keys of its own,
  * and so has the routes of keys; who else may call is not the router's to know.
  */
 export function makeOpenApi({ apiKeys }: { readonly apiKeys: boolean }): Json {
-  const routes = ROUTES.filter(({ group }) => apiKeys || group !== 'keys');
+  const routes = ROUTES.filter(isOfApi).filter(({ group }) => apiKeys || group !== 'keys');
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     paths[route.path] = {
@@ -72,7 +75,11 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: ref('Problem') } },
 };
 
-function operationOf(route: Route, apiKeys: boolean): Json {
+function isOfApi(route: Route): route is ApiRoute {
+  return !isOfConsole(route.group);
+}
+
+function operationOf(route: ApiRoute, apiKeys: boolean): Json {
   const { id, summary, answers, mayBeEmpty = false, ...operation } = OPERATIONS[route.key];
   const parameters = parametersOf(route, operation);
   const bodies =

@@ -19,6 +19,11 @@ describe('findRoute', () => {
     ['GET', '/events/%zz', '/events/{trackingId}', 'query', { trackingId: '%zz' }],
     ['GET', '/subscribers', '/subscribers', 'query', {}],
     ['GET', '/health', '/health', 'query', {}],
+    ['GET', '/console', '/console', 'console', {}],
+    ['GET', '/console/', '/console/{proxy+}', 'console', { proxy: '' }],
+    ['GET', '/console/session', '/console/session', 'console', {}],
+    ['DELETE', '/console/session', '/console/session', 'session', {}],
+    ['GET', '/console/a%2Fb/c%20d', '/console/{proxy+}', 'console', { proxy: 'a/b/c d' }],
   ])('takes %s %s to %s', (method, path, template, group, pathParameters) => {
     expect(find(method, path)).toMatchObject({ route: { path: template, group }, pathParameters });
   });
@@ -27,6 +32,8 @@ describe('findRoute', () => {
     ['PUT', '/events', ['POST', 'GET']],
     ['POST', '/events/wb_1', ['GET']],
     ['HEAD', '/health', ['GET']],
+    ['PUT', '/console/session', ['GET', 'POST', 'DELETE']],
+    ['POST', '/console/events', ['GET']],
   ])('names the methods of a path that does not take %s %s', (method, path, allow) => {
     expect(find(method, path)).toEqual({ route: undefined, allow });
   });
@@ -37,6 +44,7 @@ describe('findRoute', () => {
     '//events',
     '/events/',
     '/Events',
+    '/consoles',
     '/events/wb_1/explain',
     '/subscribers/billing/',
     '/subscribers/billing/explain',

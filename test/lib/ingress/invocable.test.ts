@@ -35,6 +35,10 @@ describe('what a grant lets somebody invoke', () => {
       'POST/patterns/test',
       'GET/openapi.json',
       'GET/health',
+      'GET/console',
+      'POST/console/session',
+      'DELETE/console/session',
+      'GET/console/*',
     ]);
     expect(invocable('publish')).toEqual(['POST/events']);
   });
