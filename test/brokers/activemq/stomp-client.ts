@@ -84,7 +84,14 @@ export class StompClient {
     }
     const frame = this.#frames.shift();
     if (frame?.command === command) return frame;
-    throw new Error(`${frame?.command}: ${frame?.headers.message} ${frame?.body}`);
+    throw unexpected(frame);
+  }
+
+  /** The frames that have come meanwhile; throws where one is another. */
+  takeAll(command: string): readonly StompFrame[] {
+    const frames = this.#frames.splice(0);
+    for (const frame of frames) if (frame.command !== command) throw unexpected(frame);
+    return frames;
   }
 
   close(): void {
@@ -110,6 +117,10 @@ export class StompClient {
     this.#buffer = this.#buffer.subarray(to + 1);
     return { command, headers, body };
   }
+}
+
+function unexpected(frame: StompFrame | undefined): Error {
+  return new Error(`${frame?.command}: ${frame?.headers.message} ${frame?.body}`);
 }
 
 function escaped(text: string, isEscaped: boolean): string {

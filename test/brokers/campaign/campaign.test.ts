@@ -1,35 +1,63 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
-import { isRabbitMqInstalled, NO_RABBITMQ } from '../start-rabbitmq.ts';
+import { synthesizeOnce } from '../../support/worlds/synthesize.ts';
+import { CAMPAIGN_KINDS } from './brokers.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignBroker } from './campaign-broker.ts';
-import { startCampaignRabbitMq } from './rabbitmq.ts';
+import type { Carrier } from './carrier.ts';
+import { startPump } from './pump-carrier.ts';
+import { startWorker, WORKER_APP } from './worker-carrier.ts';
 
-const isInstalled = isRabbitMqInstalled();
+const PUMP = join('dist', 'test', 'brokers', `pump-${process.pid}.mjs`);
 
-(isInstalled ? describe : describe.skip)(
-  isInstalled ? 'a campaign with RabbitMQ' : NO_RABBITMQ,
-  () => {
-    const pump = join('dist', 'test', 'brokers', `pump-${process.pid}.mjs`);
-    let broker: CampaignBroker;
-    beforeAll(async () => {
-      await build({
-        entryPoints: ['test/brokers/campaign/pump.ts'],
-        outfile: pump,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        packages: 'external',
-      });
-      broker = await startCampaignRabbitMq();
-    });
-    afterAll(() => broker.stop());
-
-    it('loses no confirmed message, though the broker and the bridging process are killed in the midst', async () => {
-      const result = await runCampaign(broker, { messages: 1500, kills: 1, pump });
-
-      expect(result).toMatchObject({ lost: [], kills: { broker: 1, pump: 1 } });
-    });
+const CASES: readonly {
+  readonly broker: string;
+  readonly how: string;
+  readonly messages: number;
+  readonly carry: (broker: CampaignBroker) => Carrier | Promise<Carrier>;
+}[] = [
+  {
+    broker: 'rabbitmq',
+    how: 'from one queue to another',
+    messages: 1500,
+    carry: (broker) => startPump(broker, PUMP),
   },
+  {
+    broker: 'redis',
+    how: 'through a router',
+    messages: 300,
+    carry: async (broker) => startWorker(broker, await synthesizeOnce(WORKER_APP)),
+  },
+];
+
+beforeAll(() =>
+  build({
+    entryPoints: ['test/brokers/campaign/pump.ts'],
+    outfile: PUMP,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  }),
 );
+
+describe.each(CASES)('a campaign with $broker, $how', ({ broker: name, messages, carry }) => {
+  const kind = CAMPAIGN_KINDS[name];
+  let broker: CampaignBroker | undefined;
+  afterEach(() => broker?.stop());
+
+  (kind?.isInstalled() ? it : it.skip)(
+    `loses no confirmed message, though the broker and the bridging process are killed in the midst${kind?.isInstalled() ? '' : ` (${kind?.missing})`}`,
+    async () => {
+      broker = await kind?.start();
+      if (broker === undefined) throw new Error('there is no such broker');
+      const carrier = await carry(broker);
+
+      const result = await runCampaign(broker, { messages, kills: 1, carrier });
+
+      expect(result).toMatchObject({ lost: [], kills: { broker: 1, process: 1 } });
+    },
+    120_000,
+  );
+});

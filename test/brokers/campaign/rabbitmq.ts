@@ -11,10 +11,13 @@ export async function startCampaignRabbitMq(): Promise<CampaignBroker> {
   return {
     from: `${node.url}?queue=${from}`,
     to: `${node.url}?queue=${to}`,
-    produce: (ids) =>
+    produce: (messages) =>
       client.publishAll(
         { key: from },
-        ids.map((id) => ({ body: bytesOf(id), options: { messageId: id, persistent: true } })),
+        messages.map(({ id, body }) => ({
+          body: bytesOf(body),
+          options: { messageId: id, persistent: true },
+        })),
       ),
     drain: async () => {
       const messages = await client.get(to, await client.depth(to));
