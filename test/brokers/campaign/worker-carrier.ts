@@ -30,13 +30,20 @@ export async function startWorker(
     { name: 'out', from: `${cloud.url}/subscribers/out`, to, format: 'plain' },
   ];
   writeFileSync(config, JSON.stringify({ bridges, statusPort: 0 }));
+  let turn: Promise<unknown> = Promise.resolve();
+  /** It is not asked while it is killed. */
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const next = turn.then(task);
+    turn = next.catch(() => {});
+    return next;
+  };
   let before = 0;
   let worker: WorkerProcess;
   const start = async () => {
     worker = new WorkerProcess(['--config', config], { cwd: folder });
     await worker.says('health and metrics are at');
   };
-  const brought = async () => {
+  const count = async () => {
     if (worker.hasEnded) throw new Error(`the worker has ended: ${worker.output}${worker.errors}`);
     const metrics = await worker.status('/metrics');
     return before + Number(/{bridge="out".*result="delivered"} (\d+)/.exec(metrics)?.[1]);
@@ -54,13 +61,14 @@ export async function startWorker(
     throw error;
   }
   return {
-    brought,
-    killAndStart: async () => {
-      before = await brought();
-      worker.kill();
-      await worker.exit();
-      await start();
-    },
+    brought: () => inTurn(count),
+    killAndStart: () =>
+      inTurn(async () => {
+        before = await count();
+        worker.kill();
+        await worker.exit();
+        await start();
+      }),
     settle: () => waitUntil('the router has nothing open', hasNothingOpen, SETTLE_MS),
     end,
   };
