@@ -19,6 +19,7 @@ export class Deadlines {
   readonly #due = new MinHeap<Due>();
   readonly #alarm: Alarm;
   #stale = 0;
+  #isStopped = false;
 
   /** `isCurrent` says whether a message is still in flight by that receive. */
   constructor(clock: LocalClock, isCurrent: (inFlight: InFlight) => boolean, ring: () => void) {
@@ -29,7 +30,7 @@ export class Deadlines {
 
   add(at: number, due: Due): void {
     this.#due.push(at, due);
-    this.#alarm.set(this.#due.peekKey());
+    this.#setAlarm();
   }
 
   /** Takes out what is due by now and still counts, and hands it over. */
@@ -40,7 +41,7 @@ export class Deadlines {
       if (due.inFlight === undefined || this.#counts(due.inFlight, at)) hand(due);
       else this.#stale--;
     }
-    this.#alarm.set(this.#due.peekKey());
+    this.#setAlarm();
   }
 
   /** A deadline that was moved, or a message that was deleted, leaves its old entry behind, and with it the message. */
@@ -48,7 +49,7 @@ export class Deadlines {
     if (++this.#stale < MOST_STALE || this.#stale * 2 < this.#due.size) return;
     this.#due.prune(({ inFlight }, at) => inFlight === undefined || this.#counts(inFlight, at));
     this.#stale = 0;
-    this.#alarm.set(this.#due.peekKey());
+    this.#setAlarm();
   }
 
   *delayed(): Generator<StoredMessage> {
@@ -65,8 +66,14 @@ export class Deadlines {
     this.#stale = 0;
   }
 
+  /** It rings no more, whatever is added or taken afterwards: a receive may still be under way. */
   stop(): void {
+    this.#isStopped = true;
     this.#alarm.set(undefined);
+  }
+
+  #setAlarm(): void {
+    if (!this.#isStopped) this.#alarm.set(this.#due.peekKey());
   }
 
   #counts(inFlight: InFlight, at: number): boolean {

@@ -47,6 +47,16 @@ describe('a long poll', () => {
 
     expect(await waiting).toEqual([]);
   });
+
+  it('leaves no timer behind when the queues are stopped, though a message is in flight', async () => {
+    await queues.send('orders', 'a');
+    await queues.receive('orders', { VisibilityTimeout: 30 });
+    const waiting = queues.bodies('orders', { WaitTimeSeconds: 20 });
+    await queues.engine.stop();
+
+    expect(await waiting).toEqual([]);
+    expect(queues.clock.nextAt).toBeUndefined();
+  });
 });
 
 describe('a receipt handle', () => {
