@@ -24,6 +24,12 @@ interface NavigationEntry {
 
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'Home', load: () => import('../pages/home/home-page.tsx') },
+  { path: '/events', title: 'Events', load: () => import('../pages/events/events-page.tsx') },
+  {
+    path: '/events/{trackingId}',
+    title: 'Waybill',
+    load: () => import('../pages/waybill/waybill-page.tsx'),
+  },
   {
     path: '/subscribers',
     title: 'Subscribers',

@@ -25,6 +25,12 @@ interface DataTableProps<T> {
   readonly linkOf?: (row: T) => string;
   /** Is called when the last rows come into view, so that more of them are loaded. */
   readonly onEnd?: () => void;
+  /** Is told which rows are in view, the last exclusive, and how far it is scrolled, in pixels. */
+  readonly onView?: (view: {
+    readonly first: number;
+    readonly last: number;
+    readonly top: number;
+  }) => void;
   /** In the place of rows. */
   readonly empty?: ComponentChildren;
   /** Below the last row: that more is loaded, or that there is no more. */
@@ -38,7 +44,7 @@ const BEYOND = 12;
 
 /** A table that draws only the rows in view, so that a hundred thousand scroll as ten do. `j` and `k` go through them. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, columns, rows, keyOf, linkOf, onEnd, empty, foot } = props;
+  const { label, columns, rows, keyOf, linkOf, onEnd, onView, empty, foot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const view = useSignal({ top: 0, height: 800, width: 10_000 });
   const selected = useSignal<string | undefined>(undefined);
@@ -62,6 +68,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
   useEffect(() => {
     if (nearEnd && rows.length > 0) onEnd?.();
   }, [nearEnd, rows.length]);
+  const [firstSeen, lastSeen] = [
+    Math.floor(top / ROW_HEIGHT),
+    Math.ceil((top + height) / ROW_HEIGHT),
+  ];
+  useEffect(() => {
+    onView?.({ first: firstSeen, last: lastSeen, top });
+  }, [firstSeen, lastSeen, top]);
   const step = (by: number) => {
     if (rows.length === 0) return;
     const at = rows.findIndex((row) => keyOf(row) === selected.value);
