@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { RouterUnderTest } from '../../support/worlds/router-under-test.ts';
 import { launchBrowser, type OpenPage, openPage, type Person } from './browser.ts';
-import { startConsoleServer } from './console-server.ts';
 
 /** The console of a router on the embedded cloud, in virtual time, and a browser; one of each for a suite. */
 export class ConsoleUnderTest {
@@ -9,25 +8,18 @@ export class ConsoleUnderTest {
   /** Of the console's first page, without a slash at its end. */
   readonly url: string;
   readonly #browser: Browser;
-  readonly #server: { stop(): Promise<void> };
   readonly #open = new Set<OpenPage>();
 
-  private constructor(
-    router: RouterUnderTest,
-    server: { readonly url: string; stop(): Promise<void> },
-    browser: Browser,
-  ) {
+  private constructor(router: RouterUnderTest, browser: Browser) {
     this.router = router;
-    this.url = `${server.url}/console`;
-    this.#server = server;
+    this.url = `${router.cloud.url}/console`;
     this.#browser = browser;
   }
 
   /** Of `test/integration/app.ts`, unless it is told another assembly. */
   static async start(options: { readonly assembly?: string } = {}): Promise<ConsoleUnderTest> {
     const [router, browser] = await Promise.all([RouterUnderTest.start(options), launchBrowser()]);
-    const server = await startConsoleServer(router.cloud.url);
-    return new ConsoleUnderTest(router, server, browser);
+    return new ConsoleUnderTest(router, browser);
   }
 
   /** Opens a view, such as `/events?type=order.placed`; the page's time is the router's. */
@@ -48,7 +40,6 @@ export class ConsoleUnderTest {
 
   async stop(): Promise<void> {
     await this.#browser.close();
-    await this.#server.stop();
     await this.router.cloud.stop();
   }
 }
