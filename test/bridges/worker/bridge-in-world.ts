@@ -64,7 +64,8 @@ export class BridgeInWorld {
     return this.#ran;
   }
 
-  run({ waits = false, random = () => 0, before = async () => {} }: RunOptions = {}): void {
+  /** With the default for `random`, no pause is as long as what bounds an end. */
+  run({ waits = false, random = () => 0.1, before = async () => {} }: RunOptions = {}): void {
     const { source, status, folder } = this;
     const clock = this.#clock;
     const calling: typeof fetch = async (...asked) => {
@@ -84,8 +85,8 @@ export class BridgeInWorld {
   }
 
   /** Runs it, and waits until the router has answered. */
-  async running(): Promise<void> {
-    this.run();
+  async running(options?: RunOptions): Promise<void> {
+    this.run(options);
     await waitUntil('the bridge runs', () => this.status.hasWorked('router'));
   }
 

@@ -52,18 +52,21 @@ describe('a bridge in', () => {
   ] as const)(
     'tries again what a router that is %s has not taken, and acknowledges nothing before',
     async (fault, times) => {
-      await world.running();
+      const before: { held: number; acknowledged: number }[] = [];
+      const note = async () => {
+        const { status, source } = world;
+        before.push({ held: status.held, acknowledged: source.acknowledged.length });
+      };
+      await world.running({ before: note });
       router.faults = Array.from({ length: times }, () => fault);
-      const held: number[] = [];
       world.source.push(message('m1', 'x'), message('m2', 'x'));
-      await waitUntil('it is sent', () => {
-        if (world.source.acknowledged.length === 0) held.push(world.status.held);
-        return world.source.acknowledged.length === 2;
-      });
+      await world.acknowledged('m1', 'm2');
 
       expect([...new Set(router.taken)].sort()).toEqual(['m1', 'm2']);
       expect(router.faults).toEqual([]);
-      expect(held).toContain(2);
+      const [, ...requests] = before;
+      expect(requests.length).toBeGreaterThan(times);
+      for (const request of requests) expect(request).toEqual({ held: 2, acknowledged: 0 });
       expect(world.status.state).toBe('running');
       // Said once, and once that it is over, however often it was tried.
       expect(world.log.messages.filter((text) => text.includes('tried again'))).toHaveLength(1);
