@@ -5,6 +5,7 @@ import { messageToEvent } from '../../core/bridge/message-to-event.ts';
 import type { ActiveMqSourceOptions } from '../../core/bridge/urls/activemq-url.ts';
 import { bytesOf, textOf } from '../../core/shared/bytes.ts';
 import { ActiveMqTarget } from '../../targets/activemq.ts';
+import { countQueue } from '../brokers/activemq/count-queue.ts';
 import { StompClient } from '../brokers/activemq/stomp-client.ts';
 import { freePorts } from '../brokers/free-ports.ts';
 import {
@@ -162,6 +163,32 @@ const isInstalled = isActiveMqInstalled();
 
     expect([...held.bodies(), ...other.bodies()].toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(handed.length - held.taken.length).toBeLessThanOrEqual(2);
+  });
+
+  test('gives back what it holds behind one message that it takes at its end', async () => {
+    const name = newName();
+    const send = (...texts: readonly string[]) =>
+      publish(
+        `/queue/${name}`,
+        texts.map((text) => ({ headers: {}, body: bytesOf(text) })),
+      );
+    await send('taken');
+    const end = new AbortController();
+    const taken: string[] = [];
+    await source(name).run(async (messages) => {
+      await send('held', 'held too', 'held last');
+      await eventually(async () =>
+        expect(await countQueue(broker.server, name)).toEqual({ size: 4, inflight: 4 }),
+      );
+      taken.push(...messages.map(({ body }) => textOf(body ?? new Uint8Array()) ?? ''));
+      end.abort();
+    }, end.signal);
+
+    expect(taken).toEqual(['taken']);
+    expect((await countQueue(broker.server, name)).size).toBe(3);
+    const other = run(source(name));
+    await other.count(3);
+    expect(other.bodies()).toEqual(['held', 'held too', 'held last']);
   });
 
   test('shares a queue with others', async () => {

@@ -69,14 +69,18 @@ function settingsOf({ folder, port, stompPort }: Settings): string {
   <broker xmlns="http://activemq.apache.org/schema/core" brokerName="waybill" dataDirectory="${folder}/data" useJmx="false">
     <persistenceAdapter><kahaDB directory="${folder}/data/kahadb" journalMaxFileLength="8mb"/></persistenceAdapter>
     <plugins>
+      <statisticsBrokerPlugin/>
       <simpleAuthenticationPlugin><users>
         <authenticationUser username="alice" password="secret" groups="users"/>
       </users></simpleAuthenticationPlugin>
       <authorizationPlugin><map><authorizationMap><authorizationEntries>
         <authorizationEntry queue="test.&gt;" ${mayAll}/>
         <authorizationEntry topic="&gt;" ${mayAll}/>
+        <authorizationEntry queue="ActiveMQ.Statistics.&gt;" ${mayAll}/>
         <authorizationEntry queue="forbidden.&gt;" read="nobody" write="nobody" admin="nobody"/>
-      </authorizationEntries></authorizationMap></map></authorizationPlugin>
+      </authorizationEntries><tempDestinationAuthorizationEntry>
+        <tempDestinationAuthorizationEntry ${mayAll}/>
+      </tempDestinationAuthorizationEntry></authorizationMap></map></authorizationPlugin>
     </plugins>
     <systemUsage><systemUsage>
       <memoryUsage><memoryUsage limit="128 mb"/></memoryUsage>
