@@ -3,6 +3,7 @@ import { CATALOG_COMMANDS } from './catalog/commands.ts';
 import type { Command } from './command/command.ts';
 import { candidates } from './completion/candidates.ts';
 import { SCRIPTS, SHELLS } from './completion/scripts.ts';
+import { consoleCommand } from './console/command.ts';
 import { costCommand } from './cost/command.ts';
 import { initCommand } from './init/command.ts';
 import { KEY_COMMANDS } from './keys/commands.ts';
@@ -61,7 +62,7 @@ const completeCommand: Command = {
 
 /** Every command, in the order in which they are listed. */
 export const COMMANDS: readonly Command[] = [
-  ...[initCommand, startCommand, costCommand],
+  ...[initCommand, startCommand, consoleCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
   failuresCommand,
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],

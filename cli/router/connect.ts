@@ -1,4 +1,4 @@
-import { type ClientOptions, WaybillClient } from '../../client/index.ts';
+import { type ClientOptions, type SignableRequest, WaybillClient } from '../../client/index.ts';
 import { Transport } from '../../client/sending/transport.ts';
 import { parseUrl } from '../../core/shared/parse-url.ts';
 import type { Input } from '../command/input.ts';
@@ -19,6 +19,8 @@ export interface Router {
   readonly client: WaybillClient;
   /** For what the client has no method for. */
   readonly transport: Transport;
+  /** The headers that say who asks, for what neither of them sends. */
+  readonly identify: (request: SignableRequest) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** Which router is meant, and who asks it, as far as it is said. */
@@ -56,7 +58,9 @@ export function connectTo(
     ...{ url, clock: world.clock, tries: TRIES },
     ...given({ key, sign }),
   };
-  return { url, client: new WaybillClient(options), transport: new Transport(options) };
+  const identify: Router['identify'] = async (request) =>
+    key === undefined ? ((await sign?.(request)) ?? {}) : { authorization: `Bearer ${key}` };
+  return { url, client: new WaybillClient(options), transport: new Transport(options), identify };
 }
 
 /** A profile's key goes to the profile's router, and to no other. */

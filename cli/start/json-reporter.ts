@@ -1,4 +1,6 @@
 import { escapeText } from '../format/escape-text.ts';
+import { given } from '../look/flags.ts';
+import { consoleAddress } from './console-address.ts';
 import { functionLabel } from './function-label.ts';
 import { holdBack, type Reporter } from './reporter.ts';
 
@@ -10,7 +12,8 @@ export function makeJsonReporter(write: (text: string) => void): Reporter {
     ready(cloud) {
       const { url, awsEndpoint: aws, region, outputs, warnings } = cloud;
       const functions = cloud.functions.map(({ name }) => functionLabel(cloud, name));
-      print({ url, aws, region, outputs, functions, warnings });
+      const page = consoleAddress(cloud);
+      print({ url, ...given({ console: page }), aws, region, outputs, functions, warnings });
       release();
     },
     failed: release,

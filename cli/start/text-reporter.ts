@@ -3,6 +3,7 @@ import type { LogLine } from '../../local/services/lambda/function-host.ts';
 import { escapeLines, escapeText } from '../format/escape-text.ts';
 import { formatWaybill } from '../format/format-waybill.ts';
 import type { Paint } from '../format/paint.ts';
+import { consoleAddress } from './console-address.ts';
 import { formatLogLine } from './format-log-line.ts';
 import { functionLabel } from './function-label.ts';
 import { holdBack, type Reporter } from './reporter.ts';
@@ -23,6 +24,8 @@ export function makeTextReporter(write: (text: string) => void, paint: Paint): R
       write(`\n${paint('bold', 'Waybill is ready.')}\n\n`);
       const events = url === '' ? 'none: the app has no router' : `${url}/events`;
       write(`  events        ${paint('cyan', events)}\n`);
+      const page = consoleAddress(running);
+      if (page !== undefined) write(`  console       ${paint('cyan', page)}\n`);
       write(`  AWS endpoint  ${paint('cyan', awsEndpoint)}  (${region}, any credentials)\n\n`);
       for (const warning of warnings) write(`  ${paint('yellow', `! ${escapeText(warning)}`)}\n`);
       release();

@@ -124,7 +124,7 @@ export class Transport {
 }
 
 /** Node says in the cause what was wrong with the connection; of several addresses it has a code alone. */
-function reasonOf(thrown: unknown): string {
+export function reasonOf(thrown: unknown): string {
   const { cause, message } = thrown as {
     cause?: { message?: string; code?: string };
     message?: string;

@@ -12,7 +12,8 @@ export function findBuiltFile(...path: readonly string[]): string {
   return file;
 }
 
-function findPackageRoot(): string {
+/** The folder of this package. */
+export function findPackageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!isPackageRoot(folder) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;

@@ -62,6 +62,7 @@ describe('waybill start --json', () => {
 
     expect(process.lines[0]).toMatchObject({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      console: `${url}/console`,
       aws: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       warnings: [],
     });

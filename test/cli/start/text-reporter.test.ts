@@ -13,10 +13,35 @@ describe('makeTextReporter', () => {
 
     reporter.ready({
       ...{ url: '', awsEndpoint: 'http://127.0.0.1:4566', region: 'us-east-1', warnings: [] },
+      functions: [],
     } as unknown as Cloud);
 
     expect(strings.join('')).toContain('events        none: the app has no router\n');
     expect(strings.join('')).toContain('AWS endpoint  http://127.0.0.1:4566');
+  });
+
+  it.each([
+    ['none', '{"signIn":"none"}', true],
+    ['an API key', '{"signIn":"api-key","router":"orders"}', true],
+    ['a signature, which no browser makes', '{"signIn":"iam"}', false],
+    ['nobody, since there is none', undefined, false],
+  ])('says where the console is that lets in by %s', (_, settings, isSaid) => {
+    const strings: string[] = [];
+    const lines: string[] = [];
+    const environment = settings === undefined ? {} : { WAYBILL_CONSOLE: settings };
+    const cloud = {
+      ...{ url: 'http://127.0.0.1:4700', awsEndpoint: '', region: '', warnings: [], outputs: {} },
+      functions: [{ stackName: 'Shop', logicalId: 'Query', name: 'query', environment }],
+    } as unknown as Cloud;
+
+    makeTextReporter((text) => strings.push(text), makePaint({}, {})).ready(cloud);
+    makeJsonReporter((text) => lines.push(text)).ready(cloud);
+
+    const address = isSaid ? 'http://127.0.0.1:4700/console' : undefined;
+    expect(strings.join('').includes('  console       http://127.0.0.1:4700/console\n')).toBe(
+      isSaid,
+    );
+    expect(JSON.parse(lines[0] ?? '').console).toBe(address);
   });
 
   it('prints what it held back where the start fails', () => {
