@@ -2,6 +2,7 @@ import { type BrowserContext, chromium } from 'playwright-core';
 import { freePorts } from '../../test/brokers/free-ports.ts';
 import { startRabbitMq } from '../../test/brokers/start-rabbitmq.ts';
 import { ConsoleUnderTest } from '../../test/console/support/console-under-test.ts';
+import { synthesize } from '../../test/support/worlds/synthesize.ts';
 import { type BenchRow, formatRows, keepsBounds, percentile } from '../report/bench-row.ts';
 import { describeMachine } from '../report/machine.ts';
 import { type Load, type TimedPage, timePage } from './time-page.ts';
@@ -13,7 +14,9 @@ const FIRST_LOAD_KILOBYTES = 60;
 const [managementPort = 0] = await freePorts(1);
 const settings = { 'management.tcp.ip': '127.0.0.1', 'management.tcp.port': `${managementPort}` };
 const broker = await startRabbitMq(settings, ['rabbitmq_management']);
-const world = await ConsoleUnderTest.start();
+const world = await ConsoleUnderTest.start({
+  assembly: await synthesize('test/integration/app.ts'),
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { synthesizeOnce } from '../../support/worlds/synthesize.ts';
+import { synthesize } from '../../support/worlds/synthesize.ts';
 import { ConsoleUnderTest } from '../support/console-under-test.ts';
 import { runShop, type Shop } from './shop.ts';
 
@@ -35,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 
-const assembly = await synthesizeOnce('bin/app.ts');
+const assembly = await synthesize('bin/app.ts');
 const world = await ConsoleUnderTest.start({ assembly });
 try {
   mkdirSync(values.out, { recursive: true });
