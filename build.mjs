@@ -141,21 +141,19 @@ const subscriber = {
 /** What users import whose classes must be there once: CommonJS, which an ESM file hands on. */
 const WRAPPED = ['lib', 'local'];
 
+/** The programs of `bench/`. */
+const BENCHES = [
+  ...['app', 'endurance-app', 'endurance', 'load', 'paired', 'paired-cloud', 'peers', 'run'],
+  ...['brokers', 'brokers-app', 'reconcile/run-bundle', 'synth-app'],
+  ...['side', 'answering-router', 'quorum-queues'].map((name) => `brokers/sides/${name}`),
+];
+
 /** What Node runs: ESM, with the packages left where npm put them. A handler's bundler drops of it what is not used. */
 function modules() {
   const entries = [
     'subscriber/index.ts',
     ...readdirSync(join(root, 'bin')).map((file) => `bin/${file}`),
-    'bench/app.ts',
-    'bench/endurance-app.ts',
-    'bench/endurance.ts',
-    'bench/load.ts',
-    'bench/paired.ts',
-    'bench/paired-cloud.ts',
-    'bench/peers.ts',
-    'bench/reconcile/run-bundle.ts',
-    'bench/run.ts',
-    'bench/synth-app.ts',
+    ...BENCHES.map((name) => `bench/${name}.ts`),
   ];
   return {
     ...shared,

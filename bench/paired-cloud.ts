@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { startCloud } from '../local/cloud/start-cloud.ts';
 
-/** What `paired.ts` asks of a cloud's process. */
+/** What is asked of a cloud's process. */
 export type ToCloud = 'wait' | 'stop';
 
 /** What it is told, once the cloud has started and whenever it is idle; `cpuMs` is the process's, of all its threads. */
@@ -14,13 +14,13 @@ export interface FromCloud {
   readonly cpuMs: number;
 }
 
-/** One of two clouds that are compared, in a process of its own: `node paired-cloud.js`, in a checkout that is built. */
-async function main(): Promise<void> {
+/** A cloud in a process of its own: `node paired-cloud.js [APP]`, in a checkout that is built; the app is `bench/app.ts` unless told. */
+async function main([app = 'dist/bench/app.js']: readonly string[]): Promise<void> {
   const assembly = mkdtempSync(join(tmpdir(), 'waybill-paired-'));
   process.once('exit', () => rmSync(assembly, { recursive: true }));
   const env = { ...process.env, CDK_OUTDIR: assembly };
-  const { status } = spawnSync(process.execPath, ['dist/bench/app.js'], { env, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`dist/bench/app.js of ${process.cwd()} ended with ${status}`);
+  const { status } = spawnSync(process.execPath, [app], { env, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${app} of ${process.cwd()} ended with ${status}`);
 
   const local: { readonly startCloud: typeof startCloud } = await import(
     pathToFileURL('dist/local/index.js').href
@@ -38,4 +38,4 @@ async function main(): Promise<void> {
   report();
 }
 
-await main();
+await main(process.argv.slice(2));

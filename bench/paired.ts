@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { drive } from './bench-cloud.ts';
+import { Child } from './child.ts';
 import type { FromCloud, ToCloud } from './paired-cloud.ts';
 import { percentile } from './report/bench-row.ts';
 import { describeMachine } from './report/machine.ts';
@@ -22,28 +21,24 @@ interface Cost {
 
 /** A cloud of a checkout, in a process of its own. */
 class PairedCloud {
-  readonly #process: ChildProcess;
-  readonly #ended: Promise<never>;
+  readonly #process: Child<ToCloud, FromCloud>;
   readonly #first: Promise<FromCloud>;
 
   constructor(checkout: string) {
-    this.#process = fork(join(import.meta.dirname, 'paired-cloud.js'), { cwd: resolve(checkout) });
-    this.#ended = once(this.#process, 'exit').then(([code]) => {
-      throw new Error(`the cloud of ${checkout} ended with code ${code}`);
-    });
-    this.#first = this.#next();
+    this.#process = new Child('paired-cloud.js', [], resolve(checkout));
+    this.#first = this.#process.next();
   }
 
   async run(load: (typeof LOADS)[number], prefix: string): Promise<Cost> {
     const { url } = await this.#first;
-    const before = await this.#ask('wait');
+    const before = await this.#process.ask('wait');
     const startedAt = performance.now();
     const { refused } = await drive(
       { url },
       { ...load, prefix, type: 'bench.event', connections: 16 },
     );
     if (refused > 0) throw new Error(`${url} refused ${refused} events`);
-    const after = await this.#ask('wait');
+    const after = await this.#process.ask('wait');
     const seconds = (performance.now() - startedAt) / 1000;
     return {
       eventsPerSecond: load.events / seconds,
@@ -51,19 +46,8 @@ class PairedCloud {
     };
   }
 
-  async stop(): Promise<void> {
-    this.#process.send('stop' satisfies ToCloud);
-    await this.#ended.catch(() => {});
-  }
-
-  #ask(what: ToCloud): Promise<FromCloud> {
-    this.#process.send(what);
-    return this.#next();
-  }
-
-  async #next(): Promise<FromCloud> {
-    const [state] = await Promise.race([once(this.#process, 'message'), this.#ended]);
-    return state;
+  stop(): Promise<void> {
+    return this.#process.stop('stop');
   }
 }
 

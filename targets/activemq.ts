@@ -1,4 +1,4 @@
-import { messageToAmqp1 } from '../core/bridge/amqp1/message-to-amqp1.ts';
+import { messageToAmqp1, type SentAmqp1Message } from '../core/bridge/amqp1/message-to-amqp1.ts';
 import { JMS_BINDING } from '../core/bridge/binding.ts';
 import type { BrokerError } from '../core/bridge/broker-error.ts';
 import { eventToMessage } from '../core/bridge/event-to-message.ts';
@@ -7,59 +7,66 @@ import type { ActiveMqTargetOptions } from '../core/bridge/urls/activemq-url.ts'
 import type { Target, TargetEvent, TargetResult } from '../core/ports/bridging/target.ts';
 import { inGroups } from '../core/shared/in-groups.ts';
 import { Amqp1Sender } from './activemq/amqp1-sender.ts';
-import { InTurn } from './in-turn.ts';
+import { Together } from './together.ts';
 
 /** The most messages that wait for a confirmation at once. */
 const AT_ONCE = 100;
 
 /**
  * Sends events by AMQP 1.0 as durable messages, each accepted by the broker: to queues and topics of ActiveMQ, and to addresses of whatever
- * speaks it. What is sent at once goes one after the other, so that messages have the order in which they were given.
+ * speaks it. What is sent while others are on their way goes together after them, so that messages have the order in which they were given.
  */
 export class ActiveMqTarget implements Target {
   readonly #options: ActiveMqTargetOptions;
   #sender: Promise<Amqp1Sender> | undefined;
-  readonly #turns = new InTurn();
+  readonly #together = new Together<SentAmqp1Message, TargetResult>((messages, signal) =>
+    this.#sendAll(messages, signal),
+  );
 
   constructor(options: ActiveMqTargetOptions) {
     this.#options = options;
   }
 
-  send(events: readonly TargetEvent[], signal: AbortSignal): Promise<readonly TargetResult[]> {
-    return this.#turns.run(() => this.#sendAll(events, signal));
+  async send(
+    events: readonly TargetEvent[],
+    signal: AbortSignal,
+  ): Promise<readonly TargetResult[]> {
+    try {
+      const messages = events.map((event) => this.#toMessage(event));
+      return await this.#together.run(messages, signal);
+    } catch (error) {
+      return events.map(() => notTaken(error));
+    }
   }
 
   async close(): Promise<void> {
-    await this.#turns.end();
+    await this.#together.end();
     await this.#drop();
   }
 
   async #sendAll(
-    events: readonly TargetEvent[],
+    messages: readonly SentAmqp1Message[],
     signal: AbortSignal,
   ): Promise<readonly TargetResult[]> {
     const results: TargetResult[] = [];
-    for (const group of inGroups(events, AT_ONCE)) {
+    for (const group of inGroups(messages, AT_ONCE)) {
       results.push(...(await this.#sendGroup(group, signal)));
     }
     return results;
   }
 
   async #sendGroup(
-    events: readonly TargetEvent[],
+    messages: readonly SentAmqp1Message[],
     signal: AbortSignal,
   ): Promise<readonly TargetResult[]> {
     try {
       signal.throwIfAborted();
       const sender = await this.#connect();
-      const sent = await sender.sendAll(
-        events.map((event) => this.#toMessage(event)),
-        signal,
-      );
+      const sent = await sender.sendAll(messages, signal);
       if (sent.some(isLost)) await this.#drop();
       return sent.map((error) => (error === undefined ? DELIVERED : notTaken(error)));
     } catch (error) {
-      return events.map(() => notTaken(error));
+      return messages.map(() => notTaken(error));
     }
   }
 

@@ -7,21 +7,23 @@ import { messageToRecord } from '../core/bridge/kafka/message-to-record.ts';
 import { DELIVERED, notTaken } from '../core/bridge/target-result.ts';
 import type { Target, TargetEvent, TargetResult } from '../core/ports/bridging/target.ts';
 import { bytesOf } from '../core/shared/bytes.ts';
-import { InTurn } from './in-turn.ts';
 import { byBytes } from './kafka/by-bytes.ts';
 import { kafkaError, notConfirmed } from './kafka/kafka-error.ts';
 import { type ConnectKafka, connectKafka, type KafkaProducer } from './kafka/kafka-producer.ts';
+import { Together } from './together.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /**
- * Sends events as records of a topic, by CloudEvents' Kafka binding, each with a confirmation of all replicas in sync. What is sent at
- * once goes one after the other, so that records of one key are in the order in which they were given.
+ * Sends events as records of a topic, by CloudEvents' Kafka binding, each with a confirmation of all replicas in sync. What is sent while
+ * others are on their way goes together after them, so that records of one key are in the order in which they were given.
  */
 export class KafkaTarget implements Target {
   readonly #options: KafkaTargetOptions;
   readonly #connect: ConnectKafka;
   #producer: Promise<KafkaProducer> | undefined;
-  readonly #turns = new InTurn();
+  readonly #together = new Together<KafkaRecord, TargetResult>((records, signal) =>
+    this.#sendAll(records, signal),
+  );
   #closing: Promise<unknown> = Promise.resolve();
 
   constructor(options: KafkaTargetOptions, connect: ConnectKafka = connectKafka) {
@@ -29,34 +31,37 @@ export class KafkaTarget implements Target {
     this.#connect = connect;
   }
 
-  send(events: readonly TargetEvent[], signal: AbortSignal): Promise<readonly TargetResult[]> {
-    return this.#turns.run(() => this.#sendAll(events, signal));
-  }
-
-  async close(): Promise<void> {
-    await this.#turns.end();
-    this.#drop();
-    await this.#closing;
-  }
-
-  async #sendAll(
+  async send(
     events: readonly TargetEvent[],
     signal: AbortSignal,
   ): Promise<readonly TargetResult[]> {
     try {
       const records = events.map((event) => this.#toRecord(event));
-      const results: TargetResult[] = [];
-      for (const together of byBytes(records)) {
-        results.push(...(await this.#sendTogether(together, signal)));
-        const last = results.at(-1);
-        // A broker that has not taken these takes no others now, and each try has its time.
-        if (last?.kind === 'failed')
-          return [...results, ...Array(events.length - results.length).fill(last)];
-      }
-      return results;
+      return await this.#together.run(records, signal);
     } catch (error) {
       return events.map(() => notTaken(error));
     }
+  }
+
+  async close(): Promise<void> {
+    await this.#together.end();
+    this.#drop();
+    await this.#closing;
+  }
+
+  async #sendAll(
+    records: readonly KafkaRecord[],
+    signal: AbortSignal,
+  ): Promise<readonly TargetResult[]> {
+    const results: TargetResult[] = [];
+    for (const together of byBytes(records)) {
+      results.push(...(await this.#sendTogether(together, signal)));
+      const last = results.at(-1);
+      // A broker that has not taken these takes no others now, and each try has its time.
+      if (last?.kind === 'failed')
+        return [...results, ...Array(records.length - results.length).fill(last)];
+    }
+    return results;
   }
 
   /** One record that the topic does not take makes Kafka refuse them all: then each goes alone. */

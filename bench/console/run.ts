@@ -13,7 +13,7 @@ const FIRST_LOAD_KILOBYTES = 60;
 /** The console's Home, and the management page of RabbitMQ, in turns in one browser. */
 const [managementPort = 0] = await freePorts(1);
 const settings = { 'management.tcp.ip': '127.0.0.1', 'management.tcp.port': `${managementPort}` };
-const broker = await startRabbitMq(settings, ['rabbitmq_management']);
+const broker = await startRabbitMq(settings, { plugins: ['rabbitmq_management'] });
 const world = await ConsoleUnderTest.start({
   assembly: await synthesize('test/integration/app.ts'),
 });

@@ -35,11 +35,14 @@ export const NO_RABBITMQ = 'RabbitMQ is not installed: apt-get install rabbitmq-
 
 /**
  * Starts a node on free ports of the loopback interface, in a folder of its own, with `settings` as lines of its `rabbitmq.conf`. Its port mapper (epmd) is
- * its own too, and ends with it. Plugins are those that Debian's package brings.
+ * its own too, and ends with it. Plugins are those that Debian's package brings. It runs on as many cores as it has schedulers.
  */
 export async function startRabbitMq(
   settings: Readonly<Record<string, string>> = {},
-  plugins: readonly string[] = [],
+  {
+    plugins = [],
+    schedulers = 1,
+  }: { readonly plugins?: readonly string[]; readonly schedulers?: number } = {},
 ): Promise<RabbitMq> {
   const [port = 0, distribution = 0, mapper = 0] = await freePorts(3);
   const epmd = await runBroker({
@@ -55,7 +58,7 @@ export async function startRabbitMq(
     command: () => [SERVER, '-noinput'],
     environment: (own) => {
       folder = own;
-      return environment(own, { port, distribution, mapper, settings, plugins });
+      return environment(own, { port, distribution, mapper, settings, plugins, schedulers });
     },
     isReady: () => answers(port, PROTOCOL_HEADER),
   }).catch(async (error) => {
@@ -80,12 +83,13 @@ interface NodeOptions {
   readonly mapper: number;
   readonly settings: Readonly<Record<string, string>>;
   readonly plugins: readonly string[];
+  readonly schedulers: number;
 }
 
 /** Everything that rabbitmq-env(8) would take from the machine otherwise. */
 function environment(
   folder: string,
-  { port, distribution, mapper, settings, plugins }: NodeOptions,
+  { port, distribution, mapper, settings, plugins, schedulers }: NodeOptions,
 ): NodeJS.ProcessEnv {
   const at = (name: string) => join(folder, name);
   mkdirSync(at('log'), { recursive: true });
@@ -116,9 +120,8 @@ function environment(
     RABBITMQ_LOGS: '-',
     RABBITMQ_PID_FILE: at('pid'),
     ERL_CRASH_DUMP_SECONDS: '0',
-    // One thread each: the machine has other things to do.
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
-      '+S 1:1 +SDio 4 +A 4 -kernel inet_dist_use_interface {127,0,0,1}',
+    // Few threads: the machine has other things to do.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `+S ${schedulers}:${schedulers} +SDio 4 +A 4 -kernel inet_dist_use_interface {127,0,0,1}`,
   };
 }
 
