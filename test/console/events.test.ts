@@ -51,6 +51,9 @@ describeInBrowser('the events of the console', () => {
     await why.locator('mark', { hasText: 'numeric' }).waitFor();
     await why.locator('.leaf.marked', { hasText: 'amount: 40' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    await page.waitForURL(/why=big-orders/);
+    await page.reload();
+    await why.locator('mark', { hasText: 'numeric' }).waitFor();
     await page.goBack();
     await row(page, 'order-1002').waitFor();
     expect(page.url()).toContain('q=order-1002');

@@ -120,6 +120,32 @@ describeInBrowser('a waybill in the console', () => {
       .waitFor();
   });
 
+  it('is sent to a subscriber that would get it now, which came later', async () => {
+    const { router } = world;
+    const { trackingId } = await router.publish('order.placed', 'early');
+    await router.pass(60_000);
+    const put = await fetch(new URL('/subscribers/latecomer', router.cloud.url), {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ pattern: { type: ['order.placed'] }, reason: 'new' }),
+    });
+    expect(put.status).toBeLessThan(300);
+    await router.pass(5 * 60_000);
+    const { page } = await world.open(`/events/${trackingId}`);
+    const why = page.getByRole('region', { name: 'Who did not get it, and why' });
+    await why.getByText('would get it now').click();
+    await why.getByRole('button', { name: 'Send it to latecomer …' }).click();
+    await page.getByLabel('Reason').fill('it came later');
+    await page.getByRole('dialog').getByRole('button', { name: 'Send it' }).click();
+
+    await page.getByText('A job sends it to latecomer').waitFor();
+    await router.pass(60_000);
+    await page
+      .getByRole('region', { name: 'Delivery to latecomer' })
+      .getByText('by a replay')
+      .waitFor();
+  });
+
   it('has no buttons for who may only read', async () => {
     const id = await publishDead('order-11');
     const { page } = await world.open(`/events/${id}`);
@@ -141,7 +167,7 @@ describeInBrowser('a waybill in the console', () => {
       tag: '<img src=x onerror="alert(1)"><script>alert(1)</script>',
       turned: 'invoice\u202efdp.exe',
       colour: '\u001b[31mred\u001b[0m',
-      long: 'x'.repeat(600_000),
+      long: 'x'.repeat(900_000),
       '<b>name</b>\u202e': 1,
       deep,
     };
@@ -153,7 +179,7 @@ describeInBrowser('a waybill in the console', () => {
     await event.getByText('invoice⟨U+202E⟩fdp.exe').waitFor();
     await event.getByText('\\u001b[31mred').waitFor();
     await event.getByText('<b>name</b>⟨U+202E⟩:').waitFor();
-    await event.getByText('600,000 characters: show more').click();
+    await event.getByText('900,000 characters: show more').click();
     await page.getByRole('heading', { name: '<i>id</i>⟨U+202E⟩', level: 1 }).waitFor();
     await event.getByRole('button', { name: 'Raw' }).click();
     expect(await page.locator('main :is(script, img, b, i)').count()).toBe(0);

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { ListedEvent, TailLook } from '../../../client/index.ts';
 import { router } from '../../app/router.ts';
 import { askedOf, type EventFilter, hasStatus, isOpen } from './event-filter.ts';
-import { newestOf, withNew, withOld, withStanding } from './event-rows.ts';
+import { MOST_ROWS, newestOf, withNew, withOld, withStanding } from './event-rows.ts';
 import { Past } from './past.ts';
 
 /** What was there before is shown at once, by so many. */
@@ -93,9 +93,15 @@ export class EventList {
     this.#askSoon();
   }
 
+  /** Whether no older ones are loaded, since there are as many rows as are kept. */
+  get isFull(): boolean {
+    return this.rows.value.length >= MOST_ROWS;
+  }
+
   /** Loads older events, below. */
   async loadMore({ further = false } = {}): Promise<void> {
-    if (this.#isLooking || (this.isDone.peek() && !further)) return;
+    if (this.#isLooking || this.rows.peek().length >= MOST_ROWS || (this.isDone.peek() && !further))
+      return;
     this.#isLooking = true;
     this.isLoading.value = true;
     this.#past ??= this.#openPast();

@@ -32,18 +32,21 @@ export function withNew(
   return (isFirst ? merged : sorted(merged)).slice(0, MOST_ROWS);
 }
 
-/** Rows with older ones, newest first, each once. */
+/** Rows with older ones, newest first, each once. Only the last rows, which are not newer than those, can be among them. */
 export function withOld(
   rows: readonly ListedEvent[],
   added: readonly ListedEvent[],
 ): readonly ListedEvent[] {
-  const ids = new Set(rows.map(({ trackingId }) => trackingId));
+  const newest =
+    added
+      .map(({ acceptedAt }) => acceptedAt)
+      .sort()
+      .at(-1) ?? '';
+  const near = rows.findLastIndex(({ acceptedAt }) => acceptedAt > newest) + 1;
+  const ids = new Set(rows.slice(near).map(({ trackingId }) => trackingId));
   const fresh = added.filter(({ trackingId }) => !ids.has(trackingId));
   if (fresh.length === 0) return rows;
-  const merged = [...rows, ...fresh];
-  const [before, after] = [rows.at(-1), fresh[0]];
-  const inOrder = before === undefined || (after?.acceptedAt ?? '') <= before.acceptedAt;
-  return (inOrder ? merged : sorted(merged)).slice(0, MOST_ROWS);
+  return [...rows.slice(0, near), ...sorted([...rows.slice(near), ...fresh])].slice(0, MOST_ROWS);
 }
 
 /** Rows with what is known of some of them now. */

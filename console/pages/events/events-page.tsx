@@ -96,7 +96,7 @@ function List({ filter, paused }: { readonly filter: EventFilter; readonly pause
           list.see(first, last);
         }}
         empty={!list.isLoading.value && <Nothing filter={filter} />}
-        foot={<Foot list={list} />}
+        foot={<Foot list={list} filter={filter} />}
       />
     </>
   );
@@ -127,8 +127,19 @@ function Waiting({ list, isHeld }: { readonly list: EventList; readonly isHeld: 
   );
 }
 
-function Foot({ list }: { readonly list: EventList }) {
+function Foot({ list, filter }: { readonly list: EventList; readonly filter: EventFilter }) {
   const reached = list.lookedBackTo.value;
+  const oldest = list.rows.value.at(-1)?.acceptedAt;
+  if (list.isFull && oldest !== undefined) {
+    // Those of the oldest millisecond may not all be here.
+    const to = new Date(Date.parse(oldest) + 1).toISOString();
+    return (
+      <>
+        {countWords(list.rows.value.length, 'event')}, as many as are kept here.{' '}
+        <a href={hrefOf('/events', { ...filter, to })}>List what is older</a>
+      </>
+    );
+  }
   if (list.isLoading.value) return <>Loading …</>;
   return (
     <>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { CloudEvent, ExplainedDelivery, Json } from '../../../client/index.ts';
-import { hrefOf } from '../../app/location.ts';
+import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { may } from '../../app/session.ts';
@@ -83,7 +83,9 @@ interface OtherProps extends Unreached {
 }
 
 function Other({ name, explained: known, trackingId, event, onSent }: OtherProps) {
-  const open = useSignal(false);
+  // The one that the address names is open, so that it can be sent to somebody.
+  const isNamed = place.value.query.get('why') === name;
+  const open = useSignal(isNamed);
   const asked = useSignal<ExplainedDelivery | undefined>(undefined);
   const problem = useSignal<unknown>(undefined);
   const sending = useSignal(false);
@@ -99,9 +101,11 @@ function Other({ name, explained: known, trackingId, event, onSent }: OtherProps
   return (
     <details
       class="card"
+      open={open.value}
       onToggle={({ currentTarget }) => {
         open.value = currentTarget.open;
         if (open.value) void ask();
+        if (open.value !== isNamed) setQuery({ why: open.value ? name : '' });
       }}
     >
       <summary>
