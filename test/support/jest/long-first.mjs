@@ -5,6 +5,7 @@ const LONG = [
   'bridges/processes/kafka',
   'bridges/processes/rabbitmq',
   'bridges/processes/redis',
+  'bridges/processes/activemq',
   'simulation/simulation',
   'integration/crashes/crashes',
   'cli/start/start',
