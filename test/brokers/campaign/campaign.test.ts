@@ -7,7 +7,7 @@ import { runCampaign } from './campaign.ts';
 import type { CampaignBroker } from './campaign-broker.ts';
 import type { Carrier } from './carrier.ts';
 import { startPump } from './pump-carrier.ts';
-import { startWorker, WORKER_APP } from './worker-carrier.ts';
+import { CAMPAIGN_APP, startWorker } from './worker-carrier.ts';
 
 const PUMP = join('dist', 'test', 'brokers', `pump-${process.pid}.mjs`);
 
@@ -27,7 +27,8 @@ const CASES: readonly {
     broker: 'redis',
     how: 'through a router',
     messages: 300,
-    carry: async (broker) => startWorker(broker, await synthesizeOnce(WORKER_APP)),
+    carry: async (broker) =>
+      startWorker(broker, await synthesizeOnce(CAMPAIGN_APP, { leaseSeconds: 5 })),
   },
 ];
 

@@ -5,7 +5,7 @@ import { synthesize } from '../../support/worlds/synthesize.ts';
 import { CAMPAIGN_KINDS } from './brokers.ts';
 import { runCampaign } from './campaign.ts';
 import { startPump } from './pump-carrier.ts';
-import { startWorker, WORKER_APP } from './worker-carrier.ts';
+import { CAMPAIGN_APP, startWorker } from './worker-carrier.ts';
 
 const HELP = `npm run campaign:brokers -- BROKER... [--router] [--messages 20000] [--kills 10]
 
@@ -28,7 +28,7 @@ if (values.help === true || !isAsked) {
   console.log(HELP);
   process.exitCode = values.help === true ? 0 : 1;
 } else {
-  const assembly = values.router ? await synthesize(WORKER_APP) : undefined;
+  const assembly = values.router ? await synthesize(CAMPAIGN_APP) : undefined;
   try {
     for (const name of positionals) await run(name, assembly);
   } finally {

@@ -9,7 +9,7 @@ import type { CampaignBroker } from './campaign-broker.ts';
 import type { Carrier } from './carrier.ts';
 
 /** The app of the router: a subscriber `out` of what has the type `note`. */
-export const WORKER_APP = 'test/bridges/processes/worker-app.ts';
+export const CAMPAIGN_APP = 'test/brokers/campaign/campaign-app.ts';
 
 const SETTLE_MS = 120_000;
 
@@ -44,8 +44,11 @@ export async function startWorker(
     await worker.says('health and metrics are at');
   };
   const count = async () => {
-    if (worker.hasEnded) throw new Error(`the worker has ended: ${worker.output}${worker.errors}`);
-    const metrics = await worker.status('/metrics');
+    const metrics = await worker.status('/metrics').catch(async (cause: unknown) => {
+      const code = await worker.exit();
+      const said = `${worker.output}${worker.errors}`;
+      throw new Error(`the worker has ended by itself with ${code}: ${said}`, { cause });
+    });
     return before + Number(/{bridge="out".*result="delivered"} (\d+)/.exec(metrics)?.[1]);
   };
   const end = async () => {
