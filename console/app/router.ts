@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { WaybillClient } from '../../client/index.ts';
 import { BASE } from './base.ts';
 import { CONSOLE_HEADER, loadSession } from './session.ts';
+import { refuseToken, tokenHeaders } from './sign-in/tokens.ts';
 
 /** Whether the last request was answered; `since` is when the first of those that were not was sent, in epoch milliseconds. */
 export const connection = signal<{ readonly lostSince?: number }>({});
@@ -13,7 +14,10 @@ async function watchedFetch(input: RequestInfo | URL, init?: RequestInit): Promi
     const response = await fetch(input, init);
     if (connection.peek().lostSince !== undefined) connection.value = {};
     // A session that has ended is seen at the next look; what was asked for has its own error meanwhile.
-    if (response.status === 401) loadSession().catch(noteLost);
+    if (response.status === 401) {
+      refuseToken();
+      loadSession().catch(noteLost);
+    }
     return response;
   } catch (error) {
     if (init?.signal?.aborted !== true) noteLost();
@@ -29,6 +33,7 @@ async function watchedFetch(input: RequestInfo | URL, init?: RequestInit): Promi
 export const router = new WaybillClient({
   url: location.origin + BASE,
   headers: CONSOLE_HEADER,
+  sign: tokenHeaders,
   fetch: watchedFetch,
   tries: 2,
 });

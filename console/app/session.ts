@@ -1,28 +1,14 @@
 import { signal } from '@preact/signals';
+import { type ConsoleSession, CONSOLE_HEADER as HEADER } from '../../core/api/console-session.ts';
 import type { Permission } from '../../core/api/routes.ts';
 import { BASE, ROOT } from './base.ts';
-
-/** What `GET /console/session` answers: who has the console open, and what they may do. */
-export interface Session {
-  /** How one signs in; `none` where nobody has to, `iam` where `waybill console` signs. */
-  readonly signIn: 'none' | 'api-key' | 'jwt' | 'iam';
-  readonly signedIn: boolean;
-  /** Of the key, or of who signs. */
-  readonly name?: string;
-  readonly permissions: readonly Permission[];
-  /** The subscribers that the key is confined to. */
-  readonly subscribers?: readonly string[];
-  readonly router?: string;
-  /** Whether the router has API keys of its own. */
-  readonly keys: boolean;
-  readonly jwt?: { readonly issuer: string; readonly clientId: string; readonly scopes: string };
-}
+import { endToken, withToken } from './sign-in/tokens.ts';
 
 /** A request of the console has this header, which no page of another site can send. */
-export const CONSOLE_HEADER = { 'x-waybill-console': '1' };
+export const CONSOLE_HEADER = { [HEADER]: '1' };
 
 /** Undefined until the router has answered. */
-export const session = signal<Session | undefined>(undefined);
+export const session = signal<ConsoleSession | undefined>(undefined);
 
 /** Whether who has the console open may do this; what they may not is not shown. */
 export function may(permission: Permission): boolean {
@@ -33,7 +19,7 @@ export function may(permission: Permission): boolean {
 export async function loadSession(): Promise<void> {
   const response = await fetch(`${ROOT}/session`, { headers: CONSOLE_HEADER });
   if (!response.ok) throw new Error(await describe(response));
-  session.value = (await response.json()) as Session;
+  session.value = await withToken((await response.json()) as ConsoleSession);
 }
 
 /** Signs in with an API key. Throws with what the router says where it does not take it. */
@@ -47,8 +33,12 @@ export async function signIn(key: string): Promise<void> {
   await loadSession();
 }
 
-/** Ends the session here and at the router. */
+/** Ends the session here and at the router; at an issuer of tokens one stays signed in. */
 export async function signOut(): Promise<void> {
+  if (session.value?.signIn === 'jwt') {
+    endToken();
+    return loadSession();
+  }
   const response = await fetch(`${ROOT}/session`, { method: 'DELETE', headers: CONSOLE_HEADER });
   if (!response.ok) throw new Error(await describe(response));
   await loadSession();

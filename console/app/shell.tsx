@@ -108,13 +108,15 @@ export function Shell() {
 /** Who is signed in, where one signs in. */
 function Person() {
   const who = session.value;
-  if (who?.name === undefined) return null;
+  if (who === undefined) return null;
+  const signsInHere = who.signIn === 'api-key' || who.signIn === 'jwt';
+  if (who.name === undefined && !signsInHere) return null;
   return (
     <span class="person">
       <span class="muted" title={`May: ${who.permissions.join(', ')}`}>
         {who.name}
       </span>
-      {who.signIn !== 'iam' && (
+      {signsInHere && (
         <button type="button" class="plain" onClick={() => void signOut()}>
           Sign out
         </button>
