@@ -40,6 +40,18 @@ export const PAGES: readonly Page[] = [
     title: 'Subscriber',
     load: () => import('../pages/subscribers/subscriber-page.tsx'),
   },
+  {
+    path: '/failures',
+    title: 'Failures',
+    load: () => import('../pages/failures/failures-page.tsx'),
+  },
+  {
+    path: '/failures/group',
+    title: 'A group of failures',
+    load: () => import('../pages/failures/group-page.tsx'),
+  },
+  { path: '/jobs', title: 'Jobs', load: () => import('../pages/jobs/jobs-page.tsx') },
+  { path: '/jobs/{id}', title: 'Job', load: () => import('../pages/jobs/job-page.tsx') },
 ];
 
 /** In the order of the navigation. */

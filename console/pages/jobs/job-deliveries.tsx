@@ -1,0 +1,127 @@
+import type { DeliveryStatus, JobDelivery, JobStatus } from '../../../client/index.ts';
+import { hasEnded } from '../../../core/records/job.ts';
+import { hrefOf, place, setQuery } from '../../app/location.ts';
+import { router } from '../../app/router.ts';
+import { useFirst } from '../../app/use-first.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { shownStart } from '../../parts/shown-text.ts';
+import { Status } from '../../parts/status.tsx';
+import { Time } from '../../parts/time.tsx';
+import { numberWords } from '../../parts/words.ts';
+
+const STATUSES: readonly DeliveryStatus[] = [
+  ...(['pending', 'retrying', 'delivered', 'dead', 'discarded'] as const),
+];
+
+/** The deliveries that a job has sent again, or let go, as they stand now. */
+export function JobDeliveries({ job }: { readonly job: JobStatus }) {
+  const status = STATUSES.find((known) => known === place.value.query.get('status'));
+  const { data, problem, refresh, showMore } = useFirst(
+    `deliveries of ${job.id} ${status ?? ''}`,
+    (signal) => router.jobs.deliveries(job.id, status === undefined ? {} : { status }, { signal }),
+    { everyMs: 3000, quietMs: 15_000 },
+  );
+  const found = data.value;
+  return (
+    <section class="stack" aria-labelledby="job-deliveries">
+      <div class="page-head">
+        <h2 id="job-deliveries">Deliveries that it touched</h2>
+        <select
+          aria-label="How they stand"
+          value={status ?? ''}
+          onChange={(event) => setQuery({ status: event.currentTarget.value })}
+        >
+          <option value="">However they stand</option>
+          {STATUSES.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      </div>
+      {problem.value !== undefined && (
+        <ProblemBox
+          what="The deliveries could not be loaded"
+          problem={problem.value}
+          retry={refresh}
+        />
+      )}
+      {found !== undefined && (
+        <DataTable
+          label="Deliveries that the job touched"
+          columns={COLUMNS}
+          rows={found.items}
+          keyOf={({ trackingId }) => trackingId}
+          linkOf={({ trackingId }) => hrefOf(`/events/${trackingId}`)}
+          onEnd={showMore}
+          empty={<NoDeliveries job={job} status={status} />}
+          foot={
+            found.items.length === 0
+              ? undefined
+              : `${numberWords(found.items.length)}${found.more ? ', and more' : ''}`
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+interface NoDeliveriesProps {
+  readonly job: JobStatus;
+  readonly status: DeliveryStatus | undefined;
+}
+
+function NoDeliveries({ job, status }: NoDeliveriesProps) {
+  if (status !== undefined)
+    return (
+      <Empty title={`None of them is ${status}`}>
+        <p>
+          <a href={hrefOf(`/jobs/${job.id}`)}>See all that it touched</a>.
+        </p>
+      </Empty>
+    );
+  return (
+    <Empty title={hasEnded(job) ? 'It has touched none' : 'It has touched none yet'}>
+      <p>
+        Here is each delivery of which it has opened a new round, or that it has ended. What another
+        job has taken since is with that one.
+      </p>
+    </Empty>
+  );
+}
+
+const COLUMNS: readonly Column<JobDelivery>[] = [
+  {
+    id: 'event',
+    head: 'Event',
+    cell: ({ trackingId }) => (
+      <a href={hrefOf(`/events/${trackingId}`)}>
+        <code>{trackingId}</code>
+      </a>
+    ),
+  },
+  { id: 'status', head: 'Now', width: '8rem', cell: ({ status }) => <Status of={status} /> },
+  {
+    id: 'attempts',
+    head: 'Attempts',
+    width: '6rem',
+    align: 'end',
+    from: 560,
+    cell: ({ attempts }) => numberWords(attempts),
+  },
+  {
+    id: 'last',
+    head: 'Last attempt',
+    width: '9rem',
+    from: 700,
+    cell: ({ lastAttemptAt }) => lastAttemptAt !== undefined && <Time at={lastAttemptAt} />,
+  },
+  {
+    id: 'error',
+    head: 'Error',
+    from: 860,
+    cell: ({ error }) => error !== undefined && shownStart(`${error.class}: ${error.message}`, 300),
+  },
+];
