@@ -36,6 +36,9 @@ const options = {
 export async function buildConsole() {
   rmSync(join(root, OUT), { recursive: true, force: true });
   const result = await build(options);
+  // esbuild only warns of CSS that it cannot read, and leaves it out.
+  if (result.warnings.length > 0)
+    throw new Error(`the console: ${result.warnings.map(({ text }) => text).join('; ')}`);
   const first = firstLoad(result.metafile.outputs);
   const weight = first.reduce(
     (sum, file) => sum + gzipSync(readFileSync(join(root, file))).length,
