@@ -52,6 +52,19 @@ export const PAGES: readonly Page[] = [
   },
   { path: '/jobs', title: 'Jobs', load: () => import('../pages/jobs/jobs-page.tsx') },
   { path: '/jobs/{id}', title: 'Job', load: () => import('../pages/jobs/job-page.tsx') },
+  { path: '/catalog', title: 'Catalog', load: () => import('../pages/catalog/catalog-page.tsx') },
+  { path: '/catalog/{type}', title: 'Type', load: () => import('../pages/catalog/type-page.tsx') },
+  {
+    path: '/patterns',
+    title: 'Patterns',
+    load: () => import('../pages/patterns/patterns-page.tsx'),
+  },
+  { path: '/send', title: 'Send', load: () => import('../pages/send/send-page.tsx') },
+  {
+    path: '/settings',
+    title: 'Settings',
+    load: () => import('../pages/settings/settings-page.tsx'),
+  },
 ];
 
 /** In the order of the navigation. */

@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { pace, paced } from './pace.ts';
 
 /** What was loaded last, and what went wrong since. */
 export interface Polled<T> {
@@ -65,11 +66,13 @@ export function usePolled<T>(
         running = false;
       }
       if (once && failures === 0) return;
-      timer = setTimeout(ask, waitMs());
+      const ms = waitMs();
+      // A page that is to be still asks when it is told to, and where the router has not answered.
+      if (Number.isFinite(ms)) timer = setTimeout(ask, ms);
     };
     const waitMs = () => {
       if (failures > 0) return Math.min(everyMs * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
-      return alike >= ALIKE_UNTIL_QUIET ? quietMs : everyMs;
+      return paced(alike >= ALIKE_UNTIL_QUIET ? quietMs : everyMs);
     };
     const onSeen = () => {
       if (!document.hidden && !(once && last !== '')) void ask();
@@ -85,6 +88,6 @@ export function usePolled<T>(
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onSeen);
     };
-  }, [state, everyMs, quietMs, once]);
+  }, [state, everyMs, quietMs, once, pace.value]);
   return { ...state, refresh: () => poll.current() };
 }

@@ -15,22 +15,25 @@ export interface Decision {
 
 /**
  * A pattern written as JSON, with the clause marked that decided, at its path. A notation of one value, such as a topic, is
- * marked whole; so is the place of a path whose clause is written otherwise.
+ * marked whole; so is the place of a path whose clause is written otherwise. Where nothing was decided, nothing is marked.
  */
-export function markClause(pattern: Json, decision: Decision): readonly Piece[] {
+export function markClause(pattern: Json, decision: Decision | undefined): readonly Piece[] {
+  if (decision === undefined) return written(pattern, () => false);
   const paths = decision.path.split(', ');
   const clauses =
     paths.length > 1 && Array.isArray(decision.clause) ? decision.clause : [decision.clause];
   const isDecisive = (path: string, value: Json) =>
     clauses.some((clause) => isSame(clause, value)) &&
     (path === '' || paths.some((one) => isAt(path, one)));
+  const pieces = written(pattern, isDecisive);
+  if (pieces.some(({ marked }) => marked)) return pieces;
+  return written(pattern, (path) => path !== '' && paths.some((one) => isAt(path, one)));
+}
+
+function written(pattern: Json, isDecisive: Place['isDecisive']): readonly Piece[] {
   const pieces: Piece[] = [];
   write(pattern, { path: '', indent: '', isDecisive }, pieces);
-  if (pieces.some(({ marked }) => marked)) return join(pieces);
-  const byPath: Piece[] = [];
-  const isPlace = (path: string) => path !== '' && paths.some((one) => isAt(path, one));
-  write(pattern, { path: '', indent: '', isDecisive: isPlace }, byPath);
-  return join(byPath);
+  return join(pieces);
 }
 
 interface Place {

@@ -13,7 +13,7 @@ const LONGEST = 20_000;
 
 /** A pattern as a person writes it, with the clause marked that decided. */
 export function MarkedPattern({ pattern, decision }: MarkedPatternProps) {
-  const pieces = markClause(pattern, decision ?? { path: '', clause: null });
+  const pieces = markClause(pattern, decision);
   return (
     <pre class="pattern">
       {pieces.map(({ text, marked }, index) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { markClause } from '../../console/pages/waybill/mark-clause.ts';
+import { markClause } from '../../console/parts/mark-clause.ts';
 import type { Json } from '../../core/event/event.ts';
 import { compileRule } from '../../core/pattern/notations/compile-subscriber.ts';
 

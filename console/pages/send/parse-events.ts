@@ -44,7 +44,7 @@ export function parseEvents(text: string): Pasted {
  * Reads one JSON value, whose numbers are sent with each digit that was written where this browser can
  * (`JSON.rawJSON`). Where it cannot, a number that would be rounded is a fault.
  */
-function readJson(text: string): { readonly value: Json } | { readonly message: string } {
+export function readJson(text: string): { readonly value: Json } | { readonly message: string } {
   try {
     const value = JSON.parse(text) as Json;
     if (!losesDigits(text)) return { value };

@@ -3,6 +3,7 @@ import type { ReplayDryRun, ReplayMode, WhichEvents } from '../../../client/inde
 import { hrefOf } from '../../app/location.ts';
 import { zone } from '../../app/now.ts';
 import { router } from '../../app/router.ts';
+import { useAnswer } from '../../app/use-answer.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
@@ -11,7 +12,6 @@ import { Time } from '../../parts/time.tsx';
 import { countWords, durationWords, numberWords } from '../../parts/words.ts';
 import { fromInputTime, toInputTime } from './span.ts';
 import type { SubscriberDialogProps } from './subscriber-acts.tsx';
-import { useAnswer } from './use-answer.ts';
 
 const DAY_MS = 86_400_000;
 

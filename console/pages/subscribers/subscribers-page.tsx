@@ -85,8 +85,13 @@ function NobodyYet() {
   return (
     <Empty title="Nobody subscribes yet">
       <p>
-        Add a subscriber to your stack with <code>router.addSubscriber()</code>, or make one here
-        that is pulled from: <strong>New subscriber</strong>.
+        Add a subscriber to your stack with <code>router.addSubscriber()</code>
+        {may('operate') && (
+          <>
+            , or make one here that is pulled from: <strong>New subscriber</strong>
+          </>
+        )}
+        .
       </p>
     </Empty>
   );

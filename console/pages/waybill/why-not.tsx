@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
-import type { CloudEvent, ExplainedDelivery, Json } from '../../../client/index.ts';
+import type { CloudEvent, ExplainedDelivery } from '../../../client/index.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { may } from '../../app/session.ts';
 import { JsonTree } from '../../parts/json-tree.tsx';
+import { MarkedPattern } from '../../parts/marked-pattern.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { shownStart, shownText } from '../../parts/shown-text.ts';
-import { markClause } from './mark-clause.ts';
+import { shownStart } from '../../parts/shown-text.ts';
 import { SendDialog } from './send-dialog.tsx';
 
 const AT_ONCE = 5;
@@ -168,7 +168,12 @@ function Explained({
           </>
         )}
         <p>
-          <a href={hrefOf('/patterns', { subscriber: explained.subscriber })}>
+          <a
+            href={hrefOf('/patterns', {
+              subscriber: explained.subscriber,
+              event: explained.trackingId,
+            })}
+          >
             Try another pattern
           </a>
         </p>
@@ -190,24 +195,5 @@ function Explained({
         <JsonTree value={event} marked={paths} />
       </div>
     </div>
-  );
-}
-
-interface MarkedPatternProps {
-  readonly pattern: Json;
-  readonly decision: { readonly path: string; readonly clause: Json } | undefined;
-}
-
-function MarkedPattern({ pattern, decision }: MarkedPatternProps) {
-  const pieces =
-    decision === undefined
-      ? [{ text: JSON.stringify(pattern, null, 2), marked: false }]
-      : markClause(pattern, decision);
-  return (
-    <pre>
-      {pieces.map(({ text, marked }, index) =>
-        marked ? <mark key={index}>{shownText(text)}</mark> : shownText(text),
-      )}
-    </pre>
   );
 }

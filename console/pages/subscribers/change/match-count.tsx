@@ -1,8 +1,8 @@
 import type { Json } from '../../../../core/event/event.ts';
 import { router } from '../../../app/router.ts';
+import { useAnswer } from '../../../app/use-answer.ts';
 import { ProblemBox } from '../../../parts/problem-box.tsx';
 import { countWords, numberWords } from '../../../parts/words.ts';
-import { useAnswer } from '../use-answer.ts';
 
 /** As many events as a pattern is tested against. */
 const TESTED = 200;

@@ -1,0 +1,38 @@
+import { useSignal } from '@preact/signals';
+import type { ShownType } from '../../../client/index.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { DeclareDialog } from './declare-dialog.tsx';
+
+interface DeclareButtonProps {
+  /** @default - one that is named in the dialog */
+  readonly type?: ShownType;
+  readonly onDone: () => void;
+}
+
+/** Opens the dialog in which one says what the events of a type must be. */
+export function DeclareButton({ type, onDone }: DeclareButtonProps) {
+  const open = useSignal(false);
+  const isDeclared = type?.declared !== undefined;
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => {
+          open.value = true;
+        }}
+      >
+        <Icon name={isDeclared ? 'edit' : 'plus'} />{' '}
+        {isDeclared ? 'Change' : type === undefined ? 'Declare a type' : 'Declare'}
+      </button>
+      {open.value && (
+        <DeclareDialog
+          type={type}
+          onDone={onDone}
+          onClose={() => {
+            open.value = false;
+          }}
+        />
+      )}
+    </>
+  );
+}

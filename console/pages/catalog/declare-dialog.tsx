@@ -1,0 +1,175 @@
+import { useSignal } from '@preact/signals';
+import type { Compatibility, PolicyMode, ShownType } from '../../../client/index.ts';
+import { hrefOf } from '../../app/location.ts';
+import { router } from '../../app/router.ts';
+import { ActDialog } from '../../parts/act-dialog.tsx';
+import { Field } from '../../parts/field.tsx';
+import { readDeclared, type TypedDeclared, typedDeclared } from './typed-declared.ts';
+
+interface DeclareDialogProps {
+  /** @default - one that is named in the dialog */
+  readonly type?: ShownType | undefined;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+const MODES: readonly (readonly [PolicyMode, string])[] = [
+  ['off', 'Off: nothing is held against it'],
+  ['warn', 'Warn: what does not fit is noted in the waybill'],
+  ['enforce', 'Enforce: what does not fit is refused'],
+];
+
+const COMPATIBILITIES: readonly (readonly [Compatibility, string])[] = [
+  ['none', 'Any'],
+  ['backward', 'One that takes what this one takes'],
+];
+
+/** Says what the events of a type must be. The schema begins as the one that was seen. */
+export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
+  const typed = useSignal(typedDeclared(type));
+  const name = useSignal(type?.type ?? '');
+  const set = (changes: Partial<TypedDeclared>) => {
+    typed.value = { ...typed.value, ...changes };
+  };
+  const read = readDeclared(typed.value);
+  const act = async (reason: string) => {
+    if ('message' in read) throw new Error(read.message);
+    await router.catalog.declare(name.value, { ...read.declared, reason });
+    onDone();
+    return (
+      <>
+        <a href={hrefOf(`/catalog/${encodeURIComponent(name.value)}`)}>{name.value}</a> is declared;
+        it holds within seconds.
+      </>
+    );
+  };
+  const { mode, compatibility, schema, owner, description, maxBytes, producers, deprecated } =
+    typed.value;
+  return (
+    <ActDialog
+      title={type === undefined ? 'Declare a type' : `Declare ${type.type}`}
+      confirm="Declare"
+      blocked={'message' in read ? read.message : undefined}
+      act={act}
+      onClose={onClose}
+    >
+      {type === undefined && (
+        <Text
+          label="Type"
+          value={name.value}
+          required
+          onInput={(text) => {
+            name.value = text;
+          }}
+        />
+      )}
+      <div class="form-row">
+        <Choice label="Mode" value={mode} of={MODES} onChoose={(next) => set({ mode: next })} />
+        <Choice
+          label="A new schema later may be"
+          value={compatibility}
+          of={COMPATIBILITIES}
+          onChoose={(next) => set({ compatibility: next })}
+        />
+      </div>
+      <Field
+        label="Schema of the data"
+        hint="JSON Schema, draft 2020-12; empty: the data may be anything."
+      >
+        {(id, describedBy) => (
+          <textarea
+            id={id}
+            aria-describedby={describedBy}
+            class="tall"
+            spellcheck={false}
+            value={schema}
+            onInput={(event) => set({ schema: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <details>
+        <summary>Who owns it, and its limits</summary>
+        <div class="stack inset">
+          <Text label="Owner" value={owner} onInput={(text) => set({ owner: text })} />
+          <Text
+            label="Description"
+            value={description}
+            onInput={(text) => set({ description: text })}
+          />
+          <Text
+            label="Largest event, in bytes"
+            value={maxBytes}
+            onInput={(text) => set({ maxBytes: text })}
+          />
+          <Text
+            label="Sources that may send it"
+            hint="/shop, /eu/*; all, where it is empty."
+            value={producers}
+            onInput={(text) => set({ producers: text })}
+          />
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={deprecated}
+              onChange={(event) => set({ deprecated: event.currentTarget.checked })}
+            />{' '}
+            Deprecated: who sends it is told so
+          </label>
+        </div>
+      </details>
+    </ActDialog>
+  );
+}
+
+interface TextProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly required?: boolean;
+  readonly onInput: (text: string) => void;
+}
+
+function Text({ label, hint, value, required = false, onInput }: TextProps) {
+  return (
+    <Field label={label} hint={hint}>
+      {(id, describedBy) => (
+        <input
+          id={id}
+          aria-describedby={describedBy}
+          autocomplete="off"
+          spellcheck={false}
+          required={required}
+          value={value}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly of: readonly (readonly [T, string])[];
+  readonly onChoose: (value: T) => void;
+}
+
+function Choice<T extends string>({ label, value, of, onChoose }: ChoiceProps<T>) {
+  return (
+    <Field label={label}>
+      {(id) => (
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => onChoose(event.currentTarget.value as T)}
+        >
+          {of.map(([each, words]) => (
+            <option key={each} value={each}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
