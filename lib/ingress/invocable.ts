@@ -6,7 +6,9 @@ import { type Permission, ROUTES } from '../../core/api/routes.ts';
  * variable is not named again.
  */
 export function invocable(...permissions: readonly Permission[]): readonly string[] {
-  const granted = ROUTES.filter(({ permission }) =>
+  // Sessions are of routers that check keys, of which IAM knows nothing.
+  const routes = ROUTES.filter(({ group }) => group !== 'session');
+  const granted = routes.filter(({ permission }) =>
     permission === 'none' ? permissions.includes('read') : permissions.includes(permission),
   );
   const resources = granted.map(
