@@ -1,6 +1,7 @@
 import type { Json } from '../../../core/event/event.ts';
 import { NOTATIONS } from '../../../core/pattern/notations/notation.ts';
 import { isJsonObject } from '../../../core/shared/json/json-object.ts';
+import { markClause } from '../../parts/mark-clause.ts';
 
 /** How a pattern is written: as EventBridge has it, or in the notation of a broker. */
 export const WRITTEN_AS = ['json', ...NOTATIONS] as const;
@@ -41,5 +42,8 @@ export function writeTyped(pattern: Json): TypedPattern {
     if (typeof text === 'string')
       return { as, text, field: typeof members.field === 'string' ? members.field : 'type' };
   }
-  return { as: 'json', text: JSON.stringify(pattern, null, 2), field: 'type' };
+  const text = markClause(pattern, undefined)
+    .map((piece) => piece.text)
+    .join('');
+  return { as: 'json', text, field: 'type' };
 }

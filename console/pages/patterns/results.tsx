@@ -67,7 +67,7 @@ export function Results(props: ResultsProps) {
           {rows.length > 1 && <Filter shown={shown} />}
           {wanted.length === 0 && <p class="muted">None of them.</p>}
           <div class="tried">
-            <ul class="choices" aria-label="Events">
+            <ul class="tried-events" aria-label="Events">
               {wanted.map(({ event, key }) => (
                 <li key={key}>
                   <button
