@@ -11,6 +11,8 @@ export interface ActiveMq extends RunningBroker {
   /** Of its user `alice`, who may everything with queues that begin with `test.`, and with topics. */
   readonly server: Amqp1Server;
   readonly stompPort: number;
+  /** Of its own programs, and of clients of JMS. */
+  readonly openWirePort: number;
 }
 
 /** Whether ActiveMQ can be started here. */
@@ -29,13 +31,13 @@ const JAVA = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=
 
 /** Starts a broker on free ports of the loopback interface, in a folder of its own. */
 export async function startActiveMq(): Promise<ActiveMq> {
-  const [port = 0, stompPort = 0] = await freePorts(2);
+  const [port = 0, stompPort = 0, openWirePort = 0] = await freePorts(3);
   const broker = await runBroker({
     name: 'activemq',
     command: (folder) => {
       mkdirSync(join(folder, 'data'), { recursive: true });
       const settings = join(folder, 'broker.xml');
-      writeFileSync(settings, settingsOf({ folder, port, stompPort }));
+      writeFileSync(settings, settingsOf({ folder, port, stompPort, openWirePort }));
       const main = ['org.apache.activemq.console.Main', 'start', `xbean:file:${settings}`];
       return ['java', ...JAVA, '-cp', ACTIVEMQ.classPath, ...main];
     },
@@ -49,19 +51,20 @@ export async function startActiveMq(): Promise<ActiveMq> {
     username: 'alice',
     password: 'secret',
   };
-  return { ...broker, server, stompPort };
+  return { ...broker, server, stompPort, openWirePort };
 }
 
 interface Settings {
   readonly folder: string;
   readonly port: number;
   readonly stompPort: number;
+  readonly openWirePort: number;
 }
 
 /**
  * Bodies are those of JMS, which others than AMQP's clients read. What is written is on the disk before it is confirmed (KahaDB's `journalDiskSyncStrategy`, `always` unless told otherwise).
  */
-function settingsOf({ folder, port, stompPort }: Settings): string {
+function settingsOf({ folder, port, stompPort, openWirePort }: Settings): string {
   const mayAll = 'read="users" write="users" admin="users"';
   return `<beans xmlns="http://www.springframework.org/schema/beans"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -76,6 +79,7 @@ function settingsOf({ folder, port, stompPort }: Settings): string {
       <authorizationPlugin><map><authorizationMap><authorizationEntries>
         <authorizationEntry queue="test.&gt;" ${mayAll}/>
         <authorizationEntry topic="&gt;" ${mayAll}/>
+        <authorizationEntry queue="Consumer.&gt;" ${mayAll}/>
         <authorizationEntry queue="ActiveMQ.Statistics.&gt;" ${mayAll}/>
         <authorizationEntry queue="forbidden.&gt;" read="nobody" write="nobody" admin="nobody"/>
       </authorizationEntries><tempDestinationAuthorizationEntry>
@@ -89,6 +93,7 @@ function settingsOf({ folder, port, stompPort }: Settings): string {
     </systemUsage></systemUsage>
     <transportConnectors>
       <transportConnector name="amqp" uri="amqp://127.0.0.1:${port}?transport.transformer=jms"/>
+      <transportConnector name="openwire" uri="tcp://127.0.0.1:${openWirePort}"/>
       <transportConnector name="stomp" uri="stomp://127.0.0.1:${stompPort}"/>
     </transportConnectors>
   </broker>

@@ -5,7 +5,7 @@ import { foldersIn } from '../support/folders.ts';
 
 const DOCUMENTS = [
   ...['README.md', 'AGENTS.md'],
-  ...['docs', 'docs/local'].flatMap((folder) =>
+  ...['docs', 'docs/local', 'docs/moving'].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(folder, name)),
