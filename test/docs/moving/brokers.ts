@@ -6,7 +6,7 @@ import { isRabbitMqInstalled, NO_RABBITMQ, startRabbitMq } from '../../brokers/s
 import { isRedisInstalled, NO_REDIS, startRedis } from '../../brokers/start-redis.ts';
 
 /** A broker that runs, by the names that its page has for it. */
-export interface NamedBroker {
+interface NamedBroker {
   readonly names: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
