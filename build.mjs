@@ -54,7 +54,7 @@ const besideFunction = {
 
 /** What is no function of its own: what composes the ports of all, and what others load. */
 const PARTS = [
-  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'console.ts', 'documents.ts'],
+  ...['compose.ts', 'compose-pull.ts', 'catalog.ts', 'console.ts'],
   ...['event-sources.ts', 'call-provision.ts', 'provision-message.ts'],
 ];
 
@@ -85,9 +85,9 @@ function functionBundles() {
       { in: 'functions/keys.ts', out: 'function-url/keys' },
       { in: 'functions/pull.ts', out: 'function-url/pull' },
       ...['function-url', 'query'].flatMap((name) =>
-        ['catalog', 'console', 'documents'].map((part) => ({
+        ['catalog', 'console', 'parts/documents', 'parts/metrics'].map((part) => ({
           in: `functions/${part}.ts`,
-          out: `${name}/${part}`,
+          out: `${name}/${basename(part)}`,
         })),
       ),
       ...['function-url', 'operate', 'provision', 'query'].map((name) => ({

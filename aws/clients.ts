@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   BatchGetItem$,
   BatchWriteItem$,
@@ -56,6 +57,7 @@ let longPoll: SQSClient | undefined;
 let lambda: LambdaClient | undefined;
 let slowLambda: LambdaClient | undefined;
 let rules: EventBridgeClient | undefined;
+let cloudWatch: CloudWatchClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
 export function dynamoDbClient(): DynamoDBClient {
@@ -125,6 +127,12 @@ export function parametersClient(): SSMClient {
 export function eventBridgeControlClient(): EventBridgeClient {
   rules ??= withinTime(new EventBridgeClient(config));
   return rules;
+}
+
+/** The process's CloudWatch client, built at its first use. */
+export function cloudWatchClient(): CloudWatchClient {
+  cloudWatch ??= withinTime(new CloudWatchClient(config));
+  return cloudWatch;
 }
 
 /** All that the functions call. */

@@ -13,6 +13,7 @@ import { deliveriesCommand } from './look/deliveries.ts';
 import { eventsCommand } from './look/events.ts';
 import { failuresCommand } from './look/failures.ts';
 import { healthCommand } from './look/health.ts';
+import { metricsCommand } from './look/metrics.ts';
 import { openApiCommand } from './look/open-api.ts';
 import { patternTestCommand } from './look/pattern-test.ts';
 import { showCommand } from './look/show.ts';
@@ -64,7 +65,7 @@ const completeCommand: Command = {
 export const COMMANDS: readonly Command[] = [
   ...[initCommand, startCommand, consoleCommand, costCommand],
   ...[sendCommand, tailCommand, showCommand, eventsCommand, subscribersCommand, deliveriesCommand],
-  failuresCommand,
+  ...[failuresCommand, metricsCommand],
   ...[redriveCommand, replayCommand, discardCommand, ...EVENT_COMMANDS, ...JOB_COMMANDS],
   ...[...PAUSE_COMMANDS, ...SUBSCRIBE_COMMANDS, listenCommand, bridgeCommand],
   ...[...CATALOG_COMMANDS, patternTestCommand, tallyCommand],

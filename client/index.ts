@@ -38,6 +38,7 @@ export type { FailureGroup, FailureGroups } from '../core/query/group-failures.t
 export type { ListedDelivery, ListedEvent, ListedEvents } from '../core/query/list-events.ts';
 export type { JobDelivery, JobDeliveryPage } from '../core/query/list-job-deliveries.ts';
 export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
+export type { RateLists, Rates } from '../core/query/rates/show-rates.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
 export type { ShownSubscriber } from '../core/query/show-subscriber.ts';
 export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';
@@ -93,6 +94,7 @@ export type {
   JobChanges,
   JobDeliveriesQuery,
   JobsQuery,
+  MetricsQuery,
   Paged,
   PatternTestRequest,
   PauseRequest,

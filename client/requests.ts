@@ -83,6 +83,18 @@ export interface JobsQuery extends Paged {
   readonly subscriber?: string;
 }
 
+/** Of which time figures are asked; periods that `from` and `to` cut are had whole. */
+export interface MetricsQuery {
+  /** ISO 8601. @default - an hour before `to` */
+  readonly from?: string;
+  /** @default - now */
+  readonly to?: string;
+  /** In seconds: a multiple of 60. @default - a minute, or more where the time is long or long ago */
+  readonly period?: number;
+  /** Its figures alone. @default - the router's */
+  readonly subscriber?: string;
+}
+
 /** Which part of the audit is listed. */
 export interface AuditQuery extends Paged {
   /** @default - 24 hours before `to` */

@@ -13,6 +13,7 @@ import type { FailureGroups } from '../core/query/group-failures.ts';
 import type { DeliveryPage } from '../core/query/list-deliveries.ts';
 import type { ListedEvent, ListedEvents } from '../core/query/list-events.ts';
 import type { SubscriberStatus } from '../core/query/list-subscribers.ts';
+import type { Rates } from '../core/query/rates/show-rates.ts';
 import type { Waybill } from '../core/query/read-waybill.ts';
 import type { PatternTest } from '../core/query/test-pattern.ts';
 import type { AuditEntry } from '../core/records/audit-entry.ts';
@@ -23,9 +24,7 @@ import { EventTail } from './event-tail.ts';
 import { JobsClient } from './jobs-client.ts';
 import { KeysClient } from './keys-client.ts';
 import type { CallOptions, ClientOptions, StartOptions } from './options.ts';
-import { notTaken } from './publishing/not-taken.ts';
-import { outgoingEvent } from './publishing/outgoing-event.ts';
-import { publish } from './publishing/publish.ts';
+import { publishEither } from './publishing/publish.ts';
 import { pull } from './pulling/pull.ts';
 import type { PulledEvent } from './pulling/pulled-event.ts';
 import type {
@@ -37,6 +36,7 @@ import type {
   EditRequest,
   EventsQuery,
   FailuresQuery,
+  MetricsQuery,
   PatternTestRequest,
   PauseRequest,
   PullOptions,
@@ -86,12 +86,7 @@ export class WaybillClient<Events extends object = AnyEvents> {
     events: EventInput | readonly EventInput[],
     { signal }: CallOptions = {},
   ): Promise<TakenEvent | readonly AcceptResult[]> {
-    const { transport } = this.#caller;
-    const outgoing = (event: EventInput) => outgoingEvent(event, transport.clock);
-    if (isList(events)) return publish(events.map(outgoing), transport, signal);
-    const [result] = await publish([outgoing(events)], transport, signal);
-    if (result !== undefined && result.error === undefined) return result;
-    throw notTaken(result);
+    return publishEither(events, this.#caller.transport, signal);
   }
 
   /** An event, and how each of its deliveries stands. */
@@ -262,6 +257,12 @@ export class WaybillClient<Events extends object = AnyEvents> {
     return this.#caller.get('/openapi.json', hasMembers<JsonObject>('openapi', 'paths'), options);
   }
 
+  /** What was accepted, delivered, failed and given up over time, period by period: the last hour unless told. */
+  metrics(query: MetricsQuery = {}, options?: CallOptions): Promise<Rates> {
+    const isRates = hasMembers<Rates>('delivered', 'totals');
+    return this.#caller.get(`/metrics${writeQuery({ ...query })}`, isRates, options);
+  }
+
   /** Who did what, when and why, newest first. */
   audit(
     query: AuditQuery = {},
@@ -287,10 +288,6 @@ export class WaybillClient<Events extends object = AnyEvents> {
 }
 
 const hasDeliveries = hasMembers<{ readonly deliveries: readonly ActedOn[] }>('deliveries');
-
-function isList(events: EventInput | readonly EventInput[]): events is readonly EventInput[] {
-  return Array.isArray(events);
-}
 
 function pathOf(subscriber: string): string {
   return `/subscribers/${encodeURIComponent(subscriber)}`;

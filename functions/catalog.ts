@@ -46,11 +46,11 @@ export function makeCatalog(
       'GET /catalog': async ({ request }) =>
         json(200, await listCatalog(request.queryStringParameters ?? {}, roles)),
       'GET /catalog/asyncapi.json': async () => {
-        const { makeAsyncApi } = await import('./documents.ts');
+        const { makeAsyncApi } = await import('./parts/documents.ts');
         return json(200, makeAsyncApi(await readCatalog(roles)));
       },
       'GET /catalog/types.d.ts': async () => {
-        const { makeTypes } = await import('./documents.ts');
+        const { makeTypes } = await import('./parts/documents.ts');
         return plainText(200, makeTypes(await readCatalog(roles)));
       },
       'GET /catalog/{type}': async ({ path: { type = '' } }) => {
@@ -64,7 +64,7 @@ export function makeCatalog(
         return json(200, subscriber, tag === undefined ? {} : { etag: tag });
       },
       'GET /openapi.json': async () => {
-        const { makeOpenApi } = await import('./documents.ts');
+        const { makeOpenApi } = await import('./parts/documents.ts');
         return json(200, makeOpenApi({ apiKeys: ports.guard !== undefined }));
       },
     },

@@ -121,7 +121,7 @@ const answer = lazy(() => {
   };
   const world = { clock: systemClock, log: makeLineLog(), write: writeLine };
   return makeFunctionUrl(
-    { ingest, query, catalog: query, operate, provision, pull, ...more },
+    { ingest, query, catalog: query, metrics: query, operate, provision, pull, ...more },
     world,
   );
 });

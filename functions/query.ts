@@ -96,5 +96,6 @@ const answerConsole = lazy(composeConsole);
 export const handler = async (request: APIGatewayProxyEventV2): Promise<Answer> => {
   const { group = 'query' } = routeOf(request.routeKey) ?? {};
   if (group === 'catalog') return (await import('./catalog.ts')).handler(request);
+  if (group === 'metrics') return (await import('./parts/metrics.ts')).handler(request);
   return isOfConsole(group) ? answerConsole()(request) : answer()(request);
 };

@@ -1,13 +1,33 @@
-import type { AcceptResult, RejectedEvent } from '../../core/accept/accept-result.ts';
+import type { AcceptResult, RejectedEvent, TakenEvent } from '../../core/accept/accept-result.ts';
+import type { EventInput } from '../../core/api/event-input.ts';
 import { codeMayPass } from '../../core/api/make-problem.ts';
 import type { Transport } from '../sending/transport.ts';
 import { makeBatches, type OutgoingEvent } from './make-batches.ts';
+import { notTaken } from './not-taken.ts';
+import { outgoingEvent } from './outgoing-event.ts';
 import { type Refusal, tryBatch } from './try-batch.ts';
 
 /** What became of the events of a batch, in their order, and why no other is to be sent. */
 interface BatchOutcome {
   readonly results: readonly AcceptResult[];
   readonly end: Refusal | undefined;
+}
+
+/** Publishes an event, or events; of one, a refusal throws. */
+export async function publishEither(
+  given: EventInput | readonly EventInput[],
+  transport: Transport,
+  signal: AbortSignal | undefined,
+): Promise<TakenEvent | readonly AcceptResult[]> {
+  const outgoing = (event: EventInput) => outgoingEvent(event, transport.clock);
+  if (isList(given)) return publish(given.map(outgoing), transport, signal);
+  const [result] = await publish([outgoing(given)], transport, signal);
+  if (result !== undefined && result.error === undefined) return result;
+  throw notTaken(result);
+}
+
+function isList(events: EventInput | readonly EventInput[]): events is readonly EventInput[] {
+  return Array.isArray(events);
 }
 
 /**

@@ -10,6 +10,7 @@ export type RouteGroup =
   | 'ingest'
   | 'query'
   | 'catalog'
+  | 'metrics'
   | 'operate'
   | 'provision'
   | 'pull'
@@ -66,6 +67,7 @@ const TABLE = {
   'PUT /catalog/{type}': { permission: 'admin', group: 'operate' },
   'DELETE /catalog/{type}': { permission: 'admin', group: 'operate' },
   'POST /patterns/test': { permission: 'read', group: 'catalog' },
+  'GET /metrics': { permission: 'read', group: 'metrics' },
   'GET /openapi.json': { permission: 'none', group: 'catalog' },
   'GET /health': { permission: 'none', group: 'query' },
   'GET /keys': { permission: 'admin', group: 'keys' },

@@ -35,5 +35,7 @@ export const PRICES = {
   metric: { usd: 0.3, unit: 'metric-month', ...CLOUD_WATCH },
   /** Of one metric, which is looked at once a minute. */
   alarm: { usd: 0.1, unit: 'alarm-month', ...CLOUD_WATCH },
+  /** Of each metric that a call of GetMetricData asks for. */
+  figure: { usd: 0.01 / 1000, unit: 'metric asked for', ...CLOUD_WATCH },
   logStorage: { usd: 0.03, unit: 'GB-month', ...CLOUD_WATCH },
 } as const satisfies Record<string, Price>;

@@ -41,6 +41,7 @@ const INTEGRATIONS: Readonly<Record<RouteGroup, string>> = {
   ingest: 'Ingest',
   query: 'Query',
   catalog: 'Query',
+  metrics: 'Query',
   operate: 'Operate',
   pull: 'Pull',
   provision: 'Provision',

@@ -20,6 +20,12 @@ export type LedgerAction =
   | 'Query'
   | 'UpdateItem';
 
+/** What `operate` does: it writes jobs with their slices and places, the audit, and what is edited. */
+export const OPERATE_ACTIONS = [
+  ...(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'] as const),
+  'UpdateItem',
+] as const satisfies readonly LedgerAction[];
+
 /** What a subscriber's function does with the rows of its own deliveries. */
 const DELIVERY_ACTIONS: readonly LedgerAction[] = [
   'BatchGetItem',

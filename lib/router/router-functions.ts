@@ -9,11 +9,12 @@ import { API_KEYS, ENV } from '../../core/settings.ts';
 import type { IngressSettings } from '../ingress/ingress.ts';
 import { allowRecursion } from '../shared/allow-recursion.ts';
 import type { LogSettings } from '../shared/function-basics.ts';
+import { grantFigures } from '../shared/grant-figures.ts';
 import { grantPauses } from '../shared/pausable-tag.ts';
 import { suppressEventSourceNag, suppressNag } from '../shared/suppress-nag.ts';
 import { DEAD_LETTER_ACTIONS, DeadLetterFunction } from './dead-letter-function.ts';
 import { ledgerEnvironment } from './ledger-environment.ts';
-import type { LedgerAction, LedgerGrants } from './ledger-grants.ts';
+import { type LedgerAction, type LedgerGrants, OPERATE_ACTIONS } from './ledger-grants.ts';
 import { RouterFunction } from './router-function.ts';
 
 /** What the router's own functions work with. */
@@ -82,6 +83,7 @@ export class RouterFunctions extends Construct {
     this.#letSend(this.ingest);
     props.ledger.grant(this.query, 'BatchGetItem', 'GetItem', 'Query');
     props.ledger.grantQueryIndexes(this.query);
+    grantFigures(this.query);
     this.#letOperate(this.operate);
     this.pull = isOne ? this.ingest : this.#addPull(props);
     props.ledger.grantPull(this.pull);
@@ -99,7 +101,8 @@ export class RouterFunctions extends Construct {
   /** The functions of this construct by the groups of routes that they answer. */
   get byGroup() {
     const { ingest, query, operate, pull, keys } = this;
-    return { ingest, query, catalog: query, operate, pull, ...(keys && { keys }) };
+    const asked = { query, catalog: query, metrics: query };
+    return { ingest, ...asked, operate, pull, ...(keys && { keys }) };
   }
 
   /** Feeds the router's own `dead-letter` with what the ledger could not take of accepted events. */
@@ -168,12 +171,12 @@ export class RouterFunctions extends Construct {
     });
   }
 
-  #addQuery({ logs }: RouterFunctionsProps): RouterFunction {
+  #addQuery({ bus, logs }: RouterFunctionsProps): RouterFunction {
     return new RouterFunction(this, 'Query', {
       bundle: 'query',
       description: 'Answers questions about events, deliveries and subscribers',
       timeout: REQUEST_TIMEOUT,
-      environment: this.#requestEnvironment(),
+      environment: { ...this.#requestEnvironment(), [ENV.bus]: bus.eventBusName },
       logs,
     });
   }
@@ -284,12 +287,6 @@ export class RouterFunctions extends Construct {
     return reconcile;
   }
 }
-
-/** It writes jobs with their slices and places, the audit, and what is edited. */
-const OPERATE_ACTIONS = [
-  ...(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'] as const),
-  'UpdateItem',
-] as const satisfies readonly LedgerAction[];
 
 /** With API keys, it counts the events of those that have a limit. */
 function ingestActions({ apiKeys }: RouterFunctionsProps): readonly LedgerAction[] {

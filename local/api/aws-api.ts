@@ -1,5 +1,6 @@
 /** The services of the embedded cloud's one AWS endpoint. */
 export type ServiceName =
+  | 'cloudwatch'
   | 'sqs'
   | 'dynamodb'
   | 'dynamodbstreams'

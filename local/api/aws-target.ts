@@ -2,6 +2,7 @@ import type { ServiceName } from './aws-api.ts';
 
 const SERVICES: ReadonlyMap<string, ServiceName> = new Map([
   ['AmazonSQS', 'sqs'],
+  ['GraniteServiceVersion20100801', 'cloudwatch'],
   ['DynamoDB_20120810', 'dynamodb'],
   ['DynamoDBStreams_20120810', 'dynamodbstreams'],
   ['AWSEvents', 'events'],

@@ -12,6 +12,7 @@ import { readAssemblies } from '../cloudformation/read-assemblies.ts';
 import type { Stack } from '../cloudformation/stack.ts';
 import { AppValues } from '../cloudformation/values/app-values.ts';
 import { AwsEndpoint } from '../endpoint/aws-endpoint.ts';
+import { Figures } from '../services/cloudwatch/figures.ts';
 import { TableEngine } from '../services/dynamodb/table-engine.ts';
 import { StreamsEngine } from '../services/dynamodb-streams/streams-engine.ts';
 import { EventBusEngine } from '../services/eventbridge/event-bus-engine.ts';
@@ -44,8 +45,7 @@ import { reachSubscribers } from './reach-subscribers.ts';
 import { reachTargets } from './reach-targets.ts';
 import { reloadCode } from './reload-code.ts';
 import {
-  publishOneTo,
-  publishTo,
+  publishEitherTo,
   type RouterCallOptions,
   type RouterPlace,
   readWaybillOf,
@@ -67,6 +67,7 @@ export class EmbeddedCloud implements Cloud {
   readonly #faults = new Faults((id) => this.#functions.find(id).accessKeyId);
   readonly #policies = new Policies();
   readonly #counts = new CallCounts();
+  readonly #figures: Figures;
   readonly #services: ServiceList;
   readonly #functions: Functions;
   readonly #endpoint: AwsEndpoint;
@@ -80,6 +81,7 @@ export class EmbeddedCloud implements Cloud {
     const { dataDir, dropDamaged = false, clock = systemClock } = options;
     const allowedHosts = checkAllowedHosts(options.allowedHosts ?? []);
     this.#clock = clock;
+    this.#figures = new Figures(clock);
     const place = DEFAULT_ACCOUNT_REGION;
     this.#stacks = readAssemblies(options.assembly, place, options.stack);
     if (dataDir !== undefined) makeDataDir(dataDir);
@@ -90,7 +92,7 @@ export class EmbeddedCloud implements Cloud {
     };
     const onPolicy = this.#policies.putOnResource;
     this.#queues = new QueueEngine({ ...kept, onPolicy, endpoint: () => this.awsEndpoint });
-    const queues = this.#counts.counted(this.#queues);
+    const queues = this.#figures.ofQueues(this.#counts.counted(this.#queues));
     const tableEngine = new TableEngine(kept);
     const tables = this.#counts.counted(tableEngine);
     const around = {
@@ -125,7 +127,9 @@ export class EmbeddedCloud implements Cloud {
     const api = makeAwsApi({
       engines: [
         ...Object.values(named),
-        ...valueEngines(values, around).map((engine) => this.#counts.counted(engine)),
+        ...[...valueEngines(values, around), this.#figures.engine].map((engine) =>
+          this.#counts.counted(engine),
+        ),
         this.#counts.counted(new StreamsEngine(tableEngine.streams, () => clock.now())),
         new LambdaEngine(() => this.#functions, mappings, place),
         new StsEngine(place, (key) => this.#functions.specs.find((it) => it.accessKeyId === key)),
@@ -244,9 +248,7 @@ export class EmbeddedCloud implements Cloud {
     sent: EventInput | readonly EventInput[],
     options?: RouterCallOptions,
   ): Promise<TakenEvent | readonly AcceptResult[]> {
-    return isList(sent)
-      ? publishTo(this.#router, sent, options)
-      : publishOneTo(this.#router, sent, options);
+    return publishEitherTo(this.#router, sent, options);
   }
 
   waybill(trackingId: string, options?: RouterCallOptions): Promise<Waybill> {
@@ -283,6 +285,7 @@ export class EmbeddedCloud implements Cloud {
       clock: shared?.buffer,
       seed,
       log: (line) => this.#log(line),
+      metrics: this.#figures.take,
       syncClock: () => shared?.sync(),
       serve: (call) => serveCall(api, call),
       destinations: reachDestinations(() => this.#parts),
@@ -292,8 +295,4 @@ export class EmbeddedCloud implements Cloud {
   #log(line: LogLine): void {
     this.#options.log?.(line);
   }
-}
-
-function isList(sent: EventInput | readonly EventInput[]): sent is readonly EventInput[] {
-  return Array.isArray(sent);
 }

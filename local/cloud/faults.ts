@@ -39,6 +39,7 @@ export class FunctionCrash extends Error {
 }
 
 const THROTTLES: Readonly<Record<ServiceName, AwsError>> = {
+  cloudwatch: new AwsError('ThrottlingException', 'Rate exceeded'),
   dynamodb: new AwsError('ProvisionedThroughputExceededException', 'The request rate is too high.'),
   dynamodbstreams: new AwsError(
     'LimitExceededException',

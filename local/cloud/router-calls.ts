@@ -23,6 +23,19 @@ export interface RouterPlace {
   readonly now: () => number;
 }
 
+/** Publishes an event, or events at once; throws `RouterError` where nothing is taken. */
+export function publishEitherTo(
+  place: RouterPlace,
+  sent: EventInput | readonly EventInput[],
+  options?: RouterCallOptions,
+): Promise<TakenEvent | readonly AcceptResult[]> {
+  return isList(sent) ? publishTo(place, sent, options) : publishOneTo(place, sent, options);
+}
+
+function isList(sent: EventInput | readonly EventInput[]): sent is readonly EventInput[] {
+  return Array.isArray(sent);
+}
+
 /** Publishes events by `POST /events`; throws `RouterError` where nothing is taken. */
 export async function publishTo(
   { url, now }: RouterPlace,

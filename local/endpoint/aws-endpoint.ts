@@ -109,7 +109,7 @@ export class AwsEndpoint {
 const GREETING: AwsAnswer = {
   status: 200,
   contentType: 'text/plain',
-  body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, s3, sns, sts, ssm, secretsmanager\n',
+  body: 'Waybill embedded cloud: sqs, dynamodb, events, lambda, s3, sns, sts, ssm, secretsmanager, cloudwatch\n',
 };
 
 function parse(body: string): AwsJson {

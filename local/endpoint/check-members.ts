@@ -64,6 +64,13 @@ const MEMBERS: Partial<Record<ServiceName, Members>> = {
     ...typed('list of strings', 'Names'),
     ...typed('list of objects', 'ParameterFilters'),
   },
+  cloudwatch: {
+    ...typed('number', 'StartTime EndTime Period MaxDatapoints'),
+    ...typed('text', 'Id Label Stat Unit Expression Namespace MetricName Name Value ScanBy'),
+    ...typed('boolean', 'ReturnData'),
+    ...typed('list of objects', 'MetricDataQueries Dimensions'),
+    ...typed('object', 'MetricStat Metric'),
+  },
   secretsmanager: typed('text', 'SecretId VersionId VersionStage'),
 };
 

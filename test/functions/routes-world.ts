@@ -5,6 +5,7 @@ import { makeConsole } from '../../functions/console.ts';
 import { makeIngest } from '../../functions/ingest.ts';
 import { makeKeys } from '../../functions/keys.ts';
 import { makeOperate } from '../../functions/operate.ts';
+import { makeMetrics } from '../../functions/parts/metrics.ts';
 import { makeProvision } from '../../functions/provision.ts';
 import { makePull } from '../../functions/pull.ts';
 import { makeQuery } from '../../functions/query.ts';
@@ -24,6 +25,7 @@ import { MemoryOperations } from '../support/fakes/memory-operations.ts';
 import { MemoryPauses } from '../support/fakes/memory-pauses.ts';
 import { MemoryChannels, MemoryProvisions } from '../support/fakes/memory-provisions.ts';
 import { MemoryQueue } from '../support/fakes/memory-queue.ts';
+import { MemoryRates } from '../support/fakes/rates/memory-rates.ts';
 import { RecordingLog } from '../support/fakes/recording-log.ts';
 import { RecordingMetricLog } from '../support/fakes/recording-metric-log.ts';
 
@@ -73,7 +75,7 @@ export async function makeRoutesWorld() {
   const groups = {
     ...{ ingest: makeIngest(ports), query: makeQuery(ports) },
     ...{ catalog: makeCatalog(ports), operate: makeOperate(ports), keys: makeKeys(ports) },
-    pull: makePull(ports),
+    ...{ pull: makePull(ports), metrics: makeMetrics({ ...ports, rates: new MemoryRates() }) },
     provision: makeProvision(ports),
     ...{ console: page, session: page },
   };

@@ -63,6 +63,7 @@ describe("a router whose authorizer is 'api-keys'", () => {
       'GET /jobs/{id}',
       'GET /jobs/{id}/deliveries',
       'GET /keys',
+      'GET /metrics',
       'GET /openapi.json',
       'GET /subscribers',
       'GET /subscribers/{name}',

@@ -15,6 +15,7 @@ import { JOB_SCHEMAS } from './schemas/job-schemas.ts';
 import { KEY_SCHEMAS } from './schemas/key-schemas.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem-schemas.ts';
 import { PULL_SCHEMAS } from './schemas/pull-schemas.ts';
+import { RATE_SCHEMAS } from './schemas/rate-schemas.ts';
 import { SUBSCRIBER_SCHEMAS } from './schemas/subscriber-schemas.ts';
 
 type ApiRoute = Route & { readonly key: Exclude<Route['key'], RouteKeyOf<ConsoleGroup>> };
@@ -36,6 +37,7 @@ const COMMON_SCHEMAS = {
   ...CATALOG_SCHEMAS,
   ...JOB_SCHEMAS,
   ...PULL_SCHEMAS,
+  ...RATE_SCHEMAS,
 };
 
 /**

@@ -12,6 +12,9 @@ const INIT_MS = 10_000;
 /** Lambda's limit of a synchronous answer, in bytes. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
+/** What a function had written before its end is taken after it, too. */
+const WRITTEN: readonly FromWorker['kind'][] = ['log', 'metrics', 'output'];
+
 interface Running {
   readonly requestId: string;
   readonly timer: NodeJS.Timeout;
@@ -106,7 +109,7 @@ export class Environment {
   }
 
   #receive(message: FromWorker): void {
-    if (this.#end !== undefined && message.kind !== 'log' && message.kind !== 'output') return;
+    if (this.#end !== undefined && !WRITTEN.includes(message.kind)) return;
     switch (message.kind) {
       case 'call':
         void this.#serve(message);
@@ -122,6 +125,9 @@ export class Environment {
         break;
       case 'log':
         this.#log(message);
+        break;
+      case 'metrics':
+        this.#host.metrics?.(message.document);
         break;
       case 'output':
         this.#running?.log?.write(message.text);

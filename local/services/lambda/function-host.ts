@@ -27,6 +27,8 @@ export interface FunctionHost {
   /** How long code may take to load before its timeout counts. @default 10 s, as on Lambda */
   readonly initMs?: number;
   readonly log: (line: LogLine) => void;
+  /** Takes a line in the embedded metric format. @default nobody does */
+  readonly metrics?: (document: JsonObject) => void;
   /** Brings `clock` up to date, before anything is sent to a worker. */
   readonly syncClock: () => void;
   /** Takes what becomes of asynchronous events. @default nobody does */

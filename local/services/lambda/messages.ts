@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../core/shared/json/json-object.ts';
 import type { Output } from './worker/read-output.ts';
 
 /** What a worker is started with. */
@@ -44,6 +45,8 @@ export type FromWorker =
   /** What nobody caught; the worker exits. */
   | { readonly kind: 'crash'; readonly error: FunctionError }
   | ({ readonly kind: 'log' } & Output)
+  /** A line in the embedded metric format. */
+  | { readonly kind: 'metrics'; readonly document: JsonObject }
   /** What was written, as it is in the log; only where that is wanted. */
   | { readonly kind: 'output'; readonly text: string }
   /** The memory of the thread, before the end of an invocation whose log is wanted. */

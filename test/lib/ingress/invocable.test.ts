@@ -33,6 +33,7 @@ describe('what a grant lets somebody invoke', () => {
       'GET/catalog',
       'GET/catalog/*',
       'POST/patterns/test',
+      'GET/metrics',
       'GET/openapi.json',
       'GET/health',
       'GET/console',

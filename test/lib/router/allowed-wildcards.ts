@@ -70,4 +70,9 @@ export const ALLOWED: readonly {
       JSON.stringify(statement.Action) ===
         '["lambda:GetEventSourceMapping","lambda:UpdateEventSourceMapping"]',
   },
+  {
+    reason: 'metrics are no resources of IAM, and who may read one may read all',
+    is: ({ statement }) =>
+      statement.Action === 'cloudwatch:GetMetricData' && statement.Resource === '*',
+  },
 ];

@@ -175,6 +175,7 @@ describe('the HTTP API', () => {
       'GET /jobs',
       'GET /jobs/{id}',
       'GET /jobs/{id}/deliveries',
+      'GET /metrics',
       'GET /openapi.json',
       'GET /subscribers',
       'GET /subscribers/{name}',
@@ -279,6 +280,7 @@ describe('the HTTP API', () => {
     expect(granted.toSorted()).toEqual([
       ...['GET/catalog', 'GET/catalog/*', 'GET/console', 'GET/console/*'],
       ...['GET/events', 'GET/events/*', 'GET/health', 'GET/jobs', 'GET/jobs/*'],
+      'GET/metrics',
       'GET/openapi.json',
       ...['GET/subscribers', 'GET/subscribers/*', 'POST/events'],
       'POST/patterns/test',

@@ -12,7 +12,7 @@ const SPAN = { from: text('ISO 8601.'), to: text('ISO 8601; not included.') };
 
 /** What is published and asked. */
 export const QUERY_OPERATIONS: Readonly<
-  Record<RouteKeyOf<'ingest' | 'query' | 'catalog'>, Operation>
+  Record<RouteKeyOf<'ingest' | 'query' | 'catalog' | 'metrics'>, Operation>
 > = {
   'POST /events': {
     id: 'publishEvents',
@@ -141,6 +141,17 @@ export const QUERY_OPERATIONS: Readonly<
       additionalProperties: false,
     },
     answers: { 200: { says: 'Which, and why not.', schema: ref('PatternTest') } },
+  },
+  'GET /metrics': {
+    id: 'readMetrics',
+    summary:
+      'What was accepted, delivered, failed and given up, period by period: the last hour unless told. Read at most once a minute.',
+    query: {
+      ...SPAN,
+      period: whole(60, { maximum: 86_400, multipleOf: 60 }),
+      subscriber: text('Its figures alone.'),
+    },
+    answers: { 200: { says: 'The figures.', schema: ref('Rates') } },
   },
   'GET /openapi.json': {
     id: 'readOpenApi',

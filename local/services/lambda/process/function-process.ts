@@ -9,7 +9,7 @@ import { environmentVariables } from '../environment-variables.ts';
 import type { FunctionHost } from '../function-host.ts';
 import type { FunctionSpec } from '../function-spec.ts';
 import type { FromWorker, ToWorker } from '../messages.ts';
-import { type Output, readOutput } from '../worker/read-output.ts';
+import { type Output, readOutput, toMessage } from '../worker/read-output.ts';
 import { endProcess, endWithUs } from './end-process.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
@@ -100,8 +100,7 @@ export class FunctionProcess extends EventEmitter {
     createInterface({ input: stream }).on('line', (line) => {
       if (this.#isTailed) this.#tell({ kind: 'output', text: `${line}\n` });
       const [, name = ''] = LEVEL.exec(line) ?? [];
-      for (const output of readOutput(line, LEVELS[name] ?? level))
-        this.#tell({ kind: 'log', ...output });
+      for (const output of readOutput(line, LEVELS[name] ?? level)) this.#tell(toMessage(output));
     });
   }
 

@@ -9,6 +9,11 @@ export interface Output {
   readonly fields?: JsonObject;
 }
 
+/** A line in the embedded metric format, which is for CloudWatch and for nobody's eyes. */
+export interface Metrics {
+  readonly metrics: JsonObject;
+}
+
 const LEVELS = new Map<Json | undefined, Output['level']>([
   ['TRACE', 'info'],
   ['DEBUG', 'info'],
@@ -21,12 +26,11 @@ const LEVELS = new Map<Json | undefined, Output['level']>([
 /**
  * Reads what a function wrote at once to a stream of this level. Lines with a level and a message in JSON are taken as
  * CloudWatch takes them (AWS Lambda developer guide, "Log-level filtering"); lines in the embedded metric format
- * (Amazon CloudWatch user guide, "Specification: Embedded metric format") are figures for CloudWatch, which is not
- * here, and are left out.
+ * (Amazon CloudWatch user guide, "Specification: Embedded metric format") are figures for CloudWatch.
  */
-export function readOutput(all: string, level: Output['level']): readonly Output[] {
+export function readOutput(all: string, level: Output['level']): readonly (Output | Metrics)[] {
   if (!all.includes('{"')) return [{ level, text: all }];
-  const outputs: Output[] = [];
+  const outputs: (Output | Metrics)[] = [];
   let plain = '';
   const flush = () => {
     if (plain !== '') outputs.push({ level, text: plain });
@@ -34,7 +38,10 @@ export function readOutput(all: string, level: Output['level']): readonly Output
   };
   for (const line of all.split(/(?<=\n)/)) {
     const document = parse(line);
-    if (isMetrics(document)) continue;
+    if (isMetrics(document)) {
+      outputs.push({ metrics: document });
+      continue;
+    }
     const structured = readLine(document);
     if (structured === undefined) plain += line;
     else {
@@ -44,6 +51,13 @@ export function readOutput(all: string, level: Output['level']): readonly Output
   }
   flush();
   return outputs;
+}
+
+/** What the cloud is told of what was written. */
+export function toMessage(output: Output | Metrics) {
+  return 'metrics' in output
+    ? ({ kind: 'metrics', document: output.metrics } as const)
+    : ({ kind: 'log', ...output } as const);
 }
 
 function parse(line: string): JsonObject | undefined {
@@ -62,7 +76,7 @@ function readLine(document: JsonObject | undefined): Output | undefined {
   return level === undefined || typeof text !== 'string' ? undefined : { level, text, fields };
 }
 
-function isMetrics(document: JsonObject | undefined): boolean {
+function isMetrics(document: JsonObject | undefined): document is JsonObject {
   const directives = document?._aws;
   return isJsonObject(directives) && Array.isArray(directives.CloudWatchMetrics);
 }

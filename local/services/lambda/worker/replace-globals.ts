@@ -3,9 +3,9 @@ import tls from 'node:tls';
 import { answerPort } from '../../../support/answer-host.ts';
 import type { FromWorker, WorkerSetup } from '../messages.ts';
 import type { OutputRecorder } from './output-recorder.ts';
-import { readOutput } from './read-output.ts';
+import { readOutput, toMessage } from './read-output.ts';
 
-/** Sends what the function writes to stdout and stderr to the cloud's log, but for metrics, in order with its results. */
+/** Sends what the function writes to stdout and stderr to the cloud, metrics apart from the log, in order with its results. */
 export function forwardOutput(
   post: (message: FromWorker) => void,
   recorder: Pick<OutputRecorder, 'write'>,
@@ -17,7 +17,7 @@ export function forwardOutput(
     stream.write = (chunk: unknown) => {
       const all = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
       recorder.write(all);
-      for (const output of readOutput(all, level)) post({ kind: 'log', ...output });
+      for (const output of readOutput(all, level)) post(toMessage(output));
       return true;
     };
   }

@@ -10,8 +10,8 @@ let line = '';
 makeLineLog({ now: () => 0, write: (text) => (line = text) }).warn('it failed', { attempt: 2 });
 
 describe('readOutput', () => {
-  it('drops what a metric log writes', () => {
-    expect(readOutput(`${metrics}\n`, 'info')).toEqual([]);
+  it('takes what a metric log writes apart', () => {
+    expect(readOutput(`${metrics}\n`, 'info')).toEqual([{ metrics: JSON.parse(metrics) }]);
   });
 
   it('takes a line of a log for what it is, whatever the stream', () => {
@@ -24,6 +24,7 @@ describe('readOutput', () => {
     expect(readOutput(`one\ntwo\n${line}\nthree\n${metrics}\nfour\n`, 'error')).toEqual([
       { level: 'error', text: 'one\ntwo\n' },
       { level: 'warn', text: 'it failed', fields: { attempt: 2 } },
+      { metrics: JSON.parse(metrics) },
       { level: 'error', text: 'three\nfour\n' },
     ]);
   });
