@@ -122,7 +122,7 @@ describe('an unknown command', () => {
     ['redirve', 'did you mean waybill redrive?'],
     ['subscriber', 'did you mean waybill subscribers?'],
     ['jobs wacth', 'there is no command jobs wacth; did you mean waybill jobs watch?'],
-    ['jobs quite-another', 'there are jobs ls, jobs show, jobs watch'],
+    ['jobs quite-another', 'there are jobs ls, jobs show, jobs deliveries, jobs watch'],
     ['xyzzy', 'there is no command xyzzy; run waybill --help for those there are'],
     ['\u001b[31m', 'there is no command \\u001b[31m; run'],
   ])('%s is refused with advice', async (words, message) => {
