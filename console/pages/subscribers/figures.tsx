@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { ShownSubscriber, SubscriberStatus } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import { now } from '../../app/now.ts';
@@ -6,7 +5,9 @@ import { shownText } from '../../parts/shown-text.ts';
 import { Status } from '../../parts/status.tsx';
 import { Time } from '../../parts/time.tsx';
 import { numberWords } from '../../parts/words.ts';
+import { Figure } from './figure.tsx';
 import { healthOf } from './health.ts';
+import { RateFigures } from './rate-figures.tsx';
 import { drainWords, type Sample } from './trend.ts';
 
 interface FiguresProps {
@@ -30,6 +31,7 @@ export function Figures({ subscriber, samples }: FiguresProps) {
       </section>
       {'queue' in subscriber && <QueueFigures subscriber={subscriber} samples={samples} />}
       {'deliveries' in subscriber && <FailedFigures subscriber={subscriber} />}
+      {'queue' in subscriber && <RateFigures name={subscriber.name} />}
     </div>
   );
 }
@@ -92,27 +94,6 @@ function since(time: string) {
     <>
       oldest <Time at={time} />
     </>
-  );
-}
-
-interface FigureProps {
-  readonly label: string;
-  readonly value: number;
-  /** Whether there are at least so many. */
-  readonly more?: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Figure({ label, value, more = false, children }: FigureProps) {
-  return (
-    <section class="card" aria-label={label}>
-      <h2>{label}</h2>
-      <p class="figure">
-        {numberWords(value)}
-        {more && '+'}
-      </p>
-      <p class="muted">{children}</p>
-    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProvisionView, SubscriberStatus } from '../../../client/index.ts';
 import { healthOf, waitingOf } from '../../../console/pages/subscribers/health.ts';
+import { bestPerSecond, estimateWords } from '../../../console/pages/subscribers/pace.ts';
 import { fromInputTime, toInputTime } from '../../../console/pages/subscribers/span.ts';
 import { addSample, drainWords, type Sample } from '../../../console/pages/subscribers/trend.ts';
 
@@ -96,6 +97,23 @@ describe('what waits', () => {
 
   it('is watched for two minutes', () => {
     expect(watched(...Array.from({ length: 100 }, () => 1))).toHaveLength(24);
+  });
+});
+
+describe('how long what waits takes', () => {
+  const rates = { figures: 'some', periodSeconds: 300, delivered: [0, 600, 30] } as const;
+
+  it('is by the best pace that was seen', () => {
+    expect(bestPerSecond(rates)).toBe(2);
+    expect(bestPerSecond({ ...rates, delivered: [0, 0] })).toBeUndefined();
+    expect(bestPerSecond({ ...rates, figures: 'none' })).toBeUndefined();
+  });
+
+  it.each([
+    [100, 2, '2 a second, that takes about 50 s'],
+    [30, 0.05, '3 a minute, that takes about 10 min'],
+  ])('%d at %d a second is said in words', (waiting, perSecond, words) => {
+    expect(estimateWords(waiting, perSecond)).toContain(words);
   });
 });
 
