@@ -99,6 +99,7 @@ describeInBrowser('the pages of failures', () => {
     await page.getByText('“INC-42: the card service is back”').waitFor();
     const touched = page.getByRole('region', { name: 'Deliveries that the job touched' });
     await eventually(async () => expect(await touched.getByText('delivered').count()).toBe(3));
+    await page.getByRole('link', { name: '3 delivered' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     for (const id of dead) await touched.getByRole('link', { name: id }).waitFor();
     await page.goBack();

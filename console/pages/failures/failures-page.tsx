@@ -133,7 +133,7 @@ const COLUMNS: readonly Column<Failure>[] = [
   {
     id: 'count',
     head: 'Deliveries',
-    width: '6.5rem',
+    width: '7.5rem',
     align: 'end',
     cell: ({ count }) => numberWords(count),
   },
@@ -162,8 +162,8 @@ const COLUMNS: readonly Column<Failure>[] = [
   },
   {
     id: 'code',
-    head: 'Status',
-    width: '5rem',
+    head: 'Code',
+    width: '5.5rem',
     from: 1000,
     cell: ({ statusCode }) => statusCode,
   },

@@ -156,7 +156,7 @@ const COLUMNS: readonly Column<FailedDelivery>[] = [
   {
     id: 'attempts',
     head: 'Attempts',
-    width: '6rem',
+    width: '7rem',
     align: 'end',
     from: 560,
     cell: ({ attempts }) => numberWords(attempts),

@@ -2,6 +2,7 @@ import type { DeliveryStatus, JobDelivery, JobStatus } from '../../../client/ind
 import { hasEnded } from '../../../core/records/job.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
+import type { Taken } from '../../app/take-first.ts';
 import { useFirst } from '../../app/use-first.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -9,7 +10,8 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
 import { Status } from '../../parts/status.tsx';
 import { Time } from '../../parts/time.tsx';
-import { numberWords } from '../../parts/words.ts';
+import { countWords, numberWords } from '../../parts/words.ts';
+import { standings } from './progress.ts';
 
 const STATUSES: readonly DeliveryStatus[] = [
   ...(['pending', 'retrying', 'delivered', 'dead', 'discarded'] as const),
@@ -28,6 +30,9 @@ export function JobDeliveries({ job }: { readonly job: JobStatus }) {
     <section class="stack" aria-labelledby="job-deliveries">
       <div class="page-head">
         <h2 id="job-deliveries">Deliveries that it touched</h2>
+        {status === undefined && found !== undefined && <Standings job={job} found={found} />}
+      </div>
+      <div class="filters">
         <select
           aria-label="How they stand"
           value={status ?? ''}
@@ -60,11 +65,41 @@ export function JobDeliveries({ job }: { readonly job: JobStatus }) {
           foot={
             found.items.length === 0
               ? undefined
-              : `${numberWords(found.items.length)}${found.more ? ', and more' : ''}`
+              : `${countWords(found.items.length, 'delivery', 'deliveries')}${found.more ? ', and more' : ''}`
           }
         />
       )}
     </section>
+  );
+}
+
+interface StandingsProps {
+  readonly job: JobStatus;
+  readonly found: Taken<JobDelivery>;
+}
+
+/** How those stand that are listed: a job is completed when all is sent, whatever becomes of it. */
+function Standings({ job, found: { items, more } }: StandingsProps) {
+  if (items.length === 0) return null;
+  const counts = standings(items);
+  const isRedriven = job.kind !== 'discard' && counts.some(([status]) => status === 'dead');
+  return (
+    <p>
+      {more ? `Of the first ${numberWords(items.length)}: ` : 'Now: '}
+      {counts.map(([status, count], place) => (
+        <span key={status}>
+          {place > 0 && ', '}
+          <a href={hrefOf(`/jobs/${job.id}`, { status })}>
+            {numberWords(count)} {status}
+          </a>
+        </span>
+      ))}
+      {isRedriven && (
+        <>
+          . <a href={hrefOf('/failures', { subscriber: job.subscriber })}>See why they are dead</a>
+        </>
+      )}
+    </p>
   );
 }
 
@@ -102,11 +137,11 @@ const COLUMNS: readonly Column<JobDelivery>[] = [
       </a>
     ),
   },
-  { id: 'status', head: 'Now', width: '8rem', cell: ({ status }) => <Status of={status} /> },
+  { id: 'status', head: 'Now', width: '9rem', cell: ({ status }) => <Status of={status} /> },
   {
     id: 'attempts',
     head: 'Attempts',
-    width: '6rem',
+    width: '7rem',
     align: 'end',
     from: 560,
     cell: ({ attempts }) => numberWords(attempts),

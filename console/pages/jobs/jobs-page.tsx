@@ -124,7 +124,7 @@ const COLUMNS: readonly Column<Listed>[] = [
     head: 'Job',
     cell: (job) => <a href={hrefOf(`/jobs/${job.id}`)}>{jobTitle(job)}</a>,
   },
-  { id: 'state', head: 'State', width: '8rem', cell: ({ state }) => <Status of={state} /> },
+  { id: 'state', head: 'State', width: '9rem', cell: ({ state }) => <Status of={state} /> },
   {
     id: 'progress',
     head: 'Deliveries',

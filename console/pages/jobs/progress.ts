@@ -1,4 +1,4 @@
-import type { Job, JobKind, JobStatus } from '../../../client/index.ts';
+import type { DeliveryStatus, Job, JobKind, JobStatus } from '../../../client/index.ts';
 import { hasEnded } from '../../../core/records/job.ts';
 import { countWords, durationWords, numberWords } from '../../parts/words.ts';
 
@@ -59,6 +59,15 @@ export function progressWords(job: JobStatus): string {
 export function leftWords(job: JobStatus, pace: number | undefined): string {
   const left = leftMs(job, pace);
   return left === undefined ? '' : `about ${durationWords(Math.max(1000, left))} left`;
+}
+
+/** How many deliveries are in each state, the most first. */
+export function standings(
+  deliveries: readonly { readonly status: DeliveryStatus }[],
+): readonly (readonly [DeliveryStatus, number])[] {
+  const counts = new Map<DeliveryStatus, number>();
+  for (const { status } of deliveries) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].sort(([, left], [, right]) => right - left);
 }
 
 const KINDS: Readonly<Record<JobKind, readonly [title: string, done: string]>> = {

@@ -11,6 +11,7 @@ import {
   progressWords,
   type Sample,
   shareOf,
+  standings,
 } from '../../../console/pages/jobs/progress.ts';
 
 function makeJob(own: Partial<JobStatus> = {}): JobStatus {
@@ -97,6 +98,18 @@ describe('the time that is left', () => {
         { at: 500, handled: 9 },
       ]),
     ).toBeUndefined();
+  });
+});
+
+describe('how the deliveries of a job stand', () => {
+  it('is how many are in each state, the most first', () => {
+    const statuses = ['dead', 'delivered', 'delivered'] as const;
+
+    expect(standings(statuses.map((status) => ({ status })))).toEqual([
+      ['delivered', 2],
+      ['dead', 1],
+    ]);
+    expect(standings([])).toEqual([]);
   });
 });
 

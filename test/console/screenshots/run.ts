@@ -14,6 +14,7 @@ const pages = ({ dead, small, job }: Shop): Readonly<Record<string, string>> => 
   subscribers: '/subscribers',
   subscriber: '/subscribers/email',
   failures: '/failures',
+  group: '/failures/group?subscriber=email&class=PermanentError&like=nobody+is+no+e-mail+address',
   jobs: '/jobs',
   job: `/jobs/${job}`,
   catalog: '/catalog',
