@@ -24,8 +24,12 @@ export class JobsClient {
 
   /** Those of the last 90 days, newest first. */
   list(query: JobsQuery = {}, options?: CallOptions): AsyncGenerator<Job, void, undefined> {
-    const place = { path: '/jobs', query, isPage: hasMembers<JobPage>('jobs') };
-    return this.#caller.list(place, ({ jobs }) => jobs, options);
+    return this.#caller.list(listOf(query), ({ jobs }) => jobs, options);
+  }
+
+  /** The same by pages, of which one may have few jobs, or none, and not be the last. */
+  pages(query: JobsQuery = {}, options?: CallOptions): AsyncGenerator<JobPage, void, undefined> {
+    return this.#caller.list(listOf(query), (page) => [page], options);
   }
 
   /** A job, and how far it has come. */
@@ -75,6 +79,10 @@ export class JobsClient {
       await this.#caller.transport.clock.sleep(everyMs, options.signal);
     }
   }
+}
+
+function listOf(query: JobsQuery) {
+  return { path: '/jobs', query, isPage: hasMembers<JobPage>('jobs') };
 }
 
 function deliveriesOf(id: string, query: JobDeliveriesQuery) {

@@ -50,7 +50,9 @@ import { RunTimeClient } from './run-time-client.ts';
 import { Caller, withJson } from './sending/caller.ts';
 import { Transport } from './sending/transport.ts';
 import { writeQuery } from './sending/write-query.ts';
+import { setState } from './set-state.ts';
 import { startJob } from './start-job.ts';
+import { pathOf } from './subscriber-path.ts';
 
 /**
  * Publishes events to a router, and operates it. `Events` is a map of each type to its data, such as `GET /catalog/types.d.ts`
@@ -139,9 +141,16 @@ export class WaybillClient<Events extends object = AnyEvents> {
     query: DeliveriesQuery = {},
     options?: CallOptions,
   ): AsyncGenerator<FailedDelivery, void, undefined> {
-    const path = `${pathOf(subscriber)}/deliveries`;
-    const place = { path, query, isPage: hasMembers<DeliveryPage>('deliveries') };
-    return this.#caller.list(place, ({ deliveries }) => deliveries, options);
+    return this.#caller.list(deliveriesOf(subscriber, query), (page) => page.deliveries, options);
+  }
+
+  /** The same by pages, of which one may have few deliveries, or none, and not be the last. */
+  deliveryPages(
+    subscriber: string,
+    query: DeliveriesQuery = {},
+    options?: CallOptions,
+  ): AsyncGenerator<DeliveryPage, void, undefined> {
+    return this.#caller.list(deliveriesOf(subscriber, query), (page) => [page], options);
   }
 
   /** What has failed of a subscriber, by how it failed, the largest group first; each has the filter of a job about it. */
@@ -230,12 +239,12 @@ export class WaybillClient<Events extends object = AnyEvents> {
     request: PauseRequest,
     options?: CallOptions,
   ): Promise<SubscriberState> {
-    return this.#setState('pause', { subscriber, body: request }, options);
+    return setState(this.#caller, { subscriber, verb: 'pause', body: request }, options);
   }
 
   /** Has a paused subscriber take its events again, those that have waited first; the reason is for the audit. */
   resume(subscriber: string, reason: string, options?: CallOptions): Promise<SubscriberState> {
-    return this.#setState('resume', { subscriber, body: { reason } }, options);
+    return setState(this.#caller, { subscriber, verb: 'resume', body: { reason } }, options);
   }
 
   /** Pulls the events of a subscriber with a `QueueTarget` until the signal aborts, through outages and pauses. */
@@ -276,19 +285,11 @@ export class WaybillClient<Events extends object = AnyEvents> {
   health(options?: CallOptions): Promise<{ readonly status: 'ok' }> {
     return this.#caller.get('/health', hasMembers<{ readonly status: 'ok' }>('status'), options);
   }
-
-  #setState(
-    verb: 'pause' | 'resume',
-    { subscriber, body }: { readonly subscriber: string; readonly body: object },
-    options?: CallOptions,
-  ): Promise<SubscriberState> {
-    const asked = withJson('POST', `${pathOf(subscriber)}/${verb}`, { body, repeatable: true });
-    return this.#caller.ask(asked, hasMembers<SubscriberState>('name', 'state'), options);
-  }
 }
 
 const hasDeliveries = hasMembers<{ readonly deliveries: readonly ActedOn[] }>('deliveries');
 
-function pathOf(subscriber: string): string {
-  return `/subscribers/${encodeURIComponent(subscriber)}`;
+function deliveriesOf(subscriber: string, query: DeliveriesQuery) {
+  const isPage = hasMembers<DeliveryPage>('deliveries');
+  return { path: `${pathOf(subscriber)}/deliveries`, query, isPage };
 }

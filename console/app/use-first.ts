@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Polled, usePolled } from './polled.ts';
-import { type Taken, takeFirst } from './take-first.ts';
+import { type Bounds, type Found, takePages } from './take-first.ts';
 
 interface FirstOptions {
   /** How long after an answer it is asked again, in milliseconds. */
@@ -10,29 +10,36 @@ interface FirstOptions {
 }
 
 /** The first items of a list, loaded again and again, and more of them once they are wanted. */
-interface First<T> extends Polled<Taken<T>> {
-  /** Loads more, where there are more. */
+export interface First<T> extends Polled<Found<T>> {
+  /** Loads more, where as many were found as were wanted: for the end of a table. */
   readonly showMore: () => void;
+  /** Looks further, where what is looked for is rare: for somebody who wants to. */
+  readonly lookFurther: () => void;
 }
 
-const AT_ONCE = 100;
+const ITEMS = 100;
+const PAGES = 10;
 
-/** Polls the first items of a list; `key` names it, such as a job and a state. With another it begins anew. */
+const BEGINNING: Bounds = { items: ITEMS, pages: PAGES };
+
+/** Polls the first pages of a list, whose items they yield. `key` names it, such as a job and a state; with another it begins anew. */
 export function useFirst<T>(
   key: string,
-  list: (signal: AbortSignal) => AsyncIterable<T>,
+  pages: (signal: AbortSignal) => AsyncIterable<readonly T[]>,
   options: FirstOptions,
 ): First<T> {
-  const wanted = useSignal(AT_ONCE);
+  const bounds = useSignal(BEGINNING);
   useEffect(() => {
-    wanted.value = AT_ONCE;
-  }, [key, wanted]);
-  const polled = usePolled(key, (signal) => takeFirst(list(signal), wanted.peek()), options);
-  const showMore = () => {
-    const taken = polled.data.peek();
-    if (taken?.more !== true || taken.items.length < wanted.peek()) return;
-    wanted.value += AT_ONCE;
+    bounds.value = BEGINNING;
+  }, [key, bounds]);
+  const polled = usePolled(key, (signal) => takePages(pages(signal), bounds.peek()), options);
+  const widen = (isCut: boolean) => {
+    const [taken, { items, pages: most }] = [polled.data.peek(), bounds.peek()];
+    if (taken?.more !== true || taken.isCut !== isCut) return;
+    // What was wanted before is still being loaded.
+    if (!isCut && taken.items.length < items) return;
+    bounds.value = { items: items + ITEMS, pages: most + PAGES };
     polled.refresh();
   };
-  return { ...polled, showMore };
+  return { ...polled, showMore: () => widen(false), lookFurther: () => widen(true) };
 }

@@ -74,6 +74,9 @@ describe('a client of a router', () => {
 
     const counted = await client.countDead('billing', { all: true });
     const listed = await all(client.deliveries('billing', { pageSize: 2 }));
+    const { groups } = await client.failures('billing');
+    const [{ filter: alike } = { filter: {} }] = groups;
+    const ofGroup = await client.countDead('billing', { filter: alike });
     const filter = { trackingIds: [first] };
     const discarding = await client.discard('billing', { filter, reason: 'test data' });
     const discarded = await all(client.jobs.watch(discarding.id));
@@ -84,6 +87,8 @@ describe('a client of a router', () => {
 
     expect(counted).toMatchObject({ dryRun: true, matched: { count: 3, exact: true } });
     expect(listed.map(({ trackingId }) => trackingId).sort()).toEqual([...ids].sort());
+    expect(groups).toMatchObject([{ errorClass: 'Error', count: 3 }]);
+    expect(ofGroup.matched).toEqual({ count: 3, exact: true });
     expect(discarded.at(-1)).toMatchObject({ state: 'completed', progress: { done: 1 } });
     expect(same.id).toBe(redriving.id);
     expect(progress.at(-1)).toMatchObject({ state: 'completed', progress: { done: 2 } });
@@ -91,6 +96,10 @@ describe('a client of a router', () => {
     expect((await router.statuses(ids[2] ?? '')).billing).toBe('delivered');
     const jobs = await all(client.jobs.list({ subscriber: 'billing' }));
     expect(jobs.map(({ kind }) => kind)).toEqual(['redrive', 'discard']);
+    const touched = await all(client.jobs.deliveries(redriving.id, { pageSize: 1 }));
+    expect(touched.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+    const pages = await all(client.jobs.deliveryPages(redriving.id, { status: 'dead' }));
+    expect(pages).toEqual([{ deliveries: [], looked: 2 }]);
     expect((await all(client.audit({ pageSize: 1 }))).map(({ reason }) => reason)).toEqual([
       ...['INC-42', 'test data'],
     ]);

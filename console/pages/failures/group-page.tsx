@@ -12,7 +12,8 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart, shownText } from '../../parts/shown-text.ts';
 import { Time } from '../../parts/time.tsx';
-import { countWords, numberWords } from '../../parts/words.ts';
+import { numberWords } from '../../parts/words.ts';
+import { ListFoot } from '../jobs/list-foot.tsx';
 import { filterOf, type GroupName, groupTitle, readGroup } from './groups.ts';
 import { JobDialog } from './job-dialog.tsx';
 
@@ -32,14 +33,16 @@ export default function GroupPage() {
 
 function Group({ group }: { readonly group: GroupName }) {
   const { subscriber, status, errorClass, message, statusCode = 0 } = group;
-  const { data, problem, refresh, showMore } = useFirst(
+  const list = useFirst<FailedDelivery>(
     `group ${JSON.stringify(group)}`,
-    (signal) => {
+    async function* (signal) {
       const query = { status, errorClass, errorLike: message, statusCode };
-      return router.deliveries(subscriber, query, { signal });
+      for await (const page of router.deliveryPages(subscriber, query, { signal }))
+        yield page.deliveries;
     },
     { everyMs: 5000, quietMs: 20_000 },
   );
+  const { data, problem, refresh, showMore } = list;
   useKeys({ r: refresh });
   const found = data.value;
   return (
@@ -65,12 +68,8 @@ function Group({ group }: { readonly group: GroupName }) {
           keyOf={({ trackingId }) => trackingId}
           linkOf={({ trackingId }) => hrefOf(`/events/${trackingId}`)}
           onEnd={showMore}
-          empty={<NoneLeft group={group} />}
-          foot={
-            found.items.length === 0
-              ? undefined
-              : `${countWords(found.items.length, 'delivery', 'deliveries')}${found.more ? ', and more' : ''}`
-          }
+          empty={!found.isCut && <NoneLeft group={group} />}
+          foot={<ListFoot of={list} noun={['delivery', 'deliveries']} />}
         />
       )}
     </>

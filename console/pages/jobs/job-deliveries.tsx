@@ -10,7 +10,8 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
 import { Status } from '../../parts/status.tsx';
 import { Time } from '../../parts/time.tsx';
-import { countWords, numberWords } from '../../parts/words.ts';
+import { numberWords } from '../../parts/words.ts';
+import { ListFoot } from './list-foot.tsx';
 import { standings } from './progress.ts';
 
 const STATUSES: readonly DeliveryStatus[] = [
@@ -20,11 +21,16 @@ const STATUSES: readonly DeliveryStatus[] = [
 /** The deliveries that a job has sent again, or let go, as they stand now. */
 export function JobDeliveries({ job }: { readonly job: JobStatus }) {
   const status = STATUSES.find((known) => known === place.value.query.get('status'));
-  const { data, problem, refresh, showMore } = useFirst(
+  const list = useFirst<JobDelivery>(
     `deliveries of ${job.id} ${status ?? ''}`,
-    (signal) => router.jobs.deliveries(job.id, status === undefined ? {} : { status }, { signal }),
+    async function* (signal) {
+      const query = status === undefined ? {} : { status };
+      for await (const page of router.jobs.deliveryPages(job.id, query, { signal }))
+        yield page.deliveries;
+    },
     { everyMs: 3000, quietMs: 15_000 },
   );
+  const { data, problem, refresh, showMore } = list;
   const found = data.value;
   return (
     <section class="stack" aria-labelledby="job-deliveries">
@@ -61,12 +67,8 @@ export function JobDeliveries({ job }: { readonly job: JobStatus }) {
           keyOf={({ trackingId }) => trackingId}
           linkOf={({ trackingId }) => hrefOf(`/events/${trackingId}`)}
           onEnd={showMore}
-          empty={<NoDeliveries job={job} status={status} />}
-          foot={
-            found.items.length === 0
-              ? undefined
-              : `${countWords(found.items.length, 'delivery', 'deliveries')}${found.more ? ', and more' : ''}`
-          }
+          empty={!found.isCut && <NoDeliveries job={job} status={status} />}
+          foot={<ListFoot of={list} noun={['delivery', 'deliveries']} />}
         />
       )}
     </section>

@@ -1,4 +1,4 @@
-import type { Job, JobState, JobStatus } from '../../../client/index.ts';
+import type { Job, JobPage, JobState, JobStatus } from '../../../client/index.ts';
 import { hasEnded } from '../../../core/records/job.ts';
 import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
@@ -13,6 +13,7 @@ import { Status } from '../../parts/status.tsx';
 import { Time } from '../../parts/time.tsx';
 import { countWords, numberWords } from '../../parts/words.ts';
 import { JobProgress } from './job-progress.tsx';
+import { ListFoot } from './list-foot.tsx';
 import { jobTitle } from './progress.ts';
 
 const STATES: readonly JobState[] = [
@@ -31,11 +32,12 @@ export default function JobsPage() {
     ...(state === undefined ? {} : { state }),
     ...(subscriber === undefined ? {} : { subscriber }),
   };
-  const { data, problem, refresh, showMore } = useFirst(
+  const list = useFirst<Listed>(
     `jobs ${JSON.stringify(filter)}`,
-    (signal) => withProgress(router.jobs.list(filter, { signal }), signal),
+    (signal) => withProgress(router.jobs.pages(filter, { signal }), signal),
     { everyMs: 3000, quietMs: 15_000 },
   );
+  const { data, problem, refresh, showMore } = list;
   useKeys({ r: refresh });
   const jobs = data.value?.items;
   const running = jobs?.filter((job) => !hasEnded(job)).length ?? 0;
@@ -80,7 +82,8 @@ export default function JobsPage() {
           keyOf={({ id }) => id}
           linkOf={({ id }) => hrefOf(`/jobs/${id}`)}
           onEnd={showMore}
-          empty={isFiltered ? <NoneSuch /> : <NoneYet />}
+          empty={data.value?.isCut ? undefined : isFiltered ? <NoneSuch /> : <NoneYet />}
+          foot={<ListFoot of={list} noun={['job', 'jobs']} />}
         />
       )}
     </>
@@ -112,10 +115,17 @@ function NoneSuch() {
 /** A job of the list, with how far it has come while it has not ended. */
 type Listed = Job & Partial<Pick<JobStatus, 'progress'>>;
 
-async function* withProgress(jobs: AsyncIterable<Job>, signal: AbortSignal): AsyncIterable<Listed> {
+async function* withProgress(
+  pages: AsyncIterable<JobPage>,
+  signal: AbortSignal,
+): AsyncIterable<readonly Listed[]> {
   let watched = 0;
-  for await (const job of jobs)
-    yield hasEnded(job) || watched++ >= MOST_WATCHED ? job : router.jobs.get(job.id, { signal });
+  for await (const { jobs } of pages) {
+    const isAsked = (job: Job) => !hasEnded(job) && watched++ < MOST_WATCHED;
+    yield await Promise.all(
+      jobs.map((job) => (isAsked(job) ? router.jobs.get(job.id, { signal }) : job)),
+    );
+  }
 }
 
 const COLUMNS: readonly Column<Listed>[] = [

@@ -1,0 +1,4 @@
+/** The path of what is about a subscriber. */
+export function pathOf(subscriber: string): string {
+  return `/subscribers/${encodeURIComponent(subscriber)}`;
+}
