@@ -63,7 +63,7 @@ function Group({ group }: { readonly group: GroupName }) {
       {found !== undefined && (
         <DataTable
           label="Deliveries that failed like this"
-          columns={COLUMNS}
+          columns={status === 'dead' ? OF_DEAD : COLUMNS}
           rows={found.items}
           keyOf={({ trackingId }) => trackingId}
           linkOf={({ trackingId }) => hrefOf(`/events/${trackingId}`)}
@@ -172,8 +172,7 @@ const COLUMNS: readonly Column<FailedDelivery>[] = [
     head: 'Next',
     width: '8rem',
     from: 1100,
-    cell: ({ status, nextAttemptAt }) =>
-      status === 'retrying' && nextAttemptAt !== undefined && <Time at={nextAttemptAt} />,
+    cell: ({ nextAttemptAt }) => nextAttemptAt !== undefined && <Time at={nextAttemptAt} />,
   },
   {
     id: 'message',
@@ -182,3 +181,6 @@ const COLUMNS: readonly Column<FailedDelivery>[] = [
     cell: ({ error }) => error !== undefined && <bdi>{shownStart(error.message, 300)}</bdi>,
   },
 ];
+
+/** Of what is dead, nothing comes next. */
+const OF_DEAD = COLUMNS.filter(({ id }) => id !== 'next');
