@@ -6,8 +6,6 @@ import type { Fill } from './sides/answering-router.ts';
 import type { Job } from './sides/jobs.ts';
 import type { Measured } from './span.ts';
 
-const WARM_UP_ROUNDS = 1;
-
 /** How many messages a run brings at most with a router that runs. */
 const MOST_WHOLE = 2000;
 
@@ -28,6 +26,13 @@ export interface Sides {
   readonly cloud: Child<ToCloud, FromCloud>;
 }
 
+/** How often all of them have their turn, and how often before it counts. */
+interface Turns {
+  readonly sides: Sides;
+  readonly rounds: number;
+  readonly warmUps: number;
+}
+
 type Direction = Job['direction'];
 
 const DIRECTIONS = ['in', 'out'] as const;
@@ -39,12 +44,12 @@ const DIRECTIONS = ['in', 'out'] as const;
 export async function compareBridges(
   id: string,
   { start, messages }: BenchBroker,
-  { sides, rounds }: { readonly sides: Sides; readonly rounds: number },
+  { sides, rounds, warmUps }: Turns,
 ): Promise<Readonly<Record<Direction, readonly Round[]>>> {
   const place = await start();
   const found = { in: [] as Round[], out: [] as Round[] };
   try {
-    for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (let round = -warmUps; round < rounds; round++) {
       const order = round % 2 === 0 ? DIRECTIONS : [...DIRECTIONS].reverse();
       const pass = { id, place, sides, order, prefix: `${id}-${round}` };
       const { alone, bridge } = await passThrough(pass, messages, answering);

@@ -18,10 +18,13 @@ import { type Job, SUBSCRIBER } from './jobs.ts';
 
 const LOOK_MS = 2;
 
+/** So many events are pulled beyond those that are measured: at the end of a backlog, pulls wait for more. */
+const SPARE = 100;
+
 const say = (message: string) => void process.stderr.write(`${message}\n`);
 const LOG: Log = { info: () => {}, warn: say, error: say };
 
-/** Runs a bridge as `waybill bridge` makes it, until it has brought so many messages; from the first of them to the last. */
+/** Runs a bridge as `waybill bridge` makes it, until it has brought so many messages, and measures it while there are more. */
 export async function runBridge(job: Job & { readonly kind: 'bridge' }): Promise<Measured> {
   const span = new Span();
   const bridge = await makeBridge(job, span);
@@ -33,8 +36,13 @@ export async function runBridge(job: Job & { readonly kind: 'bridge' }): Promise
     job.direction === 'in'
       ? status.counted('taken') + status.counted('duplicate')
       : status.counted('delivered');
-  while (brought() < job.count) await Promise.race([pause(LOOK_MS), running]);
-  const measured = span.end(job.count);
+  const until = async (count: number) => {
+    while (brought() < count) await Promise.race([pause(LOOK_MS), running]);
+  };
+  const counted = job.direction === 'in' ? job.count : job.count - SPARE;
+  await until(counted);
+  const measured = span.end(counted);
+  await until(job.count);
   stop.abort();
   // A pull that waits is waited for: what it were given would be nobody's otherwise.
   await running;
