@@ -47,7 +47,7 @@ function consolePage(url: string): TimedPage {
     name: 'console',
     url,
     // Home, with what the router has said.
-    isSeen: `document.querySelector('main .card') !== null`,
+    isSeen: `document.querySelector('main :is(.figure, .needs, .empty)') !== null`,
   };
 }
 

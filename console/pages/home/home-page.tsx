@@ -1,41 +1,101 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { SubscriberStatus } from '../../../client/index.ts';
+import { useKeys } from '../../app/keys.ts';
+import { now } from '../../app/now.ts';
 import { usePolled } from '../../app/polled.ts';
-import { router } from '../../app/router.ts';
-import { Empty } from '../../parts/empty.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { numberWords } from '../../parts/words.ts';
+import { waitingOf } from '../subscribers/health.ts';
+import { addSample, type Sample } from '../subscribers/trend.ts';
+import { NoEvents, NoSubscribers } from './first-steps.tsx';
+import { FindEvent, LatestEvents } from './latest-events.tsx';
+import { loadJobs, loadSubscribers, makeLoadEvents } from './load-home.ts';
+import { needsOf } from './needs.ts';
+import { NeedsCard } from './needs-card.tsx';
+import { RatesCard } from './rates-card.tsx';
+import { StandingCards } from './standing-cards.tsx';
+import { WorstGroups } from './worst-groups.tsx';
 
 /** What is happening, and what needs a person now. */
 export default function HomePage() {
-  const { data, problem, refresh } = usePolled('home', (signal) => router.subscribers({ signal }));
+  const subscribers = usePolled('subscribers', loadSubscribers, { everyMs: 10_000 });
+  const loadEvents = useMemo(makeLoadEvents, []);
+  const events = usePolled('newest events', loadEvents, { everyMs: 5000, quietMs: 20_000 });
+  const jobs = usePolled('home jobs', loadJobs, { everyMs: 10_000, quietMs: 60_000 });
+  const samples = useSamples(subscribers.data.value);
+  const parts = [
+    ['The subscribers', subscribers],
+    ['The newest events', events],
+    ['The jobs', jobs],
+  ] as const;
+  useKeys({
+    r: () => {
+      for (const [, polled] of parts) polled.refresh();
+    },
+  });
+  const known = subscribers.data.value;
+  const newest = events.data.value;
   return (
     <>
-      <PageHead title="Home" />
-      {problem.value !== undefined && (
-        <ProblemBox
-          what="The subscribers could not be loaded"
-          problem={problem.value}
-          retry={refresh}
+      <PageHead title="Home">
+        <FindEvent />
+      </PageHead>
+      {parts.map(
+        ([what, { problem, refresh }]) =>
+          problem.value !== undefined && (
+            <ProblemBox
+              key={what}
+              what={`${what} could not be loaded`}
+              problem={problem.value}
+              retry={refresh}
+            />
+          ),
+      )}
+      {known?.length === 0 && <NoSubscribers />}
+      {newest?.length === 0 && <NoEvents />}
+      {known !== undefined && known.length > 0 && (
+        <NeedsCard
+          needs={needsOf({
+            ...{ now: now.value, subscribers: known, samples },
+            events: newest ?? [],
+            failedJobs: jobs.data.value?.failed ?? [],
+          })}
         />
       )}
-      {data.value?.length === 0 && (
-        <Empty title="Nobody subscribes yet">
-          <p>Add a subscriber to your stack, or make one with waybill subscribe.</p>
-        </Empty>
+      <RatesCard />
+      {known !== undefined && known.length > 0 && (
+        <StandingCards subscribers={known} jobs={jobs.data.value?.running} />
       )}
-      <div class="cards">
-        {data.value?.map(({ name, deliveries }) => (
-          <section class="card" key={name} aria-label={name}>
-            <h2>{name}</h2>
-            {'dead' in deliveries && (
-              <p>
-                <span class="figure">{numberWords(deliveries.dead)}</span> dead,{' '}
-                {numberWords(deliveries.retrying)} retrying
-              </p>
-            )}
-          </section>
-        ))}
-      </div>
+      {known !== undefined && deadOf(known) > 0 && <WorstGroups count={deadOf(known)} />}
+      {newest !== undefined && newest.length > 0 && <LatestEvents events={newest} />}
     </>
   );
+}
+
+function deadOf(subscribers: readonly SubscriberStatus[]): number {
+  return subscribers.reduce(
+    (sum, { deliveries }) => sum + ('error' in deliveries ? 0 : deliveries.dead),
+    0,
+  );
+}
+
+/** What waited for each subscriber while the page is open: with each answer, a sample more. */
+function useSamples(
+  subscribers: readonly SubscriberStatus[] | undefined,
+): ReadonlyMap<string, readonly Sample[]> {
+  const samples = useSignal<ReadonlyMap<string, readonly Sample[]>>(new Map());
+  useEffect(() => {
+    if (subscribers === undefined) return;
+    const at = Date.now();
+    samples.value = new Map(
+      subscribers.flatMap((subscriber) => {
+        const waiting = waitingOf(subscriber);
+        if (waiting === undefined) return [];
+        const before = samples.peek().get(subscriber.name) ?? [];
+        return [[subscriber.name, addSample(before, { at, waiting })] as const];
+      }),
+    );
+  }, [subscribers]);
+  return samples.value;
 }

@@ -16,7 +16,7 @@ export function addSample(samples: readonly Sample[], sample: Sample): readonly 
 }
 
 /** By how many a second what waits grows, or less than nothing where it goes; undefined where too little was seen. */
-function changePerSecond(samples: readonly Sample[]): number | undefined {
+export function changePerSecond(samples: readonly Sample[]): number | undefined {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || last.at - first.at < SHORTEST_MS)
     return undefined;

@@ -93,6 +93,21 @@ describe('a view of the console that is open', () => {
     expect(calls).not.toHaveProperty(['sqs.GetQueueAttributes']);
   });
 
+  it('looks through an hour for the newest events of Home, and now and then through a day', async () => {
+    const from = new Date(router.clock.now() - 1800_000).toISOString();
+    const hour = await callsOf(`/events?limit=20&include=deliveries&from=${from}`);
+    const day = await callsOf('/events?limit=20&include=deliveries');
+
+    expect(hour['dynamodb.Query']).toBeLessThanOrEqual(16);
+    expect(day['dynamodb.Query']).toBe(200);
+  });
+
+  it('asks CloudWatch once a minute for the figures of Home, however often it is asked', async () => {
+    expect(await callsOf('/metrics')).toMatchObject({
+      ...{ 'apigateway.Request': 1, 'cloudwatch.GetMetricData': 1 / TIMES },
+    });
+  });
+
   it.each([
     ['Subscribers', { read: 16 * 3 + 2, queues: 3 }, 5, 20],
     ['Events', { read: 16, queues: 0 }, 1, 5],
