@@ -1,4 +1,3 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   BatchGetItem$,
   BatchWriteItem$,
@@ -50,6 +49,9 @@ const config = {
   ...limitAnswers(embedded),
 };
 
+/** What a client is made with that has a file of its own, since subscribers' functions have nothing of it. */
+export const CLIENT_SETTINGS: object = config;
+
 let dynamoDb: DynamoDBClient | undefined;
 let eventBridge: EventBridgeClient | undefined;
 let sqs: SQSClient | undefined;
@@ -57,7 +59,6 @@ let longPoll: SQSClient | undefined;
 let lambda: LambdaClient | undefined;
 let slowLambda: LambdaClient | undefined;
 let rules: EventBridgeClient | undefined;
-let cloudWatch: CloudWatchClient | undefined;
 
 /** The process's DynamoDB client, built at its first use. */
 export function dynamoDbClient(): DynamoDBClient {
@@ -127,12 +128,6 @@ export function parametersClient(): SSMClient {
 export function eventBridgeControlClient(): EventBridgeClient {
   rules ??= withinTime(new EventBridgeClient(config));
   return rules;
-}
-
-/** The process's CloudWatch client, built at its first use. */
-export function cloudWatchClient(): CloudWatchClient {
-  cloudWatch ??= withinTime(new CloudWatchClient(config));
-  return cloudWatch;
 }
 
 /** All that the functions call. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { cloudWatchClient } from '../../aws/clients.ts';
+import { cloudWatchClient } from '../../aws/cloud-watch-client.ts';
 import { CloudWatchRates } from '../../aws/cloud-watch-rates.ts';
 import { readText } from '../../aws/settings.ts';
 import type { KeyGuard } from '../../core/access/key-guard.ts';

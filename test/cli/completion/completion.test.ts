@@ -58,7 +58,7 @@ describe('completion', () => {
     [['jobs', 'pa'], ['pause']],
     [
       ['jobs', ''],
-      ['cancel', 'ls', 'pause', 'rate', 'resume', 'show', 'watch'],
+      ['cancel', 'deliveries', 'ls', 'pause', 'rate', 'resume', 'show', 'watch'],
     ],
     [
       ['deliveries', 'billing', '--status', ''],
