@@ -9,6 +9,8 @@ import { RecordingLog } from '../../support/fakes/recording-log.ts';
 import { KeyedRouter } from '../../support/worlds/keyed-router.ts';
 
 const SECOND = 1000;
+/** How long a pull waits for events at most. */
+const LONGEST_PULL_MS = 20 * SECOND;
 const MINUTE = 60 * SECOND;
 
 /** For long times, and still many of them in half of a lease. */
@@ -43,6 +45,9 @@ beforeEach(() => {
 afterEach(async () => {
   stop.abort();
   await until('it ends', () => isOver);
+  // The router does not see that nobody waits for a pull any more: the next test's events would be leased to it.
+  world.router.clock.advance(LONGEST_PULL_MS);
+  await world.router.cloud.waitUntilIdle();
 });
 
 /** Runs a bridge from a subscriber to the target. */
