@@ -22,7 +22,7 @@ interface NavigationEntry {
   readonly key: string;
 }
 
-export const PAGES: readonly Page[] = [
+const PAGES: readonly Page[] = [
   { path: '/', title: 'Home', load: () => import('../pages/home/home-page.tsx') },
   { path: '/events', title: 'Events', load: () => import('../pages/events/events-page.tsx') },
   {
