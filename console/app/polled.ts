@@ -25,6 +25,14 @@ const ALIKE_UNTIL_QUIET = 5;
 /** The longest that a router which does not answer is left alone, in milliseconds. */
 const LONGEST_BACKOFF_MS = 30_000;
 
+/** What is shown now, each by how it is asked for again. */
+const shown = new Set<() => void>();
+
+/** Asks at once for all that is shown. */
+export function askAgain(): void {
+  for (const ask of shown) ask();
+}
+
 /**
  * Loads something, and again and again while the page is seen: slower where nothing changes, and where the router does not
  * answer. `key` names what is loaded, such as an id and a filter: with another it begins anew. A hidden page asks for nothing.
@@ -81,10 +89,13 @@ export function usePolled<T>(
       alike = 0;
       void ask();
     };
+    const own = poll.current;
+    shown.add(own);
     document.addEventListener('visibilitychange', onSeen);
     void ask();
     return () => {
       ended.abort();
+      shown.delete(own);
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onSeen);
     };

@@ -9,6 +9,7 @@ import { go, hrefOf, place } from './location.ts';
 import { Outlet } from './outlet.tsx';
 import { findPage, NAVIGATION } from './pages.ts';
 import { openPalette, Palette } from './palette.tsx';
+import { askAgain } from './polled.ts';
 import { session, signOut } from './session.ts';
 import { theme } from './theme.ts';
 
@@ -25,6 +26,7 @@ export function Shell() {
       help.value = true;
     },
     '/': () => focusSearch(main.current),
+    r: askAgain,
     ...Object.fromEntries(
       NAVIGATION.map((entry) => [`g ${entry.key}`, () => go(hrefOf(entry.path))]),
     ),

@@ -46,6 +46,15 @@ describeInBrowser('the shell of the console', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  it('asks the router again by `r`', async () => {
+    const { page } = await world.open('/jobs');
+    // So that the page asks for nothing by itself.
+    await page.evaluate(`localStorage.setItem('waybill.pace', '"still"')`);
+    await page.reload({ waitUntil: 'networkidle' });
+
+    await Promise.all([page.waitForRequest(/\/jobs/), page.keyboard.press('r')]);
+  });
+
   it('keeps the theme that was chosen', async () => {
     const { page } = await world.open();
     await page.getByRole('button', { name: 'Theme: system' }).click();

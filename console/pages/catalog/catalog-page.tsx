@@ -1,5 +1,4 @@
 import type { ListedType } from '../../../client/index.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
@@ -27,7 +26,6 @@ export default function CatalogPage() {
     (signal) => takeFirst(router.catalog.list({}, { signal }), MOST_TYPES),
     { everyMs: 20_000 },
   );
-  useKeys({ r: refresh });
   const types = data.value?.items;
   const rows = types?.filter(({ type }) => type.toLowerCase().includes(text.toLowerCase())) ?? [];
   return (

@@ -1,5 +1,4 @@
 import { type Json, RouterError, type ShownType } from '../../../client/index.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf } from '../../app/location.ts';
 import type { PathVariables } from '../../app/pages.ts';
 import { usePolled } from '../../app/polled.ts';
@@ -25,7 +24,6 @@ export default function TypePage({ path }: { readonly path: PathVariables }) {
     (signal) => router.catalog.get(type, { signal }),
     { everyMs: 20_000 },
   );
-  useKeys({ r: refresh });
   const shown = data.value;
   if (problem.value instanceof RouterError && problem.value.status === 404)
     return (

@@ -1,4 +1,3 @@
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
@@ -28,7 +27,6 @@ export default function FailuresPage() {
   const names = usePolled('names of subscribers', (signal) => router.subscribers({ signal }), {
     once: true,
   });
-  useKeys({ r: refresh });
   const found = data.value;
   return (
     <>

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import type { FailedDelivery } from '../../../client/index.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
 import { may } from '../../app/session.ts';
@@ -43,7 +42,6 @@ function Group({ group }: { readonly group: GroupName }) {
     { everyMs: 5000, quietMs: 20_000 },
   );
   const { data, problem, refresh, showMore } = list;
-  useKeys({ r: refresh });
   const found = data.value;
   return (
     <>

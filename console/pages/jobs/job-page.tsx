@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { type JobStatus, RouterError } from '../../../client/index.ts';
 import { hasEnded } from '../../../core/records/job.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf } from '../../app/location.ts';
 import type { PathVariables } from '../../app/pages.ts';
 import { usePolled } from '../../app/polled.ts';
@@ -38,7 +37,6 @@ export default function JobPage({ path }: { readonly path: PathVariables }) {
     },
     { everyMs, quietMs: everyMs * 4 },
   );
-  useKeys({ r: refresh });
   const job = data.value;
   if (problem.value instanceof RouterError && problem.value.status === 404)
     return (

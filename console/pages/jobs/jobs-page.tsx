@@ -1,6 +1,5 @@
 import type { Job, JobPage, JobState, JobStatus } from '../../../client/index.ts';
 import { hasEnded } from '../../../core/records/job.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
 import { useFirst } from '../../app/use-first.ts';
@@ -38,7 +37,6 @@ export default function JobsPage() {
     { everyMs: 3000, quietMs: 15_000 },
   );
   const { data, problem, refresh, showMore } = list;
-  useKeys({ r: refresh });
   const jobs = data.value?.items;
   const running = jobs?.filter((job) => !hasEnded(job)).length ?? 0;
   const isFiltered = Object.keys(filter).length > 0;

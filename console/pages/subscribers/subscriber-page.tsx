@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import { RouterError, type ShownSubscriber } from '../../../client/index.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf } from '../../app/location.ts';
 import type { PathVariables } from '../../app/pages.ts';
 import { usePolled } from '../../app/polled.ts';
@@ -24,7 +23,6 @@ export default function SubscriberPage({ path }: { readonly path: PathVariables 
     samples.value = watched(samples.peek(), found);
     return found;
   });
-  useKeys({ r: refresh });
   const subscriber = data.value;
   if (isGone(problem.value))
     return (

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { SubscriberStatus } from '../../../client/index.ts';
 import type { Json } from '../../../core/event/event.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { now } from '../../app/now.ts';
 import { usePolled } from '../../app/polled.ts';
@@ -25,7 +24,6 @@ export default function SubscribersPage() {
   );
   const pattern = newPattern(place.value.query.get('new'));
   const making = useSignal(pattern !== undefined);
-  useKeys({ r: refresh });
   const rows = data.value;
   return (
     <>
