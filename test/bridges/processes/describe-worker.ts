@@ -133,6 +133,8 @@ export function describeWorker(
         async () => (await accepted('killed')).length >= bodies.length,
         60_000,
       );
+      // What one that was killed had sent, and not acknowledged, comes once more, as duplicates.
+      await waitUntil('all are acknowledged', async () => (await side.left()) === 0, 30_000);
       await last.end('SIGTERM');
       expect(await side.left()).toBe(0);
       expect([...(await textsOf('killed'))].sort()).toEqual([...bodies].sort());
