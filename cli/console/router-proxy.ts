@@ -63,7 +63,8 @@ export class RouterProxy {
         const value = headers.get(name);
         return value === null ? [] : [[name, value]];
       });
-      return { status, headers: Object.fromEntries(kept), body };
+      const own = { 'cache-control': 'no-store', ...Object.fromEntries(kept) };
+      return { status, headers: own, body };
     } catch (error) {
       return problem('unavailable', messageOf(error as Error));
     }

@@ -5,7 +5,7 @@ import { type RouteGroup, type RouteKeyOf, routeOf } from '../../core/api/routes
 import { WaybillError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { cutText } from '../../core/shared/cut-text.ts';
-import { authorizationOf } from './authorization-of.ts';
+import { authorizationOf, isOfConsolePage } from './authorization-of.ts';
 import { problem, toWaybillError } from './problem.ts';
 
 /** The response to a request, as Lambda returns it to API Gateway or a function URL. */
@@ -34,7 +34,7 @@ export function answerRoutes<G extends RouteGroup>(
   { guard, log }: { readonly guard: KeyGuard | undefined; readonly log: Log },
 ): (request: APIGatewayProxyEventV2) => Promise<Answer> {
   const byKey = new Map<string, RouteAnswer>(Object.entries<RouteAnswer>(answers));
-  return async (request) => {
+  const answerOf = async (request: APIGatewayProxyEventV2): Promise<Answer> => {
     const { routeKey, pathParameters: path = {} } = request;
     try {
       const route = routeOf(routeKey);
@@ -53,4 +53,17 @@ export function answerRoutes<G extends RouteGroup>(
       return problem(toWaybillError(error, log, about));
     }
   };
+  return async (request) => {
+    const answer = await answerOf(request);
+    const needsKey = guard !== undefined && routeOf(request.routeKey)?.permission !== 'none';
+    return needsKey && isOfConsolePage(request) ? unstored(answer) : answer;
+  };
+}
+
+/**
+ * Caches keep what was answered to an `Authorization` header from others, and not what was to a cookie (RFC 9111, section
+ * 3.5). An answer that says itself how it is kept stays as it is.
+ */
+function unstored(answer: Answer): Answer {
+  return { ...answer, headers: { 'cache-control': 'no-store', ...answer.headers } };
 }

@@ -112,6 +112,7 @@ describe('waybill console, for a router that wants a key', () => {
         expect(JSON.parse(shown.text)).toEqual({ ...session, signIn: 'none' });
         expect(JSON.parse(listed.text)).toEqual({ path: '/events?limit=1' });
         expect(listed.headers).not.toHaveProperty('set-cookie');
+        expect(listed.headers['cache-control']).toBe('no-store');
         expect(page.cookie + page.address + shown.text).not.toContain('wbk_');
       },
     );

@@ -88,6 +88,16 @@ describe.each(['Keyed', 'UrlKeyed'] as const)('the console of the router %s', (r
     }
   });
 
+  it('is answered what nobody on the way keeps, errors as well', async () => {
+    const { key } = await world.issue(router, { permissions: PERMISSIONS });
+    const cookie = await world.signIn(router, key);
+
+    for (const route of ['GET /events', 'GET /catalog', 'GET /keys', 'GET /events/none']) {
+      const { headers } = await world.ask(router, route, { headers: { cookie, ...OF_PAGE } });
+      expect([route, headers.get('cache-control')]).toEqual([route, 'no-store']);
+    }
+  });
+
   it('may what the key may, and no more', async () => {
     const grants = { permissions: ['publish', 'read'], sources: ['/shop'], types: ['order.*'] };
     const { key } = await world.issue(router, { ...grants, expiresAt: '2030-01-01T00:00:00Z' });
