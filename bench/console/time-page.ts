@@ -6,6 +6,8 @@ export interface TimedPage {
   readonly url: string;
   /** An expression that is true then. */
   readonly isSeen: string;
+  /** Whether a path is of what the page asks for, and not of the page itself. */
+  readonly isData: (path: string) => boolean;
   /** Has a fresh browser signed in, where the page wants that. */
   readonly signIn?: (context: BrowserContext) => Promise<void>;
 }
@@ -15,8 +17,10 @@ export interface Load {
   readonly seenMs: number;
   /** When it was seen, and no task of more than 50 ms ran any more: what one presses then is answered at once. */
   readonly interactiveMs: number;
-  /** What came over the wire, with headers, compressed where it was. */
-  readonly bytes: number;
+  /** What came over the wire of the page's own files, with headers, compressed where it was. */
+  readonly fileBytes: number;
+  /** The same of what it asked for. */
+  readonly dataBytes: number;
   readonly requests: number;
 }
 
@@ -56,15 +60,17 @@ export async function timePage(
   }
 }
 
-async function load(page: Page, { url }: TimedPage): Promise<Load> {
+async function load(page: Page, { url, isData }: TimedPage): Promise<Load> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
-  let [bytes, requests] = [0, 0];
-  devtools.on('Network.requestWillBeSent', () => {
-    requests++;
+  const ofData = new Map<string, boolean>();
+  let [fileBytes, dataBytes] = [0, 0];
+  devtools.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    ofData.set(requestId, isData(new URL(request.url).pathname));
   });
-  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength;
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (ofData.get(requestId) === true) dataBytes += encodedDataLength;
+    else fileBytes += encodedDataLength;
   });
   await page.goto(url);
   await untilQuiet(page);
@@ -72,9 +78,9 @@ async function load(page: Page, { url }: TimedPage): Promise<Load> {
     readonly seenAt: number;
     readonly longUntil: number;
   };
-  const loaded = { seenMs: seenAt, interactiveMs: Math.max(seenAt, longUntil), bytes, requests };
   await page.close();
-  return loaded;
+  const interactiveMs = Math.max(seenAt, longUntil);
+  return { seenMs: seenAt, interactiveMs, fileBytes, dataBytes, requests: ofData.size };
 }
 
 /** Waits until the page is seen and has been quiet; by the debugger's protocol, which the page's CSP has no say in. */
