@@ -72,4 +72,24 @@ describeInBrowser('the shell of the console', () => {
     expect(await findBarriers(page)).toEqual([]);
     expect(await hasSidewaysScroll(page)).toBe(false);
   });
+
+  it.each(['/events', '/subscribers', '/settings'])(
+    'uses the room of 2,560 px: %s',
+    async (path) => {
+      const { page } = await world.open(path, { viewport: { width: 2560, height: 1300 } });
+      await page.locator('main h1').waitFor();
+
+      expect(await hasSidewaysScroll(page)).toBe(false);
+      const { width = 0 } = (await page.locator('main').boundingBox()) ?? {};
+      expect(width).toBeGreaterThan(1600);
+    },
+  );
+
+  it('has its settings at 360 px without a barrier', async () => {
+    const { page } = await world.open('/settings', { viewport: { width: 360, height: 640 } });
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+
+    expect(await hasSidewaysScroll(page)).toBe(false);
+    expect(await findBarriers(page)).toEqual([]);
+  });
 });
