@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
+import { Field } from './fields/field.tsx';
 import { ProblemBox } from './problem-box.tsx';
 import { tell } from './toasts.tsx';
 

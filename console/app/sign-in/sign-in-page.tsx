@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { parseUrl } from '../../../core/shared/parse-url.ts';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { session, signIn } from '../session.ts';
 import { beginSignIn, tokenProblem } from './tokens.ts';

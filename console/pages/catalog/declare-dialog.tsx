@@ -3,7 +3,9 @@ import type { Compatibility, PolicyMode, ShownType } from '../../../client/index
 import { hrefOf } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Field } from '../../parts/field.tsx';
+import { ChoiceField } from '../../parts/fields/choice-field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
+import { TextField } from '../../parts/fields/text-field.tsx';
 import { readDeclared, type TypedDeclared, typedDeclared } from './typed-declared.ts';
 
 interface DeclareDialogProps {
@@ -54,7 +56,7 @@ export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
       onClose={onClose}
     >
       {type === undefined && (
-        <Text
+        <TextField
           label="Type"
           value={name.value}
           required
@@ -64,12 +66,12 @@ export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
         />
       )}
       <div class="form-row">
-        <Choice label="Mode" value={mode} of={MODES} onChoose={(next) => set({ mode: next })} />
-        <Choice
+        <ChoiceField label="Mode" value={mode} of={MODES} onInput={(next) => set({ mode: next })} />
+        <ChoiceField
           label="A new schema later may be"
           value={compatibility}
           of={COMPATIBILITIES}
-          onChoose={(next) => set({ compatibility: next })}
+          onInput={(next) => set({ compatibility: next })}
         />
       </div>
       <Field
@@ -90,18 +92,18 @@ export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
       <details>
         <summary>Who owns it, and its limits</summary>
         <div class="stack inset">
-          <Text label="Owner" value={owner} onInput={(text) => set({ owner: text })} />
-          <Text
+          <TextField label="Owner" value={owner} onInput={(text) => set({ owner: text })} />
+          <TextField
             label="Description"
             value={description}
             onInput={(text) => set({ description: text })}
           />
-          <Text
+          <TextField
             label="Largest event, in bytes"
             value={maxBytes}
             onInput={(text) => set({ maxBytes: text })}
           />
-          <Text
+          <TextField
             label="Sources that may send it"
             hint="/shop, /eu/*; all, where it is empty."
             value={producers}
@@ -118,58 +120,5 @@ export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
         </div>
       </details>
     </ActDialog>
-  );
-}
-
-interface TextProps {
-  readonly label: string;
-  readonly hint?: string;
-  readonly value: string;
-  readonly required?: boolean;
-  readonly onInput: (text: string) => void;
-}
-
-function Text({ label, hint, value, required = false, onInput }: TextProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id, describedBy) => (
-        <input
-          id={id}
-          aria-describedby={describedBy}
-          autocomplete="off"
-          spellcheck={false}
-          required={required}
-          value={value}
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly of: readonly (readonly [T, string])[];
-  readonly onChoose: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, value, of, onChoose }: ChoiceProps<T>) {
-  return (
-    <Field label={label}>
-      {(id) => (
-        <select
-          id={id}
-          value={value}
-          onChange={(event) => onChoose(event.currentTarget.value as T)}
-        >
-          {of.map(([each, words]) => (
-            <option key={each} value={each}>
-              {words}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }

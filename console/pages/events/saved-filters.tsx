@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { kept } from '../../app/kept.ts';
 import { go, hrefOf } from '../../app/location.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { type EventFilter, FILTER_NAMES } from './event-filter.ts';
 
 interface SavedFilter {

@@ -4,7 +4,7 @@ import { go, hrefOf } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
 import { countWords, durationWords, numberWords } from '../../parts/words.ts';

@@ -1,5 +1,5 @@
 import { WORD_FIELDS } from '../../../core/event/words.ts';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { type TypedPattern, WRITTEN_AS, type WrittenAs } from './pattern-text.ts';
 
 interface PatternEditorProps {

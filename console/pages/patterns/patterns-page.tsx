@@ -7,7 +7,7 @@ import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { may } from '../../app/session.ts';
 import { useAnswer } from '../../app/use-answer.ts';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { PatternEditor } from './pattern-editor.tsx';

@@ -5,8 +5,9 @@ import { hrefOf, place } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { takeFirst } from '../../app/take-first.ts';
+import { bound } from '../../parts/fields/bound.ts';
+import { TextField } from '../../parts/fields/text-field.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { Attribute } from './attribute.tsx';
 import { DataField } from './data-field.tsx';
 import { addSent, draft, replaceData } from './draft.ts';
 import { exampleValue } from './example-value.ts';
@@ -61,20 +62,26 @@ export function EventForm() {
   const wrong = [...faults.value.unreadable.values()];
   return (
     <form class="card stack" onSubmit={send} aria-label="The event">
-      <Attribute label="Type" text={type} required list="types" hint={hintOf(type.value, known)} />
+      <TextField
+        label="Type"
+        {...bound(type)}
+        required
+        list="types"
+        hint={hintOf(type.value, known)}
+      />
       <datalist id="types">
         {types.value?.items.map((one) => (
           <option key={one.type} value={one.type} />
         ))}
       </datalist>
-      <Attribute label="Source" text={source} required hint="Who says it, such as /shop." />
+      <TextField label="Source" {...bound(source)} required hint="Who says it, such as /shop." />
       <details>
         <summary>Subject and id</summary>
         <div class="form-row inset">
-          <Attribute label="Subject" text={draft.subject} />
-          <Attribute
+          <TextField label="Subject" {...bound(draft.subject)} />
+          <TextField
             label="Id"
-            text={draft.id}
+            {...bound(draft.id)}
             hint="Empty: a new one. The same id of the same source is a duplicate."
           />
         </div>

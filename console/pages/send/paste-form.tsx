@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownText } from '../../parts/shown-text.ts';
 import { countWords, numberWords } from '../../parts/words.ts';

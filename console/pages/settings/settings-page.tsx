@@ -2,7 +2,8 @@ import { zone } from '../../app/now.ts';
 import { pace } from '../../app/pace.ts';
 import { may, session } from '../../app/session.ts';
 import { theme } from '../../app/theme.ts';
-import { Field } from '../../parts/field.tsx';
+import { bound } from '../../parts/fields/bound.ts';
+import { ChoiceField } from '../../parts/fields/choice-field.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Audit } from './audit.tsx';
 import { Keys } from './keys/keys.tsx';
@@ -28,27 +29,27 @@ function Look() {
   return (
     <section class="card stack" aria-labelledby="look">
       <h2 id="look">How it looks here</h2>
-      <Choice
+      <ChoiceField
         label="Theme"
-        choice={theme}
+        {...bound(theme)}
         of={[
           ['system', 'As the system'],
           ['light', 'Light'],
           ['dark', 'Dark'],
         ]}
       />
-      <Choice
+      <ChoiceField
         label="Times"
-        choice={zone}
+        {...bound(zone)}
         of={[
           ['local', `In the zone of this browser (${zoneName()})`],
           ['utc', 'In UTC'],
         ]}
       />
-      <Choice
+      <ChoiceField
         label="Pages ask the router"
         hint="A page that is not seen asks nothing, and one where nothing changes asks more seldom by itself."
-        choice={pace}
+        {...bound(pace)}
         of={[
           ['live', 'Every few seconds'],
           ['slow', 'Four times as seldom'],
@@ -61,34 +62,4 @@ function Look() {
 
 function zoneName(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly hint?: string;
-  readonly choice: { value: T };
-  readonly of: readonly (readonly [T, string])[];
-}
-
-function Choice<T extends string>({ label, hint, choice, of }: ChoiceProps<T>) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id, describedBy) => (
-        <select
-          id={id}
-          aria-describedby={describedBy}
-          value={choice.value}
-          onChange={(event) => {
-            choice.value = event.currentTarget.value as T;
-          }}
-        >
-          {of.map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { zone } from '../../app/now.ts';
 import { router } from '../../app/router.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { countWords } from '../../parts/words.ts';
 import { waitingOf } from './health.ts';
 import { fromInputTime, SPANS, toInputTime } from './span.ts';

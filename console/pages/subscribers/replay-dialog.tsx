@@ -5,7 +5,10 @@ import { zone } from '../../app/now.ts';
 import { router } from '../../app/router.ts';
 import { useAnswer } from '../../app/use-answer.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Field } from '../../parts/field.tsx';
+import { bound } from '../../parts/fields/bound.ts';
+import { ChoiceField } from '../../parts/fields/choice-field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
+import { TextField } from '../../parts/fields/text-field.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
 import { Time } from '../../parts/time.tsx';
@@ -77,26 +80,14 @@ export function ReplayDialog({ subscriber, onDone, onClose }: SubscriberDialogPr
         <TimeField label="Accepted since" time={from} required />
         <TimeField label="And before" time={to} hint="Now, where it is empty." />
       </div>
-      <Field label="Which">
-        {(id) => (
-          <select
-            id={id}
-            value={mode.value}
-            onChange={(event) => {
-              mode.value = event.currentTarget.value as ReplayMode;
-            }}
-          >
-            {MODES.map(([value_, words]) => (
-              <option key={value_} value={value_}>
-                {words}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField label="Which" of={MODES} {...bound(mode)} />
       <div class="form-row">
-        <TextField label="Types" hint="order.placed, cart.*; all where it is empty." text={types} />
-        <TextField label="At most a second" text={rate} numeric />
+        <TextField
+          label="Types"
+          hint="order.placed, cart.*; all where it is empty."
+          {...bound(types)}
+        />
+        <TextField label="At most a second" {...bound(rate)} numeric />
       </div>
       {problem.value !== undefined && (
         <ProblemBox what="It could not be counted" problem={problem.value} />
@@ -154,32 +145,6 @@ function TimeField({ label, time, hint, required = false }: TimeFieldProps) {
           value={time.value}
           onInput={(event) => {
             time.value = event.currentTarget.value;
-          }}
-        />
-      )}
-    </Field>
-  );
-}
-
-interface TextFieldProps {
-  readonly label: string;
-  readonly text: { value: string };
-  readonly hint?: string;
-  readonly numeric?: boolean;
-}
-
-function TextField({ label, text, hint, numeric = false }: TextFieldProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id, describedBy) => (
-        <input
-          id={id}
-          aria-describedby={describedBy}
-          inputMode={numeric ? 'numeric' : 'text'}
-          autocomplete="off"
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
           }}
         />
       )}

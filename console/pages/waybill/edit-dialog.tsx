@@ -3,10 +3,11 @@ import type { Json, Waybill } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { countWords } from '../../parts/words.ts';
-import { ChooseDeliveries, namesOf, whyNoRedelivery } from './choose-deliveries.tsx';
+import { ChooseDeliveries } from './choose-deliveries.tsx';
 import { OutcomeWords } from './outcome-words.tsx';
+import { AgainBox, useRedelivery } from './redelivery.tsx';
 
 interface EditDialogProps {
   readonly waybill: Waybill;
@@ -18,26 +19,12 @@ export function EditDialog({ waybill, onClose }: EditDialogProps) {
   const { trackingId, deliveries, event } = waybill;
   const before = JSON.stringify(event.data ?? null, null, 2);
   const text = useSignal(before);
-  const failed = deliveries.filter(({ status }) => status === 'dead' || status === 'discarded');
-  const chosen = useSignal<ReadonlySet<string>>(
-    new Set(failed.map(({ subscriber }) => subscriber)),
-  );
-  const again = useSignal(false);
-  const choice = {
-    ...{ deliveries, chosen },
-    whyNot: (delivery: (typeof deliveries)[number]) => whyNoRedelivery(delivery, again.value),
-  };
-  const names = namesOf(choice);
+  const { choice, again, asked } = useRedelivery(deliveries);
+  const names = asked.subscribers;
   const read = readJson(text.value);
   const act = async (reason: string) => {
     const data = read.data as Json;
-    const flags = again.value ? { again: true } : {};
-    const edited = await router.redeliverEdited(trackingId, {
-      subscribers: names,
-      data,
-      reason,
-      ...flags,
-    });
+    const edited = await router.redeliverEdited(trackingId, { ...asked, data, reason });
     return (
       <>
         {edited.newEvent !== undefined && (
@@ -76,16 +63,7 @@ export function EditDialog({ waybill, onClose }: EditDialogProps) {
         )}
       </Field>
       <ChooseDeliveries {...choice} />
-      <label>
-        <input
-          type="checkbox"
-          checked={again.value}
-          onChange={({ currentTarget }) => {
-            again.value = currentTarget.checked;
-          }}
-        />{' '}
-        Also where it was delivered
-      </label>
+      <AgainBox again={again} words="Also where it was delivered" />
     </ActDialog>
   );
 }

@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { IssuedKey, KeyGrants, Permission } from '../../../../client/index.ts';
 import { router } from '../../../app/router.ts';
 import { ActDialog } from '../../../parts/act-dialog.tsx';
-import { Field } from '../../../parts/field.tsx';
+import { bound } from '../../../parts/fields/bound.ts';
+import { TextField } from '../../../parts/fields/text-field.tsx';
 import { PERMISSION_WORDS } from '../permission-words.ts';
 
 interface IssueDialogProps {
@@ -50,10 +51,10 @@ export function IssueDialog({ onIssued, onClose }: IssueDialogProps) {
       act={act}
       onClose={onClose}
     >
-      <Text
+      <TextField
         label="Producer"
         hint="Who uses it: it stands in the waybills of its events."
-        text={producer}
+        {...bound(producer)}
         required
       />
       <fieldset>
@@ -77,25 +78,21 @@ export function IssueDialog({ onIssued, onClose }: IssueDialogProps) {
       <details>
         <summary>Limits</summary>
         <div class="stack inset">
-          <Text label="Label" text={label} />
+          <TextField label="Label" {...bound(label)} />
           {LISTS.map(([name, words, hint]) => (
-            <Field key={name} label={words} hint={hint}>
-              {(id, describedBy) => (
-                <input
-                  id={id}
-                  aria-describedby={describedBy}
-                  autocomplete="off"
-                  value={lists.value[name] ?? ''}
-                  onInput={(event) => {
-                    lists.value = { ...lists.value, [name]: event.currentTarget.value };
-                  }}
-                />
-              )}
-            </Field>
+            <TextField
+              key={name}
+              label={words}
+              hint={hint}
+              value={lists.value[name] ?? ''}
+              onInput={(text) => {
+                lists.value = { ...lists.value, [name]: text };
+              }}
+            />
           ))}
           <div class="form-row">
-            <Text label="Events a minute at most" text={limit} numeric />
-            <Text label="It ends in so many days" text={days} numeric />
+            <TextField label="Events a minute at most" {...bound(limit)} numeric />
+            <TextField label="It ends in so many days" {...bound(days)} numeric />
           </div>
         </div>
       </details>
@@ -105,33 +102,4 @@ export function IssueDialog({ onIssued, onClose }: IssueDialogProps) {
 
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString();
-}
-
-interface TextProps {
-  readonly label: string;
-  readonly hint?: string;
-  readonly text: { value: string };
-  readonly required?: boolean;
-  readonly numeric?: boolean;
-}
-
-function Text({ label, hint, text, required = false, numeric = false }: TextProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id, describedBy) => (
-        <input
-          id={id}
-          aria-describedby={describedBy}
-          autocomplete="off"
-          required={required}
-          inputMode={numeric ? 'numeric' : 'text'}
-          pattern={numeric ? '[0-9]*' : undefined}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-          }}
-        />
-      )}
-    </Field>
-  );
 }

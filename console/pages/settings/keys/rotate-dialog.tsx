@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { IssuedKey, KeyView } from '../../../../client/index.ts';
 import { router } from '../../../app/router.ts';
 import { ActDialog } from '../../../parts/act-dialog.tsx';
-import { Field } from '../../../parts/field.tsx';
+import { Field } from '../../../parts/fields/field.tsx';
 
 interface RotateDialogProps {
   readonly apiKey: KeyView;

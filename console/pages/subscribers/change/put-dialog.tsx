@@ -4,7 +4,7 @@ import type { Json } from '../../../../core/event/event.ts';
 import { hrefOf } from '../../../app/location.ts';
 import { router } from '../../../app/router.ts';
 import { ActDialog } from '../../../parts/act-dialog.tsx';
-import { Field } from '../../../parts/field.tsx';
+import { TextField } from '../../../parts/fields/text-field.tsx';
 import { PatternEditor } from '../../patterns/pattern-editor.tsx';
 import { readTyped, type TypedPattern, writeTyped } from '../../patterns/pattern-text.ts';
 import { MatchCount } from './match-count.tsx';
@@ -82,18 +82,21 @@ export function PutDialog({ subscriber, pattern, onDone, onClose }: PutDialogPro
             onInput={(description) => set({ description })}
           />
           <div class="form-row">
-            <NumberField
+            <TextField
+              numeric
               label="Attempts at most"
               value={typed.value.maxAttempts}
               onInput={(maxAttempts) => set({ maxAttempts })}
             />
-            <NumberField
+            <TextField
+              numeric
               label="Lease, in seconds"
               value={typed.value.leaseSeconds}
               onInput={(leaseSeconds) => set({ leaseSeconds })}
             />
           </div>
-          <NumberField
+          <TextField
+            numeric
             label="It goes when it is not put again for, in seconds"
             hint="It stays, where this is empty."
             value={typed.value.expiresInSeconds}
@@ -110,51 +113,5 @@ export function PutDialog({ subscriber, pattern, onDone, onClose }: PutDialogPro
         </div>
       </details>
     </ActDialog>
-  );
-}
-
-interface TextFieldProps {
-  readonly label: string;
-  readonly hint?: string;
-  readonly value: string;
-  readonly required?: boolean;
-  readonly pattern?: string;
-  readonly onInput: (value: string) => void;
-}
-
-function TextField({ label, hint, value, required = false, pattern, onInput }: TextFieldProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id, describedBy) => (
-        <input
-          id={id}
-          aria-describedby={describedBy}
-          autocomplete="off"
-          spellcheck={false}
-          required={required}
-          pattern={pattern}
-          value={value}
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-function NumberField(props: Omit<TextFieldProps, 'required' | 'pattern'>) {
-  return (
-    <Field label={props.label} hint={props.hint}>
-      {(id, describedBy) => (
-        <input
-          id={id}
-          aria-describedby={describedBy}
-          inputMode="numeric"
-          pattern="[0-9]*"
-          autocomplete="off"
-          value={props.value}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-        />
-      )}
-    </Field>
   );
 }
