@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
-import { Toasts } from '../parts/toasts.tsx';
+import { problemWords } from '../parts/problem-words.ts';
+import { shownText } from '../parts/shown-text.ts';
+import { Toasts, tell } from '../parts/toasts.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { useKeys } from './keys.ts';
@@ -119,12 +121,17 @@ function Person() {
         {who.name}
       </span>
       {signsInHere && (
-        <button type="button" class="plain" onClick={() => void signOut()}>
+        <button type="button" class="plain" onClick={() => signOut().catch(stillIn)}>
           Sign out
         </button>
       )}
     </span>
   );
+}
+
+/** Nobody goes away from a session that is thought to be over. */
+function stillIn(problem: unknown): void {
+  tell(`You are still signed in: ${shownText(problemWords(problem))}`);
 }
 
 /** The search of the page, or the palette where it has none. */

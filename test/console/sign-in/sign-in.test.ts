@@ -78,6 +78,21 @@ describeInBrowser('signing in to the console', () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
+  it('says that one is still signed in where signing out did not reach the router', async () => {
+    const { key } = await world.issue('Keyed', { permissions: ['read'] });
+    const page = await open('Keyed');
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    await page.getByText('You are still signed in').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+  });
+
   it('leads to the issuer of tokens, and back to where one was going', async () => {
     const page = await open('Jwt', '/subscribers?x=1');
     await page.getByText(`signed in at ${new URL(world.issuer.url).host}`).waitFor();
