@@ -103,7 +103,7 @@ export class EventRouter extends Construct implements IEventRouter {
       recoveryQueue: this.recoveryQueue,
       jobsQueue: this.jobsQueue,
     });
-    const { provision } = new RunTimeSubscribers(this, 'RunTime', {
+    const { provision, deadLetterQueue } = new RunTimeSubscribers(this, 'RunTime', {
       ...this.#settings,
       bus: this.bus,
       ledger: this.#ledger.grants,
@@ -123,6 +123,7 @@ export class EventRouter extends Construct implements IEventRouter {
         bus: this.bus,
         ledger: this.#ledger,
         recoveryQueue: this.recoveryQueue,
+        runTimeDeadLetterQueue: deadLetterQueue,
         failedEvents: bus.failedEvents,
       },
     });

@@ -22,7 +22,7 @@ const RECONCILE_SECONDS = 0.1;
 export const RECONCILE_MEMORY_MB = 1769;
 
 /** The metrics that the router's alarms look at, each of which is paid for, and those of each subscriber's (`lib/monitoring`). */
-const ROUTER_ALARMS = 19;
+const ROUTER_ALARMS = 20;
 const ALARMS = 5;
 
 /** A minute's queries of indexes by `reconcile`: eight shards of the outbox, and eight of the list of events, in one hour or two. */

@@ -93,7 +93,7 @@ export class RouterAlarms extends Construct {
   }
 
   #watchDeadLetter(): void {
-    const { router, functions, recoveryQueue, settings } = this.#props;
+    const { router, functions, settings } = this.#props;
     const { deadLetterAge: age, deadLetterFailing } = settings;
     this.#add('DeadLetterFailing', deadLetterFailing, {
       // An outcome that cannot be recorded is no error of the function's: it stays on its queue.
@@ -108,12 +108,22 @@ export class RouterAlarms extends Construct {
         'Outcomes or waybills could not be written into the ledger, and stay on their queues.',
       entry: 'dead-letter-failing',
     });
-    if (age !== false)
-      this.#add('RecoveryQueueAge', age.toSeconds(), {
-        metric: recoveryQueue.metricApproximateAgeOfOldestMessage(),
-        meaning: `A waybill has waited in the recovery queue longer than ${showAge(age)}.`,
-        entry: 'dead-letter-age',
-      });
+    if (age !== false) this.#watchFinalQueues(age);
+  }
+
+  /** Those of the router itself; a subscriber's of a stack has an alarm of its own. */
+  #watchFinalQueues(age: Duration): void {
+    const { recoveryQueue, runTimeDeadLetterQueue } = this.#props;
+    this.#add('RecoveryQueueAge', age.toSeconds(), {
+      metric: recoveryQueue.metricApproximateAgeOfOldestMessage(),
+      meaning: `A waybill has waited in the recovery queue longer than ${showAge(age)}.`,
+      entry: 'dead-letter-age',
+    });
+    this.#add('RunTimeDeadLetterAge', age.toSeconds(), {
+      metric: runTimeDeadLetterQueue.metricApproximateAgeOfOldestMessage(),
+      meaning: `A message has waited in the dead-letter queue of the subscribers made at run time longer than ${showAge(age)}.`,
+      entry: 'dead-letter-age',
+    });
   }
 
   #watchReconcile(): void {

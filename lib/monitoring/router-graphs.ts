@@ -34,7 +34,7 @@ function eventGraphs({ router, functions: { ingest } }: WatchedRouter): GraphWid
 }
 
 /** What AWS refuses, and what is late. */
-function limitGraphs({ router, bus, ledger, recoveryQueue }: WatchedRouter): GraphWidget[] {
+function limitGraphs({ router, bus, ledger, ...queues }: WatchedRouter): GraphWidget[] {
   const functions = LambdaFunction.metricAllThrottles({ label: 'of all functions' });
   return [
     graph('Throttled', [functions, tableThrottles(ledger), busThrottles(bus)], 12),
@@ -42,7 +42,12 @@ function limitGraphs({ router, bus, ledger, recoveryQueue }: WatchedRouter): Gra
       'Behind, seconds',
       [
         router.metric('ReconcileLag', { label: 'reconcile' }),
-        recoveryQueue.metricApproximateAgeOfOldestMessage({ label: 'waybills to be written' }),
+        queues.recoveryQueue.metricApproximateAgeOfOldestMessage({
+          label: 'waybills to be written',
+        }),
+        queues.runTimeDeadLetterQueue.metricApproximateAgeOfOldestMessage({
+          label: 'dead letters of subscribers made at run time',
+        }),
       ],
       12,
     ),

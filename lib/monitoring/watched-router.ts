@@ -11,6 +11,8 @@ export interface WatchedRouter {
   readonly bus: EventBus;
   readonly ledger: LedgerTable;
   readonly recoveryQueue: Queue;
+  /** Of the subscribers that are made at run time: of all of them together. */
+  readonly runTimeDeadLetterQueue: Queue;
   /** The dead-letter queue of the router's bus, where it has one. */
   readonly failedEvents: Queue | undefined;
 }

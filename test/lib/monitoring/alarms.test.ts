@@ -11,7 +11,7 @@ const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => P
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
   /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
 /** Without an `encryptionKey`. */
-const ROUTER_ALARMS = 13;
+const ROUTER_ALARMS = 14;
 const SUBSCRIBER_ALARMS = 4;
 /** Those of a router with a key of yours and no subscribers. */
 const encrypted = encryptedAlarms();
@@ -223,18 +223,19 @@ describe('the alarms of a router', () => {
 
   it('take what waits in each dead-letter queue, and in the recovery queue', () => {
     expect(alarmOf('dead-letter-age')).toMatchObject(
-      ['^RouterRecoveryQueue', '^RouterbillingQueuesDead', '^RouterAuditLogQueuesDead'].map(
-        (name) => ({
-          ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' },
-          Dimensions: [
-            {
-              Name: 'QueueName',
-              Value: { 'Fn::GetAtt': [expect.stringMatching(name), 'QueueName'] },
-            },
-          ],
-          ...{ Statistic: 'Maximum', Threshold: 900, ComparisonOperator: 'GreaterThanThreshold' },
-        }),
-      ),
+      [
+        ...['^RouterRecoveryQueue', '^RouterRunTimeDeadLetterQueue'],
+        ...['^RouterbillingQueuesDead', '^RouterAuditLogQueuesDead'],
+      ].map((name) => ({
+        ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' },
+        Dimensions: [
+          {
+            Name: 'QueueName',
+            Value: { 'Fn::GetAtt': [expect.stringMatching(name), 'QueueName'] },
+          },
+        ],
+        ...{ Statistic: 'Maximum', Threshold: 900, ComparisonOperator: 'GreaterThanThreshold' },
+      })),
     );
   });
 

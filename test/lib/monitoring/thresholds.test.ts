@@ -82,6 +82,11 @@ const ALARMS: readonly {
     wanted: { threshold: 1_209_600 },
   },
   {
+    ...{ name: 'deadLetterAge', id: 'RunTimeDeadLetterAge', given: Duration.days(14) },
+    byDefault: { threshold: 900 },
+    wanted: { threshold: 1_209_600 },
+  },
+  {
     ...{ name: 'notReceived', id: 'NotReceived', given: Duration.minutes(5) },
     byDefault: { threshold: 0, evaluationPeriods: 4 },
     wanted: { threshold: 0, evaluationPeriods: 1 },
