@@ -25,9 +25,15 @@ const MOST_PAGES = 5;
 const UNKNOWN = ['UnknownOperationException', 'InvalidAction', 'UnknownService'];
 const NOT_IMPLEMENTED = 501;
 
+/** What SQS says of a queue (SQS developer guide, "Available CloudWatch metrics for Amazon SQS"). */
+const OF_QUEUE = {
+  queue: 'NumberOfMessagesDeleted',
+  age: 'ApproximateAgeOfOldestMessage',
+} as const;
+
 /**
- * What CloudWatch has of a router: the metrics that its functions write (`node/metric-log.ts`), and SQS's count of what is
- * deleted. A call is paid for by its metrics, and answers as many as there may be.
+ * What CloudWatch has of a router: the metrics that its functions write (`node/metric-log.ts`), and of its queues SQS's count of
+ * what is deleted, and the age of the oldest message. A call is paid for by its metrics, and answers as many as there may be.
  */
 export class CloudWatchRates implements RateHistory {
   readonly #client: CloudWatchClient;
@@ -39,7 +45,7 @@ export class CloudWatchRates implements RateHistory {
     this.#router = router;
   }
 
-  async sums(
+  async read(
     counted: readonly Counted[],
     periods: Periods,
   ): Promise<readonly (readonly number[])[] | undefined> {
@@ -86,15 +92,18 @@ export class CloudWatchRates implements RateHistory {
   ): MetricDataQuery {
     return {
       Id: `m${asked.place}`,
-      MetricStat: { Metric: this.#metric(counted), Period: asked.seconds, Stat: 'Sum' },
+      MetricStat: {
+        ...{ Metric: this.#metric(counted), Period: asked.seconds },
+        Stat: counted.of === 'age' ? 'Maximum' : 'Sum',
+      },
     };
   }
 
   #metric(counted: Counted) {
-    if (counted.of === 'queue') {
+    if (counted.of === 'queue' || counted.of === 'age') {
       const Value = counted.queueUrl.split('/').at(-1) ?? '';
       return {
-        ...{ Namespace: 'AWS/SQS', MetricName: 'NumberOfMessagesDeleted' },
+        ...{ Namespace: 'AWS/SQS', MetricName: OF_QUEUE[counted.of] },
         Dimensions: [{ Name: 'QueueName', Value }],
       };
     }

@@ -41,6 +41,7 @@ export type { ListedDelivery, ListedEvent, ListedEvents } from '../core/query/li
 export type { JobDelivery, JobDeliveryPage } from '../core/query/list-job-deliveries.ts';
 export type { Figure, SubscriberStatus } from '../core/query/list-subscribers.ts';
 export type { RateLists, Rates } from '../core/query/rates/show-rates.ts';
+export type { OldestAge, SubscriberRates } from '../core/query/rates/subscriber-rates.ts';
 export type { Waybill } from '../core/query/read-waybill.ts';
 export type { ShownSubscriber } from '../core/query/show-subscriber.ts';
 export type { PatternTest, Tested, TestedEvent } from '../core/query/test-pattern.ts';

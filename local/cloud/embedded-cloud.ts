@@ -90,9 +90,10 @@ export class EmbeddedCloud implements Cloud {
       ...{ place, clock, dropDamaged, warn },
       ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }),
     };
-    const onPolicy = this.#policies.putOnResource;
-    this.#queues = new QueueEngine({ ...kept, onPolicy, endpoint: () => this.awsEndpoint });
-    const queues = this.#figures.ofQueues(this.#counts.counted(this.#queues));
+    const told = { onPolicy: this.#policies.putOnResource, onAge: this.#figures.takeAge };
+    this.#queues = new QueueEngine({ ...kept, ...told, endpoint: () => this.awsEndpoint });
+    const counted = this.#counts.counted(this.#queues);
+    const queues = this.#figures.ofQueues(counted, this.#queues.tellAges);
     const tableEngine = new TableEngine(kept);
     const tables = this.#counts.counted(tableEngine);
     const around = {

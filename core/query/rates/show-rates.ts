@@ -11,13 +11,33 @@ import type { SubscriberDirectory } from '../../registry/subscriber-directory.ts
 import { cutText } from '../../shared/cut-text.ts';
 import { checkParameters, type Parameters } from '../read-parameters.ts';
 import { countDelivered } from './count-delivered.ts';
+import { add, FoundFigures } from './found-figures.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import { countPeriods, readPeriods } from './read-periods.ts';
+import {
+  failuresOf,
+  latestAge,
+  type OldestAge,
+  ratesOf,
+  type SubscriberRates,
+} from './subscriber-rates.ts';
 
 /** How long an answer is shown again, at most: what is counted comes a minute later anyway. */
 const FRESH_MS = 60_000;
 
 const KNOWN = ['from', 'to', 'period', 'subscriber'];
+
+/** What is counted of the router as a whole. */
+const OF_ROUTER = [
+  'AcceptedEvents',
+  'FailedAttempts',
+  'UnreachedEvents',
+  'DeadDeliveries',
+] as const;
+const OF_SUBSCRIBER = ['FailedAttempts', 'UnreachedEvents', 'DeadDeliveries'] as const;
+
+/** So many subscribers are shown at most. */
+const MOST_SUBSCRIBERS = MOST_COUNTS - OF_ROUTER.length;
 
 /** Each list has a number for each period, the first for the one that begins at `from`. */
 export interface RateLists {
@@ -31,8 +51,11 @@ export interface RateLists {
   readonly dead: readonly number[];
 }
 
-/** What was accepted, delivered, failed and given up in a span of time, period by period. */
-export interface Rates extends RateLists {
+/**
+ * What was accepted, delivered, failed and given up in a span of time, period by period; and how long the oldest message waits, of
+ * one subscriber or of each.
+ */
+export interface Rates extends RateLists, OldestAge {
   /** ISO 8601, UTC: where the first period begins, and the last ends. The last may still go on. */
   readonly from: string;
   readonly to: string;
@@ -44,8 +67,8 @@ export interface Rates extends RateLists {
   readonly totals: { readonly [K in keyof RateLists]: number };
   /** Whose figures they are; absent where they are the router's. */
   readonly subscriber?: string;
-  /** Of the router: the attempts that ended in the span, delivered or failed, of each subscriber, by name. */
-  readonly subscribers?: readonly { readonly name: string; readonly attempts: number }[];
+  /** Of the router: what became of each subscriber's deliveries in the span, by name. */
+  readonly subscribers?: readonly SubscriberRates[];
   /** How many subscribers there was no room for, whose deliveries are not in the figures; absent where there is none. */
   readonly leftOut?: number;
 }
@@ -82,25 +105,32 @@ async function ofRouter(
   periods: Periods,
   ports: ShowRatesPorts,
 ): Promise<Rates> {
-  const names = ['AcceptedEvents', 'FailedAttempts', 'UnreachedEvents', 'DeadDeliveries'] as const;
-  const own = names.map((name): Counted => ({ of: 'router', name }));
-  const shown = subscribers.slice(0, MOST_COUNTS - own.length);
-  const queues = shown.map(({ queueUrl }): Counted => ({ of: 'queue', queueUrl }));
-  const { about, sums } = await ask([...own, ...queues], periods, ports);
-  const [accepted = [], failed = [], unreached = [], dead = [], ...each] = sums;
-  const handled = accepted.map((_, place) => add(each.map((counts) => counts[place] ?? 0)));
-  const delivered = countDelivered({ handled, failed, unreached });
+  const shown = subscribers.slice(0, MOST_SUBSCRIBERS);
+  const { about, figures } = await ask(
+    [
+      ...OF_ROUTER.map((name): Counted => ({ of: 'router', name })),
+      ...shown.map(({ queueUrl }): Counted => ({ of: 'queue', queueUrl })),
+      ...shown.map(({ queueUrl }): Counted => ({ of: 'age', queueUrl })),
+    ],
+    { periods, ports },
+  );
+  const find = (name: (typeof OF_ROUTER)[number]) => figures.of({ of: 'router', name });
+  const failed = find('FailedAttempts');
+  const unreached = find('UnreachedEvents');
+  const inAll = { FailedAttempts: add(failed), UnreachedEvents: add(unreached) };
+  const failures = await ask(failuresOf(shown, inAll), { periods, ports });
+  const queues = shown.map(({ queueUrl }) => figures.of({ of: 'queue', queueUrl }));
+  const handled = failed.map((_, place) => add(queues.map((counts) => counts[place] ?? 0)));
+  const lists = {
+    accepted: find('AcceptedEvents'),
+    delivered: countDelivered({ handled, failed, unreached }),
+    ...{ failed, dead: find('DeadDeliveries') },
+  };
   const leftOut = subscribers.length - shown.length;
   return {
-    ...about,
-    ...{ accepted, delivered, failed, dead },
-    totals: {
-      accepted: add(accepted),
-      ...{ delivered: add(delivered), failed: add(failed), dead: add(dead) },
-    },
-    subscribers: shown
-      .map(({ name }, place) => ({ name, attempts: add(each[place] ?? []) }))
-      .sort((one, other) => (one.name < other.name ? -1 : 1)),
+    ...{ ...about, ...lists },
+    totals: { accepted: add(lists.accepted), ...totalsOf(lists) },
+    subscribers: ratesOf(shown, { asked: figures, failures: failures.figures, periods }),
     ...(leftOut === 0 ? {} : { leftOut }),
   };
 }
@@ -110,35 +140,51 @@ async function ofSubscriber(
   periods: Periods,
   ports: ShowRatesPorts,
 ): Promise<Rates> {
-  const names = ['FailedAttempts', 'UnreachedEvents', 'DeadDeliveries'] as const;
-  const own = names.map((name): Counted => ({ of: 'subscriber', subscriber, name }));
-  const { about, sums } = await ask([...own, { of: 'queue', queueUrl }], periods, ports);
-  const [failed = [], unreached = [], dead = [], handled = []] = sums;
+  const { about, figures } = await ask(
+    [
+      ...OF_SUBSCRIBER.map((name): Counted => ({ of: 'subscriber', subscriber, name })),
+      { of: 'queue', queueUrl },
+      { of: 'age', queueUrl },
+    ],
+    { periods, ports },
+  );
+  const find = (name: (typeof OF_SUBSCRIBER)[number]) =>
+    figures.of({ of: 'subscriber', subscriber, name });
+  const handled = figures.of({ of: 'queue', queueUrl });
+  const [failed, unreached] = [find('FailedAttempts'), find('UnreachedEvents')];
   const delivered = countDelivered({ handled, failed, unreached });
-  const totals = { delivered: add(delivered), failed: add(failed), dead: add(dead) };
-  return { ...about, subscriber, delivered, failed, dead, totals };
+  const lists = { delivered, failed, dead: find('DeadDeliveries') };
+  const age = latestAge(figures.of({ of: 'age', queueUrl }), periods);
+  return { ...about, subscriber, ...lists, totals: totalsOf(lists), ...age };
+}
+
+function totalsOf({ delivered, failed, dead }: Omit<RateLists, 'accepted'>) {
+  return { delivered: add(delivered), failed: add(failed), dead: add(dead) };
 }
 
 type About = Pick<Rates, 'from' | 'to' | 'periodSeconds' | 'asOf' | 'figures'>;
 
-/** What is said of every answer, and the sums, each as long as there are periods. */
+/** What is said of every answer, and the figures; asks for nothing where nothing is wanted. */
 async function ask(
   counted: readonly Counted[],
-  periods: Periods,
-  { rates, clock }: ShowRatesPorts,
-): Promise<{ readonly about: About; readonly sums: readonly (readonly number[])[] }> {
+  {
+    periods,
+    ports: { rates, clock },
+  }: { readonly periods: Periods; readonly ports: ShowRatesPorts },
+): Promise<{ readonly about: About; readonly figures: FoundFigures }> {
   const asOf = new Date(clock.now()).toISOString();
-  const sums = await rates.sums(counted, periods);
-  const isKnown = sums?.some((counts) => counts.some((count) => count > 0)) ?? false;
-  const none = Array.from({ length: countPeriods(periods) }, () => 0);
+  const found = counted.length === 0 ? undefined : await rates.read(counted, periods);
+  const isKnown = found?.some(
+    (list, place) => counted[place]?.of !== 'age' && list.some((count) => count > 0),
+  );
   return {
     about: {
       from: new Date(periods.from).toISOString(),
       to: new Date(periods.to).toISOString(),
       periodSeconds: periods.seconds,
-      ...{ asOf, figures: isKnown ? 'some' : 'none' },
+      ...{ asOf, figures: isKnown === true ? 'some' : 'none' },
     },
-    sums: sums ?? counted.map(() => none),
+    figures: new FoundFigures(counted, found ?? [], countPeriods(periods)),
   };
 }
 
@@ -149,8 +195,4 @@ function findNamed(name: string, subscribers: readonly Subscriber[]): Subscriber
     'not-found',
     `there is no subscriber ${cutText(name, 64)}; GET /subscribers lists them`,
   );
-}
-
-function add(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }

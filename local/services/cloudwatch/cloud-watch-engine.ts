@@ -7,13 +7,16 @@ import { type DataQuery, readQueries, type Statistic } from './read-queries.ts';
 /** Of an answer (Amazon CloudWatch API reference, "GetMetricData"): more would come by pages, which are not run here. */
 const MOST_FIGURES = 100_800;
 
-/** CloudWatch, of which GetMetricData is run: over metrics that functions write into their logs, and what SQS deletes. */
+/** CloudWatch, of which GetMetricData is run: over metrics that functions write into their logs, and two of SQS's. */
 export class CloudWatchEngine implements Engine {
   readonly service = 'cloudwatch';
   readonly #store: MetricStore;
+  readonly #beforeReads: () => void;
 
-  constructor(store: MetricStore) {
+  /** `beforeReads` is called before figures are read, so that the store has the latest ones. */
+  constructor(store: MetricStore, beforeReads: () => void = () => {}) {
     this.#store = store;
+    this.#beforeReads = beforeReads;
   }
 
   /** IAM knows no metrics: an action is allowed for all of them. */
@@ -28,6 +31,7 @@ export class CloudWatchEngine implements Engine {
         throw notRun({ service: this.service, action: `GetMetricData with ${member}` });
     const queries = readQueries(input);
     const span = readSpan(input);
+    this.#beforeReads();
     const results = queries.map((query) => this.#read(query, { ...span, ...input }));
     const figures = results.reduce((sum, { Values }) => sum + Values.length, 0);
     if (figures > MOST_FIGURES)

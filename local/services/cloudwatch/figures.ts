@@ -2,17 +2,18 @@ import type { JsonObject } from '../../../core/shared/json/json-object.ts';
 import type { AwsJson, Engine } from '../../api/aws-api.ts';
 import type { LocalClock } from '../../support/local-clock.ts';
 import { CloudWatchEngine } from './cloud-watch-engine.ts';
-import { MetricStore } from './metric-store.ts';
+import { type MetricName, MetricStore } from './metric-store.ts';
 import { readEmbedded } from './read-embedded.ts';
 
 /** What CloudWatch has of the cloud: metrics that functions write into their logs, and what SQS counts. */
 export class Figures {
   readonly engine: Engine;
   readonly #store: MetricStore;
+  #tellAges = () => {};
 
   constructor(clock: Pick<LocalClock, 'now'>) {
     this.#store = new MetricStore(clock);
-    this.engine = new CloudWatchEngine(this.#store);
+    this.engine = new CloudWatchEngine(this.#store, () => this.#tellAges());
   }
 
   /** Takes a line in the embedded metric format. */
@@ -21,8 +22,17 @@ export class Figures {
       this.#store.add(metric, values, at);
   };
 
-  /** Queues of which it is counted what is deleted (SQS developer guide, "Available CloudWatch metrics for Amazon SQS"). */
-  ofQueues(queues: Engine): Engine {
+  /** Takes how old the oldest message of a queue was, in seconds, at a minute's beginning in epoch milliseconds. */
+  readonly takeAge = (QueueName: string, seconds: number, at: number): void => {
+    this.#store.add(ofQueue('ApproximateAgeOfOldestMessage', QueueName), [seconds], at);
+  };
+
+  /**
+   * Queues of which it is counted what is deleted, and of which `tellAges` tells `takeAge` what is new, before somebody looks
+   * (SQS developer guide, "Available CloudWatch metrics for Amazon SQS").
+   */
+  ofQueues(queues: Engine, tellAges: () => void): Engine {
+    this.#tellAges = tellAges;
     return {
       service: queues.service,
       call: async (action, input, traceHeader) => {
@@ -41,8 +51,11 @@ export class Figures {
     const isBatch = action === 'DeleteMessageBatch' && Array.isArray(Successful);
     const count = isOne ? 1 : isBatch ? Successful.length : 0;
     if (count === 0) return;
-    const dimensions = { QueueName: String(QueueUrl).split('/').at(-1) ?? '' };
-    const metric = { namespace: 'AWS/SQS', name: 'NumberOfMessagesDeleted', dimensions };
-    this.#store.add(metric, [count]);
+    const name = String(QueueUrl).split('/').at(-1) ?? '';
+    this.#store.add(ofQueue('NumberOfMessagesDeleted', name), [count]);
   }
+}
+
+function ofQueue(name: string, QueueName: string): MetricName {
+  return { namespace: 'AWS/SQS', name, dimensions: { QueueName } };
 }

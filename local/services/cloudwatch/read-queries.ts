@@ -23,7 +23,9 @@ const MOST_QUERIES = 500;
 
 /** What AWS counts itself, and of it what is counted here. */
 const OF_AWS = 'AWS/';
-const COUNTED_OF_AWS = [{ namespace: 'AWS/SQS', name: 'NumberOfMessagesDeleted' }];
+const COUNTED_OF_AWS = ['NumberOfMessagesDeleted', 'ApproximateAgeOfOldestMessage'].map((name) => ({
+  ...{ namespace: 'AWS/SQS', name },
+}));
 
 const ID = /^[a-z]\w{0,254}$/;
 

@@ -12,6 +12,7 @@ import { checkRequest } from './messages/check-request.ts';
 import { createMessage } from './messages/create-message.ts';
 import { refuseGroup } from './messages/refuse-group.ts';
 import { LocalQueue } from './queue/local-queue.ts';
+import type { AgeListener } from './queue/oldest-message.ts';
 import { CHANGING, QUEUE_ACTIONS } from './queue-actions.ts';
 
 /** What a message has beside its body. */
@@ -37,6 +38,8 @@ export interface QueueEngineOptions {
   readonly warn?: (message: string) => void;
   /** Takes a queue's own policy, whenever it is another; the empty text is none. @default nobody asks for it */
   readonly onPolicy?: (queueArn: string, policy: string) => void;
+  /** Takes how old the oldest message of a queue was at a minute's beginning, where it had one. @default nobody asks for it */
+  readonly onAge?: (queueName: string, ...age: Parameters<AgeListener>) => void;
   /** @default 120,000, as SQS has (SQS developer guide, "Amazon SQS standard queue quotas") */
   readonly maxInFlight?: number;
 }
@@ -133,6 +136,12 @@ export class QueueEngine implements Engine {
     }
   }
 
+  /** Tells `onAge` of every queue what it was not told yet. */
+  readonly tellAges = (): void => {
+    for (const queue of this.#store.queuesByName.values())
+      if (queue instanceof LocalQueue) queue.oldest.tell();
+  };
+
   has(queueArn: string): boolean {
     return this.#store.getQueueByArn(queueArn) !== undefined;
   }
@@ -188,6 +197,7 @@ export class QueueEngine implements Engine {
         clock: this.#options.clock,
         journal: this.#journal,
         maxInFlight: this.#options.maxInFlight ?? MAX_IN_FLIGHT,
+        onAge: (...age) => this.#options.onAge?.(name, ...age),
       },
     );
     this.#store.queues.set(identity.url, queue);

@@ -36,19 +36,38 @@ describe('waybill metrics', () => {
     const attempts = subscribers.reduce((sum, one) => sum + one.attempts, 0);
     expect(totals).toEqual({ accepted: 3, delivered: attempts, failed: 0, dead: 0 });
     expect(email.totals).toEqual({ delivered: 3, failed: 0, dead: 0 });
-    expect(subscribers).toContainEqual({ name: 'email', attempts: 3 });
+    expect(subscribers).toContainEqual({ name: 'email', attempts: 3, delivered: 3, failed: 0 });
   });
 
   it('draws a line for each, for a person', async () => {
     const seen = desk.at();
     await seen.run('metrics', '--from', '4h', '--period', '3600');
 
-    const [head, accepted, delivered, failed, dead] = seen.stdout.split('\n');
+    const [head, accepted, delivered, failed, dead, ...each] = seen.stdout.split('\n');
     expect(head).toMatch(/^2026-.*Z to 2026-.*Z, by 1 h$/);
     expect(accepted).toMatch(/^accepted +5 {2}[·▁▂▃▄▅▆▇█]{4,5}$/);
     expect(delivered).toMatch(/^delivered +\d+ /);
     expect(failed).toMatch(/^failed +\d+ /);
     expect(dead).toMatch(/^dead +2 /);
+    expect(each[1]).toBe('subscriber  delivered  failed  oldest');
+    expect(each).toContainEqual(expect.stringMatching(/^billing +\d+ +\d+$/));
+  });
+
+  it('has how long the oldest event of a paused subscriber waits, in flight or not', async () => {
+    const client = new WaybillClient({ url: desk.router.cloud.url });
+    await client.pause('email', { reason: 'the mail moves' });
+    await desk.router.pass(MINUTE);
+    await desk.router.publish('order.placed', 'while-paused');
+    await desk.router.cloud.waitUntilIdle();
+    await desk.router.pass(15 * MINUTE);
+
+    const [router, one] = [desk.at(), desk.at()];
+    await router.run('metrics');
+    await one.run('metrics', '--subscriber', 'email');
+
+    expect(router.stdout).toMatch(/^email +3 +0 +1[45] min$/m);
+    expect(one.stdout).toMatch(/^oldest +1[45] min$/m);
+    await client.resume('email', 'moved');
   });
 
   it('says that there is nothing yet', async () => {

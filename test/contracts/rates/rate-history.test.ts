@@ -81,6 +81,10 @@ function count(counted: Counted, at: number, many: number): void {
     countDeleted(counted.queueUrl, at, many);
     return;
   }
+  if (counted.of === 'age') {
+    figures.takeAge(counted.queueUrl.split('/').at(-1) ?? '', many, at);
+    return;
+  }
   const log = makeMetricLog('shop', {
     now: () => at,
     write: (line) => figures.take(JSON.parse(line)),
@@ -106,7 +110,7 @@ describeRateHistory('CloudWatchRates', NOW, async () => ({
 
 describe('CloudWatchRates', () => {
   it('asks once for all that a call takes', async () => {
-    await rates().sums(Array(500).fill(ACCEPTED), HOUR);
+    await rates().read(Array(500).fill(ACCEPTED), HOUR);
 
     expect(calls).toBe(1);
   });
@@ -114,7 +118,7 @@ describe('CloudWatchRates', () => {
   it('has no figures of another router', async () => {
     count(ACCEPTED, NOW - 60_000, 3);
 
-    const sums = await new CloudWatchRates(client, 'other').sums([ACCEPTED], HOUR);
+    const sums = await new CloudWatchRates(client, 'other').read([ACCEPTED], HOUR);
 
     expect(sums).toEqual([Array(60).fill(0)]);
   });
@@ -126,6 +130,6 @@ describe('CloudWatchRates', () => {
   ])('answers undefined for %s', async (_, error) => {
     fail = error;
 
-    expect(await rates().sums([ACCEPTED], HOUR)).toBeUndefined();
+    expect(await rates().read([ACCEPTED], HOUR)).toBeUndefined();
   });
 });

@@ -25,6 +25,7 @@ export class QueuesUnderTest {
       readonly warn?: (message: string) => void;
       readonly maxInFlight?: number;
       readonly onPolicy?: NonNullable<QueueEngineOptions['onPolicy']>;
+      readonly onAge?: NonNullable<QueueEngineOptions['onAge']>;
     } = {},
   ) {
     const { clock = new FakeClock(), ...others } = options;

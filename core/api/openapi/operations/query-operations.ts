@@ -145,7 +145,7 @@ export const QUERY_OPERATIONS: Readonly<
   'GET /metrics': {
     id: 'readMetrics',
     summary:
-      'What was accepted, delivered, failed and given up, period by period: the last hour unless told. Read at most once a minute.',
+      'What was accepted, delivered, failed and given up, period by period, the last hour unless told, and how long the oldest message of each subscriber waits. Read at most once a minute.',
     query: {
       ...SPAN,
       period: whole(60, { maximum: 86_400, multipleOf: 60 }),

@@ -1,4 +1,5 @@
 import type { Rates } from '../../../query/rates/show-rates.ts';
+import type { SubscriberRates } from '../../../query/rates/subscriber-rates.ts';
 import { list, oneOf, record, type Schema, TIME, text, whole } from '../schema.ts';
 
 const COUNTS = list(whole(0));
@@ -18,8 +19,12 @@ export const RATE_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       accepted: COUNTS,
       subscriber: text(),
+      oldestSeconds: whole(0),
       subscribers: list(
-        record<NonNullable<Rates['subscribers']>[number]>({ name: text(), attempts: whole(0) }),
+        record<SubscriberRates>(
+          { name: text(), attempts: whole(0), delivered: whole(0), failed: whole(0) },
+          { oldestSeconds: whole(0) },
+        ),
       ),
       leftOut: whole(1),
     },

@@ -7,8 +7,10 @@ import { ReceiveAttempts } from '../fifo/receive-attempts.ts';
 import type { QueueSettings } from '../journal/journal-records.ts';
 import type { QueueJournal } from '../journal/queue-journal.ts';
 import { handleOf, handlePrefix } from '../messages/receipt-handle.ts';
+import { setOnClock } from '../messages/set-on-clock.ts';
 import { Deadlines } from './deadlines.ts';
 import { Listeners } from './listeners.ts';
+import { type AgeListener, OldestMessage } from './oldest-message.ts';
 import { type ReadyMessages, StandardMessages } from './ready-messages.ts';
 import { ReturnedMessages } from './returned-messages.ts';
 
@@ -17,6 +19,7 @@ export interface QueueParts {
   readonly clock: LocalClock;
   readonly journal: QueueJournal;
   readonly maxInFlight: number;
+  readonly onAge: AgeListener;
 }
 
 /**
@@ -30,6 +33,7 @@ export class LocalQueue extends SqsQueue {
   readonly fifo: FifoSends | undefined;
   readonly attempts = new ReceiveAttempts();
   readonly clock: LocalClock;
+  readonly oldest: OldestMessage;
   purgedAt: number | undefined;
   /** Whether it is deleted, or the cloud stops: nobody waits for its messages. */
   isClosed = false;
@@ -37,7 +41,6 @@ export class LocalQueue extends SqsQueue {
   readonly #maxInFlight: number;
   readonly #ready: ReadyMessages;
   readonly #deadlines: Deadlines;
-  readonly #onClock = new WeakSet<StoredMessage>();
   readonly #listeners: Listeners;
   readonly #returned = new ReturnedMessages();
   #delayed = 0;
@@ -45,7 +48,7 @@ export class LocalQueue extends SqsQueue {
   constructor(
     identity: { readonly name: string; readonly url: string; readonly arn: string },
     { attributes, tags }: QueueSettings,
-    { clock, journal, maxInFlight }: QueueParts,
+    { clock, journal, maxInFlight, onAge }: QueueParts,
   ) {
     super(identity.name, identity.url, identity.arn, attributes, tags);
     this.handlePrefix = handlePrefix(identity.arn);
@@ -57,7 +60,8 @@ export class LocalQueue extends SqsQueue {
     this.#ready = this.isFifo() ? new GroupedMessages() : new StandardMessages();
     const isCurrent = (entry: InFlight) => this.inflightMessages.get(entry.receiptHandle) === entry;
     this.#deadlines = new Deadlines(clock, isCurrent, () => this.processTimers());
-    this.createdTimestamp = this.#seconds();
+    this.oldest = new OldestMessage(clock, this, onAge);
+    this.createdTimestamp = Math.floor(this.clock.now() / 1000);
     this.lastModifiedTimestamp = this.createdTimestamp;
   }
 
@@ -102,21 +106,21 @@ export class LocalQueue extends SqsQueue {
 
   override setAttributes(attributes: Record<string, string>): void {
     super.setAttributes(attributes);
-    this.lastModifiedTimestamp = this.#seconds();
+    this.lastModifiedTimestamp = Math.floor(this.clock.now() / 1000);
     if (this.isFifo() && attributes.DelaySeconds !== undefined) this.#delayAnew();
   }
 
   override enqueue(message: StoredMessage): void {
-    this.#setOnClock(message);
+    setOnClock(message, this.clock.now());
     const { fifo } = this;
     if (fifo !== undefined) message.sequenceNumber = fifo.nextSequenceNumber(this.clock.now());
     this.#journal.sent(this.name, message);
-    this.restore(message);
+    this.restore(message, this.clock.now());
   }
 
-  /** Puts a message in that the journal has already. */
-  restore(message: StoredMessage): void {
-    this.#onClock.add(message);
+  /** Puts a message in that the journal has already, and that is here since a time: a dead letter, since it is one. */
+  restore(message: StoredMessage, since = message.sentTimestamp): void {
+    this.oldest.add(message, since);
     if (message.delayUntil !== undefined && message.delayUntil > this.clock.now()) {
       this.#delayed++;
       this.#deadlines.add(message.delayUntil, { delayed: message });
@@ -130,6 +134,7 @@ export class LocalQueue extends SqsQueue {
     resolve: (arn: string) => FauxQueue | undefined,
   ): readonly InFlight[] {
     this.processTimers();
+    this.oldest.tell();
     const now = this.clock.now();
     const deadline = now + visibilitySeconds * 1000;
     const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
@@ -141,14 +146,14 @@ export class LocalQueue extends SqsQueue {
       if (message === undefined) break;
       this.#returned.forget(message);
       if (message.sentTimestamp < oldest) {
-        this.#journal.deleted(this.name, message.messageId);
+        this.#forget(message);
         continue;
       }
       const isSpent = message.approximateReceiveCount >= redrive.most;
       const deadLetters = isSpent ? resolve(redrive.arn) : undefined;
       if (deadLetters !== undefined) {
         this.#bury(message, deadLetters);
-        this.#journal.deleted(this.name, message.messageId);
+        this.#forget(message);
         continue;
       }
       message.approximateReceiveCount++;
@@ -175,7 +180,7 @@ export class LocalQueue extends SqsQueue {
   override deleteMessage(receiptHandle: string): boolean {
     const entry = this.inflightMessages.get(receiptHandle);
     if (entry === undefined) return this.#deleteReturned(receiptHandle);
-    this.#journal.deleted(this.name, entry.message.messageId);
+    this.#forget(entry.message);
     const wasOpen = this.#ready.isOpen && this.room > 0;
     this.inflightMessages.delete(receiptHandle);
     this.#ready.release(entry.message);
@@ -189,12 +194,11 @@ export class LocalQueue extends SqsQueue {
     if (entry === undefined) return;
     if (seconds === 0) {
       this.inflightMessages.delete(receiptHandle);
-      this.#deadlines.leaveStale();
       this.#return(entry);
-      return;
+    } else {
+      entry.visibilityDeadline = this.clock.now() + seconds * 1000;
+      this.#deadlines.add(entry.visibilityDeadline, { inFlight: entry });
     }
-    entry.visibilityDeadline = this.clock.now() + seconds * 1000;
-    this.#deadlines.add(entry.visibilityDeadline, { inFlight: entry });
     this.#deadlines.leaveStale();
   }
 
@@ -215,7 +219,7 @@ export class LocalQueue extends SqsQueue {
   }
 
   override purge(): void {
-    for (const { messageId } of this.all()) this.#journal.deleted(this.name, messageId);
+    for (const message of this.all()) this.#forget(message);
     this.#ready.clear();
     this.#deadlines.clear();
     this.#delayed = 0;
@@ -251,14 +255,6 @@ export class LocalQueue extends SqsQueue {
     deadLetters.enqueue(message);
   }
 
-  /** fauxqs stamps a new message with the machine's time; here it gets the cloud's. */
-  #setOnClock(message: StoredMessage): void {
-    if (this.#onClock.has(message) || message.approximateReceiveCount > 0) return;
-    const shift = this.clock.now() - message.sentTimestamp;
-    message.sentTimestamp += shift;
-    if (message.delayUntil !== undefined) message.delayUntil += shift;
-  }
-
   /** A FIFO queue's delay is that of the messages in it too (SQS developer guide, "Amazon SQS delay queues"). */
   #delayAnew(): void {
     const delayed = [...this.#deadlines.delayed()];
@@ -281,8 +277,13 @@ export class LocalQueue extends SqsQueue {
   #deleteReturned(receiptHandle: string): boolean {
     const message = this.#returned.take(receiptHandle);
     if (message === undefined) return false;
-    this.#journal.deleted(this.name, message.messageId);
+    this.#forget(message);
     return this.#ready.remove(message);
+  }
+
+  #forget(message: StoredMessage): void {
+    this.oldest.remove(message);
+    this.#journal.deleted(this.name, message.messageId);
   }
 
   #show(message: StoredMessage): void {
@@ -292,9 +293,5 @@ export class LocalQueue extends SqsQueue {
 
   #tell(): void {
     if (this.#ready.isOpen) this.#listeners.tell();
-  }
-
-  #seconds(): number {
-    return Math.floor(this.clock.now() / 1000);
   }
 }

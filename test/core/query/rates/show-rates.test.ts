@@ -19,11 +19,10 @@ function makeWorld(names: readonly string[] = ['email', 'billing']) {
     ...{ clock, rates, kept: new KeptAnswers<Rates>(clock) },
     directory: { subscribers: async () => subscribers },
   };
-  const queueOf = (name: string): Counted => ({
-    of: 'queue',
-    queueUrl: subscribers.find((one) => one.name === name)?.queueUrl ?? '',
-  });
-  return { clock, rates, queueOf, show: (parameters = {}) => showRates(parameters, ports) };
+  const urlOf = (name: string) => subscribers.find((one) => one.name === name)?.queueUrl ?? '';
+  const queueOf = (name: string): Counted => ({ of: 'queue', queueUrl: urlOf(name) });
+  const ageOf = (name: string): Counted => ({ of: 'age', queueUrl: urlOf(name) });
+  return { clock, rates, queueOf, ageOf, show: (parameters = {}) => showRates(parameters, ports) };
 }
 
 const ACCEPTED = { of: 'router', name: 'AcceptedEvents' } as const;
@@ -49,8 +48,8 @@ describe('showRates', () => {
       ...{ asOf: '2026-11-24T17:00:30.000Z', figures: 'some' },
       totals: { accepted: 6, delivered: 6, failed: 3, dead: 1 },
       subscribers: [
-        { name: 'billing', attempts: 5 },
-        { name: 'email', attempts: 4 },
+        { name: 'billing', attempts: 5, delivered: 2, failed: 3 },
+        { name: 'email', attempts: 4, delivered: 4, failed: 0 },
       ],
     });
     expect(accepted).toHaveLength(61);
@@ -78,6 +77,52 @@ describe('showRates', () => {
       totals: { delivered: 2, failed: 1, dead: 0 },
     });
     expect(shown).not.toHaveProperty('accepted');
+  });
+
+  it('has the age of each subscriber’s oldest message, and no age for what has none', async () => {
+    const { rates, ageOf, show } = makeWorld();
+    rates.add(ageOf('billing'), AT - 2 * MINUTE, 7200);
+    rates.add(ageOf('billing'), AT - MINUTE, 7260);
+
+    const { subscribers, figures } = await show();
+    const billing = await show({ subscriber: 'billing' });
+
+    expect(subscribers).toEqual([
+      { ...{ name: 'billing', attempts: 0, delivered: 0, failed: 0 }, oldestSeconds: 7260 },
+      { name: 'email', attempts: 0, delivered: 0, failed: 0 },
+    ]);
+    expect(figures).toBe('none');
+    expect(billing.oldestSeconds).toBe(7260);
+  });
+
+  it.each([
+    ['five minutes ago', {}, 5, 90],
+    ['longer ago', {}, 6, undefined],
+    ['of the period before the last', { period: '900' }, 14, 90],
+    ['of an earlier one', { period: '900' }, 31, undefined],
+  ])('takes an age as the last one: %s', async (_, parameters, minutes, age) => {
+    const { rates, ageOf, show } = makeWorld();
+    rates.add(ageOf('billing'), AT - minutes * MINUTE, 90);
+
+    const { oldestSeconds } = await show({ ...parameters, subscriber: 'billing' });
+
+    expect(oldestSeconds).toBe(age);
+  });
+
+  it('asks for two figures of each subscriber, and for its failures only where there are any', async () => {
+    const { clock, rates, queueOf, show } = makeWorld();
+    await show();
+    rates.add(queueOf('billing'), AT, 5);
+    rates.add(FAILED, AT, 2);
+    clock.advance(MINUTE);
+    await show();
+    rates.add(UNREACHED, AT, 1);
+    clock.advance(MINUTE);
+
+    const { subscribers } = await show();
+
+    expect(rates.asked).toEqual([4 + 2 * 2, 4 + 2 * 2, 2, 4 + 2 * 2, 2 * 2]);
+    expect(subscribers?.[0]).toEqual({ name: 'billing', attempts: 5, delivered: 2, failed: 2 });
   });
 
   it('takes an attempt that was counted before its message was gone from the next period', async () => {
@@ -110,14 +155,14 @@ describe('showRates', () => {
     await Promise.all([show(), show(), show()]);
     clock.advance(20_000);
     await show();
-    expect(rates.asked).toBe(1);
+    expect(rates.asked).toHaveLength(1);
 
     await show({ subscriber: 'billing' });
-    expect(rates.asked).toBe(2);
+    expect(rates.asked).toHaveLength(2);
 
     clock.advance(MINUTE);
     await show();
-    expect(rates.asked).toBe(3);
+    expect(rates.asked).toHaveLength(3);
   });
 
   it('asks again at once after an outage', async () => {

@@ -1,23 +1,23 @@
 import { WaybillError } from '../../../../core/errors.ts';
 import type { Counted, Periods, RateHistory } from '../../../../core/ports/rate-history.ts';
 
-/** Counts in memory, by the minute. */
+/** Counts and ages in memory, by the minute. */
 export class MemoryRates implements RateHistory {
-  /** How often it was asked. */
-  asked = 0;
+  /** How many figures it was asked for, each time. */
+  readonly asked: number[] = [];
   outage = false;
   /** Whether nobody keeps figures. */
   keepsNone = false;
   readonly #counts: { readonly name: string; readonly at: number; readonly count: number }[] = [];
 
-  /** Counts so many at a time, in epoch milliseconds; those of a subscriber for the router as well. */
+  /** Counts so many at a time, in epoch milliseconds, those of a subscriber for the router as well; or keeps an age. */
   add(counted: Counted, at: number, count: number): void {
     this.#counts.push({ name: nameOf(counted), at, count });
     if (counted.of === 'subscriber') this.#counts.push({ name: counted.name, at, count });
   }
 
-  async sums(counted: readonly Counted[], { from, to, seconds }: Periods) {
-    this.asked++;
+  async read(counted: readonly Counted[], { from, to, seconds }: Periods) {
+    this.asked.push(counted.length);
     if (this.outage) throw new WaybillError('unavailable', 'CloudWatch cannot be reached: outage');
     if (this.keepsNone) return undefined;
     const length = (to - from) / (seconds * 1000);
@@ -25,8 +25,9 @@ export class MemoryRates implements RateHistory {
       const sums = Array.from({ length }, () => 0);
       for (const { name, at, count } of this.#counts) {
         const place = Math.floor((at - from) / (seconds * 1000));
-        if (name === nameOf(one) && place >= 0 && place < length)
-          sums[place] = (sums[place] ?? 0) + count;
+        if (name !== nameOf(one) || place < 0 || place >= length) continue;
+        const before = sums[place] ?? 0;
+        sums[place] = one.of === 'age' ? Math.max(before, count) : before + count;
       }
       return sums;
     });
@@ -34,6 +35,6 @@ export class MemoryRates implements RateHistory {
 }
 
 function nameOf(counted: Counted): string {
-  if (counted.of === 'queue') return counted.queueUrl;
+  if (counted.of === 'queue' || counted.of === 'age') return `${counted.of} ${counted.queueUrl}`;
   return counted.of === 'router' ? counted.name : `${counted.subscriber} ${counted.name}`;
 }
