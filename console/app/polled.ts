@@ -28,6 +28,12 @@ const LONGEST_BACKOFF_MS = 30_000;
 /** What is shown now, each by how it is asked for again. */
 const shown = new Set<() => void>();
 
+/** Has something be asked for again when somebody wants all of it anew; answers what ends that. */
+export function whileShown(ask: () => void): () => void {
+  shown.add(ask);
+  return () => shown.delete(ask);
+}
+
 /** Asks at once for all that is shown. */
 export function askAgain(): void {
   for (const ask of shown) ask();
@@ -89,13 +95,12 @@ export function usePolled<T>(
       alike = 0;
       void ask();
     };
-    const own = poll.current;
-    shown.add(own);
+    const forget = whileShown(poll.current);
     document.addEventListener('visibilitychange', onSeen);
     void ask();
     return () => {
       ended.abort();
-      shown.delete(own);
+      forget();
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onSeen);
     };

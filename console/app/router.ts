@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { WaybillClient } from '../../client/index.ts';
 import { BASE } from './base.ts';
-import { CONSOLE_HEADER, loadSession } from './session.ts';
+import { CONSOLE_HEADER, loadSession, signInNow } from './session.ts';
 import { refuseToken, tokenHeaders } from './sign-in/tokens.ts';
 
 /** Whether the last request was answered; `since` is when the first of those that were not was sent, in epoch milliseconds. */
@@ -17,6 +17,8 @@ async function watchedFetch(input: RequestInfo | URL, init?: RequestInit): Promi
     if (response.status === 401) {
       refuseToken();
       loadSession().catch(noteLost);
+      // It was no page that asked by itself.
+      if ((init?.method ?? 'GET') !== 'GET') signInNow();
     }
     return response;
   } catch (error) {

@@ -1,7 +1,8 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { type ConsoleSession, CONSOLE_HEADER as HEADER } from '../../core/api/console-session.ts';
 import type { Permission } from '../../core/api/routes.ts';
 import { BASE, ROOT } from './base.ts';
+import { askAgain } from './polled.ts';
 import { endToken, withToken } from './sign-in/tokens.ts';
 
 /** A request of the console has this header, which no page of another site can send. */
@@ -10,6 +11,15 @@ export const CONSOLE_HEADER = { [HEADER]: '1' };
 /** Undefined until the router has answered. */
 export const session = signal<ConsoleSession | undefined>(undefined);
 
+/**
+ * Whether the session has ended below a view that is open, which stays as it is with what was typed there: `asks` where one
+ * signs in over it, `waits` where somebody does that later.
+ */
+export const lapse = signal<'none' | 'asks' | 'waits'>('none');
+
+/** Counts who has signed in and out: what was asked before is no news of who is signed in now. */
+let turns = 0;
+
 /** Whether who has the console open may do this; what they may not is not shown. */
 export function may(permission: Permission): boolean {
   return session.value?.permissions.includes(permission) ?? false;
@@ -17,9 +27,31 @@ export function may(permission: Permission): boolean {
 
 /** Asks the router again who has the console open. Throws where it does not answer. */
 export async function loadSession(): Promise<void> {
+  const asked = turns;
+  const found = await askSession();
+  if (asked !== turns) return;
+  if (session.peek()?.signedIn !== true || found.signedIn) show(found);
+  else if (lapse.peek() === 'none') lapse.value = 'asks';
+}
+
+async function askSession(): Promise<ConsoleSession> {
   const response = await fetch(`${ROOT}/session`, { headers: CONSOLE_HEADER });
   if (!response.ok) throw new Error(await describe(response));
-  session.value = await withToken((await response.json()) as ConsoleSession);
+  return withToken((await response.json()) as ConsoleSession, loadSession);
+}
+
+function show(found: ConsoleSession): void {
+  const isBack = lapse.peek() !== 'none';
+  batch(() => {
+    session.value = found;
+    lapse.value = 'none';
+  });
+  if (isBack) askAgain();
+}
+
+/** Has somebody sign in over the view whose session has ended, though they have put that off. */
+export function signInNow(): void {
+  if (lapse.peek() === 'waits') lapse.value = 'asks';
 }
 
 /** Signs in with an API key. Throws with what the router says where it does not take it. */
@@ -30,18 +62,19 @@ export async function signIn(key: string): Promise<void> {
     body: JSON.stringify({ key }),
   });
   if (!response.ok) throw new Error(await describe(response));
+  turns++;
   await loadSession();
 }
 
 /** Ends the session here and at the router; at an issuer of tokens one stays signed in. */
 export async function signOut(): Promise<void> {
-  if (session.value?.signIn === 'jwt') {
-    endToken();
-    return loadSession();
+  if (session.value?.signIn === 'jwt') endToken();
+  else {
+    const response = await fetch(`${ROOT}/session`, { method: 'DELETE', headers: CONSOLE_HEADER });
+    if (!response.ok) throw new Error(await describe(response));
   }
-  const response = await fetch(`${ROOT}/session`, { method: 'DELETE', headers: CONSOLE_HEADER });
-  if (!response.ok) throw new Error(await describe(response));
-  await loadSession();
+  turns++;
+  show(await askSession());
 }
 
 async function describe(response: Response): Promise<string> {

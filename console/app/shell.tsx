@@ -13,6 +13,7 @@ import { findPage, NAVIGATION } from './pages.ts';
 import { openPalette, Palette } from './palette.tsx';
 import { askAgain } from './polled.ts';
 import { session, signOut } from './session.ts';
+import { LapseBar, SignInAgain } from './sign-in/sign-in-again.tsx';
 import { theme } from './theme.ts';
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
@@ -94,10 +95,12 @@ export function Shell() {
       </nav>
       <main id="main" ref={main} tabIndex={-1}>
         <ConnectionBar />
+        <LapseBar />
         <Outlet />
       </main>
       <Palette />
       <Toasts />
+      <SignInAgain />
       {help.value && (
         <KeyHelp
           onClose={() => {

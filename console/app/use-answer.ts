@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { whileShown } from './polled.ts';
 
 /** What a question that changes while somebody types was answered with last, and whether that is of what stands there now. */
 export interface Answer<T> {
@@ -23,6 +24,14 @@ export function useAnswer<T>(
   const value = useSignal<T | undefined>(undefined);
   const problem = useSignal<unknown>(undefined);
   const pending = useSignal(question !== undefined);
+  const again = useSignal(0);
+  useEffect(
+    () =>
+      whileShown(() => {
+        again.value++;
+      }),
+    [],
+  );
   useEffect(() => {
     pending.value = question !== undefined;
     problem.value = undefined;
@@ -47,6 +56,6 @@ export function useAnswer<T>(
       clearTimeout(timer);
       ended.abort();
     };
-  }, [question]);
+  }, [question, again.value]);
   return { value, problem, pending };
 }

@@ -75,8 +75,17 @@ export class CodeFlow {
     return new URL(this.#world.place.href).pathname === `${this.#root}${BACK}`;
   }
 
-  /** Leads to the issuer, and from there back to where the page is. Throws where it cannot be asked. */
-  async begin(): Promise<void> {
+  /** Whether an answer of the issuer, an address that it has sent somebody back to, is to a question of this tab. */
+  hasAsked(href: string): boolean {
+    const asked = this.#read<Asked>('asked');
+    return asked !== undefined && new URL(href).searchParams.get('state') === asked.state;
+  }
+
+  /**
+   * Leads to the issuer, and from there back to where the page is; `lead` goes there in another tab. Throws where the issuer
+   * cannot be asked.
+   */
+  async begin(lead: (url: string) => void = (url) => this.#world.place.assign(url)): Promise<void> {
     const { clientId, scopes, audience } = this.#settings;
     const { place } = this.#world;
     const { authorize } = await this.#endpoints();
@@ -90,24 +99,32 @@ export class CodeFlow {
       ...(audience === undefined ? {} : { audience }),
     };
     for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
-    place.assign(url.href);
+    lead(url.href);
   }
 
-  /** Takes the token that the issuer has for whoever it has sent back; answers where they were. Throws with what it says. */
-  async finish(): Promise<string> {
-    const answer = new URL(this.#world.place.href).searchParams;
+  /**
+   * Takes the token that the issuer has for whoever it has sent back to `href`; answers where they were. Throws with what it
+   * says.
+   */
+  async finish(href: string = this.#world.place.href): Promise<string> {
+    const answer = new URL(href).searchParams;
+    const isOurs = this.hasAsked(href);
     const asked = this.#read<Asked>('asked');
     this.#world.storage.removeItem(this.#nameOf('asked'));
-    if (asked === undefined || answer.get('state') !== asked.state)
+    if (asked === undefined || !isOurs)
       throw new Error('this answer of the issuer is to no question of this tab; sign in again');
     const from = asked.from.startsWith(this.#root) ? asked.from : this.#root;
-    const [error, issuer] = [answer.get('error'), answer.get('iss')];
+    const [code, error, issuer] = [answer.get('code'), answer.get('error'), answer.get('iss')];
     if (error !== null)
       throw new Error(`the issuer has refused: ${join(error, answer.get('error_description'))}`);
     // RFC 9207: of another issuer's answer, the code must not be given to this one.
     if (issuer !== null && issuer !== this.#settings.issuer)
       throw new Error(`the answer is of ${issuer}, and the router trusts ${this.#settings.issuer}`);
-    await this.#redeem(answer.get('code') ?? '', asked.verifier);
+    if (code === null || code === '')
+      throw new Error(
+        'the issuer has sent you back with neither a code nor an error; its client must be one of the code flow (response_type=code)',
+      );
+    await this.#redeem(code, asked.verifier);
     return from;
   }
 

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ListedEvent, TailLook } from '../../../client/index.ts';
+import { whileShown } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { askedOf, type EventFilter, hasStatus, isOpen } from './event-filter.ts';
 import { MOST_ROWS, newestOf, withNew, withOld, withStanding } from './event-rows.ts';
@@ -69,6 +70,10 @@ export class EventList {
       if (!document.hidden) this.#wake();
     };
     document.addEventListener('visibilitychange', onSeen);
+    const forget = whileShown(() => {
+      if (this.isLive) this.#wake();
+      else if (this.problem.peek() !== undefined) void this.loadMore();
+    });
     if (this.isLive) this.#follow();
     else void this.loadMore();
     this.#watchStanding();
@@ -76,6 +81,7 @@ export class EventList {
       this.#ended.abort();
       for (const timer of Object.values(this.#timers)) clearTimeout(timer);
       document.removeEventListener('visibilitychange', onSeen);
+      forget();
     };
   }
 

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Json, PatternTest, Waybill } from '../../../client/index.ts';
-import { useKeys } from '../../app/keys.ts';
 import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
@@ -42,14 +41,8 @@ export default function PatternsPage() {
   const read = typed.value === undefined ? undefined : readTyped(typed.value);
   const pattern = read?.pattern;
   const isAsked = typed.value === undefined ? name === null : pattern !== undefined;
-  const again = useSignal(0);
-  const question = isAsked ? JSON.stringify({ pattern, event, again: again.value }) : undefined;
+  const question = isAsked ? JSON.stringify({ pattern, event }) : undefined;
   const answer = useAnswer(question, (signal) => test({ pattern, event }, signal));
-  useKeys({
-    r: () => {
-      again.value++;
-    },
-  });
   const change = (next: TypedPattern | undefined) => {
     typed.value = next;
     const text = next === undefined ? undefined : readTyped(next).pattern;

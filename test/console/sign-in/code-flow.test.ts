@@ -152,6 +152,34 @@ describe('the sign-in by tokens', () => {
     await expect(flow.finish()).rejects.toThrow('the issuer has refused: access_denied');
   });
 
+  it('says what is missing where the issuer sends one back without a code, and asks it for nothing', async () => {
+    issuer.quirks.sendsNoCode = true;
+    const flow = tab.flow();
+    await flow.begin();
+    await tab.visitIssuer();
+    tab.asked.length = 0;
+
+    await expect(flow.finish()).rejects.toThrow('with neither a code nor an error');
+    expect(tab.asked).toEqual([]);
+  });
+
+  it('takes an answer that comes by another tab, and knows which are to its own questions', async () => {
+    const flow = tab.flow();
+    let led = '';
+    await flow.begin((url) => {
+      led = url;
+    });
+    expect(tab.href).toBe(VIEW);
+    const { headers } = await fetch(led, { redirect: 'manual' });
+    const answer = headers.get('location') ?? '';
+    expect([flow.hasAsked(answer), flow.hasAsked(answer.replace('state=', 'state=x'))]).toEqual([
+      ...[true, false],
+    ]);
+
+    expect(await flow.finish(answer)).toBe('/console/events?type=order.placed');
+    expect([flow.name, flow.hasAsked(answer)]).toEqual(['Ada Lovelace', false]);
+  });
+
   it('says why there is no token for a code', async () => {
     issuer.quirks.refusesCodes = true;
     const flow = tab.flow();

@@ -17,6 +17,8 @@ interface Quirks {
   calledOtherwise?: string;
   /** The error with which it sends people back. */
   error?: string;
+  /** Whether it sends people back with nothing. */
+  sendsNoCode?: boolean;
   /** Whether it refuses every code. */
   refusesCodes?: boolean;
 }
@@ -121,9 +123,9 @@ export class TokenIssuer {
     const code = randomUUID();
     this.#codes.set(code, { redirectUri, challenge, scope: asked.get('scope') ?? '' });
     const back = new URL(redirectUri);
-    const { error } = this.quirks;
-    for (const [name, value] of Object.entries(error === undefined ? { code } : { error }))
-      back.searchParams.set(name, value);
+    const { error, sendsNoCode } = this.quirks;
+    const sent = sendsNoCode === true ? {} : error === undefined ? { code } : { error };
+    for (const [name, value] of Object.entries(sent)) back.searchParams.set(name, value);
     back.searchParams.set('state', asked.get('state') ?? '');
     back.searchParams.set('iss', this.#url);
     response.writeHead(302, { location: back.href }).end();
