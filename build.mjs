@@ -78,7 +78,7 @@ function functionBundles() {
       ...TARGETS.flatMap((broker) => [
         { in: `functions/brokers/deliver-${broker}.ts`, out: `deliver-${broker}/index` },
         { in: `functions/brokers/targets/${broker}.ts`, out: `deliver-${broker}/${broker}` },
-        { in: 'functions/brokers/targets/login.ts', out: `deliver-${broker}/login` },
+        { in: 'functions/brokers/targets/access.ts', out: `deliver-${broker}/access` },
       ]),
       { in: 'functions/operate.ts', out: 'function-url/operate' },
       { in: 'functions/query.ts', out: 'function-url/query' },

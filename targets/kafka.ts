@@ -8,7 +8,8 @@ import { DELIVERED, notTaken } from '../core/bridge/target-result.ts';
 import type { Target, TargetEvent, TargetResult } from '../core/ports/bridging/target.ts';
 import { bytesOf } from '../core/shared/bytes.ts';
 import { byBytes } from './kafka/by-bytes.ts';
-import { kafkaError, notConfirmed } from './kafka/kafka-error.ts';
+import { explainKafka } from './kafka/explain-kafka.ts';
+import { notConfirmed } from './kafka/kafka-error.ts';
 import { type ConnectKafka, connectKafka, type KafkaProducer } from './kafka/kafka-producer.ts';
 import { Together } from './together.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -93,7 +94,7 @@ export class KafkaTarget implements Target {
       this.#drop();
       throw signal.aborted
         ? notConfirmed('there was no more time to wait', request)
-        : kafkaError(error, request);
+        : await explainKafka(error, request);
     }
   }
 

@@ -3,10 +3,14 @@ import { parseKafkaSourceUrl, parseKafkaTargetUrl } from '../../core/bridge/urls
 import { KafkaTarget } from '../../targets/kafka.ts';
 import { KafkaSource } from '../sources/kafka.ts';
 import type { Broker } from './broker.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export const kafka: Broker = {
   binding: KAFKA_BINDING,
-  source: (url) => new KafkaSource(parseKafkaSourceUrl(url)),
+  source: (url) => new KafkaSource(parseKafkaSourceUrl(url, readTextFile)),
   target: (url, format) =>
-    new KafkaTarget({ ...parseKafkaTargetUrl(url), ...(format === undefined ? {} : { format }) }),
+    new KafkaTarget({
+      ...parseKafkaTargetUrl(url, readTextFile),
+      ...(format === undefined ? {} : { format }),
+    }),
 };

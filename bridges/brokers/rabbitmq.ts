@@ -6,13 +6,14 @@ import {
 import { RabbitMqTarget } from '../../targets/rabbitmq.ts';
 import { RabbitMqSource } from '../sources/rabbitmq.ts';
 import type { Broker } from './broker.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export const rabbitMq: Broker = {
   binding: AMQP_BINDING,
-  source: (url) => new RabbitMqSource(parseRabbitMqSourceUrl(url)),
+  source: (url) => new RabbitMqSource(parseRabbitMqSourceUrl(url, readTextFile)),
   target: (url, format) =>
     new RabbitMqTarget({
-      ...parseRabbitMqTargetUrl(url),
+      ...parseRabbitMqTargetUrl(url, readTextFile),
       ...(format === undefined ? {} : { format }),
     }),
 };

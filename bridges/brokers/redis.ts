@@ -3,10 +3,14 @@ import { parseRedisSourceUrl, parseRedisTargetUrl } from '../../core/bridge/urls
 import { RedisTarget } from '../../targets/redis.ts';
 import { RedisSource } from '../sources/redis.ts';
 import type { Broker } from './broker.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export const redis: Broker = {
   binding: REDIS_BINDING,
-  source: (url) => new RedisSource(parseRedisSourceUrl(url)),
+  source: (url) => new RedisSource(parseRedisSourceUrl(url, readTextFile)),
   target: (url, format) =>
-    new RedisTarget({ ...parseRedisTargetUrl(url), ...(format === undefined ? {} : { format }) }),
+    new RedisTarget({
+      ...parseRedisTargetUrl(url, readTextFile),
+      ...(format === undefined ? {} : { format }),
+    }),
 };

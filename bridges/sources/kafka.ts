@@ -4,8 +4,8 @@ import { kafkaSourceUri } from '../../core/bridge/kafka/kafka-source-uri.ts';
 import { recordToMessage } from '../../core/bridge/kafka/record-to-message.ts';
 import type { Source, TakeMessages } from '../../core/ports/bridging/source.ts';
 import { inGroups } from '../../core/shared/in-groups.ts';
+import { explainKafka } from '../../targets/kafka/explain-kafka.ts';
 import { KAFKA_RETRY, kafkaClient } from '../../targets/kafka/kafka-client.ts';
-import { kafkaError } from '../../targets/kafka/kafka-error.ts';
 import { unlessAborted } from '../../targets/unless-aborted.ts';
 import { beginAtLatest } from './kafka/begin-at-latest.ts';
 import { readAllCodecs } from './kafka/codecs.ts';
@@ -50,7 +50,7 @@ export class KafkaSource implements Source {
       if (!signal.aborted) await reading.run();
     } catch (error) {
       if (reading.failure !== undefined) throw reading.failure.reason;
-      if (!signal.aborted) throw kafkaError(error, this.#options);
+      if (!signal.aborted) throw await explainKafka(error, this.#options);
     }
   }
 }

@@ -11,6 +11,9 @@ import type { BridgeStatus } from './bridge-status.ts';
 const MOST_PULLED = 10;
 const WAIT_SECONDS = 5;
 
+/** Classes of errors with which nothing reaches a broker, whatever it is. */
+const AWAY: readonly string[] = ['BrokerUnreachable', 'TlsFailed'];
+
 /** How many pulls run side by side at most, where there is a backlog. */
 const MOST_PULLS = 8;
 
@@ -140,8 +143,6 @@ export class BridgeOut implements Bridge {
 function areUnreachable(results: readonly TargetResult[]): boolean {
   return (
     results.length > 0 &&
-    results.every(
-      (result) => result.kind === 'failed' && result.error.class === 'BrokerUnreachable',
-    )
+    results.every((result) => result.kind === 'failed' && AWAY.includes(result.error.class))
   );
 }

@@ -1,11 +1,13 @@
 /**
  * What can be wrong with a broker, in the words that waybills and the worker's lines have. `BrokerUnreachable`: there is no connection;
+ * `TlsFailed`: there is none that can be trusted, or one side speaks TLS and the other does not;
  * `BrokerRefused`: it refuses who asks, or what is asked for; `NoSuchDestination`: it has no such topic, queue or stream;
  * `MessageTooLarge`: it takes no message of this size; `NotConfirmed`: it has not said in time that it has the message;
  * `InvalidMessage`: it cannot carry such a message.
  */
 export type BrokerErrorName =
   | 'BrokerUnreachable'
+  | 'TlsFailed'
   | 'BrokerRefused'
   | 'NoSuchDestination'
   | 'MessageTooLarge'

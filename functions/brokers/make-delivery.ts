@@ -1,5 +1,5 @@
 import { readText } from '../../aws/settings.ts';
-import type { BrokerLogin } from '../../core/bridge/broker-login.ts';
+import type { BrokerAccess } from '../../core/bridge/broker-access.ts';
 import { sendTogether } from '../../core/deliver/send-together.ts';
 import type { Target, TargetEvent, TargetResult } from '../../core/ports/bridging/target.ts';
 import { ENV } from '../../core/settings.ts';
@@ -7,14 +7,14 @@ import { composeSubscriber, type SubscriberParts } from '../../subscriber/compos
 import { makeSubscriber, type SubscriberHandler } from '../../subscriber/make-subscriber.ts';
 
 /** Makes the target of a broker: of its options, which the construct has written, and of who asks it, where somebody is named. */
-export type MakeTarget = (options: object, login: BrokerLogin | undefined) => Target;
+export type MakeTarget = (options: object, access: BrokerAccess) => Target;
 
-/** The class of the results by which a broker says that it refuses who asks. */
-const REFUSED = 'BrokerRefused';
+/** The classes of the results by which a broker refuses who asks, or is not trusted. */
+const REFUSED: readonly string[] = ['BrokerRefused', 'TlsFailed'];
 
 /**
- * Sends to a target that is made at the first send, and made anew, with its user and password read again, once the broker has refused who
- * asks: passwords are changed.
+ * Sends to a target that is made at the first send, and made anew, with its secret read again, once the broker has refused who asks, or was not
+ * trusted: passwords and certificates are changed.
  */
 export class RenewedTarget implements Target {
   readonly #make: () => Promise<Target>;
@@ -30,7 +30,7 @@ export class RenewedTarget implements Target {
   ): Promise<readonly TargetResult[]> {
     const target = await this.#target();
     const results = await target.send(events, signal);
-    if (results.some((result) => 'error' in result && result.error.class === REFUSED))
+    if (results.some((result) => 'error' in result && REFUSED.includes(result.error.class)))
       await this.close();
     return results;
   }
@@ -60,16 +60,16 @@ export function makeDelivery(
   const target = new RenewedTarget(async () => {
     const { env } = process;
     const options = JSON.parse(readText(env, ENV.targetOptions)) as object;
-    const [{ makeTarget }, login] = await Promise.all([load(), readLogin(env)]);
-    return makeTarget(options, login);
+    const [{ makeTarget }, access] = await Promise.all([load(), readAccess(env)]);
+    return makeTarget(options, access);
   });
   return makeSubscriber(sendTogether(target), compose);
 }
 
-async function readLogin(env: NodeJS.ProcessEnv): Promise<BrokerLogin | undefined> {
+async function readAccess(env: NodeJS.ProcessEnv): Promise<BrokerAccess> {
   const [secretArn, parameterName] = [env[ENV.secretArn], env[ENV.parameterName]];
-  if (secretArn === undefined && parameterName === undefined) return undefined;
-  const login = await import('./targets/login.ts');
-  if (secretArn !== undefined) return login.readLogin({ secretArn });
-  return login.readLogin({ parameterName: readText(env, ENV.parameterName) });
+  if (secretArn === undefined && parameterName === undefined) return {};
+  const access = await import('./targets/access.ts');
+  if (secretArn !== undefined) return access.readAccess({ secretArn });
+  return access.readAccess({ parameterName: readText(env, ENV.parameterName) });
 }

@@ -30,7 +30,7 @@ export class ActiveMqTarget extends BrokerTarget {
 
   protected override describe() {
     const { host, tls = true, port = tls ? 5671 : 5672, queue, topic, format } = this.#props;
-    const server = { host, port, tls };
+    const server = { host, port, tls: this.tls(tls) };
     const place =
       queue === undefined ? { kind: 'topic', name: topic } : { kind: 'queue', name: queue };
     return { bundle: 'deliver-activemq', options: { ...place, server, format } };

@@ -7,6 +7,7 @@ import { ENV } from '../../core/settings.ts';
 import { RouterFunction } from '../router/router-function.ts';
 import { allowNetwork } from '../subscriber/allow-network.ts';
 import { checkBatching } from './check-batching.ts';
+import { checkCertificates } from './check-certificates.ts';
 import { feedFunction } from './feed-function.ts';
 import type {
   SubscriberTarget,
@@ -23,10 +24,20 @@ export interface BrokerTargetProps {
   readonly maxBatchingWindow?: Duration;
   /** The most batches at once, and so the most connections to the broker: 2 to 1,000. @default - no limit of its own */
   readonly maxConcurrency?: number;
-  /** A secret with `username` and `password`, in JSON. It is read anew when the broker refuses them. @default - nobody in particular asks */
+  /**
+   * A secret with `username` and `password`, in JSON; or, for a broker that wants a client's certificate, with `certificate` and `privateKey`,
+   * in PEM, and `privateKeyPassword` of a key that is encrypted; or both. It may have `ca`, too. It is read anew when the broker refuses who
+   * asks, or is not trusted.
+   * @default - nobody in particular asks
+   */
   readonly secret?: Pick<ISecret, 'grantRead' | 'secretArn'>;
   /** A parameter of the same form, in the place of a secret. @default - none */
   readonly parameter?: Pick<IStringParameter, 'grantRead' | 'parameterName'>;
+  /**
+   * The certificates, in PEM, of who has signed the broker's: the text, not a file's name. They are in the environment of a function, which has
+   * room for 4 KB: what is longer is the `ca` of the secret. @default - those that Node trusts
+   */
+  readonly ca?: string;
   /** The network from which the broker can be reached. @default - none: the broker has a public address */
   readonly vpc?: IVpc;
   /** @default - the private subnets */
@@ -89,13 +100,24 @@ export abstract class BrokerTarget implements SubscriberTarget {
   /** The bundle of the function that sends, and what its target is made of, but for the user and the password. */
   protected abstract describe(): { readonly bundle: string; readonly options: object };
 
+  /** How the connection is encrypted, as the function is told. */
+  protected tls(isEncrypted: boolean): boolean | { readonly ca: string } {
+    const { ca } = this.#props;
+    if (ca !== undefined && !isEncrypted)
+      throw new Error(
+        `${this.constructor.name}: \`ca\` is of a connection that is encrypted, and \`tls\` is false; leave one of them out`,
+      );
+    return ca === undefined ? isEncrypted : { ca };
+  }
+
   #check(): void {
-    const { secret, parameter, vpc, vpcSubnets, securityGroups } = this.#props;
+    const { secret, parameter, vpc, vpcSubnets, securityGroups, ca } = this.#props;
     const refuse = (message: string): never => {
       throw new Error(`${this.constructor.name}: ${message}`);
     };
     if (secret !== undefined && parameter !== undefined)
       refuse('the user and the password are in a `secret` or in a `parameter`; received both');
+    if (ca !== undefined) checkCertificates(ca, refuse);
     if (vpc === undefined && (vpcSubnets ?? securityGroups) !== undefined)
       refuse('`vpcSubnets` and `securityGroups` are of a `vpc`; pass it, too');
     if (this.#timeout.isUnresolved())

@@ -9,8 +9,8 @@ export interface KafkaTargetProps extends BrokerTargetProps {
   readonly key?: string;
   /** What the broker's logs call this client. @default 'waybill' */
   readonly clientId?: string;
-  /** Whether the connection is encrypted; with `ca`, the PEM of who has signed the broker's certificate. @default - it is not */
-  readonly tls?: boolean | { readonly ca: string };
+  /** Whether the connection is encrypted. @default - it is where there is a `ca` */
+  readonly tls?: boolean;
   /** How the user and the password are shown to the cluster. @default 'scram-sha-512' - as MSK has it */
   readonly sasl?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
 }
@@ -28,7 +28,8 @@ export class KafkaTarget extends BrokerTarget {
   }
 
   protected override describe() {
-    const { brokers, topic, key, clientId, tls, format, sasl, secret, parameter } = this.#props;
+    const { brokers, topic, key, clientId, format, sasl, secret, parameter, ca } = this.#props;
+    const tls = this.tls(this.#props.tls ?? ca !== undefined);
     const isNamed = (secret ?? parameter) !== undefined;
     return {
       bundle: 'deliver-kafka',

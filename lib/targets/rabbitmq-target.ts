@@ -5,8 +5,6 @@ export interface RabbitMqTargetProps extends BrokerTargetProps {
   readonly host: string;
   /** @default '/' */
   readonly vhost?: string;
-  /** The certificate, as PEM, of who signed the server's. @default - those that Node trusts */
-  readonly ca?: string;
   /** @default - 5671, or 5672 without TLS */
   readonly port?: number;
   /** Whether the connection is encrypted, as Amazon MQ's are. @default true */
@@ -37,12 +35,12 @@ export class RabbitMqTarget extends BrokerTarget {
   }
 
   protected override describe() {
-    const { host, tls = true, port = tls ? 5671 : 5672, vhost, ca } = this.#props;
+    const { host, tls = true, port = tls ? 5671 : 5672, vhost } = this.#props;
     const { exchange, queue, routingKey, format } = this.#props;
     const place = queue === undefined ? { exchange, routingKey } : { queue };
     return {
       bundle: 'deliver-rabbitmq',
-      options: { server: { host, port, tls, vhost, ca }, ...place, format },
+      options: { server: { host, port, tls: this.tls(tls), vhost }, ...place, format },
     };
   }
 }

@@ -37,7 +37,7 @@ export class RedisTarget extends BrokerTarget {
   protected override describe() {
     const { host, port = 6379, tls = true, database = 0 } = this.#props;
     const { stream, channel, maxLength, format } = this.#props;
-    const server = { host, port, tls, database };
+    const server = { host, port, tls: this.tls(tls), database };
     const options =
       stream === undefined
         ? { kind: 'channel', server, name: channel, format }

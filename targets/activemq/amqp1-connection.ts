@@ -1,5 +1,7 @@
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from 'rhea';
 import { BrokerError } from '../../core/bridge/broker-error.ts';
+import { explainTls } from '../tls/explain-tls.ts';
+import { tlsOptions } from '../tls/tls-options.ts';
 import { type Amqp1Request, amqp1Error, shown } from './amqp1-error.ts';
 
 /** How long a connection, with its link, may take to be made. */
@@ -10,6 +12,9 @@ const CLOSE_MS = 2000;
 
 /** A broker that says nothing for so long is lost; half of it is asked of the broker. */
 const IDLE_MS = 30_000;
+
+/** The first words of a client with a login (AMQP 1.0, 5.3.2). */
+const WORDS = Buffer.from('AMQP\u0003\u0001\u0000\u0000', 'latin1');
 
 /** Events after which there is no connection, or no link. */
 const ENDS = [
@@ -51,7 +56,9 @@ export class Amqp1Connection<Link extends Sender | Receiver> {
       await opened.#attached(request);
     } catch (error) {
       await opened.close();
-      throw error;
+      const { server } = request;
+      const known = amqp1Error(error, request);
+      throw await explainTls(known, { ...server, shown: shown(server), words: WORDS });
     }
     return opened;
   }
@@ -108,7 +115,7 @@ function connect({ server }: Amqp1Request, client: string | undefined): Connecti
   return rhea.create_container().connect({
     host,
     port,
-    ...(tls ? { transport: 'tls' as const, servername: host } : {}),
+    ...(tls === false ? {} : { transport: 'tls' as const, ...tlsOptions(tls, host) }),
     hostname: host,
     // A user without a password is SASL's ANONYMOUS.
     username: username ?? 'anonymous',

@@ -55,7 +55,7 @@ export function amqp1Error(error: unknown, { server, place }: Amqp1Request): Bro
 /** The server, without who asks it. */
 export function shown({ host, port, tls }: Amqp1Server): string {
   const name = host.includes(':') ? `[${host}]` : host;
-  return `${tls ? 'activemqs' : 'activemq'}://${name}:${port}`;
+  return `${tls === false ? 'activemq' : 'activemqs'}://${name}:${port}`;
 }
 
 function read(error: unknown): { readonly condition?: string; readonly description?: string } {

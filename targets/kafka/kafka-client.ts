@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConnection } from '../../core/bridge/kafka/kafka-options.ts';
+import { tlsOptions } from '../tls/tls-options.ts';
 
 /** So that a broker which is down is an error within seconds; what asks again, and how long, is for others to say. */
 export const KAFKA_RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 2 } as const;
@@ -18,7 +19,8 @@ export function kafkaClient({
   return new Kafka({
     brokers: [...brokers],
     clientId,
-    ssl: typeof tls === 'boolean' ? tls : { ca: [tls.ca] },
+    // KafkaJS asks each broker for its own name.
+    ssl: tlsOptions(tls, '') ?? false,
     ...(sasl === undefined ? {} : { sasl }),
     connectionTimeout: CONNECTION_MS,
     authenticationTimeout: LOGIN_MS,

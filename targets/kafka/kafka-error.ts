@@ -7,8 +7,11 @@ export interface KafkaRequest extends Pick<KafkaConnection, 'brokers' | 'sasl' |
   readonly group?: string;
 }
 
+/** What Kafka and its client say is wrong; of TLS, `explainKafka` says it. */
+type KafkaErrorName = Exclude<BrokerErrorName, 'TlsFailed'>;
+
 /** What the codes of the Kafka protocol come to (Kafka protocol guide, "Error Codes"); one that is not here is a broker that cannot now. */
-const CODES: Readonly<Record<string, BrokerErrorName>> = {
+const CODES: Readonly<Record<string, KafkaErrorName>> = {
   UNKNOWN_TOPIC_OR_PARTITION: 'NoSuchDestination',
   INVALID_TOPIC_EXCEPTION: 'NoSuchDestination',
   MESSAGE_TOO_LARGE: 'MessageTooLarge',
@@ -33,7 +36,7 @@ const CODES: Readonly<Record<string, BrokerErrorName>> = {
 };
 
 /** What the errors of KafkaJS come to that have no code of the protocol. */
-const NAMES: Readonly<Record<string, BrokerErrorName>> = {
+const NAMES: Readonly<Record<string, KafkaErrorName>> = {
   KafkaJSSASLAuthenticationError: 'BrokerRefused',
   KafkaJSServerDoesNotSupportApiKey: 'BrokerRefused',
   KafkaJSNotImplemented: 'BrokerRefused',
@@ -72,7 +75,7 @@ function sayNotNow(said: string, { brokers, topics }: KafkaRequest): string {
   return `Kafka at ${brokers.join(', ')} answers, and cannot do it now for ${nameTopics(topics)}: ${said}; it may be starting, or choosing a leader`;
 }
 
-const SAY: Readonly<Record<BrokerErrorName, (said: string, request: KafkaRequest) => string>> = {
+const SAY: Readonly<Record<KafkaErrorName, (said: string, request: KafkaRequest) => string>> = {
   BrokerUnreachable: (said, { brokers, tls = false, sasl }) =>
     `Kafka is not reached at ${brokers.join(', ')}, ${tls === false ? 'without' : 'with'} TLS and ${sasl === undefined ? 'without a login' : `as ${sasl.username}`}: ${said}; check that it runs, that its listener takes such connections, and that the addresses which it advertises can be reached from here`,
   BrokerRefused: (said, { brokers, topics, group, sasl }) =>

@@ -1,6 +1,8 @@
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import type { RabbitMqServer } from '../../core/bridge/urls/rabbitmq-url.ts';
-import { rabbitMqError } from './rabbitmq-error.ts';
+import { explainTls } from '../tls/explain-tls.ts';
+import { tlsOptions } from '../tls/tls-options.ts';
+import { rabbitMqError, shown } from './rabbitmq-error.ts';
 
 /** How long a server may be silent while a connection is made. */
 const CONNECT_MS = 5000;
@@ -8,16 +10,19 @@ const CONNECT_MS = 5000;
 /** How often both sides say that they are there: one that is silent for twice as long is taken to be gone. */
 const HEARTBEAT_SECONDS = 10;
 
+/** The first words of a client (AMQP 0-9-1, 4.2.2). */
+const WORDS = Buffer.from('AMQP\u0000\u0000\u0009\u0001', 'latin1');
+
 /** How long a server may take to say that it has closed a connection. */
 const CLOSE_MS = 2000;
 
 /** Makes a connection, within seconds. Throws a `BrokerError`. */
 export async function connectRabbitMq(server: RabbitMqServer): Promise<ChannelModel> {
-  const { host, port, tls, vhost = '/', username = 'guest', password = 'guest', ca } = server;
+  const { host, port, tls, vhost = '/', username = 'guest', password = 'guest' } = server;
   try {
     return await connect(
       {
-        protocol: tls ? 'amqps' : 'amqp',
+        protocol: tls === false ? 'amqp' : 'amqps',
         hostname: host,
         port,
         username,
@@ -31,11 +36,12 @@ export async function connectRabbitMq(server: RabbitMqServer): Promise<ChannelMo
         noDelay: true,
         keepAlive: true,
         clientProperties: { connection_name: 'waybill' },
-        ...(ca === undefined ? {} : { ca }),
+        ...tlsOptions(tls, host),
       },
     );
   } catch (error) {
-    throw rabbitMqError(error, `a connection to the virtual host ${vhost}`, server);
+    const known = rabbitMqError(error, `a connection to the virtual host ${vhost}`, server);
+    throw await explainTls(known, { host, port, tls, shown: shown(server), words: WORDS });
   }
 }
 

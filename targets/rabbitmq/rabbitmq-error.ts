@@ -51,7 +51,7 @@ export function rabbitMqError(error: unknown, asked: string, server: RabbitMqSer
 /** The server, without who asks it. */
 export function shown({ host, port, tls }: RabbitMqServer): string {
   const name = host.includes(':') ? `[${host}]` : host;
-  return `${tls ? 'amqps' : 'amqp'}://${name}:${port}`;
+  return `${tls === false ? 'amqp' : 'amqps'}://${name}:${port}`;
 }
 
 /** Where several addresses of a host were tried, the error has a code alone. */

@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, RESP_TYPES } from '@redis/client';
 import { BrokerError } from '../../core/bridge/broker-error.ts';
 import type { RedisServer } from '../../core/bridge/urls/redis-url.ts';
+import { explainTls, type Spoken } from '../tls/explain-tls.ts';
+import { speaksPlainly } from '../tls/speaks-tls.ts';
+import { tlsOptions } from '../tls/tls-options.ts';
 import { redisError, shown } from './redis-error.ts';
 
 /** How long a connection may take to be made. */
@@ -8,6 +12,12 @@ const CONNECT_MS = 5000;
 
 /** How long an answer may take, beside the time that a command says it waits. */
 const ANSWER_MS = 10_000;
+
+/** The first words of a client, which Redis answers whoever asks. */
+const WORDS = Buffer.from('PING\r\n');
+
+/** After how long TLS is taken for slow. */
+const SLOW_MS = 1000;
 
 /** A command and its arguments. */
 export type RedisCommand = readonly (string | Buffer)[];
@@ -48,11 +58,15 @@ export class RedisConnection {
     // What is lost is told by `terminated`, and by each command that fails with it.
     client.on('error', () => {});
     const connection = new RedisConnection(client, server);
+    const spoken = { ...server, shown: shown(server), words: WORDS };
+    const over = new AbortController();
     try {
-      await client.connect();
+      await Promise.race([client.connect(), failWherePlain(spoken, over.signal)]);
     } catch (error) {
       connection.close();
-      throw redisError(error, 'a connection', server);
+      throw await explainTls(redisError(error, 'a connection', server), spoken);
+    } finally {
+      over.abort();
     }
     return connection;
   }
@@ -126,6 +140,18 @@ export class RedisConnection {
   }
 }
 
+/**
+ * Never resolves. Rejects where a connection by TLS is slow, and the server turns out to speak without: Redis waits for the end of what it takes
+ * for a command, and says nothing.
+ */
+async function failWherePlain(server: Spoken, signal: AbortSignal): Promise<never> {
+  const never = new Promise<never>(() => {});
+  if (server.tls === false) return never;
+  const isSlow = await pause(SLOW_MS, true, { signal, ref: false }).catch(() => false);
+  if (!isSlow || !(await speaksPlainly(server, WORDS)) || signal.aborted) return never;
+  throw new Error('the server does not answer TLS');
+}
+
 /** RESP2, which servers before Redis 6 and proxies speak, too. */
 function makeClient({ host, port, tls, username, password, database }: RedisServer) {
   return createClient({
@@ -134,7 +160,7 @@ function makeClient({ host, port, tls, username, password, database }: RedisServ
     socket: {
       host,
       port,
-      ...(tls ? { tls } : {}),
+      ...(tls === false ? {} : { tls: true, ...tlsOptions(tls, host) }),
       connectTimeout: CONNECT_MS,
       reconnectStrategy: false,
     },

@@ -53,7 +53,7 @@ export function redisError(error: unknown, asked: string, server: RedisServer): 
 /** The server, without who asks it. */
 export function shown({ host, port, tls }: RedisServer): string {
   const name = host.includes(':') ? `[${host}]` : host;
-  return `${tls ? 'rediss' : 'redis'}://${name}:${port}`;
+  return `${tls === false ? 'redis' : 'rediss'}://${name}:${port}`;
 }
 
 /** Where several addresses of a host were tried, the error has a code alone. */

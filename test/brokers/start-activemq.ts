@@ -5,11 +5,15 @@ import { ACTIVEMQ } from './activemq/install-activemq.ts';
 import { answers } from './answers.ts';
 import { type RunningBroker, runBroker } from './broker-process.ts';
 import { freePorts } from './free-ports.ts';
+import type { Certificates } from './tls/certificates.ts';
+import { type KeyStore, makeKeyStore } from './tls/make-key-store.ts';
 
 /** ActiveMQ Classic that runs for a test. */
 export interface ActiveMq extends RunningBroker {
   /** Of its user `alice`, who may everything with queues that begin with `test.`, and with topics. */
   readonly server: Amqp1Server;
+  /** Where AMQP 1.0 is spoken by TLS; nobody listens where no certificates are told. */
+  readonly tlsPort: number;
   readonly stompPort: number;
   /** Of its own programs, and of clients of JMS. */
   readonly openWirePort: number;
@@ -29,15 +33,19 @@ const SASL_HEADER = Buffer.from('AMQP\u0003\u0001\u0000\u0000', 'latin1');
 /** Quick to start, and with bounded memory. */
 const JAVA = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-/** Starts a broker on free ports of the loopback interface, in a folder of its own. */
-export async function startActiveMq(): Promise<ActiveMq> {
-  const [port = 0, stompPort = 0, openWirePort = 0] = await freePorts(3);
+/** Starts a broker on free ports of the loopback interface, in a folder of its own; by TLS too, with certificates. */
+export async function startActiveMq(certificates?: Certificates): Promise<ActiveMq> {
+  const [port = 0, stompPort = 0, openWirePort = 0, tlsPort = 0] = await freePorts(4);
+  const keyStore = certificates && (await makeKeyStore(certificates));
   const broker = await runBroker({
     name: 'activemq',
     command: (folder) => {
       mkdirSync(join(folder, 'data'), { recursive: true });
       const settings = join(folder, 'broker.xml');
-      writeFileSync(settings, settingsOf({ folder, port, stompPort, openWirePort }));
+      writeFileSync(
+        settings,
+        settingsOf({ folder, port, stompPort, openWirePort, tlsPort, keyStore }),
+      );
       const main = ['org.apache.activemq.console.Main', 'start', `xbean:file:${settings}`];
       return ['java', ...JAVA, '-cp', ACTIVEMQ.classPath, ...main];
     },
@@ -51,7 +59,7 @@ export async function startActiveMq(): Promise<ActiveMq> {
     username: 'alice',
     password: 'secret',
   };
-  return { ...broker, server, stompPort, openWirePort };
+  return { ...broker, server, tlsPort, stompPort, openWirePort };
 }
 
 interface Settings {
@@ -59,12 +67,21 @@ interface Settings {
   readonly port: number;
   readonly stompPort: number;
   readonly openWirePort: number;
+  readonly tlsPort: number;
+  readonly keyStore: KeyStore | undefined;
 }
 
 /**
  * Bodies are those of JMS, which others than AMQP's clients read. What is written is on the disk before it is confirmed (KahaDB's `journalDiskSyncStrategy`, `always` unless told otherwise).
  */
-function settingsOf({ folder, port, stompPort, openWirePort }: Settings): string {
+function settingsOf({
+  folder,
+  port,
+  stompPort,
+  openWirePort,
+  tlsPort,
+  keyStore,
+}: Settings): string {
   const mayAll = 'read="users" write="users" admin="users"';
   return `<beans xmlns="http://www.springframework.org/schema/beans"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -86,6 +103,7 @@ function settingsOf({ folder, port, stompPort, openWirePort }: Settings): string
         <tempDestinationAuthorizationEntry ${mayAll}/>
       </tempDestinationAuthorizationEntry></authorizationMap></map></authorizationPlugin>
     </plugins>
+    ${keyStore === undefined ? '' : `<sslContext><sslContext keyStore="file:${keyStore.file}" keyStoreType="PKCS12" keyStorePassword="${keyStore.password}"/></sslContext>`}
     <systemUsage><systemUsage>
       <memoryUsage><memoryUsage limit="128 mb"/></memoryUsage>
       <storeUsage><storeUsage limit="2 gb"/></storeUsage>
@@ -93,6 +111,7 @@ function settingsOf({ folder, port, stompPort, openWirePort }: Settings): string
     </systemUsage></systemUsage>
     <transportConnectors>
       <transportConnector name="amqp" uri="amqp://127.0.0.1:${port}?transport.transformer=jms"/>
+      ${keyStore === undefined ? '' : `<transportConnector name="amqps" uri="amqp+ssl://127.0.0.1:${tlsPort}?transport.transformer=jms"/>`}
       <transportConnector name="openwire" uri="tcp://127.0.0.1:${openWirePort}"/>
       <transportConnector name="stomp" uri="stomp://127.0.0.1:${stompPort}"/>
     </transportConnectors>

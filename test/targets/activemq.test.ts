@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makeTarget as makeOnLambda } from '../../functions/brokers/targets/activemq.ts';
 import { ActiveMqTarget } from '../../targets/activemq.ts';
 import { StompClient } from '../brokers/activemq/stomp-client.ts';
 import { freePorts } from '../brokers/free-ports.ts';
@@ -8,7 +9,9 @@ import {
   NO_ACTIVEMQ,
   startActiveMq,
 } from '../brokers/start-activemq.ts';
+import { type Certificates, makeCertificates } from '../brokers/tls/certificates.ts';
 import { describeTarget } from '../contracts/bridging/describe-target.ts';
+import { describeTls } from '../contracts/bridging/describe-tls.ts';
 import { makeEvent } from '../contracts/bridging/make-event.ts';
 
 const isInstalled = isActiveMqInstalled();
@@ -16,13 +19,22 @@ const { signal } = new AbortController();
 
 (isInstalled ? describe : describe.skip)(isInstalled ? 'with ActiveMQ' : NO_ACTIVEMQ, () => {
   let broker: ActiveMq;
+  let certificates: Certificates;
   let closedPort = 0;
   let count = 0;
+  const createDestination = async () => {
+    count += 1;
+    return `test.${count}`;
+  };
   beforeAll(async () => {
-    broker = await startActiveMq();
+    certificates = await makeCertificates();
+    broker = await startActiveMq(certificates);
     [closedPort = 0] = await freePorts(1);
   });
-  afterAll(() => broker.stop());
+  afterAll(async () => {
+    await broker.stop();
+    certificates.remove();
+  });
 
   const receive = async (destination: string, most: number, headers = {}) => {
     const client = await StompClient.connect(broker.stompPort, 'alice', 'secret');
@@ -38,10 +50,7 @@ const { signal } = new AbortController();
     'ActiveMQ',
     () => ({
       prefix: 'cloudEvents_',
-      createDestination: async () => {
-        count += 1;
-        return `test.${count}`;
-      },
+      createDestination,
       makeTarget: (name, format) =>
         new ActiveMqTarget({
           kind: 'queue',
@@ -74,6 +83,18 @@ const { signal } = new AbortController();
     }),
     { missing: 'BrokerRefused' },
   );
+
+  describeTls('ActiveMQ', () => ({
+    ...{ certificates, securePort: broker.tlsPort, plainPort: broker.server.port },
+    createDestination,
+    urlOf: (_, name, { host, port, isSecure, parameters }) =>
+      `${isSecure ? 'activemqs' : 'activemq'}://alice:secret@${host}:${port}/queue/${name}?${new URLSearchParams(parameters)}`,
+    makeOnLambda: (name, tls, access) => {
+      const server = { host: 'localhost', port: broker.tlsPort, tls };
+      const login = { username: 'alice', password: 'secret' };
+      return makeOnLambda({ kind: 'queue', server, name }, { ...access, login });
+    },
+  }));
 
   test('says of the message what JMS has a place for', async () => {
     const server = broker.server;

@@ -3,11 +3,14 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MessageFormat } from '../../core/bridge/event-to-message.ts';
 import type { RedisServer } from '../../core/bridge/urls/redis-url.ts';
+import { makeTarget as makeOnLambda } from '../../functions/brokers/targets/redis.ts';
 import { RedisTarget } from '../../targets/redis.ts';
 import { freePorts } from '../brokers/free-ports.ts';
 import { readPrintedEntries } from '../brokers/redis-cli-reply.ts';
 import { isRedisInstalled, NO_REDIS, type Redis, startRedis } from '../brokers/start-redis.ts';
+import { type Certificates, makeCertificates } from '../brokers/tls/certificates.ts';
 import { describeTarget } from '../contracts/bridging/describe-target.ts';
+import { describeTls } from '../contracts/bridging/describe-tls.ts';
 import { makeEvent } from '../contracts/bridging/make-event.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -16,23 +19,38 @@ const { signal } = new AbortController();
 
 (isInstalled ? describe : describe.skip)(isInstalled ? 'with a Redis server' : NO_REDIS, () => {
   let redis: Redis;
-  let closedPort = 0;
-  let count = 0;
+  let mutual: Redis;
+  let certificates: Certificates;
+  let [closedPort, securePort, mutualPort, count] = [0, 0, 0, 0];
+  const createDestination = async () => {
+    count += 1;
+    return `stream-${count}`;
+  };
   beforeAll(async () => {
-    redis = await startRedis({ requirepass: 'secret' });
-    [closedPort = 0] = await freePorts(1);
+    certificates = await makeCertificates();
+    [closedPort = 0, securePort = 0, mutualPort = 0] = await freePorts(3);
+    const { server, caFile } = certificates;
+    const tls = {
+      'tls-cert-file': server.certFile,
+      'tls-key-file': server.keyFile,
+      'tls-ca-cert-file': caFile,
+    };
+    const secure = { ...tls, 'tls-port': String(securePort), 'tls-auth-clients': 'no' };
+    redis = await startRedis({ ...secure, requirepass: 'secret' });
+    mutual = await startRedis({ ...tls, 'tls-port': String(mutualPort), requirepass: 'secret' });
   });
-  afterAll(() => redis.stop());
+  afterAll(async () => {
+    await redis.stop();
+    await mutual.stop();
+    certificates.remove();
+  });
 
   const to = (name: string, server: RedisServer = redis.server, format?: MessageFormat) =>
     new RedisTarget({ kind: 'stream', server, name, ...(format === undefined ? {} : { format }) });
 
   describeTarget('Redis', () => ({
     prefix: 'ce_',
-    createDestination: async () => {
-      count += 1;
-      return `stream-${count}`;
-    },
+    createDestination,
     makeTarget: (name, format) => to(name, redis.server, format),
     makeFaulty: (fault) =>
       ({
@@ -64,6 +82,20 @@ const { signal } = new AbortController();
     },
     kill: () => redis.kill(),
     start: () => redis.start(),
+  }));
+
+  describeTls('Redis', () => ({
+    ...{ certificates, securePort, mutualPort, plainPort: redis.port, createDestination },
+    urlOf: (end, name, { host, port, isSecure, parameters }) => {
+      const own = end === 'source' ? { group: 'g', create: 'true' } : {};
+      const place = `${isSecure ? 'rediss' : 'redis'}://:secret@${host}:${port}/stream/${name}`;
+      return `${place}?${new URLSearchParams({ ...own, ...parameters })}`;
+    },
+    makeOnLambda: (name, tls, access) => {
+      const server = { host: 'localhost', port: securePort, tls, database: 0 };
+      const login = { username: 'default', password: 'secret' };
+      return makeOnLambda({ kind: 'stream', server, name }, { ...access, login });
+    },
   }));
 
   describe('the target of a stream', () => {

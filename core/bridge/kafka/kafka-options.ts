@@ -1,3 +1,4 @@
+import type { BrokerTls } from '../broker-tls.ts';
 import type { MessageFormat } from '../event-to-message.ts';
 
 /** How a Kafka cluster is reached; plain values, that JSON can hold. */
@@ -6,8 +7,8 @@ export interface KafkaConnection {
   readonly brokers: readonly string[];
   /** What the broker's logs call this client. @default 'waybill' */
   readonly clientId?: string;
-  /** Whether the connection is encrypted; with `ca`, the PEM of who has signed the broker's certificate. @default - it is not */
-  readonly tls?: boolean | { readonly ca: string };
+  /** Whether the connection is encrypted, and by which certificates. @default - it is not */
+  readonly tls?: boolean | BrokerTls;
   /** Who asks, by SASL. @default - nobody in particular */
   readonly sasl?: KafkaLogin;
 }

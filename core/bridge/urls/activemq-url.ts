@@ -1,11 +1,12 @@
+import type { BrokerTls } from '../broker-tls.ts';
 import type { MessageFormat } from '../event-to-message.ts';
-import { type BrokerUrl, type BrokerUrlForm, readBrokerUrl } from './broker-url.ts';
+import { type BrokerUrl, type BrokerUrlForm, type ReadFile, readBrokerUrl } from './broker-url.ts';
 
 /** A broker that speaks AMQP 1.0, and who asks it. */
 export interface Amqp1Server {
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
+  readonly tls: boolean | BrokerTls;
   /** @default - nobody (SASL's ANONYMOUS) */
   readonly username?: string;
   readonly password?: string;
@@ -39,15 +40,16 @@ interface DurableSubscription {
   readonly name: string;
 }
 
-const SCHEMES = {
-  activemq: { tls: false, port: 5672 },
-  activemqs: { tls: true, port: 5671 },
-  amqp1: { tls: false, port: 5672 },
-  amqp1s: { tls: true, port: 5671 },
+const PORTS: Readonly<Record<string, number>> = {
+  activemq: 5672,
+  activemqs: 5671,
+  amqp1: 5672,
+  amqp1s: 5671,
 };
 
 const FORM: BrokerUrlForm = {
-  schemes: Object.keys(SCHEMES),
+  schemes: Object.keys(PORTS),
+  secure: ['activemqs', 'amqp1s'],
   port: 0,
   examples: [
     'activemq://[user:password@]host[:5672]/queue/NAME',
@@ -57,8 +59,8 @@ const FORM: BrokerUrlForm = {
 };
 
 /** Throws `invalid-settings` of a URL that is none of an AMQP 1.0 source. */
-export function parseActiveMqSourceUrl(text: string): ActiveMqSourceOptions {
-  const url = readBrokerUrl(text, FORM);
+export function parseActiveMqSourceUrl(text: string, readFile?: ReadFile): ActiveMqSourceOptions {
+  const url = readBrokerUrl(text, FORM, readFile);
   const place = placeOf(url);
   const { parameters, refuse } = url;
   const client = parameters.text('client');
@@ -78,8 +80,8 @@ export function parseActiveMqSourceUrl(text: string): ActiveMqSourceOptions {
 }
 
 /** Throws `invalid-settings` of a URL that is none of an AMQP 1.0 target. */
-export function parseActiveMqTargetUrl(text: string): ActiveMqTargetOptions {
-  const url = readBrokerUrl(text, FORM);
+export function parseActiveMqTargetUrl(text: string, readFile?: ReadFile): ActiveMqTargetOptions {
+  const url = readBrokerUrl(text, FORM, readFile);
   const place = placeOf(url);
   url.parameters.end([]);
   return { ...place, server: serverOf(url) };
@@ -92,12 +94,12 @@ function placeOf({ kind, name, refuse }: BrokerUrl): Amqp1Place {
   return { kind, name };
 }
 
-function serverOf({ scheme, host, port, username, password, refuse }: BrokerUrl): Amqp1Server {
-  const { tls, port: usual } = SCHEMES[scheme as keyof typeof SCHEMES];
+function serverOf(url: BrokerUrl): Amqp1Server {
+  const { scheme, host, port, tls, username, password, refuse } = url;
   if (password !== undefined && username === undefined) refuse('a password needs a user');
   return {
     host,
-    port: port === 0 ? usual : port,
+    port: port === 0 ? (PORTS[scheme] ?? 0) : port,
     tls,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),

@@ -4,9 +4,9 @@ import type {
   KafkaSourceOptions,
   KafkaTargetOptions,
 } from '../kafka/kafka-options.ts';
-import { type BrokerUrl, type BrokerUrlForm, readBrokerUrl } from './broker-url.ts';
+import { type BrokerUrl, type BrokerUrlForm, type ReadFile, readBrokerUrl } from './broker-url.ts';
 
-const SERVER = { schemes: ['kafka', 'kafkas'], port: 9092 };
+const SERVER = { schemes: ['kafka', 'kafkas'], secure: ['kafkas'], port: 9092 };
 
 const SOURCE: BrokerUrlForm = {
   ...SERVER,
@@ -22,8 +22,8 @@ const TARGET: BrokerUrlForm = {
 const TOPIC = /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/;
 
 /** Throws `invalid-settings` of a URL that is none of topics that are read. */
-export function parseKafkaSourceUrl(text: string): KafkaSourceOptions {
-  const { url, brokers } = readUrl(text, SOURCE);
+export function parseKafkaSourceUrl(text: string, readFile?: ReadFile): KafkaSourceOptions {
+  const { url, brokers } = readUrl(text, SOURCE, readFile);
   const { parameters, refuse } = url;
   const group = parameters.text('group') ?? refuse('topics are read by a group: ?group=GROUP');
   const from = parameters.text('from');
@@ -42,8 +42,8 @@ export function parseKafkaSourceUrl(text: string): KafkaSourceOptions {
 }
 
 /** Throws `invalid-settings` of a URL that is none of a topic that events go to. */
-export function parseKafkaTargetUrl(text: string): KafkaTargetOptions {
-  const { url, brokers } = readUrl(text, TARGET);
+export function parseKafkaTargetUrl(text: string, readFile?: ReadFile): KafkaTargetOptions {
+  const { url, brokers } = readUrl(text, TARGET, readFile);
   const key = url.parameters.text('key');
   const options: KafkaTargetOptions = {
     ...connectionOf(url, brokers),
@@ -55,13 +55,13 @@ export function parseKafkaTargetUrl(text: string): KafkaTargetOptions {
 }
 
 /** A URL whose host may be several, with commas between them. */
-function readUrl(text: string, form: BrokerUrlForm) {
+function readUrl(text: string, form: BrokerUrlForm, readFile?: ReadFile) {
   const [, scheme, login = '', hosts = '', rest] =
     /^([^/]*\/\/)([^/?#]*@)?([^/?#@]*)(.*)$/s.exec(text) ?? [];
-  if (scheme === undefined) return { url: readBrokerUrl(text, form), brokers: [] };
+  if (scheme === undefined) return { url: readBrokerUrl(text, form, readFile), brokers: [] };
   const [first = '', ...others] = hosts.split(',');
-  const url = readBrokerUrl(`${scheme}${login}${first}${rest}`, form);
-  const urls = [url, ...others.map((host) => readBrokerUrl(`${scheme}${host}`, form))];
+  const url = readBrokerUrl(`${scheme}${login}${first}${rest}`, form, readFile);
+  const urls = [url, ...others.map((host) => readBrokerUrl(`${scheme}${host}`, form, readFile))];
   return { url, brokers: urls.map(brokerOf) };
 }
 
@@ -76,7 +76,7 @@ function connectionOf(url: BrokerUrl, brokers: readonly string[]): KafkaConnecti
   const sasl = loginOf(url);
   return {
     brokers,
-    tls: url.scheme === 'kafkas',
+    tls: url.tls,
     ...(sasl === undefined ? {} : { sasl }),
     ...(clientId === undefined ? {} : { clientId }),
   };

@@ -1,19 +1,18 @@
 import { bytesOf } from '../../shared/bytes.ts';
+import type { BrokerTls } from '../broker-tls.ts';
 import type { MessageFormat } from '../event-to-message.ts';
-import { type BrokerUrl, type BrokerUrlForm, readBrokerUrl } from './broker-url.ts';
+import { type BrokerUrl, type BrokerUrlForm, type ReadFile, readBrokerUrl } from './broker-url.ts';
 
 /** A RabbitMQ server, and who asks it. */
 export interface RabbitMqServer {
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
+  readonly tls: boolean | BrokerTls;
   /** @default / */
   readonly vhost?: string;
   /** @default - RabbitMQ's own, `guest`, who may connect from the same machine only */
   readonly username?: string;
   readonly password?: string;
-  /** The certificate, as PEM, of who signed the server's. @default - those that Node trusts */
-  readonly ca?: string;
 }
 
 /** Where events go in RabbitMQ. */
@@ -52,7 +51,7 @@ export interface RabbitMqSourceOptions {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { amqp: 5672, amqps: 5671 };
 
-const SERVER = { schemes: ['amqp', 'amqps'], port: 0, repeated: ['key'] };
+const SERVER = { schemes: ['amqp', 'amqps'], secure: ['amqps'], port: 0, repeated: ['key'] };
 
 const SOURCE: BrokerUrlForm = {
   ...SERVER,
@@ -79,8 +78,8 @@ const MOST_OF_SHORT = 255;
 const MOST_PREFETCH = 65_535;
 
 /** Throws `invalid-settings` of a URL that is none of a RabbitMQ source. */
-export function parseRabbitMqSourceUrl(text: string): RabbitMqSourceOptions {
-  const url = readBrokerUrl(text, SOURCE);
+export function parseRabbitMqSourceUrl(text: string, readFile?: ReadFile): RabbitMqSourceOptions {
+  const url = readBrokerUrl(text, SOURCE, readFile);
   const server = serverOf(url);
   const { parameters, refuse } = url;
   const queue = short(url, 'queue', parameters.text('queue'));
@@ -103,8 +102,8 @@ export function parseRabbitMqSourceUrl(text: string): RabbitMqSourceOptions {
 }
 
 /** Throws `invalid-settings` of a URL that is none of a RabbitMQ target. */
-export function parseRabbitMqTargetUrl(text: string): RabbitMqTargetOptions {
-  const url = readBrokerUrl(text, TARGET);
+export function parseRabbitMqTargetUrl(text: string, readFile?: ReadFile): RabbitMqTargetOptions {
+  const url = readBrokerUrl(text, TARGET, readFile);
   const server = serverOf(url);
   const { parameters, refuse } = url;
   const queue = short(url, 'queue', parameters.text('queue'));
@@ -126,6 +125,7 @@ function serverOf({
   scheme,
   host,
   port,
+  tls,
   username,
   password,
   kind,
@@ -139,7 +139,7 @@ function serverOf({
   return {
     host,
     port: port === 0 ? (DEFAULT_PORTS[scheme] ?? 0) : port,
-    tls: scheme === 'amqps',
+    tls,
     ...given('vhost', kind === '' ? undefined : kind),
     ...given('username', username),
     ...given('password', password),

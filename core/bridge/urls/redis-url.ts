@@ -1,11 +1,12 @@
+import type { BrokerTls } from '../broker-tls.ts';
 import type { MessageFormat } from '../event-to-message.ts';
-import { type BrokerUrl, type BrokerUrlForm, readBrokerUrl } from './broker-url.ts';
+import { type BrokerUrl, type BrokerUrlForm, type ReadFile, readBrokerUrl } from './broker-url.ts';
 
 /** A Redis server, and who asks it. */
 export interface RedisServer {
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
+  readonly tls: boolean | BrokerTls;
   /** @default - Redis' own, `default` */
   readonly username?: string;
   readonly password?: string;
@@ -77,7 +78,7 @@ export interface RedisChannelSource {
   readonly name: string;
 }
 
-const SERVER = { schemes: ['redis', 'rediss'], port: 6379 };
+const SERVER = { schemes: ['redis', 'rediss'], secure: ['rediss'], port: 6379 };
 
 const SOURCE: BrokerUrlForm = {
   ...SERVER,
@@ -104,8 +105,8 @@ const MOST_AT_ONCE = 10_000;
 const START = /^(\$|\d{1,20}(-\d{1,20})?)$/;
 
 /** Throws `invalid-settings` of a URL that is none of a Redis source. */
-export function parseRedisSourceUrl(text: string): RedisSourceOptions {
-  const url = readBrokerUrl(text, SOURCE);
+export function parseRedisSourceUrl(text: string, readFile?: ReadFile): RedisSourceOptions {
+  const url = readBrokerUrl(text, SOURCE, readFile);
   const { kind, name, parameters, refuse } = url;
   if (kind !== 'stream' && kind !== 'list' && kind !== 'channel' && kind !== 'pattern')
     return refuse(
@@ -119,8 +120,8 @@ export function parseRedisSourceUrl(text: string): RedisSourceOptions {
 }
 
 /** Throws `invalid-settings` of a URL that is none of a Redis target. */
-export function parseRedisTargetUrl(text: string): RedisTargetOptions {
-  const url = readBrokerUrl(text, TARGET);
+export function parseRedisTargetUrl(text: string, readFile?: ReadFile): RedisTargetOptions {
+  const url = readBrokerUrl(text, TARGET, readFile);
   const { kind, name, parameters, refuse } = url;
   if (kind !== 'stream' && kind !== 'channel')
     return refuse('the path begins with what events go to: /stream/ or /channel/, and its name');
@@ -182,11 +183,11 @@ function databaseOf({ parameters }: BrokerUrl): number {
   return parameters.count('db', { least: 0, most: 1_000_000 }) ?? 0;
 }
 
-function serverOf({ scheme, host, port, username, password }: BrokerUrl, database: number) {
+function serverOf({ host, port, tls, username, password }: BrokerUrl, database: number) {
   return {
     host,
     port,
-    tls: scheme === 'rediss',
+    tls,
     ...given('username', username),
     ...given('password', password),
     database,

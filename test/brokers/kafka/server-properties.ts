@@ -3,6 +3,15 @@ export interface KafkaPorts {
   readonly plain: number;
   readonly sasl: number;
   readonly controller: number;
+  /** Where clients show a certificate. */
+  readonly ssl: number;
+  readonly saslSsl: number;
+}
+
+/** What the server shows of itself by TLS, and whom it trusts: files in PEM, the first with its key. */
+export interface KafkaTls {
+  readonly keyStore: string;
+  readonly trustStore: string;
 }
 
 /** How its users may log in. */
@@ -21,13 +30,19 @@ const MODULES = {
 /** The properties of a server that is broker and controller, and keeps as little as one node can. */
 export function serverProperties(
   data: string,
-  { plain, sasl, controller }: KafkaPorts,
+  { plain, sasl, controller, ssl, saslSsl }: KafkaPorts,
   settings: Readonly<Record<string, string>>,
+  tls?: KafkaTls,
 ): string {
-  const listeners = `PLAINTEXT://127.0.0.1:${plain},SASL://127.0.0.1:${sasl}`;
-  const logins = Object.entries(MODULES).map(
-    ([mechanism, module]) =>
-      [`listener.name.sasl.${mechanism.toLowerCase()}.sasl.jaas.config`, module] as const,
+  const open = `PLAINTEXT://127.0.0.1:${plain},SASL://127.0.0.1:${sasl}`;
+  // Clients look for the name in the certificate, which is not an address.
+  const secure = `,SSL://localhost:${ssl},SASLSSL://localhost:${saslSsl}`;
+  const listeners = tls === undefined ? open : `${open}${secure}`;
+  const logins = Object.entries(MODULES).flatMap(([mechanism, module]) =>
+    ['sasl', 'saslssl'].map(
+      (listener) =>
+        [`listener.name.${listener}.${mechanism.toLowerCase()}.sasl.jaas.config`, module] as const,
+    ),
   );
   const properties = {
     'process.roles': 'broker,controller',
@@ -36,7 +51,7 @@ export function serverProperties(
     listeners: `${listeners},CONTROLLER://127.0.0.1:${controller}`,
     'advertised.listeners': listeners,
     'listener.security.protocol.map':
-      'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+      'PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASLSSL:SASL_SSL',
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
     'sasl.enabled.mechanisms': Object.keys(MODULES).join(','),
@@ -55,9 +70,20 @@ export function serverProperties(
     'broker.heartbeat.interval.ms': '1000',
     'num.network.threads': '2',
     'num.io.threads': '2',
+    ...(tls === undefined ? {} : tlsProperties(tls)),
     ...settings,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+function tlsProperties({ keyStore, trustStore }: KafkaTls) {
+  return {
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keyStore,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': trustStore,
+    'listener.name.ssl.ssl.client.auth': 'required',
+  };
 }

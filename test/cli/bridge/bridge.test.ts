@@ -88,6 +88,11 @@ describe('waybill bridge', () => {
     ],
     [['--from', IN, '--to', 'router'], '--to must be the URL of a router'],
     [['--from', 'amqp://broker', '--to', ROUTER], '?queue=NAME or ?exchange=NAME'],
+    [
+      ['--from', 'rediss://cache/stream/a?group=g&cafile=nowhere.pem'],
+      'the file nowhere.pem cannot be read',
+    ],
+    [['--from', `${IN}&cafile=ca.pem`], 'cafile is of a connection by TLS: write the scheme with'],
     [['--from', IN, '--to', ROUTER, '--format', 'plain'], '--format is of bridges to a broker'],
     [['--from', '/subscribers/a', '--to', OUT, '--type', 'a'], '--type is of bridges to a router'],
     [
@@ -115,6 +120,7 @@ describe('waybill bridge', () => {
       ['--from', '/subscribers/a', '--to', secret],
       ['--from', IN, '--to', 'amqp://user:hush@broker?queue=x'],
       ['--from', 'amqp://user:hush@broker', '--to', ROUTER],
+      ['--from', 'amqps://broker?queue=a&keypassword=hush', '--to', ROUTER],
     ]) {
       const { code, stderr } = await new Terminal().run('bridge', ...args);
 

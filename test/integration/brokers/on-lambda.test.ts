@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -5,7 +6,9 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretValue, Stack } from 'aws-cdk-lib/core';
 import { EventRouter, KafkaSource, RedisTarget } from '../../../lib/index.ts';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
+import { freePorts } from '../../brokers/free-ports.ts';
 import { isRedisInstalled, NO_REDIS, type Redis, startRedis } from '../../brokers/start-redis.ts';
+import { type Certificates, makeCertificates } from '../../brokers/tls/certificates.ts';
 import { eventually } from '../../support/eventually.ts';
 import { AppUnderTest } from '../../support/worlds/app-under-test.ts';
 
@@ -30,25 +33,42 @@ const isInstalled = isRedisInstalled();
 
 (isInstalled ? describe : describe.skip)(isInstalled ? 'a target on Redis' : NO_REDIS, () => {
   let redis: Redis;
+  let certificates: Certificates;
+  let securePort = 0;
   beforeAll(async () => {
-    redis = await startRedis({ requirepass: 'secret' });
+    certificates = await makeCertificates();
+    [securePort = 0] = await freePorts(1);
+    const { certFile, keyFile } = certificates.server;
+    redis = await startRedis({
+      ...{ requirepass: 'secret', 'tls-port': String(securePort), 'tls-auth-clients': 'no' },
+      ...{ 'tls-cert-file': certFile, 'tls-key-file': keyFile },
+      'tls-ca-cert-file': certificates.caFile,
+    });
   });
-  afterAll(() => redis.stop());
+  afterAll(async () => {
+    await redis.stop();
+    certificates.remove();
+  });
 
-  it('has its events sent by a function that reads its password, and says in the waybill what is wrong', async () => {
-    const { host, port } = redis.server;
+  it('has its events sent by TLS, by a function that reads its password and who to trust, and says in the waybill what is wrong', async () => {
+    const ca = readFileSync(certificates.caFile, 'utf8');
     const cloud = await app.run((cdk) => {
       const stack = new Stack(cdk, 'Shop');
       const router = new EventRouter(stack, 'Router', { authorizer: 'public' });
-      for (const [name, password] of [
-        ['to-redis', 'secret'],
-        ['locked-out', 'wrong'],
+      for (const [name, access] of [
+        ['to-redis', { password: 'secret', ca }],
+        ['locked-out', { password: 'wrong', ca }],
       ] as const) {
-        const login = { username: 'default', password };
+        const login = { username: 'default', ...access };
         const secret = new Secret(stack, `${name}-login`, {
           secretStringValue: SecretValue.unsafePlainText(JSON.stringify(login)),
         }) as ISecret;
-        const target = new RedisTarget({ host, port, tls: false, stream: name, secret });
+        const target = new RedisTarget({
+          host: 'localhost',
+          port: securePort,
+          stream: name,
+          secret,
+        });
         router.addSubscriber(name, { pattern: { type: ['order.placed'] }, target, maxAttempts: 1 });
       }
     });

@@ -13,6 +13,8 @@ import {
 } from '../../../lib/index.ts';
 import { newRouter } from '../synth.ts';
 
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
+
 const kafka = { brokers: ['broker:9092'], topic: 'orders' };
 
 function synthesize(make: (stack: Stack) => SubscriberTarget): Template {
@@ -79,6 +81,19 @@ describe('a target on a broker', () => {
       'a topic of ActiveMQ',
       new ActiveMqTarget({ host: 'mq', topic: 'orders', tls: false }),
       { server: { host: 'mq', port: 5672, tls: false }, kind: 'topic', name: 'orders' },
+    ],
+    [
+      'Kafka, by an authority',
+      new KafkaTarget({ ...kafka, ca: CERTIFICATE }),
+      { ...kafka, tls: { ca: CERTIFICATE } },
+    ],
+    [
+      'ActiveMQ, by an authority',
+      new ActiveMqTarget({ host: 'mq', queue: 'orders', ca: CERTIFICATE }),
+      {
+        server: { host: 'mq', port: 5671, tls: { ca: CERTIFICATE } },
+        ...{ kind: 'queue', name: 'orders' },
+      },
     ],
   ])('%s is a function that is told where it is', (_name, target, options) => {
     expect(optionsOf(synthesize(() => target))).toEqual(options);
@@ -162,6 +177,16 @@ describe('a target is refused', () => {
       () => new KafkaTarget({ ...kafka, timeout: Duration.seconds(5) }),
       /from 10 seconds to 14 minutes; received 5 seconds/,
     ],
+    [
+      "with a file's name as an authority",
+      () => new KafkaTarget({ ...kafka, ca: '/etc/ca.pem' }),
+      /`ca` must be the text of certificates.*received \/etc\/ca.pem/,
+    ],
+    [
+      'with more certificates than a function has room for',
+      () => new KafkaTarget({ ...kafka, ca: CERTIFICATE.repeat(60) }),
+      /may have 3000 characters.*received \d+; put it into the secret/,
+    ],
     ['without a place in RabbitMQ', () => new RabbitMqTarget({ host: 'mq' }), /received none/],
     [
       'with a routing key of a queue',
@@ -182,6 +207,14 @@ describe('a target is refused', () => {
     ],
   ])('%s', (_name, make, message) => {
     expect(make).toThrow(message);
+  });
+
+  it('with an authority and without TLS, where it is added', () => {
+    const make = () => new RedisTarget({ host: 'cache', stream: 'a', tls: false, ca: CERTIFICATE });
+
+    expect(() => synthesize(make)).toThrow(
+      /RedisTarget: `ca` is of a connection that is encrypted/,
+    );
   });
 
   it('with a batch that needs a window, where it is added', () => {

@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Certificates } from './certificates.ts';
+
+/** A certificate with its key as programs of Java have it, in PKCS 12. */
+export interface KeyStore {
+  readonly file: string;
+  readonly password: string;
+}
+
+/** The server's certificate as a key store. */
+export async function makeKeyStore({ server, write }: Certificates): Promise<KeyStore> {
+  const password = 'changeit';
+  const file = write('server.p12', '');
+  const from = ['-inkey', server.keyFile, '-in', server.certFile];
+  const to = ['-out', file, '-passout', `pass:${password}`];
+  await promisify(execFile)('openssl', ['pkcs12', '-export', ...from, ...to]);
+  return { file, password };
+}
