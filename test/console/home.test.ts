@@ -135,6 +135,7 @@ describeInBrowser('the first page', () => {
     await paused.getByRole('link', { name: 'email' }).waitFor();
     expect(await needs(page).getByText('the mail moves').count()).toBe(0);
 
+    await world.router.publish('order.placed', 'order-1003', { order: 1003, amount: 250 });
     await world.router.pass(2 * HOUR_MS);
     const later = await world.open();
 
@@ -143,5 +144,8 @@ describeInBrowser('the first page', () => {
         'email has been paused for 2 h 1 min (“the mail moves”)',
       ),
     );
+    const oldest = later.page.getByRole('region', { name: 'Oldest wait' });
+    await oldest.getByText(/^(1 h 59 min|2 h)$/).waitFor();
+    await oldest.getByRole('link', { name: 'email' }).waitFor();
   });
 });

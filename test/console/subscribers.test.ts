@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { WaybillClient } from '../../client/index.ts';
 import { findBarriers, hasSidewaysScroll } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
 import { describeInBrowser } from './support/describe-in-browser.ts';
@@ -58,6 +59,53 @@ describeInBrowser('the pages of subscribers', () => {
     expect(router.handled('while-paused', 'billing')).toBe(1);
     await page.keyboard.press('r');
     await page.getByRole('region', { name: 'Waiting' }).getByText('nothing waits').waitFor();
+  });
+
+  it('have how long the oldest event waits, and what is delivered and fails a minute', async () => {
+    const { router } = world;
+    const client = new WaybillClient({ url: router.cloud.url });
+    const downUntil = router.clock.now() + 60_000;
+    for (const id of ['rate-1', 'rate-2', 'rate-3'])
+      await router.publish('order.placed', id, { amount: 200, only: 'billing', downUntil });
+    await router.pass(180_000);
+    await client.pause('billing', { reason: 'the card service moves' });
+    await router.pass(60_000);
+    await router.publish('order.placed', 'age-1', { amount: 200 });
+    await router.cloud.waitUntilIdle();
+    await router.pass(6 * 60_000);
+
+    const { page } = await world.open('/subscribers');
+    await page.getByRole('link', { name: 'billing' }).waitFor();
+    const cell = async (head: string) => {
+      const heads = await page.locator('thead th').allInnerTexts();
+      return page
+        .locator('tbody tr', { hasText: 'billing' })
+        .locator('td')
+        .nth(heads.indexOf(head));
+    };
+    await (await cell('Oldest wait')).getByText(/^[56] min$/).waitFor();
+    await (await cell('Delivered')).getByText(/^0\.\d\/min$/).waitFor();
+    await (await cell('Failing')).getByText(/^0\.\d\/min$/).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'billing' }).click();
+    const wait = page.getByRole('region', { name: 'Oldest wait' });
+    await wait.getByText(/^[56] min$/).waitFor();
+    await client.resume('billing', 'moved');
+    await router.pass(120_000);
+    await page.keyboard.press('r');
+    await wait.waitFor({ state: 'detached' });
+  });
+
+  it('show subscribers where the figures cannot be had, and say so', async () => {
+    const { page } = await world.open('/settings');
+    await page.route('**/metrics?*', (route) =>
+      route.fulfill({ status: 503, json: { code: 'unavailable', detail: 'CloudWatch is away' } }),
+    );
+    await page.getByRole('link', { name: 'Subscribers' }).click();
+
+    await page.getByText('Rates and ages could not be loaded. CloudWatch is away').waitFor();
+    await page.getByRole('link', { name: 'billing' }).waitFor();
   });
 
   it('say when a subscriber is not there, and lead on', async () => {

@@ -7,10 +7,11 @@ import { usePolled } from '../../app/polled.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { waitingOf } from '../subscribers/health.ts';
+import { RATES_PACE } from '../subscribers/recent-rates.ts';
 import { addSample, type Sample } from '../subscribers/trend.ts';
 import { NoEvents, NoSubscribers } from './first-steps.tsx';
 import { FindEvent, LatestEvents } from './latest-events.tsx';
-import { loadJobs, loadSubscribers, makeLoadEvents } from './load-home.ts';
+import { loadJobs, loadRates, loadSubscribers, makeLoadEvents } from './load-home.ts';
 import { needsOf } from './needs.ts';
 import { NeedsCard } from './needs-card.tsx';
 import { RatesCard } from './rates-card.tsx';
@@ -23,6 +24,7 @@ export default function HomePage() {
   const loadEvents = useMemo(makeLoadEvents, []);
   const events = usePolled('newest events', loadEvents, { everyMs: 5000, quietMs: 20_000 });
   const jobs = usePolled('home jobs', loadJobs, { everyMs: 10_000, quietMs: 60_000 });
+  const rates = usePolled('metrics', loadRates, RATES_PACE);
   const samples = useSamples(subscribers.data.value);
   const parts = [
     ['The subscribers', subscribers],
@@ -32,6 +34,7 @@ export default function HomePage() {
   useKeys({
     r: () => {
       for (const [, polled] of parts) polled.refresh();
+      rates.refresh();
     },
   });
   const known = subscribers.data.value;
@@ -57,15 +60,19 @@ export default function HomePage() {
       {known !== undefined && known.length > 0 && (
         <NeedsCard
           needs={needsOf({
-            ...{ now: now.value, subscribers: known, samples },
+            ...{ now: now.value, subscribers: known, samples, rates: rates.data.value },
             events: newest ?? [],
             failedJobs: jobs.data.value?.failed ?? [],
           })}
         />
       )}
-      <RatesCard />
+      <RatesCard {...rates} />
       {known !== undefined && known.length > 0 && (
-        <StandingCards subscribers={known} jobs={jobs.data.value?.running} />
+        <StandingCards
+          subscribers={known}
+          rates={rates.data.value}
+          jobs={jobs.data.value?.running}
+        />
       )}
       {known !== undefined && deadOf(known) > 0 && <WorstGroups count={deadOf(known)} />}
       {newest !== undefined && newest.length > 0 && <LatestEvents events={newest} />}

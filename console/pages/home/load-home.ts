@@ -1,4 +1,10 @@
-import type { Job, JobStatus, ListedEvent, SubscriberStatus } from '../../../client/index.ts';
+import type {
+  Job,
+  JobStatus,
+  ListedEvent,
+  Rates,
+  SubscriberStatus,
+} from '../../../client/index.ts';
 import { router } from '../../app/router.ts';
 import { takeFirst } from '../../app/take-first.ts';
 
@@ -55,4 +61,9 @@ export async function loadJobs(signal: AbortSignal): Promise<Jobs> {
 
 export function loadSubscribers(signal: AbortSignal): Promise<readonly SubscriberStatus[]> {
   return router.subscribers({ signal });
+}
+
+/** The rates of the last hour, and how long the oldest message of each subscriber waits. */
+export function loadRates(signal: AbortSignal): Promise<Rates> {
+  return router.metrics({}, { signal });
 }

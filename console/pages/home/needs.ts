@@ -1,5 +1,6 @@
-import type { Job, ListedEvent, SubscriberStatus } from '../../../client/index.ts';
+import type { Job, ListedEvent, Rates, SubscriberStatus } from '../../../client/index.ts';
 import { agoWords, countWords, durationWords } from '../../parts/words.ts';
+import { ageOf } from '../subscribers/recent-rates.ts';
 import { changePerSecond, type Sample } from '../subscribers/trend.ts';
 
 /** A sentence about something that a person should look at, and where. */
@@ -23,6 +24,8 @@ export interface Seen {
   readonly subscribers: readonly SubscriberStatus[];
   /** What waited for each subscriber while the page was open, by name. */
   readonly samples: ReadonlyMap<string, readonly Sample[]>;
+  /** The figures, with the ages; undefined until they are loaded. */
+  readonly rates: Pick<Rates, 'subscribers'> | undefined;
   /** The newest events. */
   readonly events: readonly ListedEvent[];
   /** Those that have failed, the newest first. */
@@ -36,6 +39,8 @@ const DAY_MS = 86_400_000;
 const LONG_PAUSE_MS = 60 * MINUTE_MS;
 /** A retry that goes on for so long will hardly help itself. */
 const LONG_RETRY_MS = 15 * MINUTE_MS;
+/** What waits for so long on the queue of somebody who is not paused is hardly taken: the longest delay of a queue is 15 minutes. */
+const LONG_WAIT_MS = 30 * MINUTE_MS;
 /** So many that wait, and become more, are more than a moment's. */
 const MANY_WAIT = 100;
 
@@ -59,6 +64,7 @@ function ofSubscriber(subscriber: SubscriberStatus, seen: Seen): readonly Need[]
     ...ofFailed(subscriber, seen.now),
     ...ofPause(subscriber, seen.now),
     ...ofQueue(subscriber, seen.samples.get(subscriber.name) ?? []),
+    ...ofWait(subscriber, seen.rates),
   ];
 }
 
@@ -125,6 +131,19 @@ function ofQueue(
   ];
 }
 
+function ofWait(subscriber: SubscriberStatus, rates: Seen['rates']): readonly Need[] {
+  const { name, state } = subscriber;
+  const age = oldestWait([subscriber], rates)?.seconds ?? 0;
+  if (state !== 'active' || age * 1000 < LONG_WAIT_MS) return [];
+  return [
+    {
+      ...{ key: `waits ${name}`, tone: 'warn', icon: 'clock' },
+      text: `The oldest event on the queue of ${name} has waited for ${durationWords(age * 1000)}.`,
+      ...{ path: `/subscribers/${encodeURIComponent(name)}`, act: 'Look at it' },
+    },
+  ];
+}
+
 /** What the newest events say; of older ones, their own list does. */
 function ofEvents(events: readonly ListedEvent[]): readonly Need[] {
   const overdue = events.filter((event) => (event.overdue ?? []).length > 0).length;
@@ -153,8 +172,8 @@ function ofJob({ id, kind, subscriber, error }: Job): Need {
   };
 }
 
-/** The delivery that has waited longest, of those that are tried again: since when, in epoch milliseconds, and for whom. */
-export function oldestWait(
+/** The delivery that is tried again for the longest time: since when, in epoch milliseconds, and for whom. */
+export function oldestRetry(
   subscribers: readonly SubscriberStatus[],
 ): { readonly name: string; readonly since: number } | undefined {
   return subscribers
@@ -164,4 +183,18 @@ export function oldestWait(
         : [{ name, since: Date.parse(deliveries.retryingSince) }],
     )
     .sort((one, other) => one.since - other.since)[0];
+}
+
+/** The event that has been on its queue for the longest time: for how many seconds, as the figures have it, and for whom. */
+export function oldestWait(
+  subscribers: readonly SubscriberStatus[],
+  rates: Seen['rates'],
+): { readonly name: string; readonly seconds: number } | undefined {
+  const own = new Map(rates?.subscribers?.map((one) => [one.name, one]));
+  return subscribers
+    .flatMap((one) => {
+      const seconds = ageOf(one, own.get(one.name));
+      return seconds === undefined ? [] : [{ name: one.name, seconds }];
+    })
+    .sort((one, other) => other.seconds - one.seconds)[0];
 }

@@ -2,23 +2,14 @@ import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Rates } from '../../../client/index.ts';
-import { usePolled } from '../../app/polled.ts';
-import { router } from '../../app/router.ts';
+import type { Polled } from '../../app/polled.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { Time } from '../../parts/time.tsx';
 import { numberWords } from '../../parts/words.ts';
 import { LINES, ratesSentence, rowsOf } from './rate-words.ts';
 
-/** The router reads figures once a minute. */
-const EVERY_MS = 20_000;
-
 /** What was accepted, delivered and failed in the last hour: in figures, as a chart, and as a table. */
-export function RatesCard() {
-  const { data, problem, refresh } = usePolled(
-    'metrics',
-    (signal) => router.metrics({}, { signal }),
-    { everyMs: EVERY_MS, quietMs: 60_000 },
-  );
+export function RatesCard({ data, problem, refresh }: Polled<Rates>) {
   const rates = data.value;
   return (
     <section class="card stack" aria-label="The last hour">

@@ -1,23 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import type { JobStatus, SubscriberStatus } from '../../../client/index.ts';
+import type { JobStatus, Rates, SubscriberStatus } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import { shownText } from '../../parts/shown-text.ts';
 import { Status } from '../../parts/status.tsx';
 import { Time } from '../../parts/time.tsx';
-import { countWords, numberWords } from '../../parts/words.ts';
+import { countWords, durationWords, numberWords } from '../../parts/words.ts';
 import { JobProgress } from '../jobs/job-progress.tsx';
 import { jobTitle } from '../jobs/progress.ts';
 import { waitingOf } from '../subscribers/health.ts';
-import { oldestWait } from './needs.ts';
+import { oldestRetry, oldestWait } from './needs.ts';
 
 interface StandingProps {
   readonly subscribers: readonly SubscriberStatus[];
   /** Undefined until they are loaded. */
+  readonly rates: Rates | undefined;
   readonly jobs: readonly JobStatus[] | undefined;
 }
 
-/** How things stand: what waits, what is tried again, who is paused, and which jobs run. */
-export function StandingCards({ subscribers, jobs }: StandingProps) {
+/** How things stand: what waits and for how long, what is tried again, who is paused, and which jobs run. */
+export function StandingCards({ subscribers, rates, jobs }: StandingProps) {
   const waiting = subscribers.reduce((sum, one) => sum + (waitingOf(one) ?? 0), 0);
   const inFlight = subscribers.reduce(
     (sum, { queue }) => sum + ('error' in queue ? 0 : queue.inFlight),
@@ -35,7 +36,8 @@ export function StandingCards({ subscribers, jobs }: StandingProps) {
           {inFlight > 0 && `, and ${numberWords(inFlight)} at work now`}
         </p>
       </Card>
-      <OldestCard subscribers={subscribers} />
+      <WaitCard subscribers={subscribers} rates={rates} />
+      <RetryCard subscribers={subscribers} />
       <Card title="Paused">
         {paused.length === 0 ? (
           <p class="muted">Nobody: all {numberWords(subscribers.length)} take their events.</p>
@@ -65,8 +67,33 @@ export function StandingCards({ subscribers, jobs }: StandingProps) {
   );
 }
 
-function OldestCard({ subscribers }: Pick<StandingProps, 'subscribers'>) {
-  const oldest = oldestWait(subscribers);
+/** A minute old where SQS says it: what has come meanwhile, or went, is in the other cards. */
+function WaitCard({ subscribers, rates }: Omit<StandingProps, 'jobs'>) {
+  const oldest = oldestWait(subscribers, rates);
+  if (rates === undefined || oldest === undefined)
+    return (
+      <Card title="Oldest wait">
+        <p class="muted">
+          {rates === undefined ? 'Not known yet.' : 'No event is known to wait for a minute.'}
+        </p>
+      </Card>
+    );
+  return (
+    <Card title="Oldest wait">
+      <p class="figure">{durationWords(oldest.seconds * 1000)}</p>
+      <p class="muted">
+        on the queue of{' '}
+        <a href={hrefOf(`/subscribers/${encodeURIComponent(oldest.name)}`)}>
+          {shownText(oldest.name)}
+        </a>
+        , as of a minute or two ago
+      </p>
+    </Card>
+  );
+}
+
+function RetryCard({ subscribers }: Pick<StandingProps, 'subscribers'>) {
+  const oldest = oldestRetry(subscribers);
   const retrying = subscribers.reduce(
     (sum, { deliveries }) => sum + ('error' in deliveries ? 0 : deliveries.retrying),
     0,
@@ -78,7 +105,7 @@ function OldestCard({ subscribers }: Pick<StandingProps, 'subscribers'>) {
         <p class="muted">deliveries whose last attempt failed</p>
       ) : (
         <p class="muted">
-          oldest wait: since <Time at={oldest.since} />, of{' '}
+          oldest <Time at={oldest.since} />, of{' '}
           <a href={hrefOf('/failures', { subscriber: oldest.name, status: 'retrying' })}>
             {shownText(oldest.name)}
           </a>

@@ -3,7 +3,8 @@ import { numberWords } from '../../parts/words.ts';
 
 interface FigureProps {
   readonly label: string;
-  readonly value: number;
+  /** A number, or a duration in words. */
+  readonly value: number | string;
   /** Whether there are at least so many. */
   readonly more?: boolean;
   readonly children: ComponentChildren;
@@ -15,7 +16,7 @@ export function Figure({ label, value, more = false, children }: FigureProps) {
     <section class="card" aria-label={label}>
       <h2>{label}</h2>
       <p class="figure">
-        {numberWords(value)}
+        {typeof value === 'number' ? numberWords(value) : value}
         {more && '+'}
       </p>
       <p class="muted">{children}</p>

@@ -31,7 +31,7 @@ export function Figures({ subscriber, samples }: FiguresProps) {
       </section>
       {'queue' in subscriber && <QueueFigures subscriber={subscriber} samples={samples} />}
       {'deliveries' in subscriber && <FailedFigures subscriber={subscriber} />}
-      {'queue' in subscriber && <RateFigures name={subscriber.name} />}
+      {'queue' in subscriber && <RateFigures subscriber={subscriber} />}
     </div>
   );
 }

@@ -1,24 +1,35 @@
+import type { SubscriberStatus } from '../../../client/index.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
-import { countWords } from '../../parts/words.ts';
+import { countWords, durationWords } from '../../parts/words.ts';
 import { Figure } from './figure.tsx';
+import { ageOf, RATES_PACE } from './recent-rates.ts';
 
-/** The router reads figures once a minute, however many ask. */
-const EVERY_MS = 60_000;
-
-/** What was delivered to a subscriber in the last hour, and what of it failed; nothing where nobody keeps figures. */
-export function RateFigures({ name }: { readonly name: string }) {
+/** How long the oldest event on a subscriber's queue waits, and what was delivered and failed in the last hour, where figures are kept. */
+export function RateFigures({ subscriber }: { readonly subscriber: SubscriberStatus }) {
+  const { name } = subscriber;
   const { data } = usePolled(
     `rates ${name}`,
     (signal) => router.metrics({ subscriber: name }, { signal }),
-    { everyMs: EVERY_MS },
+    RATES_PACE,
   );
-  if (data.value === undefined || data.value.figures === 'none') return null;
-  const { delivered, failed } = data.value.totals;
+  const rates = data.value;
+  if (rates === undefined) return null;
+  const age = ageOf(subscriber, rates);
+  const { delivered, failed } = rates.totals;
   return (
-    <Figure label="Delivered" value={delivered}>
-      in the last hour
-      {failed > 0 && `; ${countWords(failed, 'attempt')} failed`}
-    </Figure>
+    <>
+      {age !== undefined && (
+        <Figure label="Oldest wait" value={durationWords(age * 1000)}>
+          since the oldest on its queue was sent, as of a minute or two ago
+        </Figure>
+      )}
+      {rates.figures === 'some' && (
+        <Figure label="Delivered" value={delivered}>
+          in the last hour
+          {failed > 0 && `; ${countWords(failed, 'attempt')} failed`}
+        </Figure>
+      )}
+    </>
   );
 }

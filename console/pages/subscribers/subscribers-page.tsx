@@ -1,27 +1,31 @@
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { SubscriberStatus } from '../../../client/index.ts';
 import type { Json } from '../../../core/event/event.ts';
-import { hrefOf, place, setQuery } from '../../app/location.ts';
+import { place, setQuery } from '../../app/location.ts';
 import { now } from '../../app/now.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { may } from '../../app/session.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
-import { shownStart } from '../../parts/shown-text.ts';
-import { Status } from '../../parts/status.tsx';
-import { agoWords, countWords, numberWords } from '../../parts/words.ts';
+import { countWords, numberWords } from '../../parts/words.ts';
 import { PutDialog } from './change/put-dialog.tsx';
+import { columnsOf, pathOf } from './columns.tsx';
 import { healthOf } from './health.ts';
+import { loadRecent } from './load-recent.ts';
+import { RATES_PACE } from './recent-rates.ts';
 
 /** Who subscribes, and how each is. */
 export default function SubscribersPage() {
   const { data, problem, refresh } = usePolled('subscribers', (signal) =>
     router.subscribers({ signal }),
   );
+  const rates = usePolled('recent rates', loadRecent, RATES_PACE);
+  const columns = useMemo(() => columnsOf(rates.data.value), [rates.data.value]);
   const pattern = newPattern(place.value.query.get('new'));
   const making = useSignal(pattern !== undefined);
   const rows = data.value;
@@ -46,10 +50,17 @@ export default function SubscribersPage() {
           retry={refresh}
         />
       )}
+      {rates.problem.value !== undefined && (
+        <ProblemBox
+          what="Rates and ages could not be loaded"
+          problem={rates.problem.value}
+          retry={rates.refresh}
+        />
+      )}
       {rows !== undefined && (
         <DataTable
           label="Subscribers"
-          columns={COLUMNS}
+          columns={columns}
           rows={rows}
           keyOf={({ name }) => name}
           linkOf={({ name }) => pathOf(name)}
@@ -95,10 +106,6 @@ function NobodyYet() {
   );
 }
 
-function pathOf(name: string): string {
-  return hrefOf(`/subscribers/${encodeURIComponent(name)}`);
-}
-
 /** `5 subscribers: 1 failing, 1 paused`. */
 function summaryOf(rows: readonly SubscriberStatus[]): string {
   const states = rows.map((row) => healthOf(row, now.value).state);
@@ -107,73 +114,4 @@ function summaryOf(rows: readonly SubscriberStatus[]): string {
     .filter(([count]) => count > 0)
     .map(([count, state]) => `${numberWords(count)} ${state}`);
   return `${countWords(rows.length, 'subscriber')}${told.length === 0 ? '' : `: ${told.join(', ')}`}`;
-}
-
-const COLUMNS: readonly Column<SubscriberStatus>[] = [
-  {
-    id: 'name',
-    head: 'Name',
-    cell: ({ name }) => <a href={pathOf(name)}>{name}</a>,
-  },
-  {
-    id: 'health',
-    head: 'Health',
-    width: '8rem',
-    cell: (row) => {
-      const { state, why } = healthOf(row, now.value);
-      return (
-        <span title={why}>
-          <Status of={state} />
-        </span>
-      );
-    },
-  },
-  figure('waiting', 'Waiting', 0, ({ queue }) => ('error' in queue ? queue : queue.visible)),
-  figure('delayed', 'Delayed', 1100, ({ queue }) => ('error' in queue ? queue : queue.delayed)),
-  figure('inFlight', 'In flight', 700, ({ queue }) => ('error' in queue ? queue : queue.inFlight)),
-  figure('retrying', 'Retrying', 600, ({ deliveries }) =>
-    'error' in deliveries ? deliveries : deliveries.retrying,
-  ),
-  figure('dead', 'Dead', 420, ({ deliveries }) =>
-    'error' in deliveries ? deliveries : deliveries.dead,
-  ),
-  {
-    id: 'oldest',
-    head: 'Oldest failure',
-    width: '9rem',
-    from: 800,
-    cell: ({ deliveries }) => oldestOf(deliveries),
-  },
-  {
-    id: 'pattern',
-    head: 'Pattern',
-    from: 1000,
-    cell: ({ pattern }) => <code>{shownStart(JSON.stringify(pattern), 200)}</code>,
-  },
-];
-
-type Unknown = { readonly error: { readonly message: string } };
-
-function figure(
-  id: string,
-  head: string,
-  from: number,
-  read: (row: SubscriberStatus) => number | Unknown,
-): Column<SubscriberStatus> {
-  return {
-    ...{ id, head, from, width: '6.5rem', align: 'end' },
-    cell: (row) => {
-      const value = read(row);
-      if (typeof value === 'number') return numberWords(value);
-      return <span title={value.error.message}>not known</span>;
-    },
-  };
-}
-
-function oldestOf(deliveries: SubscriberStatus['deliveries']): string {
-  if ('error' in deliveries) return '';
-  const [since] = [deliveries.deadSince, deliveries.retryingSince]
-    .filter((time) => time !== undefined)
-    .sort();
-  return since === undefined ? '' : agoWords(Date.parse(since), now.value);
 }

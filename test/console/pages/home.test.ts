@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ListedEvent, Rates, SubscriberStatus } from '../../../client/index.ts';
-import { needsOf, oldestWait, type Seen } from '../../../console/pages/home/needs.ts';
+import { needsOf, oldestRetry, oldestWait, type Seen } from '../../../console/pages/home/needs.ts';
 import { ratesSentence, rowsOf } from '../../../console/pages/home/rate-words.ts';
 
 const NOW = Date.parse('2026-11-28T14:00:00Z');
@@ -19,8 +19,15 @@ const event = (own: object) => ({ state: 'published', ...own }) as unknown as Li
 
 function needs(own: Partial<Seen>) {
   const seen = { now: NOW, subscribers: [], samples: new Map(), events: [], failedJobs: [] };
-  return needsOf({ ...seen, ...own });
+  return needsOf({ ...seen, rates: undefined, ...own });
 }
+
+/** Figures in which each has an age, in seconds. */
+const ratesOf = (ages: Readonly<Record<string, number>>): Seen['rates'] => ({
+  subscribers: Object.entries(ages).map(([name, oldestSeconds]) => ({
+    ...{ name, attempts: 0, delivered: 0, failed: 0, oldestSeconds },
+  })),
+});
 
 const textsOf = (subscriber: object) =>
   needs({ subscribers: [makeSubscriber('billing', subscriber)] }).map(({ text }) => text);
@@ -119,19 +126,58 @@ describe('what needs a person', () => {
     ]);
   });
 
-  it('knows who has waited longest', () => {
+  it.each([
+    ['less than half an hour', 1799, {}, []],
+    ['longer', 1800, {}, ['The oldest event on the queue of billing has waited for 30 min.']],
+    ['longer while it is paused', 7200, { state: 'paused' }, []],
+    [
+      'longer, and has gone meanwhile',
+      7200,
+      { queue: { visible: 0, inFlight: 0, delayed: 0 } },
+      [],
+    ],
+  ])('is an event that waits for %s', (_, oldestSeconds, own, texts) => {
+    const queue = { visible: 0, inFlight: 1, delayed: 0 };
+
+    const found = needs({
+      subscribers: [makeSubscriber('billing', { queue, ...own })],
+      rates: ratesOf({ billing: oldestSeconds }),
+    });
+
+    expect(found.map(({ text }) => text)).toEqual(texts);
+  });
+
+  it('knows whose event has waited longest on a queue that has any', () => {
+    const some = { queue: { visible: 1, inFlight: 0, delayed: 0 } };
+    const unknown = { queue: { error: { code: 'queue-unavailable', message: 'ask again' } } };
+    const subscribers = [
+      makeSubscriber('empty'),
+      makeSubscriber('new', some),
+      makeSubscriber('old', some),
+      makeSubscriber('none', some),
+    ];
+    const rates = ratesOf({ empty: 9000, new: 60, old: 120, unknown: 600 });
+
+    expect(oldestWait(subscribers, rates)).toEqual({ name: 'old', seconds: 120 });
+    expect(oldestWait([...subscribers, makeSubscriber('unknown', unknown)], rates)?.name).toBe(
+      'unknown',
+    );
+    expect(oldestWait(subscribers, undefined)).toBeUndefined();
+  });
+
+  it('knows whose delivery has been tried again longest', () => {
     const retrying = (minutes: number) => ({
       deliveries: { retrying: 1, dead: 0, retryingSince: ago(minutes) },
     });
 
     expect(
-      oldestWait([
+      oldestRetry([
         makeSubscriber('new', retrying(1)),
         makeSubscriber('old', retrying(9)),
         makeSubscriber('none'),
       ]),
     ).toEqual({ name: 'old', since: NOW - 9 * 60_000 });
-    expect(oldestWait([makeSubscriber('none')])).toBeUndefined();
+    expect(oldestRetry([makeSubscriber('none')])).toBeUndefined();
   });
 });
 

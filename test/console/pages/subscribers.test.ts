@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ProvisionView, SubscriberStatus } from '../../../client/index.ts';
 import { healthOf, waitingOf } from '../../../console/pages/subscribers/health.ts';
 import { bestPerSecond, estimateWords } from '../../../console/pages/subscribers/pace.ts';
+import { perMinuteWords } from '../../../console/pages/subscribers/recent-rates.ts';
 import { fromInputTime, toInputTime } from '../../../console/pages/subscribers/span.ts';
 import { addSample, drainWords, type Sample } from '../../../console/pages/subscribers/trend.ts';
 
@@ -97,6 +98,25 @@ describe('what waits', () => {
 
   it('is watched for two minutes', () => {
     expect(watched(...Array.from({ length: 100 }, () => 1))).toHaveLength(24);
+  });
+});
+
+describe('a rate', () => {
+  const span = { from: '2026-11-28T13:45:00.000Z', asOf: '2026-11-28T14:00:00.000Z' };
+
+  it.each([
+    [0, '0'],
+    [1, '< 0.1/min'],
+    [6, '0.4/min'],
+    [30, '2/min'],
+    [155, '10/min'],
+    [90_000, '6,000/min'],
+  ])('of %d in 15 minutes is %s', (count, words) => {
+    expect(perMinuteWords(count, span)).toBe(words);
+  });
+
+  it('is of a minute at least', () => {
+    expect(perMinuteWords(5, { ...span, from: span.asOf })).toBe('5/min');
   });
 });
 
