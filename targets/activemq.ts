@@ -27,6 +27,11 @@ export class ActiveMqTarget implements Target {
     this.#options = options;
   }
 
+  /** A broker that makes a queue by itself does so now. */
+  async connect(): Promise<void> {
+    await this.#connect();
+  }
+
   async send(
     events: readonly TargetEvent[],
     signal: AbortSignal,

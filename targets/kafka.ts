@@ -32,6 +32,19 @@ export class KafkaTarget implements Target {
     this.#connect = connect;
   }
 
+  async connect(signal: AbortSignal): Promise<void> {
+    const { topic } = this.#options;
+    try {
+      await unlessAborted(
+        this.#producerNow().then((producer) => producer.look(topic)),
+        signal,
+      );
+    } catch (error) {
+      this.#drop();
+      throw await explainKafka(error, { ...this.#options, topics: [topic] });
+    }
+  }
+
   async send(
     events: readonly TargetEvent[],
     signal: AbortSignal,
@@ -103,10 +116,14 @@ export class KafkaTarget implements Target {
     signal: AbortSignal,
   ): Promise<readonly boolean[]> {
     signal.throwIfAborted();
-    this.#producer ??= this.#connect(this.#options);
-    const producer = await this.#producer;
+    const producer = await this.#producerNow();
     signal.throwIfAborted();
     return producer.send(this.#options.topic, records);
+  }
+
+  #producerNow(): Promise<KafkaProducer> {
+    this.#producer ??= this.#connect(this.#options);
+    return this.#producer;
   }
 
   /** What is sent next is sent by a new connection. */

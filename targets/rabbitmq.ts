@@ -39,6 +39,11 @@ export class RabbitMqTarget implements Target {
     this.#options = options;
   }
 
+  async connect(): Promise<void> {
+    const publisher = await this.#open();
+    await publisher.look(this.#options);
+  }
+
   async send(
     events: readonly TargetEvent[],
     signal: AbortSignal,

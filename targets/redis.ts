@@ -28,6 +28,16 @@ export class RedisTarget implements Target {
     this.#options = options;
   }
 
+  async connect(): Promise<void> {
+    const connection = await this.#connect();
+    const options = this.#options;
+    if (options.kind !== 'stream' || options.create !== false) return;
+    const asked = `EXISTS of the stream ${options.name}`;
+    const [found] = await connection.askAll([['EXISTS', options.name]], { asked });
+    // A user who may write may not ask; whether it is there is seen when it is written to.
+    if (found === 0) throw this.#missing();
+  }
+
   async send(
     events: readonly TargetEvent[],
     signal: AbortSignal,
@@ -87,13 +97,14 @@ export class RedisTarget implements Target {
 
   #resultOf(reply: RedisReply | BrokerError): TargetResult {
     if (reply instanceof BrokerError) return notTaken(reply);
-    if (reply !== null) return DELIVERED;
+    return reply === null ? notTaken(this.#missing()) : DELIVERED;
+  }
+
+  #missing(): BrokerError {
     const { server, name } = this.#options;
-    return notTaken(
-      new BrokerError(
-        'NoSuchDestination',
-        `${shown(server)} has no stream ${name}; make it, or leave out create=false`,
-      ),
+    return new BrokerError(
+      'NoSuchDestination',
+      `${shown(server)} has no stream ${name}; make it, or leave out create=false`,
     );
   }
 

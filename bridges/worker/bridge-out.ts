@@ -6,6 +6,7 @@ import { tellOutcomes } from '../router/tell-outcomes.ts';
 import { backOffMs, pause } from './back-off.ts';
 import type { Bridge, Ending, Surroundings } from './bridge.ts';
 import type { BridgeStatus } from './bridge-status.ts';
+import { meetBroker, meetBrokerLater } from './meet-broker.ts';
 
 /** As many events as a pull gives, and how long it waits for the first: a worker that is stopped waits for it, so as to lose no attempt. */
 const MOST_PULLED = 10;
@@ -39,10 +40,27 @@ export class BridgeOut implements Bridge {
     this.#leases = new Leases(options.transport, options.subscriber);
   }
 
-  /** More is pulled side by side while there is more than one pull gives. */
+  /**
+   * More is pulled side by side while there is more than one pull gives. A broker that is away at the start is tried on its own; events are pulled
+   * meanwhile, so that their waybills say so.
+   */
   async run(ending: Ending): Promise<void> {
     const failed = new AbortController();
     const over = AbortSignal.any([ending.stop, failed.signal]);
+    const isThere = await meetBroker(this.#options, over);
+    const later = isThere
+      ? undefined
+      : meetBrokerLater(this.#options, over).catch((error: unknown) => failed.abort(error));
+    await this.#pullAll(ending, over, failed);
+    await later;
+    failed.signal.throwIfAborted();
+  }
+
+  close(): Promise<void> {
+    return this.#options.target.close();
+  }
+
+  async #pullAll(ending: Ending, over: AbortSignal, failed: AbortController): Promise<void> {
     let pulls = 0;
     await new Promise<void>((done) => {
       const begin = (isFirst: boolean) => {
@@ -59,11 +77,6 @@ export class BridgeOut implements Bridge {
       };
       begin(true);
     });
-    failed.signal.throwIfAborted();
-  }
-
-  close(): Promise<void> {
-    return this.#options.target.close();
   }
 
   async #pull({

@@ -10,6 +10,8 @@ export interface KafkaProducer {
    * where none may have it, or nobody knows.
    */
   send(topic: string, records: readonly KafkaRecord[]): Promise<readonly boolean[]>;
+  /** Rejects where the cluster has no such topic, or does not show it. */
+  look(topic: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export const connectKafka: ConnectKafka = async (connection) => {
   await producer.connect();
   return {
     send: (topic, records) => send(producer, chosen, { topic, records }),
+    look: (topic) => look(connection, topic),
     close: () => producer.disconnect(),
   };
 };
@@ -60,6 +63,17 @@ async function send(
     answers.filter(({ errorCode }) => errorCode === 0).map(({ partition }) => partition),
   );
   return messages.map((message) => confirmed.has(chosen.get(message) ?? -1));
+}
+
+/** A producer asks for a topic when it sends; an administrator can before. */
+async function look(connection: KafkaConnection, topic: string): Promise<void> {
+  const admin = kafkaClient(connection).admin();
+  try {
+    await admin.connect();
+    await admin.fetchTopicMetadata({ topics: [topic] });
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 function toMessage({ key, value, headers, timestampMs }: KafkaRecord): Message {

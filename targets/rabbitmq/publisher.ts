@@ -73,6 +73,23 @@ export class Publisher {
     return this.#blocked;
   }
 
+  /** Throws `NoSuchDestination` where what is published to is not there. It is asked on a channel of its own, which the answer may end. */
+  async look(place: { readonly exchange: string } | { readonly queue: string }): Promise<void> {
+    const channel = await this.#model.createChannel();
+    channel.on('error', () => {});
+    try {
+      if ('queue' in place) await channel.checkQueue(place.queue);
+      // The default exchange has no name, and cannot be asked for.
+      else if (place.exchange !== '') await channel.checkExchange(place.exchange);
+    } catch (error) {
+      const asked =
+        'queue' in place ? `the queue ${place.queue}` : `the exchange ${place.exchange}`;
+      throw rabbitMqError(error, asked, this.#server);
+    }
+    // Nobody waits: the client never answers where the connection is lost meanwhile.
+    channel.close().catch(() => {});
+  }
+
   /** Publishes a message, and waits for what comes of it, however long that takes. */
   publish(publication: Publication): Promise<Published> {
     const { exchange, routingKey, body, options } = publication;

@@ -36,6 +36,11 @@ interface NotReached {
 /** Where a subscriber's events can go. */
 export interface Target {
   /**
+   * Makes the connection by which events go, so that what is wrong is known before there is one, and looks, where that can be asked, whether the
+   * place is there. Throws a `BrokerError`. A target that keeps no connection has none.
+   */
+  connect?(signal: AbortSignal): Promise<void>;
+  /**
    * Sends events together, and tells what came of each, in their order; `delivered` once whatever takes them has said so. What goes wrong
    * is a result, and nothing is thrown. Sends nothing more once the signal aborts.
    */

@@ -4,6 +4,7 @@ import { BridgeStatus } from '../../../bridges/worker/bridge-status.ts';
 import { runBridges } from '../../../bridges/worker/run-bridges.ts';
 import { WaybillClient } from '../../../client/index.ts';
 import { Transport } from '../../../client/sending/transport.ts';
+import { BrokerError } from '../../../core/bridge/broker-error.ts';
 import { FakeTarget } from '../../support/bridging/fake-target.ts';
 import { RecordingLog } from '../../support/fakes/recording-log.ts';
 import { KeyedRouter } from '../../support/worlds/keyed-router.ts';
@@ -219,6 +220,42 @@ describe('a bridge out', () => {
     expect(await delivery(trackingId)).toMatchObject({ status: 'delivered', attempts: 1 });
     expect(target.isClosed).toBe(true);
     expect(status.state).toBe('stopped');
+  });
+
+  it('meets its broker before there is an event', async () => {
+    run();
+    await until('it runs', () => status.state === 'running');
+
+    expect(target.calls).toEqual([]);
+    expect(log.messages).toEqual([]);
+  });
+
+  it('says in the waybills of events that come meanwhile why they wait', async () => {
+    target.connecting = async () => {
+      throw new BrokerError('BrokerUnreachable', 'fake://broker cannot be reached');
+    };
+    target.isDown = true;
+    const [trackingId = ''] = await publish();
+    run();
+    await until('it is told', async () => (await delivery(trackingId))?.attempts === 1);
+
+    expect((await delivery(trackingId))?.error).toMatchObject({ class: 'BrokerUnreachable' });
+    target.isDown = false;
+    await until('it is delivered', () => isDelivered(trackingId), STEP_MS);
+    expect(status.state).toBe('running');
+  });
+
+  it('ends at the very start where its broker refuses it, unless it waits', async () => {
+    target.connecting = async () => {
+      throw new BrokerError('TlsFailed', 'fake://broker is not trusted');
+    };
+    run();
+    await until('it ends', () => isOver);
+    await expect(ran).rejects.toThrow('fake://broker is not trusted');
+
+    run({ waits: true });
+    await until('it waits', () => status.state === 'waiting');
+    expect(log.messages).toEqual(['fake://broker is not trusted; it is tried again']);
   });
 
   it('waits while its subscriber is paused', async () => {

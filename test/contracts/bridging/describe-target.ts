@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { BrokerError } from '../../../core/bridge/broker-error.ts';
 import type { MessageFormat } from '../../../core/bridge/event-to-message.ts';
 import type { CloudEvent } from '../../../core/event/event.ts';
 import type { Target, TargetResult } from '../../../core/ports/bridging/target.ts';
@@ -198,6 +199,32 @@ export function describeTarget(
         expect(JSON.stringify(results)).not.toContain('wrong-password');
       },
     );
+
+    test.each(Object.entries({ ...FAULTS, ...errors }))(
+      'says what is wrong when it connects, before there is an event: %s',
+      async (fault, error) => {
+        const target = keep(world().makeFaulty(fault as TargetFault));
+
+        const failure = await target.connect?.(signal).catch((thrown: unknown) => thrown);
+
+        expect(failure).toBeInstanceOf(BrokerError);
+        expect(failure).toMatchObject({ name: error });
+        expect(String(failure)).not.toContain('wrong-password');
+      },
+    );
+
+    test('connects, as often as it is told to, and sends by that', async () => {
+      const destination = await world().createDestination();
+      const target = keep(world().makeTarget(destination));
+
+      await target.connect?.(signal);
+      await target.connect?.(signal);
+      const [result] = await target.send([makeEvent({ data: 1 })], signal);
+
+      expect(target.connect).toBeDefined();
+      expect(result).toEqual({ kind: 'delivered' });
+      expect(await world().receive(destination, 1)).toHaveLength(1);
+    });
 
     test('fails while the broker is away, and sends again once it is back', async () => {
       const destination = await world().createDestination();

@@ -11,8 +11,14 @@ export class FakeTarget implements Target {
   isClosed = false;
   /** What comes of an event; undefined for one that is taken. */
   outcome: (event: TargetEvent) => TargetResult | undefined = () => undefined;
+  /** What comes of a connection that is made before an event is sent. */
+  connecting: () => Promise<void> = async () => {};
   /** What happens before a call answers. */
   before: () => Promise<unknown> = async () => {};
+
+  connect(): Promise<void> {
+    return this.connecting();
+  }
 
   async send(events: readonly TargetEvent[]): Promise<readonly TargetResult[]> {
     this.calls.push(events.length);

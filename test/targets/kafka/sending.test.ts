@@ -27,6 +27,7 @@ function connections(...answers: readonly (readonly boolean[] | Error | 'never')
           throw answer ?? new Error('sent too often');
         return answer;
       },
+      look: async () => {},
       close: async () => {
         closed.push(number);
       },
