@@ -1,6 +1,6 @@
 import type { Json } from '../../client/index.ts';
 import { type Decision, markClause } from './mark-clause.ts';
-import { shownStart, shownText } from './shown-text.ts';
+import { shownStart } from './shown-text.ts';
 
 interface MarkedPatternProps {
   readonly pattern: Json;
@@ -17,7 +17,7 @@ export function MarkedPattern({ pattern, decision }: MarkedPatternProps) {
   return (
     <pre class="pattern">
       {pieces.map(({ text, marked }, index) =>
-        marked ? <mark key={index}>{shownText(text)}</mark> : shownStart(text, LONGEST),
+        marked ? <mark key={index}>{shownStart(text, LONGEST)}</mark> : shownStart(text, LONGEST),
       )}
     </pre>
   );

@@ -108,4 +108,33 @@ describeInBrowser('the pages of failures', () => {
     await dialog.getByText('Nothing fits: there is nothing to redrive.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Redrive' }).isDisabled()).toBe(true);
   });
+
+  it('discard a group, and show that each of it has ended for good, and why', async () => {
+    const { router } = world;
+    const ids = await dieAtBilling(router, ['fourth', 'fifth']);
+    const { page } = await world.open('/failures');
+    await openGroup(page);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Discard dead deliveries of billing' });
+    await dialog.getByText('2 dead deliveries').waitFor();
+    await dialog.getByText('Each is ended for good: nothing more is tried.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByLabel('Reason').fill('INC-43: they are of a test');
+    await dialog.getByRole('button', { name: 'Discard 2 deliveries' }).click();
+    await page.waitForURL(/\/console\/jobs\/job_/);
+    await router.pass(120_000);
+
+    await page.getByText('completed').waitFor();
+    await page.getByText('2 discarded').waitFor();
+    const touched = page.getByRole('region', { name: 'Deliveries that the job touched' });
+    for (const id of ids) await touched.getByRole('link', { name: id }).waitFor();
+    await touched.getByRole('link', { name: ids[0] ?? '' }).click();
+    await page
+      .getByRole('region', { name: 'Delivery to billing' })
+      .getByText('INC-43: they are of a test')
+      .waitFor();
+    expect(await router.statuses(ids[1] ?? '')).toMatchObject({ billing: 'discarded' });
+    await page.goto(`${world.url}/failures`);
+    await page.getByRole('heading', { name: /Nothing is dead/ }).waitFor();
+  });
 });

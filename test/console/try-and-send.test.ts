@@ -17,6 +17,12 @@ const INVOICE = {
   required: ['number', 'to'],
 };
 
+/** A text of 1 MB, 2^20 bytes, which is more than an event or a pattern may have. */
+const HOSTILE = '<img src=x onerror=alert(1)>'.repeat(2 ** 20 / 28 + 1).slice(0, 2 ** 20);
+
+/** More levels than a browser can write, though it can read them. */
+const DEEP = '['.repeat(100_000) + ']'.repeat(100_000);
+
 describeInBrowser('patterns, the catalog, and what is sent', () => {
   let world: ConsoleUnderTest;
   beforeAll(async () => {
@@ -147,6 +153,34 @@ describeInBrowser('patterns, the catalog, and what is sent', () => {
 
     expect(router.handled('many-119', 'billing')).toBe(1);
     expect(await page.getByRole('textbox', { name: 'Events' }).inputValue()).toBe(text);
+  });
+
+  it('take a text of 1 MB and JSON of 100,000 levels as what they are', async () => {
+    const { page } = await world.open('/patterns');
+    await page.getByLabel('Test').selectOption('own');
+    const text = page.getByRole('textbox', { name: 'Pattern' });
+    await text.fill(JSON.stringify({ type: [HOSTILE] }));
+    await page.getByText('It is no pattern as it is').waitFor();
+    expect(page.url().length).toBeLessThan(10_000);
+    await text.fill(DEEP);
+    await page.getByText('it nests more than 1,000 levels deep').waitFor();
+    expect(await text.inputValue()).toBe(DEEP);
+
+    await page.goto(`${world.url}/send?as=json`);
+    const events = page.getByRole('textbox', { name: 'Events' });
+    await events.fill(`{"source": "/s", "type": "t", "data": ${DEEP}}`);
+    await page.getByText('it nests more than 1,000 levels deep').waitFor();
+    await events.fill(JSON.stringify({ source: '/s', type: 't', data: HOSTILE }));
+    await page.getByRole('button', { name: 'Send 1 event' }).click();
+    await page.getByRole('region', { name: 'What was sent' }).getByText('too-large').waitFor();
+    const problem = { code: 'invalid-request', detail: HOSTILE };
+    await page.route('**/events', (route) => route.fulfill({ status: 400, json: problem }));
+    await page.getByRole('button', { name: 'Send 1 event' }).click();
+    const refused = page.getByRole('region', { name: 'What was sent' });
+    await refused.getByText('<img src=x onerror=alert(1)>').waitFor();
+
+    expect((await refused.textContent())?.length).toBeLessThan(5000);
+    expect(await page.locator('main img').count()).toBe(0);
   });
 
   it('send a number with each of its digits', async () => {

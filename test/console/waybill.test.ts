@@ -5,6 +5,9 @@ import { describeInBrowser } from './support/describe-in-browser.ts';
 
 const HOUR = 3_600_000;
 
+/** So deep the router takes data. */
+const DEEPEST = 900;
+
 describeInBrowser('a waybill in the console', () => {
   let world: ConsoleUnderTest;
   beforeAll(async () => {
@@ -166,15 +169,14 @@ describeInBrowser('a waybill in the console', () => {
   });
 
   it('shows hostile data as text', async () => {
-    let deep: unknown = '<script>alert(1)</script>';
-    for (let level = 0; level < 60; level++) deep = { deep };
+    // As deep as the router takes data, and of 1,000,000 characters: of 2^20 bytes, nothing can be sent over EventBridge.
     const data = {
       tag: '<img src=x onerror="alert(1)"><script>alert(1)</script>',
       turned: 'invoice\u202efdp.exe',
       colour: '\u001b[31mred\u001b[0m',
-      long: 'x'.repeat(900_000),
+      long: 'x'.repeat(1_000_000),
       '<b>name</b>\u202e': 1,
-      deep,
+      deep: nested('<script>alert(1)</script>', DEEPEST - 1),
     };
     const { trackingId } = await world.router.publish('order.placed', '<i>id</i>\u202e', data);
     const { page } = await world.open(`/events/${trackingId}`);
@@ -184,14 +186,35 @@ describeInBrowser('a waybill in the console', () => {
     await event.getByText('invoice⟨U+202E⟩fdp.exe').waitFor();
     await event.getByText('\\u001b[31mred').waitFor();
     await event.getByText('<b>name</b>⟨U+202E⟩:').waitFor();
-    await event.getByText('900,000 characters: show more').click();
+    await event.getByText('1,000,000 characters: show more').click();
     await page.getByRole('heading', { name: '<i>id</i>⟨U+202E⟩', level: 1 }).waitFor();
+    // Three levels are open at first, and what lies below 32 is text, however deep that is.
+    for (let level = 3; level < 32; level++)
+      await event.locator('details:not([open]) > summary').click();
+    await event.getByRole('button', { name: /^7,\d+ characters: show more/ }).click();
+    await event.getByText('"<script>alert(1)</script>"}}}').waitFor();
     await event.getByRole('button', { name: 'Raw' }).click();
     expect(await page.locator('main :is(script, img, b, i)').count()).toBe(0);
     expect(await page.locator('body').textContent()).not.toContain('\u202e');
     expect(await hasSidewaysScroll(page)).toBe(false);
     await page.goto(`${world.url}/events`);
     await page.getByText('<i>id</i>⟨U+202E⟩').waitFor();
+  });
+
+  it('shows what is deep and wide without more room than a browser has', async () => {
+    const wide = nested(Array<number>(400_000).fill(0), DEEPEST - 2);
+    const { trackingId } = await world.router.publish('order.placed', 'wide', { wide });
+    const { page } = await world.open(`/events/${trackingId}`);
+    const event = page.getByRole('region', { name: 'The event' });
+    await event.getByRole('button', { name: 'Raw' }).click();
+    // A member a line, it would be 720 MB of spaces.
+    await event.getByText(/^(\{"(wide|deep)":)+\[0,0,/).waitFor();
+    await world.router.pass(60_000);
+    await page.getByRole('button', { name: 'Redeliver with other data …' }).click();
+    const dialog = page.getByRole('dialog');
+    expect((await dialog.getByLabel('Data (JSON)').inputValue()).length).toBeLessThan(900_000);
+    await dialog.getByLabel('Data (JSON)').fill('['.repeat(5000) + ']'.repeat(5000));
+    await dialog.getByText('it nests more than 1,000 levels deep').waitFor();
   });
 
   it('says that there is none of a tracking id, and where to look', async () => {
@@ -202,3 +225,9 @@ describeInBrowser('a waybill in the console', () => {
     expect(await findBarriers(page)).toEqual([]);
   });
 });
+
+function nested(value: unknown, levels: number): unknown {
+  let outer = value;
+  for (let level = 0; level < levels; level++) outer = { deep: outer };
+  return outer;
+}

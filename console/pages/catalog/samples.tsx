@@ -4,7 +4,7 @@ import { hrefOf } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { takeFirst } from '../../app/take-first.ts';
-import { JsonTree } from '../../parts/json-tree.tsx';
+import { JsonTree } from '../../parts/json/json-tree.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
 import { Time } from '../../parts/time.tsx';

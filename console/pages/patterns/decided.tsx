@@ -9,7 +9,7 @@ import type {
 import { hrefOf } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
-import { JsonTree } from '../../parts/json-tree.tsx';
+import { JsonTree } from '../../parts/json/json-tree.tsx';
 import type { Decision } from '../../parts/mark-clause.ts';
 import { MarkedPattern } from '../../parts/marked-pattern.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
@@ -51,7 +51,7 @@ export function Decided({ event, waybill, subscribers, pattern, onTry }: Decided
           <a href={hrefOf(`/events/${trackingId}`)}>{shownStart(event.id ?? trackingId, 80)}</a>
         )}
       </h2>
-      {'error' in event && <p>{shownText(event.error.message)}</p>}
+      {'error' in event && <p>{shownStart(event.error.message, 2000)}</p>}
       {'subscribers' in event && <Getters event={event} looked={looked} chosen={chosen?.name} />}
       {'matched' in event && event.matched && pattern !== undefined && (
         <>

@@ -1,6 +1,7 @@
 import type { Json } from '../../../core/event/event.ts';
 import { NOTATIONS } from '../../../core/pattern/notations/notation.ts';
 import { isJsonObject } from '../../../core/shared/json/json-object.ts';
+import { tooDeep } from '../../parts/json/too-deep.ts';
 import { markClause } from '../../parts/mark-clause.ts';
 
 /** How a pattern is written: as EventBridge has it, or in the notation of a broker. */
@@ -28,7 +29,9 @@ export function readTyped({ as, text, field }: TypedPattern): ReadTyped {
   if (as !== 'json')
     return { pattern: { [as]: text.trim(), ...(field === 'type' ? {} : { field }) } };
   try {
-    return { pattern: JSON.parse(text) as Json };
+    const pattern = JSON.parse(text) as Json;
+    const fault = tooDeep(pattern);
+    return fault === undefined ? { pattern } : { message: `It is no pattern: ${fault}` };
   } catch (error) {
     return { message: `It is not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }

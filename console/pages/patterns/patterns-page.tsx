@@ -16,6 +16,9 @@ import { Results } from './results.tsx';
 /** As many of the newest events as a pattern is tested against. */
 const TESTED = 100;
 
+/** A pattern that is longer does not stand in the address, which routers take so much of; in characters, as it is written there. */
+const MOST_IN_ADDRESS = 4000;
+
 const NEW: TypedPattern = writeTyped({ type: ['order.placed'] });
 
 /** A playground: which of the last events a pattern matches, or who gets them, and which clause decides. */
@@ -46,10 +49,9 @@ export default function PatternsPage() {
   const change = (next: TypedPattern | undefined) => {
     typed.value = next;
     const text = next === undefined ? undefined : readTyped(next).pattern;
-    setQuery({
-      pattern: text === undefined ? undefined : JSON.stringify(text),
-      subscriber: undefined,
-    });
+    const written = text === undefined ? undefined : JSON.stringify(text);
+    const fits = encodeURIComponent(written ?? '').length <= MOST_IN_ADDRESS;
+    setQuery({ pattern: fits ? written : undefined, subscriber: undefined });
   };
   return (
     <>

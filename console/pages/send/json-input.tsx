@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Json } from '../../../client/index.ts';
 import { Field } from '../../parts/fields/field.tsx';
+import { indentedJson } from '../../parts/json/indented-json.ts';
 import type { FormFaults } from './form-faults.ts';
 import { readJson } from './parse-events.ts';
 
@@ -20,7 +21,7 @@ interface JsonInputProps {
 /** JSON that is written by hand. What cannot be read stays as it is typed, and says why. */
 export function JsonInput(props: JsonInputProps) {
   const { label, hint, pointer, value, faults, tall = false, onChange, onUnreadable } = props;
-  const text = useSignal(value === undefined ? '' : JSON.stringify(value, null, 2));
+  const text = useSignal(value === undefined ? '' : indentedJson(value));
   // What is no longer shown is not in the way of sending.
   useEffect(() => () => onUnreadable(undefined), []);
   const { unreadable, refused } = faults.value;

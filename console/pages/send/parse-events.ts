@@ -1,6 +1,7 @@
 import type { Json } from '../../../core/event/event.ts';
 import { keepNumbers, losesDigits, markedNumber } from '../../../core/shared/json/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../../core/shared/json/json-object.ts';
+import { tooDeep } from '../../parts/json/too-deep.ts';
 
 /** An event of a text, and where it stands there: `line 3`, `event 2`. */
 interface PastedEvent {
@@ -47,6 +48,8 @@ export function parseEvents(text: string): Pasted {
 export function readJson(text: string): { readonly value: Json } | { readonly message: string } {
   try {
     const value = JSON.parse(text) as Json;
+    const fault = tooDeep(value);
+    if (fault !== undefined) return { message: fault };
     if (!losesDigits(text)) return { value };
     if (rawJson === undefined)
       return {

@@ -1,13 +1,15 @@
 import { useComputed } from '@preact/signals';
 import { hrefOf } from '../../app/location.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { shownStart, shownText } from '../../parts/shown-text.ts';
+import { shownStart } from '../../parts/shown-text.ts';
 import { Status } from '../../parts/status.tsx';
 import { countWords, numberWords } from '../../parts/words.ts';
 import { type Sent, sent } from './draft.ts';
 
 /** So many are shown: the count says of the others. */
 const MOST_SHOWN = 200;
+/** Of what is said of one, which may have something of the event in it. */
+const MOST_TEXT = 2000;
 
 /** What became of what was sent, the last first, each with its waybill. */
 export function SentList() {
@@ -69,12 +71,12 @@ function SentLine({ at, result }: Sent) {
       </div>
       {error !== undefined && (
         <p>
-          <code>{error.code}</code>: {shownText(error.message)}
+          <code>{error.code}</code>: {shownStart(error.message, MOST_TEXT)}
         </p>
       )}
       {error?.violations?.map(({ pointer, message }) => (
         <p key={pointer} class="hint bad">
-          <code>{shownText(pointer)}</code> {shownText(message)}
+          <code>{shownStart(pointer, MOST_TEXT)}</code> {shownStart(message, MOST_TEXT)}
         </p>
       ))}
       {result.error === undefined && result.deprecated === true && (

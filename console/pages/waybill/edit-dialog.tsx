@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { Json, Waybill } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { indentedJson } from '../../parts/json/indented-json.ts';
+import { tooDeep } from '../../parts/json/too-deep.ts';
 import { countWords } from '../../parts/words.ts';
 import { ChooseDeliveries } from './choose-deliveries.tsx';
 import { OutcomeWords } from './outcome-words.tsx';
@@ -17,7 +20,7 @@ interface EditDialogProps {
 /** Asks for other data, and to whom it goes: as a new event, which names this one as its cause. */
 export function EditDialog({ waybill, onClose }: EditDialogProps) {
   const { trackingId, deliveries, event } = waybill;
-  const before = JSON.stringify(event.data ?? null, null, 2);
+  const before = useMemo(() => indentedJson(event.data ?? null), [event]);
   const text = useSignal(before);
   const { choice, again, asked } = useRedelivery(deliveries);
   const names = asked.subscribers;
@@ -75,7 +78,9 @@ interface ReadData {
 
 function readJson(text: string): ReadData {
   try {
-    return { data: JSON.parse(text) as Json };
+    const data = JSON.parse(text) as Json;
+    const fault = tooDeep(data);
+    return fault === undefined ? { data } : { error: `It cannot be sent: ${fault}` };
   } catch (error) {
     return { error: `This is no JSON: ${error instanceof Error ? error.message : String(error)}` };
   }

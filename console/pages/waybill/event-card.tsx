@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { Json, Waybill } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { JsonTree } from '../../parts/json-tree.tsx';
+import { indentedJson } from '../../parts/json/indented-json.ts';
+import { JsonTree } from '../../parts/json/json-tree.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
 import { Time } from '../../parts/time.tsx';
 import { sizeWords } from '../../parts/words.ts';
@@ -111,6 +113,7 @@ function Data({
   readonly base64: string | undefined;
 }) {
   const raw = useSignal(false);
+  const text = useMemo(() => (data === undefined ? '' : indentedJson(data)), [data]);
   if (base64 !== undefined)
     return (
       <>
@@ -119,7 +122,6 @@ function Data({
       </>
     );
   if (data === undefined) return <p class="muted">It has no data.</p>;
-  const text = JSON.stringify(data, null, 2);
   return (
     <>
       <DataHead title="Data" text={text}>

@@ -4,7 +4,7 @@ import { hrefOf, place, setQuery } from '../../app/location.ts';
 import { usePolled } from '../../app/polled.ts';
 import { router } from '../../app/router.ts';
 import { may } from '../../app/session.ts';
-import { JsonTree } from '../../parts/json-tree.tsx';
+import { JsonTree } from '../../parts/json/json-tree.tsx';
 import { MarkedPattern } from '../../parts/marked-pattern.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownStart } from '../../parts/shown-text.ts';
