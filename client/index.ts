@@ -76,6 +76,7 @@ export type { JobsClient } from './jobs-client.ts';
 export type { KeysClient } from './keys-client.ts';
 export type {
   CallOptions,
+  ChangeOptions,
   ClientClock,
   ClientOptions,
   SignableRequest,
@@ -111,5 +112,5 @@ export type {
   WhichEvents,
 } from './requests.ts';
 export { RouterUnreachable } from './router-unreachable.ts';
-export type { RunTimeClient } from './run-time-client.ts';
+export type { ReadSubscriber, RunTimeClient } from './run-time-client.ts';
 export { WaybillClient } from './waybill-client.ts';

@@ -44,6 +44,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a change is bound to what was read. */
+export interface ChangeOptions extends CallOptions {
+  /**
+   * The `tag` of what was read: what has changed since stays as it is, and the error is a `RouterError` with the code
+   * `precondition-failed`. Such a request is sent once. @default - what there is now is changed
+   */
+  readonly ifMatch?: string | undefined;
+}
+
 /** How a job is begun. */
 export interface StartOptions extends CallOptions {
   /** The same request with the same key begins one job, however often it is sent. @default - a random one */

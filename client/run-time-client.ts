@@ -1,9 +1,10 @@
 import { hasMembers } from '../core/api/read-answer.ts';
 import type { ProvisionView } from '../core/operate/provision/provision.ts';
 import type { ShownSubscriber } from '../core/query/show-subscriber.ts';
-import type { CallOptions } from './options.ts';
+import type { CallOptions, ChangeOptions } from './options.ts';
 import type { DeleteSubscriberRequest, PutSubscriberRequest } from './requests.ts';
 import { type Caller, withJson } from './sending/caller.ts';
+import type { RouterRequest } from './sending/transport.ts';
 import { writeQuery } from './sending/write-query.ts';
 
 const isView = hasMembers<ProvisionView>('name', 'lifecycle');
@@ -21,22 +22,46 @@ export class RunTimeClient {
     return this.#caller.get(pathOf(name), hasMembers<ShownSubscriber>('name', 'target'), options);
   }
 
+  /** The same, and the tag by which a change can be bound to it; without one where a deployment made it. */
+  async read(name: string, options?: CallOptions): Promise<ReadSubscriber> {
+    const isShown = hasMembers<ShownSubscriber>('name', 'target');
+    const { answer, tag } = await this.#caller.getTagged(pathOf(name), isShown, options);
+    return { subscriber: answer, ...(tag === undefined ? {} : { tag }) };
+  }
+
   /** Makes a subscriber, or changes it; the same again changes nothing. Its `lifecycle` says whether it is there already. */
-  put(name: string, request: PutSubscriberRequest, options?: CallOptions): Promise<ProvisionView> {
+  put(
+    name: string,
+    request: PutSubscriberRequest,
+    options: ChangeOptions = {},
+  ): Promise<ProvisionView> {
     const asked = withJson('PUT', pathOf(name), { body: request, repeatable: true });
-    return this.#caller.ask(asked, isView, options);
+    return this.#caller.ask(bound(asked, options), isView, options);
   }
 
   /** Takes one away; `force` says that what waits for it may go with it. It is gone in two minutes. */
   delete(
     name: string,
     { reason, force }: DeleteSubscriberRequest,
-    options?: CallOptions,
+    options: ChangeOptions = {},
   ): Promise<ProvisionView> {
     const query = writeQuery({ reason, force: force === undefined ? undefined : String(force) });
-    const path = `${pathOf(name)}${query}`;
-    return this.#caller.ask({ method: 'DELETE', path, repeatable: true }, isView, options);
+    const asked = { method: 'DELETE', path: `${pathOf(name)}${query}`, repeatable: true };
+    return this.#caller.ask(bound(asked, options), isView, options);
   }
+}
+
+/** A subscriber as it was read. */
+export interface ReadSubscriber {
+  readonly subscriber: ShownSubscriber;
+  readonly tag?: string;
+}
+
+/** Sent again, it could be refused for the change that it has made itself. */
+function bound(request: RouterRequest, { ifMatch }: ChangeOptions): RouterRequest {
+  if (ifMatch === undefined) return request;
+  const headers = { ...request.headers, 'if-match': ifMatch };
+  return { ...request, headers, repeatable: false };
 }
 
 function pathOf(name: string): string {

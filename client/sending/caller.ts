@@ -35,6 +35,16 @@ export class Caller {
     return readAnswer(await this.transport.send(request, options), isAnswer, CREDENTIALS);
   }
 
+  /** The same, with the tag of what is answered; undefined where it has none. */
+  async getTagged<Answer>(
+    path: string,
+    isAnswer: Check<Answer>,
+    options?: CallOptions,
+  ): Promise<{ readonly answer: Answer; readonly tag: string | undefined }> {
+    const reply = await this.transport.send({ method: 'GET', path, repeatable: true }, options);
+    return { answer: readAnswer(reply, isAnswer, CREDENTIALS), tag: reply.etag };
+  }
+
   /** For what is answered without a body. */
   async tell(request: RouterRequest, options?: CallOptions): Promise<void> {
     await this.read(request, options);

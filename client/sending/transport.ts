@@ -23,9 +23,10 @@ export interface RouterRequest {
   readonly repeatable: boolean;
 }
 
-/** An answer, and when it says to come again. */
+/** An answer, when it says to come again, and the tag of what it is about. */
 export interface Reply extends Answered {
   readonly retryAfter: string | undefined;
+  readonly etag: string | undefined;
 }
 
 /** Brings requests to one router, and tries again what may pass. */
@@ -80,8 +81,9 @@ export class Transport {
       const response = await fetch(url, { ...init, signal: within });
       const text = await response.text();
       const retryAfter = response.headers.get('retry-after') ?? undefined;
+      const etag = response.headers.get('etag') ?? undefined;
       const { method, path } = request;
-      return { method, path, status: response.status, text, retryAfter };
+      return { method, path, status: response.status, text, retryAfter, etag };
     } catch (thrown) {
       signal?.throwIfAborted();
       const reason = timeout.aborted ? `within ${timeoutMs / 1000} s` : reasonOf(thrown);

@@ -165,4 +165,77 @@ describeInBrowser('the pages of subscribers', () => {
     await deleting.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('audit is being taken away').waitFor();
   });
+
+  it('change nothing that somebody else has changed meanwhile, say what it was, and keep what was typed', async () => {
+    const client = new WaybillClient({ url: world.router.cloud.url });
+    const before = { pattern: { type: ['note.taken'] }, reason: 'we look' };
+    await client.runTime.put('notes', before);
+    const { page } = await world.open('/subscribers/notes');
+    await page.getByRole('button', { name: 'Change' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change notes' });
+    await dialog.getByLabel('Pattern').fill('{"type": ["note.read"]}');
+    await dialog.getByLabel('Reason').fill('INC-42');
+    await client.runTime.put('notes', { ...before, retry: { maxAttempts: 7 } });
+    await dialog.getByRole('button', { name: 'Change' }).click();
+
+    const notice = dialog.getByRole('region', { name: 'Changed meanwhile' });
+    await notice.getByText('Attempts at most: 7, before 30').waitFor();
+    await dialog.getByText('Somebody else has changed notes').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await dialog.getByLabel('Pattern').inputValue()).toBe('{"type": ["note.read"]}');
+    expect(await client.runTime.get('notes')).toMatchObject({ retry: { maxAttempts: 7 } });
+
+    await dialog.getByRole('button', { name: 'Change' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await client.runTime.get('notes')).toMatchObject({
+      ...{ pattern: { type: ['note.read'] }, retry: { maxAttempts: 30 } },
+    });
+  });
+
+  it('take away nothing that somebody else has changed or taken away meanwhile', async () => {
+    const client = new WaybillClient({ url: world.router.cloud.url });
+    const asked = { pattern: { type: ['draft.saved'] }, reason: 'we look' };
+    await client.runTime.put('drafts', asked);
+    const { page } = await world.open('/subscribers/drafts');
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete drafts' });
+    await dialog.getByLabel('Reason').fill('seen enough');
+    await client.runTime.put('drafts', { ...asked, description: 'still needed' });
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+
+    await dialog.getByText('What it is for: still needed, before nothing').waitFor();
+    expect(await client.runTime.get('drafts')).toMatchObject({ lifecycle: 'active' });
+    await client.runTime.put('drafts', { ...asked, description: 'needed for good' });
+    await client.runTime.delete('drafts', { reason: 'no more' });
+    await world.router.pass(180_000);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+
+    await dialog.getByText('Somebody else has taken drafts away').waitFor();
+    expect(await dialog.getByLabel('Reason').inputValue()).toBe('seen enough');
+  });
+
+  it('delete what still waits only where that is said', async () => {
+    const { router } = world;
+    const client = new WaybillClient({ url: router.cloud.url });
+    await client.runTime.put('copies', { pattern: { type: ['order.placed'] }, reason: 'we look' });
+    await router.pass(60_000);
+    await router.publish('order.placed', 'copied', { amount: 1 });
+    await router.cloud.waitUntilIdle();
+    const { page } = await world.open('/subscribers/copies');
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete copies' });
+    await dialog.getByText('1 event waits.').waitFor();
+    await dialog.getByLabel('Reason').fill('seen enough');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByText(/It was not done.*has 1 events waiting/).waitFor();
+    expect(await client.runTime.get('copies')).toMatchObject({ lifecycle: 'active' });
+
+    await dialog.getByLabel('Delete it with what waits for it').check();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('copies is being taken away').waitFor();
+    await router.pass(180_000);
+    await page.keyboard.press('r');
+    await page.getByRole('heading', { name: 'There is no subscriber copies' }).waitFor();
+  });
 });

@@ -88,6 +88,30 @@ describeInBrowser('a waybill in the console', () => {
       .waitFor();
   });
 
+  it('is redelivered where it was delivered only where that is said', async () => {
+    const { router } = world;
+    const { trackingId } = await router.publish('order.placed', 'order-12', { amount: 5 });
+    await router.cloud.waitUntilIdle();
+    await router.pass(60_000);
+    const { page } = await world.open(`/events/${trackingId}`);
+    await page.getByRole('button', { name: 'Redeliver …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Redeliver this event' });
+    await dialog.getByText('Choose a subscriber.').waitFor();
+    const email = dialog.getByRole('checkbox', { name: /^email/ });
+    expect(await email.isDisabled()).toBe(true);
+
+    await dialog.getByLabel('Also where it was delivered').check();
+    await email.check();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByLabel('Reason').fill('the mail was lost');
+    await dialog.getByRole('button', { name: 'Redeliver to 1 subscriber' }).click();
+    await page.getByRole('status').getByText('email: redelivering').waitFor();
+    await router.pass(60_000);
+
+    expect(router.handled('order-12', 'email')).toBe(2);
+    expect(router.handled('order-12', 'billing')).toBe(1);
+  });
+
   it('is sent with other data as a new event, and what is no JSON is not sent', async () => {
     const id = await publishDead('order-9');
     const { page } = await world.open(`/events/${id}`);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import type { ShownSubscriber, SubscriberStatus } from '../../../client/index.ts';
+import type { ReadSubscriber, SubscriberStatus } from '../../../client/index.ts';
 import { may } from '../../app/session.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { DeleteDialog } from './change/delete-dialog.tsx';
@@ -10,14 +10,16 @@ import { ReplayDialog } from './replay-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';
 
 interface ActsProps {
-  readonly subscriber: ShownSubscriber;
+  readonly current: ReadSubscriber;
+  /** It is no longer there: nothing more is begun, and what is typed stays. */
+  readonly isGone: boolean;
   /** What was done is to be seen. */
   readonly onDone: () => void;
 }
 
 /** What a dialog of this page is given. */
-export interface SubscriberDialogProps<S = SubscriberStatus> {
-  readonly subscriber: S;
+export interface SubscriberDialogProps {
+  readonly subscriber: SubscriberStatus;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
@@ -33,13 +35,15 @@ const RESUME: Act = { name: 'Resume', icon: 'play', Dialog: ResumeDialog };
 const REPLAY: Act = { name: 'Replay', icon: 'retry', Dialog: ReplayDialog };
 
 /** The buttons of a subscriber: those that who has the console open may press. */
-export function SubscriberActs({ subscriber, onDone }: ActsProps) {
+export function SubscriberActs({ current, isGone, onDone }: ActsProps) {
+  const { subscriber } = current;
   const open = useSignal<Act | 'change' | 'delete' | undefined>(undefined);
   if (!may('operate')) return null;
   const onClose = () => {
     open.value = undefined;
   };
-  const acts = 'state' in subscriber ? [isHeld(subscriber) ? RESUME : PAUSE, REPLAY] : [];
+  const acts =
+    'state' in subscriber && !isGone ? [isHeld(subscriber) ? RESUME : PAUSE, REPLAY] : [];
   const act = open.value;
   return (
     <>
@@ -54,7 +58,7 @@ export function SubscriberActs({ subscriber, onDone }: ActsProps) {
           <Icon name={each.icon} /> {each.name}
         </button>
       ))}
-      {subscriber.managedBy === 'api' && (
+      {subscriber.managedBy === 'api' && !isGone && (
         <>
           <button
             type="button"
@@ -77,10 +81,8 @@ export function SubscriberActs({ subscriber, onDone }: ActsProps) {
       {typeof act === 'object' && 'state' in subscriber && (
         <act.Dialog subscriber={subscriber} onDone={onDone} onClose={onClose} />
       )}
-      {act === 'change' && <PutDialog subscriber={subscriber} onDone={onDone} onClose={onClose} />}
-      {act === 'delete' && (
-        <DeleteDialog subscriber={subscriber} onDone={onDone} onClose={onClose} />
-      )}
+      {act === 'change' && <PutDialog opened={current} onDone={onDone} onClose={onClose} />}
+      {act === 'delete' && <DeleteDialog current={current} onDone={onDone} onClose={onClose} />}
     </>
   );
 }

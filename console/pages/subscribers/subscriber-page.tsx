@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { RouterError, type ShownSubscriber } from '../../../client/index.ts';
+import type { RouterError, ShownSubscriber } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import type { PathVariables } from '../../app/pages.ts';
 import { usePolled } from '../../app/polled.ts';
@@ -8,6 +8,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { shownText } from '../../parts/shown-text.ts';
+import { isGone } from './change/is-gone.ts';
 import { Facts } from './facts.tsx';
 import { Figures } from './figures.tsx';
 import { waitingOf } from './health.ts';
@@ -19,20 +20,13 @@ export default function SubscriberPage({ path }: { readonly path: PathVariables 
   const { name = '' } = path;
   const samples = useSignal<readonly Sample[]>([]);
   const { data, problem, refresh } = usePolled(`subscriber ${name}`, async (signal) => {
-    const found = await router.runTime.get(name, { signal });
-    samples.value = watched(samples.peek(), found);
+    const found = await router.runTime.read(name, { signal });
+    samples.value = watched(samples.peek(), found.subscriber);
     return found;
   });
-  const subscriber = data.value;
-  if (isGone(problem.value))
-    return (
-      <Empty title={`There is no subscriber ${shownText(name)}`}>
-        <p>
-          {problem.value.problem?.detail ?? problem.value.message}.{' '}
-          <a href={hrefOf('/subscribers')}>See those that there are</a>.
-        </p>
-      </Empty>
-    );
+  const current = data.value;
+  const subscriber = current?.subscriber;
+  const gone = isGone(problem.value) ? problem.value : undefined;
   return (
     <>
       <PageHead
@@ -41,16 +35,19 @@ export default function SubscriberPage({ path }: { readonly path: PathVariables 
           subscriber?.description === undefined ? undefined : shownText(subscriber.description)
         }
       >
-        {subscriber !== undefined && <SubscriberActs subscriber={subscriber} onDone={refresh} />}
+        {current !== undefined && (
+          <SubscriberActs current={current} isGone={gone !== undefined} onDone={refresh} />
+        )}
       </PageHead>
-      {problem.value !== undefined && (
+      {gone !== undefined && <Gone name={name} problem={gone} />}
+      {problem.value !== undefined && gone === undefined && (
         <ProblemBox
           what="The subscriber could not be loaded"
           problem={problem.value}
           retry={refresh}
         />
       )}
-      {subscriber !== undefined && (
+      {subscriber !== undefined && gone === undefined && (
         <>
           <Figures subscriber={subscriber} samples={samples.value} />
           <Facts subscriber={subscriber} />
@@ -60,11 +57,18 @@ export default function SubscriberPage({ path }: { readonly path: PathVariables 
   );
 }
 
+function Gone({ name, problem }: { readonly name: string; readonly problem: RouterError }) {
+  return (
+    <Empty title={`There is no subscriber ${shownText(name)}`}>
+      <p>
+        {shownText(problem.problem?.detail ?? problem.message)}.{' '}
+        <a href={hrefOf('/subscribers')}>See those that there are</a>.
+      </p>
+    </Empty>
+  );
+}
+
 function watched(samples: readonly Sample[], found: ShownSubscriber): readonly Sample[] {
   const waiting = 'queue' in found ? waitingOf(found) : undefined;
   return waiting === undefined ? [] : addSample(samples, { at: Date.now(), waiting });
-}
-
-function isGone(problem: unknown): problem is RouterError {
-  return problem instanceof RouterError && (problem.status === 404 || problem.status === 410);
 }

@@ -90,6 +90,28 @@ describe('waybill subscribe and unsubscribe', () => {
     expect(going).toMatchObject({ lifecycle: 'deleting' });
   });
 
+  it('are changed by programs only as they were read', async () => {
+    const client = new WaybillClient({ url: desk.router.cloud.url });
+    const request = { pattern: { type: ['note.bound'] }, reason: 'INC-42' };
+    await client.runTime.put('bound', request);
+    const { subscriber, tag } = await client.runTime.read('bound');
+
+    const change = { ...request, description: 'the notes' };
+    await client.runTime.put('bound', change, { ifMatch: tag });
+    const late = { ifMatch: tag };
+    const refused = { status: 412, problem: { code: 'precondition-failed' } };
+
+    expect(subscriber).toMatchObject({ name: 'bound', managedBy: 'api' });
+    await expect(client.runTime.put('bound', request, late)).rejects.toMatchObject(refused);
+    const asked = { reason: 'done' };
+    await expect(client.runTime.delete('bound', asked, late)).rejects.toMatchObject(refused);
+    const { tag: newer } = await client.runTime.read('bound');
+    expect(await client.runTime.delete('bound', asked, { ifMatch: newer })).toMatchObject({
+      ...{ lifecycle: 'deleting', description: 'the notes' },
+    });
+    expect(await client.runTime.read('email')).not.toHaveProperty('tag');
+  });
+
   it.each<[readonly string[], number, string]>([
     [['subscribe', 'x', '--pattern', PATTERN], 2, '--reason is missing'],
     [['subscribe', 'x', '--reason', 'x'], 2, '--pattern is missing'],

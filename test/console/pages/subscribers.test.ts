@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProvisionView, SubscriberStatus } from '../../../client/index.ts';
+import { changesOf } from '../../../console/pages/subscribers/change/changes-of.ts';
 import { healthOf, waitingOf } from '../../../console/pages/subscribers/health.ts';
 import { bestPerSecond, estimateWords } from '../../../console/pages/subscribers/pace.ts';
 import { perMinuteWords } from '../../../console/pages/subscribers/recent-rates.ts';
@@ -98,6 +99,36 @@ describe('what waits', () => {
 
   it('is watched for two minutes', () => {
     expect(watched(...Array.from({ length: 100 }, () => 1))).toHaveLength(24);
+  });
+});
+
+describe('what somebody else has changed', () => {
+  const other = { ...MAKING, description: 'the index' };
+
+  it.each<readonly [string, object, readonly string[]]>([
+    ['nothing', {}, []],
+    [
+      'members of it',
+      { description: 'x', retry: { maxAttempts: 7, baseSeconds: 2, capSeconds: 90 } },
+      [
+        'What it is for: x, before the index',
+        'Attempts at most: 7, before 5',
+        'Retry: 2 s up to 90 s apart, before 2 s up to 60 s apart',
+      ],
+    ],
+    [
+      'what is new',
+      { expiresInSeconds: 600 },
+      ['It goes when it is not put again for, in seconds: 600, before nothing'],
+    ],
+    [
+      'its pattern',
+      { pattern: { type: ['y'] } },
+      ['Pattern: {"type":["y"]}, before {"type":["x"]}'],
+    ],
+    ['its state', { lifecycle: 'deleting' }, ['It is: deleting, before creating']],
+  ])('is told: %s', (_, own, lines) => {
+    expect(changesOf(other, { ...other, ...own })).toEqual(lines);
   });
 });
 

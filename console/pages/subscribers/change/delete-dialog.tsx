@@ -1,27 +1,35 @@
 import { useSignal } from '@preact/signals';
-import type { ShownSubscriber } from '../../../../client/index.ts';
+import type { ReadSubscriber, ShownSubscriber } from '../../../../client/index.ts';
 import { router } from '../../../app/router.ts';
 import { ActDialog } from '../../../parts/act-dialog.tsx';
 import { countWords } from '../../../parts/words.ts';
 import { waitingOf } from '../health.ts';
-import type { SubscriberDialogProps } from '../subscriber-acts.tsx';
+import { ChangedNotice } from './changed-notice.tsx';
+import { useBound } from './use-bound.ts';
+
+interface DeleteDialogProps {
+  /** As it is; what is shown of it before it is deleted is that of the last look. */
+  readonly current: ReadSubscriber;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
 
 /** Asks before a subscriber is taken away, and whether what waits for it may go with it. */
-export function DeleteDialog({
-  subscriber,
-  onDone,
-  onClose,
-}: SubscriberDialogProps<ShownSubscriber>) {
+export function DeleteDialog({ current, onDone, onClose }: DeleteDialogProps) {
+  const { subscriber } = current;
   const { name } = subscriber;
+  const bound = useBound(current);
   const force = useSignal(false);
   const backlog = backlogOf(subscriber);
   const act = async (reason: string) => {
-    await router.runTime.delete(name, { reason, ...(force.value ? { force: true } : {}) });
+    const asked = { reason, ...(force.value ? { force: true } : {}) };
+    await bound.act((options) => router.runTime.delete(name, asked, options));
     onDone();
     return `${name} is being taken away, which takes about two minutes.`;
   };
   return (
     <ActDialog title={`Delete ${name}`} confirm="Delete" grave act={act} onClose={onClose}>
+      <ChangedNotice changes={bound.changes} />
       <p>
         It gets no more events, and its queue is deleted. What it was given stays in the waybills.
       </p>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import type { PutSubscriberRequest, ShownSubscriber } from '../../../../client/index.ts';
+import { useMemo } from 'preact/hooks';
+import type { PutSubscriberRequest, ReadSubscriber } from '../../../../client/index.ts';
 import type { Json } from '../../../../core/event/event.ts';
 import { hrefOf } from '../../../app/location.ts';
 import { router } from '../../../app/router.ts';
@@ -7,20 +8,24 @@ import { ActDialog } from '../../../parts/act-dialog.tsx';
 import { TextField } from '../../../parts/fields/text-field.tsx';
 import { PatternEditor } from '../../patterns/pattern-editor.tsx';
 import { readTyped, type TypedPattern, writeTyped } from '../../patterns/pattern-text.ts';
+import { ChangedNotice } from './changed-notice.tsx';
 import { MatchCount } from './match-count.tsx';
 import { requestOf, type TypedSubscriber, typedOf } from './typed-subscriber.ts';
+import { useBound } from './use-bound.ts';
 
 interface PutDialogProps {
   /** The one that is changed. @default - a new one */
-  readonly subscriber?: ShownSubscriber;
+  readonly opened?: ReadSubscriber;
   /** What a new one begins with. */
   readonly pattern?: Json | undefined;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
-/** Makes a subscriber that is pulled from, or changes one; it says first how many events its pattern matches. */
-export function PutDialog({ subscriber, pattern, onDone, onClose }: PutDialogProps) {
+/** Makes a subscriber that is pulled from, or changes one as it was when this was opened; it says first how many events its pattern matches. */
+export function PutDialog({ opened, pattern, onDone, onClose }: PutDialogProps) {
+  const { subscriber } = useMemo(() => opened, []) ?? {};
+  const bound = useBound(opened);
   const typed = useSignal(typedOf(subscriber));
   const own = useSignal<TypedPattern>(
     writeTyped(subscriber?.pattern ?? pattern ?? { type: ['order.placed'] }),
@@ -32,7 +37,9 @@ export function PutDialog({ subscriber, pattern, onDone, onClose }: PutDialogPro
   };
   const act = async (reason: string) => {
     const wanted = { ...requestOf(typed.value, subscriber), pattern: read.pattern ?? null, reason };
-    const { lifecycle } = await router.runTime.put(name.trim(), wanted as PutSubscriberRequest);
+    const { lifecycle } = await bound.act((options) =>
+      router.runTime.put(name.trim(), wanted as PutSubscriberRequest, options),
+    );
     onDone();
     const words = lifecycle === 'active' ? 'is there' : `is ${lifecycle}, which takes some seconds`;
     return (
@@ -50,6 +57,7 @@ export function PutDialog({ subscriber, pattern, onDone, onClose }: PutDialogPro
       act={act}
       onClose={onClose}
     >
+      <ChangedNotice changes={bound.changes} />
       {subscriber === undefined && (
         <>
           <p class="muted">
