@@ -73,7 +73,7 @@ function firstLoad(outputs) {
 /** The one module that begins, and those that it wants at once, so that they are not asked for one after another. */
 function tags(files) {
   return files.map((file) => {
-    const href = `{{base}}/console/assets/${basename(file)}`;
+    const href = `{{console}}assets/${basename(file)}`;
     if (file.endsWith('.css')) return `<link rel="stylesheet" href="${href}" />`;
     if (basename(file).startsWith('main-')) return `<script type="module" src="${href}"></script>`;
     return `<link rel="modulepreload" href="${href}" />`;

@@ -6,7 +6,9 @@ import { askAgain } from './polled.ts';
 import { endToken, withToken } from './sign-in/tokens.ts';
 
 /** A request of the console has this header, which no page of another site can send. */
-export const CONSOLE_HEADER = { [HEADER]: '1' };
+export const CONSOLE_HEADER = {
+  [HEADER]: (location.port === '' ? '' : `:${location.port}`) + BASE || '1',
+};
 
 /** Undefined until the router has answered. */
 export const session = signal<ConsoleSession | undefined>(undefined);

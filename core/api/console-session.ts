@@ -1,8 +1,9 @@
 import type { Permission } from './routes.ts';
 
 /**
- * A request of the console has this header, whatever its value: no page of another site can send it, unless the router's
- * CORS rules allow the header, which they never do.
+ * A request of the console has this header: no page of another site can send it, unless the router's CORS rules allow the
+ * header, which they never do. Its value says where the page is at its host, by port and path, as only the page knows it:
+ * `:4311`, `/orders`, `:4311/orders`, or anything else where there is neither.
  */
 export const CONSOLE_HEADER = 'x-waybill-console';
 

@@ -4,7 +4,7 @@ import type { Sha256 } from '../ports/digest.ts';
 import { base32 } from '../shared/base32.ts';
 import { cutText } from '../shared/cut-text.ts';
 import { consoleHeaders } from './console-headers.ts';
-import { pageBase } from './page-base.ts';
+import { wayToConsole } from './way-to-console.ts';
 
 /** A request for the page, or for a file that it loads. */
 export interface FileRequest {
@@ -52,10 +52,10 @@ export function answerFile(request: FileRequest, ports: AnswerFilePorts): Promis
 }
 
 async function answerPage(
-  { rawPath, headers }: FileRequest,
+  { rawPath, below, headers }: FileRequest,
   { files, sha256, origins }: AnswerFilePorts,
 ): Promise<FileAnswer> {
-  const page = (await files.page()).replaceAll('{{base}}', pageBase(rawPath));
+  const page = (await files.page()).replaceAll('{{console}}', wayToConsole({ rawPath, below }));
   return answered(page, {
     sent: headers,
     etag: `"${base32(sha256(page)).slice(0, 26)}"`,

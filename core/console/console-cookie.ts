@@ -1,3 +1,5 @@
+import { CONSOLE_HEADER } from '../api/console-session.ts';
+
 /** How long a browser keeps a session, in seconds: 12 hours. */
 const LIFETIME_SECONDS = 43_200;
 
@@ -9,12 +11,23 @@ export interface CookieRequest {
   readonly cookies?: readonly string[] | undefined;
 }
 
+/** Where a page is at its host: its port, where that is not the protocol's own, and its path. */
+const PLACE = /^(?::\d{1,5})?(?:\/[\w.~%$+*'-]+)*$/;
+const LONGEST_PLACE = 128;
+
 /**
  * The name of the cookie. Where a page came by https, browsers let nobody but the router's own host set one of this name
- * (RFC 6265bis, "Cookie Name Prefixes"); by http, as on this machine, they take none of it.
+ * (RFC 6265bis, "Cookie Name Prefixes"); by http, as on this machine, they take none of it. They send a cookie to each port and
+ * path of a host, so that routers beside each other have names of their own: `waybill-4311`, `__Host-waybill!orders`.
  */
 function nameFor(request: CookieRequest): string {
-  return isSecure(request) ? '__Host-waybill' : 'waybill';
+  return (isSecure(request) ? '__Host-waybill' : 'waybill') + placeOf(request);
+}
+
+function placeOf({ headers }: CookieRequest): string {
+  const place = headers[CONSOLE_HEADER] ?? '';
+  if (place.length > LONGEST_PLACE || !PLACE.test(place)) return '';
+  return place.replace(':', '-').replaceAll('/', '!');
 }
 
 /** API Gateway and function URLs add what they were asked by (API Gateway developer guide, "Payload format version 2.0"). */

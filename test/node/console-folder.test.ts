@@ -11,7 +11,7 @@ let files: ConsoleFolder;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waybill-console-'));
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<p>{{base}}</p>');
+  writeFileSync(join(folder, 'index.html'), '<p>{{console}}</p>');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   writeFileSync(join(folder, 'assets', 'plain.js'), 'plain');
   writeFileSync(join(folder, 'assets', 'small.js.br'), 'brotli');
@@ -28,7 +28,7 @@ const read = async (name: string, taken: readonly ('br' | 'gzip')[]) => {
 
 describe("the folder of the console's files", () => {
   it('has the page', async () => {
-    expect(await files.page()).toBe('<p>{{base}}</p>');
+    expect(await files.page()).toBe('<p>{{console}}</p>');
   });
 
   it('has each file in the first encoding that is taken and there', async () => {

@@ -10,7 +10,7 @@ export interface ConsoleAsset {
 
 /** The console's files, as the build made them. */
 export interface ConsoleFiles {
-  /** `index.html`, in which `{{base}}` stands for what is before `/console` in the path of a request. */
+  /** `index.html`, in which `{{console}}` stands for the way from the page's address to what is below `/console/`. */
   page(): Promise<string>;
   /** A file that the page loads, in one of the encodings that are taken; undefined where there is none of that name. */
   asset(name: string, taken: readonly FileEncoding[]): Promise<ConsoleAsset | undefined>;

@@ -10,25 +10,29 @@ import {
   type Person,
 } from '../support/browser.ts';
 import { describeInBrowser } from '../support/describe-in-browser.ts';
+import { describeBeside } from './describe-beside.ts';
 
 describeInBrowser('signing in to the console', () => {
   let world: ConsoleWorld;
   let browser: Browser;
-  let opened: OpenPage;
+  let opened: OpenPage | undefined;
 
   beforeAll(async () => {
     [world, browser] = await Promise.all([ConsoleWorld.start(), launchBrowser()]);
   }, 120_000);
   afterEach(async () => {
-    await opened.close();
+    await opened?.close();
     // The issuer of tokens is the only other host that a page may ask.
-    const strange = opened.faults.filter((fault) => !fault.includes(world.issuer.url));
-    expect(strange).toEqual([]);
+    const strange = opened?.faults.filter((fault) => !fault.includes(world.issuer.url));
+    expect(strange ?? []).toEqual([]);
+    opened = undefined;
   });
   afterAll(async () => {
     await browser?.close();
     await world?.stop();
   });
+
+  describeBeside(() => ({ world, browser }));
 
   async function open(router: 'Keyed' | 'Jwt', path = '', person: Person = {}) {
     const now = world.clock.now();

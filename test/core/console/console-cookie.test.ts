@@ -28,6 +28,31 @@ describe("the cookie of the console's session", () => {
   });
 
   it.each([
+    [':4311', 'waybill-4311', '__Host-waybill-4311'],
+    ['/orders/v1', 'waybill!orders!v1', '__Host-waybill!orders!v1'],
+    [':8080/orders', 'waybill-8080!orders', '__Host-waybill-8080!orders'],
+    ['1', 'waybill', '__Host-waybill'],
+    ['', 'waybill', '__Host-waybill'],
+    [':4311; Domain=evil.example', 'waybill', '__Host-waybill'],
+    ['/a!b', 'waybill', '__Host-waybill'],
+    ['/a=b', 'waybill', '__Host-waybill'],
+    [`/${'a'.repeat(128)}`, 'waybill', '__Host-waybill'],
+  ])('has of a page at %j the name %s, and by https %s', (place, http, https) => {
+    for (const [of, name] of [
+      [HTTP, http],
+      [HTTPS, https],
+    ] as const) {
+      const request = { headers: { ...of.headers, 'x-waybill-console': place } };
+      expect(writeCookie('wbk_1', request, 1000)).toMatch(new RegExp(`^${name}=wbk_1; Path=/;`));
+      expect(endCookie(request)).toMatch(new RegExp(`^${name}=; Path=/;`));
+      expect(readCookie({ ...request, cookies: ['waybill-1=wbk_2', `${name}=wbk_1`] })).toBe(
+        'wbk_1',
+      );
+      expect(readCookie({ ...request, cookies: ['waybill-1=wbk_2'] })).toBeUndefined();
+    }
+  });
+
+  it.each([
     ['https', ['a=b', '__Host-waybill=wbk_1'], 'wbk_1'],
     ['http,https', ['__Host-waybill=wbk_1'], 'wbk_1'],
     // One that another host of the same domain could have set.

@@ -69,6 +69,22 @@ describe.each(['Keyed', 'UrlKeyed'] as const)('the console of the router %s', (r
     expect([await isIn('__Host-waybill'), await isIn('waybill')]).toEqual([true, false]);
   });
 
+  it('has a cookie of its own for each port and path that its page is at', async () => {
+    const { key } = await world.issue(router, { permissions: ['read'] });
+    const page = { 'x-waybill-console': ':4311/orders' };
+    const begun = { headers: page, body: { key } };
+    const { headers } = await world.ask(router, 'POST /console/session', begun);
+
+    const [cookie = ''] = headers.getSetCookie()[0]?.split(';') ?? [];
+    expect(cookie).toBe(`waybill-4311!orders=${key}`);
+    const statusWith = async (sent: Record<string, string>) =>
+      (await world.ask(router, 'GET /events', { headers: sent })).status;
+    expect(await statusWith({ cookie, ...page })).toBe(200);
+    expect(await statusWith({ cookie, 'x-waybill-console': ':4310/orders' })).toBe(401);
+    const ended = await world.ask(router, 'DELETE /console/session', { headers: page });
+    expect(ended.headers.getSetCookie()[0]).toMatch(/^waybill-4311!orders=; .*Max-Age=0;/);
+  });
+
   it('is taken by every function, from its own page alone', async () => {
     const { key } = await world.issue(router, { permissions: PERMISSIONS });
     const cookie = await world.signIn(router, key);

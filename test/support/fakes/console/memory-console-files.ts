@@ -7,7 +7,7 @@ import type {
 /** A page that loads one script, `main-1A2B3C4D.js`, which is there compressed by Brotli and plain. */
 export class MemoryConsoleFiles implements ConsoleFiles {
   async page(): Promise<string> {
-    return '<script type="module" src="{{base}}/console/assets/main-1A2B3C4D.js"></script>';
+    return '<script type="module" src="{{console}}assets/main-1A2B3C4D.js"></script>';
   }
 
   async asset(name: string, taken: readonly FileEncoding[]): Promise<ConsoleAsset | undefined> {
