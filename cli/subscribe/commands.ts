@@ -1,10 +1,11 @@
 import type { PutSubscriberRequest } from '../../client/index.ts';
+import { DEFAULT_RATE } from '../../core/operate/parse-job-request.ts';
 import type { ProvisionView } from '../../core/operate/provision/provision.ts';
 import { writeExact } from '../../core/shared/json/exact-json.ts';
 import type { Command } from '../command/command.ts';
 import { escapeText } from '../format/escape-text.ts';
 import { printJson, wantsJson } from '../format/print-rows.ts';
-import { parseTime } from '../format/times.ts';
+import { parseTime, showTime } from '../format/times.ts';
 import { FROM_FLAG, given } from '../look/flags.ts';
 import { NOTATION_FLAGS, readPattern } from '../look/pattern-flags.ts';
 import { REASON_FLAG, readReason, YES_FLAG } from '../operate/carry-out.ts';
@@ -13,6 +14,9 @@ import { type RouterWork, routerCommand } from '../router/router-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const NAME = { name: 'NAME' };
+
+/** So long after a subscriber was made, the last of its history is sent (`docs/operating.md`, "In its deployment"), with a margin for its way. */
+const SEAM_DONE_MS = 150_000;
 
 /** As many events as a pattern is tested against. */
 const TESTED = 1000;
@@ -43,6 +47,8 @@ const subscribe = routerCommand({
   },
   notes: [
     'It says first how many of the events of the last 24 hours match. What is left out has its default.',
+    'With --from, what was accepted before comes at once, and by two and a half minutes later what was accepted',
+    'while the subscriber was made; it says so, and by when.',
   ],
   async run(work) {
     const { input, router } = work;
@@ -51,7 +57,9 @@ const subscribe = routerCommand({
     const isYes = input.isOn('yes');
     if (!isYes) await showMatches(request.pattern, work);
     if (!(await confirm({ text: `Subscribe ${name}?` }, work))) return 1;
-    print(await router.client.runTime.put(name, request), work);
+    const view = await router.client.runTime.put(name, request);
+    print(view, work);
+    if (view.startFrom !== undefined) sayHistory({ ...view, startFrom: view.startFrom }, work);
     return 0;
   },
 });
@@ -108,6 +116,21 @@ async function showMatches(
   const { matched, events } = await router.client.testPattern({ pattern, limit: TESTED });
   const [all, some] = [events.length, matched].map((count) => count.toLocaleString('en-US'));
   world.stderr.write(`${some} of the last ${all} events of 24 hours match\n`);
+}
+
+/** What comes of the past, and until when: nobody should wait for it in vain. */
+function sayHistory(
+  { name, createdAt, startFrom }: ProvisionView & { readonly startFrom: string },
+  { world }: RouterWork,
+): void {
+  const last = Date.parse(createdAt) + SEAM_DONE_MS;
+  const seam =
+    last > world.clock.now()
+      ? `; what was accepted while it was made comes last, by ${showTime(new Date(last).toISOString())}`
+      : '';
+  const past = `what was accepted since ${showTime(startFrom)} comes now, ${DEFAULT_RATE} events a second${seam}`;
+  for (const line of [past, `\`waybill jobs ls --subscriber ${name}\` shows how far it is`])
+    world.stderr.write(`${escapeText(line)}\n`);
 }
 
 async function backlogOf(name: string, { router }: RouterWork): Promise<string> {

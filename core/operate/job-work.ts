@@ -2,10 +2,12 @@ import type { JobPlace } from '../ports/jobs/job-store.ts';
 import type { OpenSlice, Slice, SliceStore } from '../ports/slices.ts';
 import { addCounts, type Job, type JobCounts, NO_COUNTS } from '../records/job.ts';
 import { inGroups } from '../shared/in-groups.ts';
+import { registeredAt } from './replay/replay-span.ts';
 
 /**
  * What one slice of a job is about: the failed deliveries of a shard, or of a replay the events of a shard in a span of time,
- * not before some time (epoch milliseconds); or events that are named.
+ * not before some time (epoch milliseconds); or events that are named. A span that is `early` is that of another slice, too,
+ * which looks again later: it counts all of them.
  */
 export type JobWork =
   | {
@@ -13,6 +15,7 @@ export type JobWork =
       readonly from?: string;
       readonly to?: string;
       readonly notBefore?: number;
+      readonly early?: true;
     }
   | { readonly trackingIds: readonly string[] };
 
@@ -69,14 +72,19 @@ export function makeSlices(
   );
 }
 
-/** The seam last, once the index by time has what was accepted in it. */
+/**
+ * The seam last, once the index by time has what was accepted in it. What was accepted before the registration, and is there
+ * already, need not wait so long: it is looked at twice.
+ */
 function spansOf({ filter, asOf, seam }: Pick<Job, 'filter' | 'asOf' | 'seam'>) {
   const from = filter.from ?? '';
   const to = earlier(filter.to, asOf);
   if (seam === undefined) return [{ from, to }];
   const notBefore = Date.parse(seam.to) + SETTLING_MS;
+  const registered = registeredAt(seam);
   const spans = [
     { from, to: earlier(seam.from, to) },
+    { from: later(seam.from, from), to: earlier(registered, to), early: true as const },
     { from: later(seam.to, from), to },
     { from: later(seam.from, from), to: earlier(seam.to, to), notBefore },
   ];

@@ -144,7 +144,7 @@ async function choosePage(task: Task, ports: RunJobPorts): Promise<JobProgress> 
       ? await chooseEvents(job, readWork(slice), bounds, ports)
       : await chooseDeliveries(job, readWork(slice), bounds, ports);
   return {
-    counts: addCounts(progress.counts, skip({ settled })),
+    counts: isEarly(slice) ? progress.counts : addCounts(progress.counts, skip({ settled })),
     paceAt: progress.paceAt,
     ...(after === undefined ? {} : { after }),
     ...(ids.length === 0 ? {} : { page: ids }),
@@ -162,17 +162,23 @@ async function chooseDeliveries(...asked: Parameters<typeof readPage>) {
 async function doPage(task: Task, ports: RunJobPorts): Promise<JobProgress> {
   const { job, slice, progress } = task;
   const { page = [], pages = 0, ...before } = progress;
+  const isFirstLook = isEarly(slice);
   // Those of a job that names its events are known without.
-  if (job.filter.trackingIds === undefined)
+  if (job.filter.trackingIds === undefined && !isFirstLook)
     await ports.trail.addStep(job, { slice: slice.id, place: pages, trackingIds: page });
   const { counts, paceAt } = await act(page, task, ports);
   return {
     ...before,
-    counts: addCounts(progress.counts, counts),
+    counts: isFirstLook ? progress.counts : addCounts(progress.counts, counts),
     paceAt,
     pages: pages + 1,
     isDone: progress.isLast,
   };
+}
+
+/** Whether another slice has the same events, and counts them. */
+function isEarly(slice: Slice): boolean {
+  return 'early' in readWork(slice);
 }
 
 function paceOf({ job, progress, open }: Task, { clock }: RunJobPorts) {

@@ -50,7 +50,9 @@ export async function countEvents(
   ports: CountEventsPorts,
 ): Promise<CountedEvents> {
   const tally = new Tally<SampledEvent>(until, ports.clock);
-  const works = makeSlices(replay.job, ports.ledger.shards).map(readWork);
+  const works = makeSlices(replay.job, ports.ledger.shards)
+    .map(readWork)
+    .filter((work) => !('early' in work));
   await mapBounded(works, AT_ONCE, (work) =>
     tally.addPages((after) => countPage(replay, { work, after }, ports)),
   );

@@ -24,6 +24,11 @@ export function seamOf({ createdAt }: Pick<Subscriber, 'createdAt'>): Span {
   };
 }
 
+/** When the subscriber of a seam was registered. */
+export function registeredAt({ from }: Span): string {
+  return new Date(Date.parse(from) + SEAM_BEFORE_MS).toISOString();
+}
+
 /** The time before which events count, where a request names no other: `now`, and for what is lost, what no queue has any more. */
 export function endOfReplay({ mode, filter }: Pick<Job, 'mode' | 'filter'>, now: number): string {
   const isSaid = filter.to !== undefined || filter.trackingIds !== undefined;

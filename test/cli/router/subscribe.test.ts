@@ -53,6 +53,38 @@ describe('waybill subscribe and unsubscribe', () => {
     expect((await desk.at().run('subscribers')).stdout).not.toContain('search');
   });
 
+  it('bring what was accepted before at once, and say until when the last of it comes', async () => {
+    const { router } = desk;
+    await router.publish('note.taken', 'a-moment-ago', {});
+    await router.pass(1000);
+    const args = ['subscribe', 'late', '--pattern', PATTERN, '--reason', 'x', '--yes'];
+    const made = await desk.at().run(...args, '--from', '1h');
+    await router.pass(5000);
+    const pulled = await fetch(new URL('/subscribers/late/pull', router.cloud.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"max": 10, "waitSeconds": 0}',
+    });
+    const { deliveries } = (await pulled.json()) as {
+      readonly deliveries: readonly { readonly event: { readonly id: string } }[];
+    };
+    const later = await desk.at().run(...args, '--from', '2h');
+    await router.pass(3 * MINUTE);
+    const jobs = desk.pipe();
+    await jobs.run('jobs', 'ls', '--subscriber', 'late');
+    await desk.at().run('unsubscribe', 'late', '--force', '--reason', 'done', '--yes');
+    await router.pass(3 * MINUTE);
+
+    expect(made.stdout).toBe('late is active\n');
+    expect(made.stderr).toMatch(
+      /^what was accepted since \S+ \S+Z comes now, 200 events a second; what was accepted while it was made comes last, by \S+ \S+Z\n/,
+    );
+    expect(made.stderr).toContain('`waybill jobs ls --subscriber late` shows how far it is\n');
+    expect(deliveries.map(({ event }) => event.id)).toContain('a-moment-ago');
+    expect(later.code).toBe(1);
+    expect(jobs.rows).toMatchObject([{ kind: 'replay', state: 'completed' }]);
+  });
+
   it('take the notation of a broker in the place of JSON', async () => {
     const notation = ['--topic', 'note.#', '--field', 'type', '--reason', 'x'];
     const { stderr } = await desk.at({ answers: ['y'] }).run('subscribe', 'topical', ...notation);

@@ -243,7 +243,7 @@ describe('a replay to a subscriber that was just registered', () => {
     world.clock.advance(60_000);
   });
 
-  it('looks at its seam last, and there at whatever was stamped', async () => {
+  it('looks at its seam last, and there at whatever was stamped; what was accepted before need not wait', async () => {
     await world.accept(['old'], { acceptedAt: at(-3600) });
     await world.accept(['seam'], { acceptedAt: at(-5) });
     await world.accept(['stamped'], { acceptedAt: at(50), expected: ['billing'] });
@@ -256,9 +256,10 @@ describe('a replay to a subscriber that was just registered', () => {
     const early = sentIds();
     await world.pass(2);
 
-    expect(first).toEqual(['old']);
-    expect(early).toEqual(['old']);
-    expect(sentIds()).toEqual(['old', 'seam', 'stamped']);
+    expect(first).toEqual(['old', 'seam']);
+    expect(early).toEqual(['old', 'seam']);
+    // Nobody has begun it in all that time: the copy is of the same attempt, which is handled once.
+    expect(sentIds()).toEqual(['old', 'seam', 'seam', 'stamped']);
     expect(await world.show(id)).toMatchObject({ state: 'completed', progress: { done: 3 } });
   });
 });
