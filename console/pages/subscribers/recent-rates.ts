@@ -4,16 +4,13 @@ import { numberWords } from '../../parts/words.ts';
 /** How often rates and ages are asked for: the router reads them once a minute. */
 export const RATES_PACE = { everyMs: 20_000, quietMs: 60_000 } as const;
 
-/** A count of the span as a rate: `0`, `0.4/min`, `1,200/min`. */
-export function perMinuteWords(
-  count: number,
-  { from, asOf }: Pick<Rates, 'from' | 'asOf'>,
-): string {
+/** A count of the span as so many a minute: `0`, `0.4`, `1,200`. */
+export function rateWords(count: number, { from, asOf }: Pick<Rates, 'from' | 'asOf'>): string {
   if (count === 0) return '0';
   const minutes = Math.max(1, (Date.parse(asOf) - Date.parse(from)) / 60_000);
   const rate = count / minutes;
-  if (rate < 0.1) return '< 0.1/min';
-  return `${rate < 10 ? Number(rate.toFixed(1)) : numberWords(Math.round(rate))}/min`;
+  if (rate < 0.1) return '< 0.1';
+  return rate < 10 ? String(Number(rate.toFixed(1))) : numberWords(Math.round(rate));
 }
 
 /** How long the oldest message of a subscriber waits, in seconds, as the figures have it: not where its queue is empty by now. */

@@ -3,7 +3,7 @@ import type { ProvisionView, SubscriberStatus } from '../../../client/index.ts';
 import { changesOf } from '../../../console/pages/subscribers/change/changes-of.ts';
 import { healthOf, waitingOf } from '../../../console/pages/subscribers/health.ts';
 import { bestPerSecond, estimateWords } from '../../../console/pages/subscribers/pace.ts';
-import { perMinuteWords } from '../../../console/pages/subscribers/recent-rates.ts';
+import { rateWords } from '../../../console/pages/subscribers/recent-rates.ts';
 import { fromInputTime, toInputTime } from '../../../console/pages/subscribers/span.ts';
 import { addSample, drainWords, type Sample } from '../../../console/pages/subscribers/trend.ts';
 
@@ -137,17 +137,17 @@ describe('a rate', () => {
 
   it.each([
     [0, '0'],
-    [1, '< 0.1/min'],
-    [6, '0.4/min'],
-    [30, '2/min'],
-    [155, '10/min'],
-    [90_000, '6,000/min'],
-  ])('of %d in 15 minutes is %s', (count, words) => {
-    expect(perMinuteWords(count, span)).toBe(words);
+    [1, '< 0.1'],
+    [6, '0.4'],
+    [30, '2'],
+    [155, '10'],
+    [90_000, '6,000'],
+  ])('of %d in 15 minutes is %s a minute', (count, words) => {
+    expect(rateWords(count, span)).toBe(words);
   });
 
   it('is of a minute at least', () => {
-    expect(perMinuteWords(5, { ...span, from: span.asOf })).toBe('5/min');
+    expect(rateWords(5, { ...span, from: span.asOf })).toBe('5');
   });
 });
 
