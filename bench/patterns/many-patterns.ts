@@ -29,10 +29,19 @@ function mixedPattern(index: number): Json {
   return makers[index % makers.length]?.() ?? {};
 }
 
+/** By number: two fields of an array's elements, with a type and of any; the second sort finds its values in different elements. */
+function arrayPattern(index: number): Json {
+  const sku = [`sku-${index}`];
+  return index % 2 === 0
+    ? { type: [`shop.event${index % 500}`], data: { lines: { sku, count: [2] } } }
+    : { data: { lines: { sku, count: [{ numeric: ['<', 2] }] } } };
+}
+
 /** The kinds of patterns that are measured, by name. */
 export const KINDS: Readonly<Record<string, (index: number) => Json>> = {
   exact: exactPattern,
   mixed: mixedPattern,
+  'array element': arrayPattern,
 };
 
 /** How many patterns are matched at once. */
@@ -52,7 +61,7 @@ export const EVENTS: readonly Json[] = Array.from({ length: 100 }, (_, index) =>
     file: `report-${index}.csv`,
     lines: [
       { sku: 'a', count: 1 },
-      { sku: 'b', count: 2 },
+      { sku: index % 5 === 0 ? `sku-${index}` : 'b', count: 2 },
     ],
   },
 }));

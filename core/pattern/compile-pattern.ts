@@ -28,14 +28,8 @@ class CompiledPattern implements Pattern {
   }
 
   matches(event: Json): boolean {
-    let fields: EventFields | undefined;
-    for (const rule of this.rules) {
-      const isMatch = rule.matchesPlain(event);
-      if (isMatch === true) return true;
-      if (isMatch === false) continue;
-      fields ??= new EventFields(event);
-      if (rule.matches(fields)) return true;
-    }
+    const fields = new EventFields(event);
+    for (const rule of this.rules) if (rule.matches(fields)) return true;
     return false;
   }
 

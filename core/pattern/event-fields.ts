@@ -27,8 +27,9 @@ const NONE: readonly Field[] = [];
  */
 export class EventFields {
   readonly event: Json;
-  readonly #found = new Map<string, readonly Field[]>();
-  /** The paths at which an object stands; like the elements, made when the first is met, since most events have neither. */
+  /** Like what follows, made when the first is met: most events need none of them. */
+  #found: Map<string, readonly Field[]> | undefined;
+  /** The paths at which an object stands. */
   #objects: Set<string> | undefined;
   #elements: Map<readonly Json[], Map<number, Element>> | undefined;
 
@@ -38,11 +39,12 @@ export class EventFields {
 
   /** The values at a path, in the order of the event. */
   at(path: FieldPath): readonly Field[] {
-    const known = this.#found.get(path.name);
+    const known = this.#found?.get(path.name);
     if (known !== undefined) return known;
     const found: Field[] = [];
     if (isJsonObject(this.event)) this.#look(this.event, { path, used: 0, found }, undefined);
     const fields = found.length === 0 ? NONE : found;
+    this.#found ??= new Map();
     this.#found.set(path.name, fields);
     return fields;
   }

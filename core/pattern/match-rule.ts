@@ -1,31 +1,21 @@
-import type { Json } from '../event/event.ts';
 import { chooseElements } from './choose-elements.ts';
 import type { EventFields } from './event-fields.ts';
 import { accepts, type Rule } from './matcher.ts';
-import { NOT_PLAIN, plainValue } from './plain-value.ts';
+import { RuleTree } from './rule-tree.ts';
 
 /** A rule that events can be tested against: all of its fields must hold, and no two in different elements of one array ("array consistency"). */
 export class CompiledRule {
   /** Its fields, in the order of their names. */
   readonly leaves: Rule;
+  #tree: RuleTree | undefined;
 
   constructor(rule: Rule) {
     this.leaves = [...rule].sort((left, right) => (left.path.name < right.path.name ? -1 : 1));
   }
 
   matches(fields: EventFields): boolean {
-    return matchesAll(this.leaves, fields);
-  }
-
-  /** The same, where its fields are plain values that one way leads to; undefined where they are not. */
-  matchesPlain(event: Json): boolean | undefined {
-    const { leaves } = this;
-    for (const leaf of leaves) {
-      const value = plainValue(event, leaf.path);
-      if (value === NOT_PLAIN) return undefined;
-      if (value === undefined ? !leaf.absent : !accepts(leaf, value)) return false;
-    }
-    return true;
+    this.#tree ??= new RuleTree(this.leaves);
+    return this.#tree.matches(fields.event) ?? matchesAll(this.leaves, fields);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '../../../core/event/event.ts';
 import { fieldMatches, matches } from '../../support/builders/patterns.ts';
 
 const THERE = [{ exists: true }];
+const ABSENT = [{ exists: false }];
 const both = (index: number): Json => ({ x: index, y: index });
 
 describe('an array of values', () => {
@@ -141,6 +142,61 @@ describe('an array of objects', () => {
       true,
     ],
     ['lists in a list, split', { d: { a: [1], b: [2] } }, { d: [[{ a: 1 }], [{ b: 2 }]] }, false],
+    [
+      'a field that a key with a dot adds in the same element',
+      { d: { a: { x: [1] }, b: [2] } },
+      { d: [{ 'a.x': 1, a: { x: 0 }, b: 2 }] },
+      true,
+    ],
+    [
+      'a field that a key with a dot adds in another element',
+      { d: { a: { x: [1] }, b: [2] } },
+      { d: [{ 'a.x': 1 }, { a: { x: 0 }, b: 2 }] },
+      false,
+    ],
+    [
+      'an element with a key with a dot before one that matches',
+      { d: { a: { x: [1] }, b: [2] } },
+      { d: [{ 'a.x': 1 }, { a: { x: 1 }, b: 2 }] },
+      true,
+    ],
+    ['absence in the element', { d: { a: [1], b: ABSENT } }, { d: [{ a: 1 }, { b: 2 }] }, true],
+    [
+      'absence that is only in another element',
+      { d: { a: [1], b: ABSENT } },
+      { d: [{ a: 1, b: 2 }, { a: 3 }] },
+      false,
+    ],
+    [
+      'absence that comes first by name, from every element',
+      { d: { a: ABSENT, b: [1] } },
+      { d: [{ b: 1 }, { a: 2 }] },
+      false,
+    ],
+    [
+      'absence that comes first by name, from one around the array',
+      { d: { a: ABSENT, b: { x: [1] } } },
+      { d: { b: [{ x: 0 }, { x: 1 }] } },
+      true,
+    ],
+    [
+      'values and fields of objects beside them',
+      { d: ['v'], 'd.a': [1] },
+      { d: ['v', { a: 1 }] },
+      true,
+    ],
+    [
+      'a name that every object has',
+      { d: { constructor: THERE, b: [1] } },
+      { d: [{ b: 1 }] },
+      false,
+    ],
+    [
+      'a name that every object has, of its own',
+      { d: { constructor: THERE, b: [1] } },
+      { d: [{ b: 1, constructor: 1 }] },
+      true,
+    ],
     ['no object', { d: { a: [{ exists: true }] } }, { d: [] }, false],
     ['values only', { d: { a: [{ exists: true }] } }, { d: [1, 'a'] }, false],
   ])('%s', (_, pattern, event, expected) => {

@@ -51,6 +51,15 @@ function withMuchToLookAt([pattern, against]: [JsonObject, JsonObject]): [Json, 
   ];
 }
 
+/** The same event with each array in another, where a field is searched for in more than one way. */
+function nestArrays(value: Json): Json {
+  if (Array.isArray(value)) return [value.map(nestArrays)];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, nestArrays(member ?? null)]),
+  );
+}
+
 describe('a compiled pattern', () => {
   it('agrees with the reference on every operator', () => {
     fc.assert(
@@ -82,6 +91,21 @@ describe('a compiled pattern', () => {
 
     fc.assert(
       fc.property(pair(event, list), (both) => agree(withMuchToLookAt(both))),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['', (both: [JsonObject, JsonObject]): [Json, Json] => both],
+    [', where a long one is looked at first', withMuchToLookAt],
+  ])('agrees with the reference on arrays in arrays%s', (_, change) => {
+    const list = fc.oneof(present, absent);
+
+    fc.assert(
+      fc.property(pair(event, list), (both) => {
+        const [pattern, against] = change(both);
+        agree([pattern, nestArrays(against)]);
+      }),
       { numRuns: 1000 },
     );
   });
