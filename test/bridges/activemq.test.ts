@@ -121,6 +121,20 @@ const isInstalled = isActiveMqInstalled();
     });
   });
 
+  test('gives a message the id that it has in JMS, which Lambda is told as well', async () => {
+    const name = newName();
+    await publish(`/queue/${name}`, [{ headers: {}, body: bytesOf('{}') }]);
+    const client = await StompClient.connect(broker.stompPort, 'alice', 'secret');
+    client.send('SUBSCRIBE', { id: '1', destination: `/queue/${name}`, ack: 'client' });
+    const { headers } = await client.next('MESSAGE');
+    client.close();
+
+    const reader = run(source(name));
+    await reader.count(1);
+
+    expect(reader.taken[0]?.id).toBe(headers['message-id']);
+  });
+
   test('reads the event that a target has sent, as it was', async () => {
     const name = newName();
     const target = new ActiveMqTarget({ kind: 'queue', server: broker.server, name });

@@ -81,11 +81,38 @@ describe('a topic of Kafka', () => {
   });
 });
 
+describe('a topic of a cluster that wants certificates', () => {
+  it('is read with a certificate, by an authority of one’s own', () => {
+    const template = templateOf((stack) =>
+      KafkaSource.selfManaged({
+        ...{ bootstrapServers: ['kafka.example:9094'], topic: 'orders' },
+        startingPosition: StartingPosition.LATEST,
+        authenticationMethod: AuthenticationMethod.CLIENT_CERTIFICATE_TLS_AUTH,
+        secret: new Secret(stack, 'Client') as ISecret,
+        rootCACertificate: new Secret(stack, 'Authority') as ISecret,
+      }),
+    );
+
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      SourceAccessConfigurations: [
+        {
+          Type: 'CLIENT_CERTIFICATE_TLS_AUTH',
+          URI: { Ref: Match.stringLikeRegexp('Client') },
+        },
+        {
+          Type: 'SERVER_ROOT_CA_CERTIFICATE',
+          URI: { Ref: Match.stringLikeRegexp('Authority') },
+        },
+      ],
+    });
+  });
+});
+
 describe('a queue of Amazon MQ', () => {
   it('for RabbitMQ feeds a function that may read its secret', () => {
     const template = templateOf((stack) =>
       AmazonMqSource.rabbitMq({
-        ...{ brokerArn: BROKER, queue: 'orders', virtualHost: '/shop' },
+        ...{ brokerArn: BROKER, queue: 'orders', virtualHost: '/shop', source: 'shop:orders' },
         ...{ secret: new Secret(stack, 'Secret'), maxBatchingWindow: Duration.seconds(1) },
       }),
     );
@@ -98,6 +125,7 @@ describe('a queue of Amazon MQ', () => {
         { Type: 'VIRTUAL_HOST', URI: '/shop' },
       ],
     });
+    expect(variablesOf(template)).toEqual({ SOURCE_NAME: 'Orders', EVENT_SOURCE: 'shop:orders' });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
