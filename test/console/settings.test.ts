@@ -118,6 +118,7 @@ describeInBrowser('the console of a router with API keys', () => {
     expect(await page.getByLabel('Pages ask the router').inputValue()).toBe('still');
     await page.getByRole('link', { name: 'Subscribers' }).click();
     await page.getByRole('link', { name: 'billing' }).waitFor();
+    await page.getByTitle('over the last 15 minutes').first().waitFor();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.clock.runFor(120_000);

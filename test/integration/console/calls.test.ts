@@ -108,6 +108,21 @@ describe('a view of the console that is open', () => {
     });
   });
 
+  it('costs what is said of figures: two of each subscriber and four of the router, and one more of each where something fails', () => {
+    const text = readFileSync('docs/cost.md', 'utf8').replaceAll('\n', ' ');
+    const asked = (subscribers: number, each: number) => (4 + each * subscribers) * 8 * 60;
+    const cents = (metrics: number) => Number((metrics * PRICES.figure.usd * 100).toFixed(1));
+
+    expect(text).toContain(`${asked(3, 2).toLocaleString('en-US')} of them`);
+    expect(text).toContain(
+      `${cents(asked(3, 2))} cents, and ${cents(asked(3, 3)).toFixed(1)} while`,
+    );
+    expect(text).toContain(
+      `with fifty, ${cents(asked(50, 2)).toFixed(0)} cents, and ${cents(asked(50, 3)).toFixed(0)}.`,
+    );
+    expect(text).toContain(`that is ${cents(asked(3, 2) * 3).toFixed(0)} cents a router`);
+  });
+
   it.each([
     ['Subscribers', { read: 16 * 3 + 2, queues: 3 }, 5, 20],
     ['Events', { read: 16, queues: 0 }, 1, 5],
