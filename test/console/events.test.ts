@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { findBarriers, hasSidewaysScroll } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
@@ -135,6 +135,58 @@ describeInBrowser('the events of the console', () => {
     await row(page, 'unseen-1').waitFor();
   });
 
+  it.each([
+    ['events', '/events?type=quiet', /\/events\?.*type=quiet/, 1, 5],
+    ['what is polled', '/jobs', /\/jobs\?/, 3, 15],
+  ] as const)(
+    'are asked for slower where nothing changes: %s',
+    async (_, path, question, everySeconds, quietSeconds) => {
+      const { page } = await world.open(path);
+      await page.clock.install({ time: world.router.clock.now() });
+      const next = watch(page, question);
+      await page.reload();
+      await page.locator('main h1').waitFor();
+      // However long this machine takes, no time passes from here on but what is let pass.
+      await page.clock.pauseAt(Number(await page.evaluate('Date.now()')) + 1000);
+      await next();
+
+      const lively = [await next(), await next(), await next()];
+      expect(Math.min(...lively)).toBeLessThanOrEqual(everySeconds + 1);
+      let looks = 0;
+      while ((await next()) < quietSeconds && looks < 15) looks++;
+      expect(looks).toBeLessThan(15);
+      expect(Math.min(await next(), await next())).toBeGreaterThanOrEqual(quietSeconds);
+    },
+  );
+
+  it('leave out what they cannot keep up with, say so, and go on with the newest', async () => {
+    const { router } = world;
+    const { page } = await world.open('/events?type=flood');
+    await page.getByRole('heading', { name: 'No event is like that' }).waitFor();
+    // Pages of ten, so that few events are more than two looks have: of 1,000 each, it would be 10,000 of them.
+    await page.route(/\/events\?.*limit=1000/, (route) =>
+      route.continue({ url: route.request().url().replace('limit=1000', 'limit=10') }),
+    );
+    await hide(page, true);
+    for (let batch = 0; batch < 3; batch++) {
+      const events = Array.from({ length: 100 }, (_, n) => ({
+        ...{ specversion: '1.0', source: '/flood', type: 'flood', id: `flood-${batch}-${n}` },
+      }));
+      await router.post(events, 'application/cloudevents-batch+json');
+      await router.pass(1000);
+    }
+    await hide(page, false);
+
+    await page.getByText('More than 50 events came too fast to be shown').waitFor();
+    await eventually(async () => expect((await count(page)).listed).toBe(150));
+    await row(page, 'flood-2-').first().waitFor();
+    await router.publish('flood', 'after-all');
+    await row(page, 'after-all').waitFor();
+    await page.getByRole('link', { name: 'List that time' }).click();
+    await page.waitForURL(/from=/);
+    await row(page, 'flood-0').first().waitFor();
+  });
+
   it('survive a burst: what is too fast is counted, and few rows are drawn', async () => {
     const { page } = await world.open('/events?type=burst');
     await page.getByRole('heading', { name: 'No event is like that' }).waitFor();
@@ -173,6 +225,28 @@ async function count(page: Page): Promise<{ readonly listed: number; readonly sk
   const skipped = /([\d,]+) events? came/.exec(notice)?.[1] ?? '0';
   // The first row is the head.
   return { listed: Number(rows) - 1, skipped: Number(skipped.replaceAll(',', '')) };
+}
+
+/** Answers how many seconds of its own a page lets pass until it asks again, or one more, as the machine is quick. */
+function watch(page: Page, question: RegExp): () => Promise<number> {
+  let asked = 0;
+  const open = new Set<Request>();
+  page.on('request', (request) => {
+    if (!question.test(request.url())) return;
+    asked++;
+    open.add(request);
+  });
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return async () => {
+    const before = asked;
+    let seconds = 0;
+    for (; asked === before && seconds < 60; seconds++) {
+      await page.clock.runFor(1000);
+      await eventually(() => expect(open.size).toBe(0));
+    }
+    return seconds;
+  };
 }
 
 function hide(page: Page, isHidden: boolean): Promise<unknown> {
