@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chooseTemporaryFolder } from './support/jest/choose-temporary-folder.mjs';
 
 let folder;
 
 /** Jest's global setup: the temporary files of all tests are in one folder, which goes with the run, interrupted or not. */
 export default function makeTemporaryFolder() {
-  folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  folder = mkdtempSync(join(chooseTemporaryFolder(), 'waybill-test-'));
   process.env.TMPDIR = folder;
   for (const [signal, code] of [
     ['SIGINT', 130],
