@@ -14,6 +14,8 @@ export interface ActiveMq extends RunningBroker {
   readonly server: Amqp1Server;
   /** Where AMQP 1.0 is spoken by TLS; nobody listens where no certificates are told. */
   readonly tlsPort: number;
+  /** The same, where clients show a certificate. */
+  readonly mutualPort: number;
   readonly stompPort: number;
   /** Of its own programs, and of clients of JMS. */
   readonly openWirePort: number;
@@ -35,7 +37,8 @@ const JAVA = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=
 
 /** Starts a broker on free ports of the loopback interface, in a folder of its own; by TLS too, with certificates. */
 export async function startActiveMq(certificates?: Certificates): Promise<ActiveMq> {
-  const [port = 0, stompPort = 0, openWirePort = 0, tlsPort = 0] = await freePorts(4);
+  const [port = 0, stompPort = 0, openWirePort = 0, tlsPort = 0, mutualPort = 0] =
+    await freePorts(5);
   const keyStore = certificates && (await makeKeyStore(certificates));
   const broker = await runBroker({
     name: 'activemq',
@@ -44,7 +47,7 @@ export async function startActiveMq(certificates?: Certificates): Promise<Active
       const settings = join(folder, 'broker.xml');
       writeFileSync(
         settings,
-        settingsOf({ folder, port, stompPort, openWirePort, tlsPort, keyStore }),
+        settingsOf({ folder, port, stompPort, openWirePort, tlsPort, mutualPort, keyStore }),
       );
       const main = ['org.apache.activemq.console.Main', 'start', `xbean:file:${settings}`];
       return ['java', ...JAVA, '-cp', ACTIVEMQ.classPath, ...main];
@@ -59,7 +62,7 @@ export async function startActiveMq(certificates?: Certificates): Promise<Active
     username: 'alice',
     password: 'secret',
   };
-  return { ...broker, server, tlsPort, stompPort, openWirePort };
+  return { ...broker, server, tlsPort, mutualPort, stompPort, openWirePort };
 }
 
 interface Settings {
@@ -68,6 +71,7 @@ interface Settings {
   readonly stompPort: number;
   readonly openWirePort: number;
   readonly tlsPort: number;
+  readonly mutualPort: number;
   readonly keyStore: KeyStore | undefined;
 }
 
@@ -80,8 +84,11 @@ function settingsOf({
   stompPort,
   openWirePort,
   tlsPort,
+  mutualPort,
   keyStore,
 }: Settings): string {
+  const secure = (name: string, at: number, more = '') =>
+    `<transportConnector name="${name}" uri="amqp+ssl://127.0.0.1:${at}?transport.transformer=jms${more}"/>`;
   const mayAll = 'read="users" write="users" admin="users"';
   return `<beans xmlns="http://www.springframework.org/schema/beans"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -103,7 +110,7 @@ function settingsOf({
         <tempDestinationAuthorizationEntry ${mayAll}/>
       </tempDestinationAuthorizationEntry></authorizationMap></map></authorizationPlugin>
     </plugins>
-    ${keyStore === undefined ? '' : `<sslContext><sslContext keyStore="file:${keyStore.file}" keyStoreType="PKCS12" keyStorePassword="${keyStore.password}"/></sslContext>`}
+    ${keyStore === undefined ? '' : `<sslContext><sslContext keyStore="file:${keyStore.file}" keyStoreType="PKCS12" keyStorePassword="${keyStore.password}" trustStore="file:${keyStore.trust}" trustStoreType="PKCS12" trustStorePassword="${keyStore.password}"/></sslContext>`}
     <systemUsage><systemUsage>
       <memoryUsage><memoryUsage limit="128 mb"/></memoryUsage>
       <storeUsage><storeUsage limit="2 gb"/></storeUsage>
@@ -111,7 +118,7 @@ function settingsOf({
     </systemUsage></systemUsage>
     <transportConnectors>
       <transportConnector name="amqp" uri="amqp://127.0.0.1:${port}?transport.transformer=jms"/>
-      ${keyStore === undefined ? '' : `<transportConnector name="amqps" uri="amqp+ssl://127.0.0.1:${tlsPort}?transport.transformer=jms"/>`}
+      ${keyStore === undefined ? '' : `${secure('amqps', tlsPort)}${secure('mutual', mutualPort, '&amp;transport.needClientAuth=true')}`}
       <transportConnector name="openwire" uri="tcp://127.0.0.1:${openWirePort}"/>
       <transportConnector name="stomp" uri="stomp://127.0.0.1:${stompPort}"/>
     </transportConnectors>

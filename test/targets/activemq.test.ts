@@ -85,7 +85,8 @@ const { signal } = new AbortController();
   );
 
   describeTls('ActiveMQ', () => ({
-    ...{ certificates, securePort: broker.tlsPort, plainPort: broker.server.port },
+    ...{ certificates, securePort: broker.tlsPort, mutualPort: broker.mutualPort },
+    plainPort: broker.server.port,
     createDestination,
     urlOf: (_, name, { host, port, isSecure, parameters }) =>
       `${isSecure ? 'activemqs' : 'activemq'}://alice:secret@${host}:${port}/queue/${name}?${new URLSearchParams(parameters)}`,
