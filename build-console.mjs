@@ -7,6 +7,11 @@ import { build } from 'esbuild';
 /** The most that a browser loads before it shows the first page, gzipped, in bytes. */
 const FIRST_LOAD_LIMIT = 60 * 1024;
 
+/** What is seen first: the shell, Home, and its chart, which is loaded once there are figures. */
+const FIRST_VIEW = [
+  ...['console/main.tsx', 'console/pages/home/home-page.tsx', 'console/pages/home/rates-chart.tsx'],
+];
+
 const root = fileURLToPath(new URL('.', import.meta.url));
 const OUT = 'dist/console';
 
@@ -35,11 +40,15 @@ const options = {
 /** Builds the console into `dist/console`: `index.html` and `assets`. Throws where the first load is too heavy. */
 export async function buildConsole() {
   rmSync(join(root, OUT), { recursive: true, force: true });
-  const result = await build(options);
+  const { metafile } = await build({ ...options, write: false });
+  const result = await build({ ...options, plugins: [sharedTogether(metafile.outputs)] });
   // esbuild only warns of CSS that it cannot read, and leaves it out.
   if (result.warnings.length > 0)
     throw new Error(`the console: ${result.warnings.map(({ text }) => text).join('; ')}`);
-  const first = firstLoad(result.metafile.outputs);
+  const first = filesOf(
+    result.metafile.outputs,
+    options.entryPoints.map((entry) => entry.in),
+  );
   const weight = first.reduce(
     (sum, file) => sum + gzipSync(readFileSync(join(root, file))).length,
     0,
@@ -57,8 +66,50 @@ export async function buildConsole() {
   return result;
 }
 
-/** What `index.html` names: the two entries, and what the first imports. */
-function firstLoad(outputs) {
+/**
+ * Has what several pages share in two files: what the first view has, and what only others have. esbuild makes a file for each
+ * set of pages that share something, dozens of a few hundred bytes; what all of them import, which is what this adds, has one set.
+ */
+function sharedTogether(outputs) {
+  const ofFirst = filesOf(outputs, FIRST_VIEW);
+  const shared = { first: [], others: [] };
+  const entries = new Map();
+  for (const [file, { entryPoint, inputs }] of Object.entries(outputs))
+    if (entryPoint?.endsWith('.tsx'))
+      entries.set(
+        join(root, entryPoint),
+        FIRST_VIEW.includes(entryPoint) ? ['first'] : ['first', 'others'],
+      );
+    else if (entryPoint === undefined)
+      shared[ofFirst.includes(file) ? 'first' : 'others'].push(
+        ...Object.keys(inputs).filter(isOurs),
+      );
+  const imports = (names) => names.map((name) => `import ${JSON.stringify(name)};\n`).join('');
+  return {
+    name: 'shared-together',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^shared:/ }, ({ path }) => ({ path, namespace: 'shared' }));
+      onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({
+        contents: imports(shared[path.slice('shared:'.length)].map((file) => `./${file}`)),
+        resolveDir: root,
+      }));
+      onLoad({ filter: /\.tsx$/ }, ({ path }) => {
+        const wanted = entries.get(path);
+        if (wanted === undefined) return undefined;
+        const text = readFileSync(path, 'utf8');
+        return { contents: text + imports(wanted.map((name) => `shared:${name}`)), loader: 'tsx' };
+      });
+    },
+  };
+}
+
+/** Packages come with what of ours imports them. */
+function isOurs(file) {
+  return !file.startsWith('node_modules/');
+}
+
+/** The files of some entries, and what those import at once. */
+function filesOf(outputs, entries) {
   const files = new Set();
   const add = (file) => {
     if (files.has(file)) return;
@@ -66,7 +117,7 @@ function firstLoad(outputs) {
     for (const { path, kind } of outputs[file].imports) if (kind === 'import-statement') add(path);
   };
   for (const [file, { entryPoint }] of Object.entries(outputs))
-    if (options.entryPoints.some((entry) => entry.in === entryPoint)) add(file);
+    if (entries.includes(entryPoint)) add(file);
   return [...files];
 }
 

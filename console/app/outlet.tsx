@@ -9,6 +9,14 @@ import { findPage, type PageComponent } from './pages.ts';
 /** The code of the pages that were shown, by path. */
 const loaded = signal<ReadonlyMap<string, PageComponent>>(new Map());
 
+/** Has the code of the page of the address on its way, before it is known who may see it. */
+export function beginToLoad(): void {
+  // Where it cannot be loaded, that is said once it is to be shown.
+  findPage(place.peek().path)
+    ?.page.load()
+    .catch(() => {});
+}
+
 /** The page of the address. Its code is loaded when it is first shown. */
 export function Outlet() {
   const found = findPage(place.value.path);

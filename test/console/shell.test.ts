@@ -46,6 +46,24 @@ describeInBrowser('the shell of the console', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  it.each(['', '/jobs', '/send', '/events'])(
+    'is made of few files, and has the chart where there is one to show: %s',
+    async (path) => {
+      const { page } = await world.open(path);
+      const scripts: string[] = [];
+      page.on('request', (request) => {
+        if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
+      });
+      await page.reload({ waitUntil: 'networkidle' });
+      await page.locator('main h1').waitFor();
+
+      // The shell, its page, and what is shared: with all, and with other pages than Home.
+      const isChart = (name: string) => name.includes('/rates-chart-');
+      expect(scripts.filter((name) => !isChart(name)).length).toBeLessThanOrEqual(4);
+      expect(path === '' || !scripts.some(isChart)).toBe(true);
+    },
+  );
+
   it('asks the router again by `r`', async () => {
     const { page } = await world.open('/jobs');
     // So that the page asks for nothing by itself.
