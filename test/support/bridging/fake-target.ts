@@ -1,4 +1,4 @@
-import { BrokerError } from '../../../core/bridge/broker-error.ts';
+import { BrokerError, type BrokerErrorName } from '../../../core/bridge/broker-error.ts';
 import { DELIVERED, notTaken } from '../../../core/bridge/target-result.ts';
 import type { Target, TargetEvent, TargetResult } from '../../../core/ports/bridging/target.ts';
 
@@ -8,6 +8,8 @@ export class FakeTarget implements Target {
   /** How many events each call had. */
   calls: number[] = [];
   isDown = false;
+  /** What is wrong with it while it is down. */
+  fault: BrokerErrorName = 'BrokerUnreachable';
   isClosed = false;
   /** What comes of an event; undefined for one that is taken. */
   outcome: (event: TargetEvent) => TargetResult | undefined = () => undefined;
@@ -32,7 +34,7 @@ export class FakeTarget implements Target {
 
   #take(event: TargetEvent): TargetResult {
     if (this.isDown)
-      return notTaken(new BrokerError('BrokerUnreachable', 'fake://broker cannot be reached'));
+      return notTaken(new BrokerError(this.fault, 'fake://broker cannot be reached'));
     const outcome = this.outcome(event);
     if (outcome !== undefined) return outcome;
     this.taken.push(event);
