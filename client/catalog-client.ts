@@ -6,8 +6,9 @@ import type {
   ShownType,
 } from '../core/catalog/show-catalog.ts';
 import type { JsonObject } from '../core/shared/json/json-object.ts';
-import type { CallOptions } from './options.ts';
+import type { CallOptions, ChangeOptions, PutOptions } from './options.ts';
 import type { DeclareRequest, Paged } from './requests.ts';
+import { bound } from './sending/bound.ts';
 import { type Caller, withJson } from './sending/caller.ts';
 import { writeQuery } from './sending/write-query.ts';
 
@@ -33,16 +34,24 @@ export class CatalogClient {
     return this.#caller.get(pathOf(type), isType, options);
   }
 
+  /** The same, and the tag by which a change can be bound to what is declared; without one where nothing is. */
+  async read(type: string, options?: CallOptions): Promise<ReadType> {
+    const isType = hasMembers<ShownType>('type', 'subscribers');
+    const { answer, tag } = await this.#caller.getTagged(pathOf(type), isType, options);
+    return { shown: answer, ...(tag === undefined ? {} : { tag }) };
+  }
+
   /** Says what the events of a type must be, in the place of what was said before; the same again changes nothing. */
-  declare(type: string, request: DeclareRequest, options?: CallOptions): Promise<DeclaredType> {
+  declare(type: string, request: DeclareRequest, options: PutOptions = {}): Promise<DeclaredType> {
     const asked = withJson('PUT', pathOf(type), { body: request, repeatable: true });
-    return this.#caller.ask(asked, isDeclared, options);
+    return this.#caller.ask(bound(asked, options), isDeclared, options);
   }
 
   /** Says nothing of a type any more; the reason is for the audit. Answers what was said. */
-  undeclare(type: string, reason: string, options?: CallOptions): Promise<DeclaredType> {
+  undeclare(type: string, reason: string, options: ChangeOptions = {}): Promise<DeclaredType> {
     const path = `${pathOf(type)}${writeQuery({ reason })}`;
-    return this.#caller.ask({ method: 'DELETE', path, repeatable: true }, isDeclared, options);
+    const asked = { method: 'DELETE', path, repeatable: true };
+    return this.#caller.ask(bound(asked, options), isDeclared, options);
   }
 
   /** A TypeScript declaration file with an interface `Events`: the data of each type. */
@@ -56,6 +65,12 @@ export class CatalogClient {
     const isDocument = hasMembers<JsonObject>('asyncapi', 'channels');
     return this.#caller.get('/catalog/asyncapi.json', isDocument, options);
   }
+}
+
+/** A type as it was read. */
+export interface ReadType {
+  readonly shown: ShownType;
+  readonly tag?: string;
 }
 
 function pathOf(type: string): string {

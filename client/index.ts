@@ -70,7 +70,7 @@ export type {
 export type { PauseState, PauseView } from '../core/records/pause.ts';
 export type { Subscriber } from '../core/records/subscriber.ts';
 export type { JsonObject } from '../core/shared/json/json-object.ts';
-export type { CatalogClient } from './catalog-client.ts';
+export type { CatalogClient, ReadType } from './catalog-client.ts';
 export type { EventTail, TailLook } from './event-tail.ts';
 export type { JobsClient } from './jobs-client.ts';
 export type { KeysClient } from './keys-client.ts';
@@ -79,6 +79,7 @@ export type {
   ChangeOptions,
   ClientClock,
   ClientOptions,
+  PutOptions,
   SignableRequest,
   StartOptions,
 } from './options.ts';

@@ -53,6 +53,15 @@ export interface ChangeOptions extends CallOptions {
   readonly ifMatch?: string | undefined;
 }
 
+/** How something is put in its place. */
+export interface PutOptions extends ChangeOptions {
+  /**
+   * `*`: only where there is none; where there is one, it stays as it is, and the error is a `RouterError` with the code
+   * `precondition-failed`. Such a request is sent once. @default - what there is is changed
+   */
+  readonly ifNoneMatch?: '*' | undefined;
+}
+
 /** How a job is begun. */
 export interface StartOptions extends CallOptions {
   /** The same request with the same key begins one job, however often it is sent. @default - a random one */

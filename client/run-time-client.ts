@@ -1,10 +1,10 @@
 import { hasMembers } from '../core/api/read-answer.ts';
 import type { ProvisionView } from '../core/operate/provision/provision.ts';
 import type { ShownSubscriber } from '../core/query/show-subscriber.ts';
-import type { CallOptions, ChangeOptions } from './options.ts';
+import type { CallOptions, ChangeOptions, PutOptions } from './options.ts';
 import type { DeleteSubscriberRequest, PutSubscriberRequest } from './requests.ts';
+import { bound } from './sending/bound.ts';
 import { type Caller, withJson } from './sending/caller.ts';
-import type { RouterRequest } from './sending/transport.ts';
 import { writeQuery } from './sending/write-query.ts';
 
 const isView = hasMembers<ProvisionView>('name', 'lifecycle');
@@ -33,7 +33,7 @@ export class RunTimeClient {
   put(
     name: string,
     request: PutSubscriberRequest,
-    options: ChangeOptions = {},
+    options: PutOptions = {},
   ): Promise<ProvisionView> {
     const asked = withJson('PUT', pathOf(name), { body: request, repeatable: true });
     return this.#caller.ask(bound(asked, options), isView, options);
@@ -55,13 +55,6 @@ export class RunTimeClient {
 export interface ReadSubscriber {
   readonly subscriber: ShownSubscriber;
   readonly tag?: string;
-}
-
-/** Sent again, it could be refused for the change that it has made itself. */
-function bound(request: RouterRequest, { ifMatch }: ChangeOptions): RouterRequest {
-  if (ifMatch === undefined) return request;
-  const headers = { ...request.headers, 'if-match': ifMatch };
-  return { ...request, headers, repeatable: false };
 }
 
 function pathOf(name: string): string {

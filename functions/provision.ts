@@ -21,6 +21,7 @@ import {
 } from './compose.ts';
 import { type AllowedRequest, type Answer, answerRoutes } from './http/answer-routes.ts';
 import { callerOf } from './http/caller-of.ts';
+import { preconditionsOf } from './http/preconditions-of.ts';
 import { json } from './http/problem.ts';
 import { readJson } from './http/read-json.ts';
 import { isResume, type Resume } from './provision-message.ts';
@@ -61,7 +62,7 @@ export function makeProvision(
 
 function callOf(allowed: AllowedRequest) {
   const { request, path } = allowed;
-  return { name: path.name ?? '', by: callerOf(allowed), ifMatch: request.headers['if-match'] };
+  return { name: path.name ?? '', by: callerOf(allowed), ...preconditionsOf(request) };
 }
 
 const answer = lazy(() => {

@@ -9,6 +9,7 @@ import { type DeclaredType, showDeclared } from '../../core/catalog/show-catalog
 import type { TypePolicy } from '../../core/records/catalog/type-policy.ts';
 import type { AllowedRequest, Answer } from '../http/answer-routes.ts';
 import { callerOf } from '../http/caller-of.ts';
+import { preconditionsOf } from '../http/preconditions-of.ts';
 import { json } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
 import { loadSchemas } from './policies.ts';
@@ -38,7 +39,7 @@ export async function undeclareType(
 
 function callOf(allowed: AllowedRequest): PolicyCall {
   const { request, path } = allowed;
-  return { type: path.type ?? '', by: callerOf(allowed), ifMatch: request.headers['if-match'] };
+  return { type: path.type ?? '', by: callerOf(allowed), ...preconditionsOf(request) };
 }
 
 function show(policy: TypePolicy): DeclaredType {

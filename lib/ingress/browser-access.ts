@@ -12,7 +12,8 @@ const SIGNATURE_HEADERS = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security
 export const BROWSER_ACCESS = {
   methods: [...new Set(ROUTES.map(({ method }) => method))],
   headers: [
-    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key', 'if-match'],
+    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key'],
+    ...['if-match', 'if-none-match'],
     ...['traceparent', 'tracestate'],
     ...EVENT_HEADERS,
     ...SIGNATURE_HEADERS,

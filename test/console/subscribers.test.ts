@@ -198,6 +198,21 @@ describeInBrowser('the pages of subscribers', () => {
     });
   });
 
+  it('make none in the place of another of its name', async () => {
+    const client = new WaybillClient({ url: world.router.cloud.url });
+    await client.runTime.put('ours', { pattern: { type: ['note.taken'] }, reason: 'we look' });
+    const { page } = await world.open('/subscribers');
+    await page.getByRole('button', { name: 'New subscriber' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New subscriber' });
+    await dialog.getByLabel('Name').fill('ours');
+    await dialog.getByLabel('Reason').fill('theirs');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+
+    await dialog.getByText('There is a subscriber of this name').waitFor();
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('ours');
+    expect(await client.runTime.get('ours')).toMatchObject({ pattern: { type: ['note.taken'] } });
+  });
+
   it('take away nothing that somebody else has changed or taken away meanwhile', async () => {
     const client = new WaybillClient({ url: world.router.cloud.url });
     const asked = { pattern: { type: ['draft.saved'] }, reason: 'we look' };

@@ -104,6 +104,47 @@ describeInBrowser('patterns, the catalog, and what is sent', () => {
     expect(await page.getByRole('row', { name: /order.returned/ }).textContent()).toContain('1');
   });
 
+  it('declare a type, change it, and take it back, and nothing that somebody else has declared meanwhile', async () => {
+    const { catalog } = new WaybillClient({ url: world.router.cloud.url });
+    const { page } = await world.open('/catalog');
+    await page.getByRole('button', { name: 'Declare a type' }).click();
+    const first = page.getByRole('dialog', { name: 'Declare a type' });
+    await first.getByLabel('Type').fill('invoice.sent');
+    await first.getByLabel('Schema of the data').fill('{"type": "object"}');
+    await first.getByLabel('Reason').fill('INC-42');
+    await first.getByRole('button', { name: 'Declare' }).click();
+    await first.getByText('invoice.sent is declared already').waitFor();
+    await first.getByLabel('Type').fill('invoice.paid');
+    await first.getByRole('button', { name: 'Declare' }).click();
+    await page.getByRole('status').getByRole('link', { name: 'invoice.paid' }).click();
+
+    await page.getByRole('button', { name: 'Change' }).click();
+    const changing = page.getByRole('dialog', { name: 'Declare invoice.paid' });
+    await changing.getByLabel('Mode').selectOption('off');
+    await changing.getByLabel('Reason').fill('INC-43');
+    await catalog.declare('invoice.paid', { mode: 'enforce', reason: 'quicker' });
+    await changing.getByRole('button', { name: 'Declare' }).click();
+    const notice = changing.getByRole('region', { name: 'Changed meanwhile' });
+    await notice.getByText('Mode: enforce, before warn').waitFor();
+    await notice.getByText('Schema of the data: another').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await changing.getByLabel('Mode').inputValue()).toBe('off');
+    expect((await catalog.get('invoice.paid')).declared?.mode).toBe('enforce');
+    await changing.getByRole('button', { name: 'Declare' }).click();
+    await changing.waitFor({ state: 'detached' });
+    expect((await catalog.get('invoice.paid')).declared?.mode).toBe('off');
+
+    await page.getByRole('button', { name: 'Undeclare' }).click();
+    const ending = page.getByRole('dialog', { name: 'Undeclare invoice.paid' });
+    await ending.getByLabel('Reason').fill('no more');
+    await catalog.declare('invoice.paid', { owner: 'sales', reason: 'still needed' });
+    await ending.getByRole('button', { name: 'Undeclare' }).click();
+    await ending.getByText('Owner: sales, before nothing').waitFor();
+    expect((await catalog.get('invoice.paid')).declared?.owner).toBe('sales');
+    await ending.getByRole('button', { name: 'Undeclare' }).click();
+    await page.getByText('Nothing is declared of invoice.paid any more').waitFor();
+  });
+
   it('send an event of a form that its schema makes, whose errors stand at its fields, and lead to its waybill', async () => {
     const { router } = world;
     const { page } = await world.open('/send?type=invoice.sent');

@@ -1,18 +1,18 @@
 import { useSignal } from '@preact/signals';
-import type { ShownType } from '../../../client/index.ts';
+import type { ReadType } from '../../../client/index.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { DeclareDialog } from './declare-dialog.tsx';
 
 interface DeclareButtonProps {
   /** @default - one that is named in the dialog */
-  readonly type?: ShownType;
+  readonly read?: ReadType;
   readonly onDone: () => void;
 }
 
 /** Opens the dialog in which one says what the events of a type must be. */
-export function DeclareButton({ type, onDone }: DeclareButtonProps) {
+export function DeclareButton({ read, onDone }: DeclareButtonProps) {
   const open = useSignal(false);
-  const isDeclared = type?.declared !== undefined;
+  const isDeclared = read?.shown.declared !== undefined;
   return (
     <>
       <button
@@ -22,11 +22,11 @@ export function DeclareButton({ type, onDone }: DeclareButtonProps) {
         }}
       >
         <Icon name={isDeclared ? 'edit' : 'plus'} />{' '}
-        {isDeclared ? 'Change' : type === undefined ? 'Declare a type' : 'Declare'}
+        {isDeclared ? 'Change' : read === undefined ? 'Declare a type' : 'Declare'}
       </button>
       {open.value && (
         <DeclareDialog
-          type={type}
+          opened={read}
           onDone={onDone}
           onClose={() => {
             open.value = false;

@@ -1,16 +1,19 @@
 import { useSignal } from '@preact/signals';
-import type { Compatibility, PolicyMode, ShownType } from '../../../client/index.ts';
+import { useMemo } from 'preact/hooks';
+import type { Compatibility, PolicyMode, ReadType } from '../../../client/index.ts';
 import { hrefOf } from '../../app/location.ts';
 import { router } from '../../app/router.ts';
 import { ActDialog } from '../../parts/act-dialog.tsx';
+import { ChangedNotice } from '../../parts/changed-notice.tsx';
 import { ChoiceField } from '../../parts/fields/choice-field.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { TextField } from '../../parts/fields/text-field.tsx';
 import { readDeclared, type TypedDeclared, typedDeclared } from './typed-declared.ts';
+import { useBoundType } from './use-bound-type.ts';
 
 interface DeclareDialogProps {
   /** @default - one that is named in the dialog */
-  readonly type?: ShownType | undefined;
+  readonly opened?: ReadType | undefined;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
@@ -27,7 +30,9 @@ const COMPATIBILITIES: readonly (readonly [Compatibility, string])[] = [
 ];
 
 /** Says what the events of a type must be. The schema begins as the one that was seen. */
-export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
+export function DeclareDialog({ opened, onDone, onClose }: DeclareDialogProps) {
+  const { shown: type } = useMemo(() => opened, []) ?? {};
+  const bound = useBoundType(opened);
   const typed = useSignal(typedDeclared(type));
   const name = useSignal(type?.type ?? '');
   const set = (changes: Partial<TypedDeclared>) => {
@@ -36,7 +41,8 @@ export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
   const read = readDeclared(typed.value);
   const act = async (reason: string) => {
     if ('message' in read) throw new Error(read.message);
-    await router.catalog.declare(name.value, { ...read.declared, reason });
+    const wanted = { ...read.declared, reason };
+    await bound.act(name.value, (options) => router.catalog.declare(name.value, wanted, options));
     onDone();
     return (
       <>
@@ -55,6 +61,7 @@ export function DeclareDialog({ type, onDone, onClose }: DeclareDialogProps) {
       act={act}
       onClose={onClose}
     >
+      <ChangedNotice changes={bound.changes} />
       {type === undefined && (
         <TextField
           label="Type"

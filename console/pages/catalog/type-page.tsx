@@ -21,10 +21,11 @@ export default function TypePage({ path }: { readonly path: PathVariables }) {
   const { type = '' } = path;
   const { data, problem, refresh } = usePolled(
     `type ${type}`,
-    (signal) => router.catalog.get(type, { signal }),
+    (signal) => router.catalog.read(type, { signal }),
     { everyMs: 20_000 },
   );
-  const shown = data.value;
+  const read = data.value;
+  const shown = read?.shown;
   if (problem.value instanceof RouterError && problem.value.status === 404)
     return (
       <Empty title={`Nothing is known of the type ${shownStart(type, 100)}`}>
@@ -48,10 +49,10 @@ export default function TypePage({ path }: { readonly path: PathVariables }) {
             Send one
           </a>
         )}
-        {shown !== undefined && may('admin') && isOurs(shown) && (
+        {read !== undefined && may('admin') && isOurs(read.shown) && (
           <>
-            <DeclareButton type={shown} onDone={refresh} />
-            {shown.declared !== undefined && <UndeclareButton type={type} onDone={refresh} />}
+            <DeclareButton read={read} onDone={refresh} />
+            {read.tag !== undefined && <UndeclareButton read={read} onDone={refresh} />}
           </>
         )}
       </PageHead>

@@ -1,20 +1,16 @@
 import { useSignal } from '@preact/signals';
-import { router } from '../../app/router.ts';
-import { ActDialog } from '../../parts/act-dialog.tsx';
+import type { ReadType } from '../../../client/index.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { shownText } from '../../parts/shown-text.ts';
+import { UndeclareDialog } from './undeclare-dialog.tsx';
 
 interface UndeclareButtonProps {
-  readonly type: string;
+  readonly read: ReadType;
   readonly onDone: () => void;
 }
 
 /** Opens the dialog by which nothing is said of a type any more. */
-export function UndeclareButton({ type, onDone }: UndeclareButtonProps) {
+export function UndeclareButton({ read, onDone }: UndeclareButtonProps) {
   const open = useSignal(false);
-  const close = () => {
-    open.value = false;
-  };
   return (
     <>
       <button
@@ -26,19 +22,13 @@ export function UndeclareButton({ type, onDone }: UndeclareButtonProps) {
         <Icon name="trash" /> Undeclare
       </button>
       {open.value && (
-        <ActDialog
-          title={`Undeclare ${shownText(type)}`}
-          confirm="Undeclare"
-          grave
-          act={async (reason) => {
-            await router.catalog.undeclare(type, reason);
-            onDone();
-            return `Nothing is declared of ${type} any more.`;
+        <UndeclareDialog
+          opened={read}
+          onDone={onDone}
+          onClose={() => {
+            open.value = false;
           }}
-          onClose={close}
-        >
-          <p>Its events may be anything again: its schema and its limits are gone.</p>
-        </ActDialog>
+        />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import type { TypePolicy } from '../../records/catalog/type-policy.ts';
 import { cutText } from '../../shared/cut-text.ts';
 import { isSameJson } from '../../shared/json/is-same-json.ts';
 import { isJsonObject } from '../../shared/json/json-object.ts';
+import { checkPreconditions, type Preconditions } from '../../shared/preconditions.ts';
 import { checkBreaks, checkRoom } from './check-change.ts';
 import { type DeclaredPolicy, parsePolicy } from './parse-policy.ts';
 import { tagOf } from './policy-tag.ts';
@@ -19,11 +20,9 @@ export interface ChangePolicyPorts extends AuditPorts {
 }
 
 /** Who declares what of which type. */
-export interface PolicyCall {
+export interface PolicyCall extends Preconditions {
   readonly type: string;
   readonly by: string;
-  /** Of the header `If-Match`: changes nothing but what has this tag. */
-  readonly ifMatch: string | undefined;
 }
 
 /**
@@ -32,15 +31,16 @@ export interface PolicyCall {
  * `too-many-types`.
  */
 export async function putPolicy(
-  { type, by, ifMatch, body }: PolicyCall & { readonly body: Json },
+  call: PolicyCall & { readonly body: Json },
   ports: ChangePolicyPorts,
 ): Promise<TypePolicy> {
+  const { type, by, body } = call;
   const asked = parsePolicy(type, body);
   const reason = readReason(isJsonObject(body) ? body.reason : undefined);
   if (asked.schema !== undefined) (await ports.loadSchemas()).compile(asked.schema);
   const before = await ports.policies.findPolicy(type);
   refuseDeployed(before);
-  checkTag(type, before, ifMatch);
+  checkTag(call, before);
   if (before !== undefined && isSameJson({ ...declaredOf(before) }, { ...asked })) return before;
   checkBreaks(before, asked);
   await checkRoom(asked, ports);
@@ -59,15 +59,16 @@ export async function putPolicy(
 
 /** Takes back what is declared of a type. Throws `not-found`, `invalid-request`, `managed-by-deployment` and `precondition-failed`. */
 export async function deletePolicy(
-  { type, by, ifMatch, reason: given }: PolicyCall & { readonly reason: string | undefined },
+  call: PolicyCall & { readonly reason: string | undefined },
   ports: ChangePolicyPorts,
 ): Promise<TypePolicy> {
-  const reason = readReason(given);
+  const { type, by } = call;
+  const reason = readReason(call.reason);
   const before = await ports.policies.findPolicy(type);
   if (before === undefined)
     throw new WaybillError('not-found', `nothing is declared of the type ${cutText(type, 64)}`);
   refuseDeployed(before);
-  checkTag(type, before, ifMatch);
+  checkTag(call, before);
   const details = { type, version: before.version };
   await addToAudit({ by, action: 'undeclare-type', reason, details }, ports);
   if (await ports.policies.deletePolicy(before)) return before;
@@ -89,14 +90,12 @@ function refuseDeployed(before: TypePolicy | undefined): void {
   );
 }
 
-function checkTag(type: string, before: TypePolicy | undefined, ifMatch: string | undefined): void {
-  if (ifMatch === undefined) return;
-  const tag = before === undefined ? undefined : tagOf(before);
-  if (tag !== undefined && (ifMatch.trim() === '*' || ifMatch.trim() === tag)) return;
-  throw new WaybillError(
-    'precondition-failed',
-    `\`If-Match\` is ${cutText(ifMatch, 64)}, and what is declared of ${cutText(type, 64)} ${tag === undefined ? 'is nothing' : `has the tag ${tag}`}; read it again`,
-  );
+function checkTag(call: PolicyCall, before: TypePolicy | undefined): void {
+  checkPreconditions(call, {
+    tag: before === undefined ? undefined : tagOf(before),
+    subject: `what is declared of ${cutText(call.type, 64)}`,
+    advice: 'read it again',
+  });
 }
 
 /** That somebody else was faster. */

@@ -31,7 +31,8 @@ const EXPECTED = {
   AllowOrigins: [PAGE, 'http://localhost:3000'],
   AllowMethods: ['POST', 'GET', 'PUT', 'DELETE', 'PATCH'],
   AllowHeaders: [
-    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key', 'if-match'],
+    ...['authorization', 'content-encoding', 'content-type', 'idempotency-key'],
+    ...['if-match', 'if-none-match'],
     ...['traceparent', 'tracestate'],
     ...['ce-specversion', 'ce-id', 'ce-source', 'ce-type', 'ce-subject', 'ce-time'],
     ...['ce-dataschema', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],

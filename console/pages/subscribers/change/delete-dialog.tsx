@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { ReadSubscriber, ShownSubscriber } from '../../../../client/index.ts';
 import { router } from '../../../app/router.ts';
 import { ActDialog } from '../../../parts/act-dialog.tsx';
+import { ChangedNotice } from '../../../parts/changed-notice.tsx';
 import { countWords } from '../../../parts/words.ts';
 import { waitingOf } from '../health.ts';
-import { ChangedNotice } from './changed-notice.tsx';
 import { useBound } from './use-bound.ts';
 
 interface DeleteDialogProps {

@@ -120,7 +120,10 @@ export const OPERATE_OPERATIONS: Readonly<Record<RouteKeyOf<'operate'>, Operatio
   'PUT /catalog/{type}': {
     id: 'declareType',
     summary: 'Say what the events of a type must be; the same again changes nothing.',
-    headers: { 'If-Match': text('An `ETag` that was answered, or `*`.') },
+    headers: {
+      'If-Match': text('An `ETag` that was answered, or `*`.'),
+      'If-None-Match': text('`*`: only where nothing is declared.'),
+    },
     body: bodyOf({ reason: REASON }, { ...DECLARABLE, ...DECLARABLE_MODES }),
     answers: {
       200: {

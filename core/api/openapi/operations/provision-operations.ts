@@ -13,6 +13,7 @@ const RETRY: Schema = {
 };
 
 const IF_MATCH = { 'If-Match': text('An `ETag` that was answered, or `*`.') };
+const IF_NONE_MATCH = { 'If-None-Match': text('`*`: only where there is none.') };
 const TAG = { headers: { ETag: text() }, schema: ref('RunTimeSubscriber') };
 
 /** What makes subscribers at run time, and takes them away. */
@@ -21,7 +22,7 @@ export const PROVISION_OPERATIONS: Readonly<Record<RouteKeyOf<'provision'>, Oper
     id: 'putSubscriber',
     summary:
       'Make a subscriber with a queue to pull from, or change one; the same again changes nothing.',
-    headers: IF_MATCH,
+    headers: { ...IF_MATCH, ...IF_NONE_MATCH },
     body: bodyOf(
       { pattern: ref('Pattern'), reason: REASON },
       {

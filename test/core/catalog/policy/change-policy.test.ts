@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deletePolicy, putPolicy } from '../../../../core/catalog/policy/change-policy.ts';
 import { tagOf } from '../../../../core/catalog/policy/policy-tag.ts';
 import type { Json } from '../../../../core/event/event.ts';
+import type { Preconditions } from '../../../../core/shared/preconditions.ts';
 import { schemaCompiler } from '../../../../json-schema/compile-schema.ts';
 import { randomBytes } from '../../../../node/random-bytes.ts';
 import { makePolicy } from '../../../support/builders/make-policy.ts';
@@ -19,8 +20,10 @@ function makeWorld() {
   ];
   const loadSchemas = async () => schemaCompiler;
   const ports = { clock, policies, audit, randomBytes, loadSchemas };
-  const put = (body: Json, { type = TYPE, ifMatch }: { type?: string; ifMatch?: string } = {}) =>
-    putPolicy({ type, by: 'me', ifMatch, body }, ports);
+  const put = (
+    body: Json,
+    { type = TYPE, ifMatch, ...rest }: { readonly type?: string } & Partial<Preconditions> = {},
+  ) => putPolicy({ type, by: 'me', ifMatch, ...rest, body }, ports);
   const remove = (reason: string | undefined, ifMatch?: string, type = TYPE) =>
     deletePolicy({ type, by: 'me', ifMatch, reason }, ports);
   const noted = async () => {
@@ -81,6 +84,20 @@ describe('what is declared of a type', () => {
     });
     clock.advance(1);
     expect(await put(WHY, { ifMatch: '*' })).toMatchObject({ version: 3 });
+    expect(await put(WHY, { ifMatch: '"x", *' })).toMatchObject({ version: 3 });
+  });
+
+  it('is declared for the first time, where nothing else is wanted', async () => {
+    const { put } = makeWorld();
+    const first = await put(WHY, { ifNoneMatch: '*' });
+
+    await expect(put({ mode: 'warn', ...WHY }, { ifNoneMatch: '*' })).rejects.toMatchObject({
+      code: 'precondition-failed',
+      message: expect.stringContaining(`has the tag ${tagOf(first)}`),
+    });
+    expect(await put({ mode: 'warn', ...WHY }, { ifNoneMatch: '"x"' })).toMatchObject({
+      version: 2,
+    });
   });
 
   it('is changed by one of two who do it at once', async () => {

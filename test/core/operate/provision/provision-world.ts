@@ -4,14 +4,14 @@ import type { Provision } from '../../../../core/operate/provision/provision.ts'
 import { type Put, putSubscriber } from '../../../../core/operate/provision/put-subscriber.ts';
 import { resumeProvisions } from '../../../../core/operate/provision/resume-provisions.ts';
 import type { Subscriber } from '../../../../core/records/subscriber.ts';
+import type { Preconditions } from '../../../../core/shared/preconditions.ts';
 import { MemoryPauses } from '../../../support/fakes/memory-pauses.ts';
 import { MemoryChannels, MemoryProvisions } from '../../../support/fakes/memory-provisions.ts';
 import { JobWorld } from '../../../support/worlds/job-world.ts';
 
 /** How a request is sent. */
-interface Asked {
+interface Asked extends Partial<Preconditions> {
   readonly name?: string;
-  readonly ifMatch?: string;
 }
 
 /** Subscribers that are made at run time, with everything in memory, and `billing` and `email`, which a deployment has. */
@@ -33,10 +33,10 @@ export class ProvisionWorld extends JobWorld {
 
   put(
     body: Readonly<Record<string, Json>> = {},
-    { name = 'search', ifMatch }: Asked = {},
+    { name = 'search', ifMatch, ifNoneMatch }: Asked = {},
   ): Promise<Put> {
     const asked = { pattern: { type: ['order.placed'] }, reason: 'INC-42', ...body };
-    return putSubscriber({ name, by: 'me', ifMatch, body: asked }, this);
+    return putSubscriber({ name, by: 'me', ifMatch, ifNoneMatch, body: asked }, this);
   }
 
   remove(

@@ -137,6 +137,15 @@ describe('PUT of a subscriber', () => {
     expect([...world.channels.queues.values()]).toMatchObject([{ leaseSeconds: 33 }]);
   });
 
+  it('is a new one by If-None-Match, or none', async () => {
+    await world.put({ leaseSeconds: 31 }, { ifNoneMatch: '*' });
+
+    await expect(world.put({ leaseSeconds: 32 }, { ifNoneMatch: '*' })).rejects.toEqual(
+      coded('precondition-failed', expect.stringContaining('`If-None-Match` is *')),
+    );
+    expect([...world.channels.queues.values()]).toMatchObject([{ leaseSeconds: 31 }]);
+  });
+
   it('is brought about by reconcile where AWS cannot be reached, also a change', async () => {
     world.channels.isDown = true;
     const made = await world.put();

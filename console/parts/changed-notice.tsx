@@ -1,6 +1,6 @@
-import { shownText } from '../../../parts/shown-text.ts';
+import { shownText } from './shown-text.ts';
 
-/** What somebody else has changed of a subscriber while its form was open; nothing where nobody did. */
+/** What somebody else has changed of a thing while its form was open; nothing where nobody did. */
 export function ChangedNotice({ changes }: { readonly changes: readonly string[] | undefined }) {
   if (changes === undefined) return null;
   return (
