@@ -28,8 +28,9 @@ export class KafkaTarget extends BrokerTarget {
   }
 
   protected override describe() {
-    const { brokers, topic, key, clientId, format, sasl, secret, parameter, ca } = this.#props;
-    const tls = this.tls(this.#props.tls ?? ca !== undefined);
+    const { brokers, topic, key, clientId, format, sasl, secret, parameter } = this.#props;
+    const { ca, tls: told = ca === undefined ? undefined : true } = this.#props;
+    const tls = told === undefined ? undefined : this.tls(told);
     const isNamed = (secret ?? parameter) !== undefined;
     return {
       bundle: 'deliver-kafka',
