@@ -25,7 +25,10 @@ export function knownDefect(pattern: Json, event: Json | undefined): string | un
   }
   if (fields.some((field) => fields.some((other) => isSplit(field, other))))
     return 'a path that leads into an array and, by a key with a dot, beside it is not looked at whole';
-  if (JSON.stringify(pattern).includes('"$or"'))
+  const text = JSON.stringify(pattern);
+  if (fields.some(({ value }) => value === '') && text.includes('"suffix"') && text.includes('\\"'))
+    return 'a suffix in any case that begins with a quotation mark is found in an empty text';
+  if (text.includes('"$or"'))
     return 'an $or branch whose lists hold what the lists of another hold adds nothing to it';
   return undefined;
 }

@@ -15,11 +15,15 @@ interface State {
   readonly fields: Map<string, Branches>;
 }
 
-/** The matchers of one field by their JSON, with the state after each and how often it was added. */
-type Branches = Map<
-  string,
-  { readonly matcher: Json; readonly state: State; readonly times: number }
->;
+/** A matcher of a field, how often it was added, and the states after it. */
+interface Step {
+  readonly matcher: Json;
+  readonly times: number;
+  readonly after: readonly State[];
+}
+
+/** The matchers of one field by their keys. */
+type Branches = Map<string, Step>;
 
 /**
  * Throws for wildcards that are more than EventBridge bears. They add up over the list of a field and, as in
@@ -29,7 +33,13 @@ export function checkWildcards(rules: readonly CompiledRule[]): void {
   if (!rules.some(({ leaves }) => leaves.some(({ clause }) => clause.some(hasWildcard)))) return;
   const start: State = { fields: new Map() };
   for (const rule of rules) addRule(start, rule);
-  checkState(start, new Set());
+  checkState(start, { states: new Set(), fields: new Set() });
+}
+
+/** What needs no second look: states, and fields with the same wildcards as another. */
+interface Checked {
+  readonly states: Set<State>;
+  readonly fields: Set<string>;
 }
 
 function addRule(start: State, { leaves }: CompiledRule): void {
@@ -39,40 +49,54 @@ function addRule(start: State, { leaves }: CompiledRule): void {
   }
 }
 
-/** The matchers of one list lead to one state, but for those that have led to another before. */
+/** The matchers of one list lead to one state, but for those that are found to have led to another before. */
 function addField(from: State, name: string, clause: readonly Json[]): readonly State[] {
   const branches: Branches = from.fields.get(name) ?? new Map();
   from.fields.set(name, branches);
   let state: State | undefined;
   return clause.map((matcher) => {
-    const key = JSON.stringify(matcher);
-    const before = branches.get(key);
-    state = before?.state ?? state ?? { fields: new Map() };
-    branches.set(key, { matcher, state, times: (before?.times ?? 0) + 1 });
+    const key = keyOf(matcher);
+    const { times, after }: Omit<Step, 'matcher'> = branches.get(key) ?? { times: 0, after: [] };
+    state = (isFound(matcher) ? after[0] : undefined) ?? state ?? { fields: new Map() };
+    const states = after.includes(state) ? after : [...after, state];
+    branches.set(key, { matcher, times: times + 1, after: states });
     return state;
   });
 }
 
+/** Whether the machine finds a matcher that it has already: not one whose strings all go on after a wildcard. */
+function isFound(matcher: Json): boolean {
+  const strings = wildcardsOf(matcher);
+  return strings.length === 0 || strings.some((text) => !/\*./s.test(text));
+}
+
 /** What only comes after a field that must be absent is not looked at, as event-ruler does not. */
-function checkState(state: State, checked: Set<State>): void {
-  if (checked.has(state)) return;
-  checked.add(state);
+function checkState(state: State, checked: Checked): void {
+  if (checked.states.has(state)) return;
+  checked.states.add(state);
   for (const [name, branches] of state.fields) {
     const matchers = [...branches.values()];
-    const together = matchers.map(({ matcher, times }) =>
-      new Array<readonly string[]>(times).fill(wildcardsOf(matcher)).flat(),
-    );
+    const together = matchers.map(({ matcher, times, after }) => ({
+      strings: wildcardsOf(matcher),
+      times,
+      matches: after.length,
+    }));
     // The machine reads a text with its quotation marks, of which the last is a character after a wildcard.
-    const quoted = together.map((strings) => strings.map((text) => `"${text}"`));
-    if (wildcardComplexity(quoted, MOST) > MOST) {
+    const quoted = together.map((given) => ({
+      ...given,
+      strings: given.strings.map((text) => `"${text}"`),
+    }));
+    const known = JSON.stringify(quoted);
+    if (!checked.fields.has(known) && wildcardComplexity(quoted, MOST) > MOST) {
       throw patternError(
         name.split('.'),
         'EventBridge finds these `wildcard`s too complex together, where each counts once for every combination of `$or`; use fewer `*`, fewer strings, fewer repeated characters after a `*`, or prefixes and suffixes',
-        [...new Set(together.flat())],
+        [...new Set(together.flatMap(({ strings }) => strings))],
       );
     }
-    for (const { matcher, state: next } of matchers)
-      if (!isAbsence(matcher)) checkState(next, checked);
+    checked.fields.add(known);
+    for (const { matcher, after } of matchers)
+      if (!isAbsence(matcher)) for (const next of after) checkState(next, checked);
   }
 }
 
@@ -86,6 +110,14 @@ function wildcardsOf(matcher: Json): readonly string[] {
   const { 'anything-but': but, wildcard = isJsonObject(but) ? but.wildcard : undefined } = matcher;
   const strings: readonly Json[] = Array.isArray(wildcard) ? wildcard : [wildcard];
   return [...new Set(strings.filter((text) => typeof text === 'string'))];
+}
+
+/** One key for one matcher: the strings of an `anything-but` may come in any order, and one alone in no list. */
+function keyOf(matcher: Json): string {
+  const strings = wildcardsOf(matcher);
+  if (strings.length === 0) return JSON.stringify(matcher);
+  const isWildcard = isJsonObject(matcher) && 'wildcard' in matcher;
+  return JSON.stringify([isWildcard ? 'wildcard' : 'anything-but', ...strings.toSorted()]);
 }
 
 function isAbsence(matcher: Json): boolean {

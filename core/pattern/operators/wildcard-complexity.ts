@@ -3,14 +3,23 @@ import { splitAtStars } from './wildcard.ts';
 /** How many sets of prefixes are looked at; what is not settled then is left to EventBridge. */
 const MOST_SETS = 20_000;
 
+/** A matcher's strings, which are one or, of an `anything-but`, several. */
+export interface Wildcards {
+  readonly strings: readonly string[];
+  /** How often it is given. */
+  readonly times: number;
+  /** In how many matches it ends: at most as many. */
+  readonly matches: number;
+}
+
 /**
  * The most prefixes of wildcard strings that one input can match at once (event-ruler's README, "Matching with a
- * Machine", and its MachineComplexityEvaluator), where the matchers stand side by side for one field. A matcher is
- * one text or, of an `anything-but`, several; as in that machine what strings have in common up to their first wildcard is
- * counted once, and all that follows as often as it is given. What exceeds `most` is not counted to its end.
+ * Machine", and its MachineComplexityEvaluator), where the matchers stand side by side for one field. As in that machine
+ * what the strings of a matcher have in common up to their first wildcard is counted once, and what follows as often as it
+ * is given. What exceeds `most` is not counted to its end.
  */
-export function wildcardComplexity(matchers: readonly (readonly string[])[], most: number): number {
-  const patterns = matchers.map((strings) => makeTree(strings.map(tokensOf)));
+export function wildcardComplexity(matchers: readonly Wildcards[], most: number): number {
+  const patterns = matchers.map(makeTree);
   const start = patterns.map((root) => close([root]));
   const seen = new Set([keyOf(start)]);
   const waiting = [start];
@@ -48,33 +57,45 @@ function tokensOf(text: string): readonly Token[] {
   ]);
 }
 
-/** The strings of one matcher; all of them end in one and the same match. */
-function makeTree(strings: readonly (readonly Token[])[]): Prefix {
+/** The strings of one matcher; all that are given at once end in one match. */
+function makeTree({ strings, times, matches }: Wildcards): Prefix {
   let count = 0;
-  const make = (token: Token | undefined) => ({
+  const make = (token: Token | undefined): Prefix => ({
     number: count++,
     token,
     next: [],
     last: new Map(),
   });
-  const root: Prefix = make(undefined);
-  const match = make(undefined);
-  for (const tokens of strings) {
-    let prefix = root;
-    let afterStar = false;
-    for (const [index, token] of tokens.entries()) {
-      if (index === tokens.length - 1 && token !== STAR) {
-        prefix.last.set(token, match);
-        break;
-      }
-      const common = afterStar ? undefined : prefix.next.find((next) => next.token === token);
-      const next = common ?? make(token);
-      if (common === undefined) prefix.next.push(next);
-      afterStar ||= token === STAR;
-      prefix = next;
-    }
+  const root = make(undefined);
+  const all = strings.map(tokensOf);
+  let match = make(undefined);
+  for (let time = 0; time < times; time++) {
+    if (time > 0 && time < matches) match = make(undefined);
+    for (const tokens of all) addTokens(root, { tokens, match, make });
   }
   return root;
+}
+
+interface Addition {
+  readonly tokens: readonly Token[];
+  readonly match: Prefix;
+  readonly make: (token: Token) => Prefix;
+}
+
+function addTokens(root: Prefix, { tokens, match, make }: Addition): void {
+  let prefix = root;
+  let afterStar = false;
+  for (const [index, token] of tokens.entries()) {
+    if (index === tokens.length - 1 && token !== STAR) {
+      prefix.last.set(token, match);
+      return;
+    }
+    const common = afterStar ? undefined : prefix.next.find((next) => next.token === token);
+    const next = common ?? make(token);
+    if (common === undefined) prefix.next.push(next);
+    afterStar ||= token === STAR;
+    prefix = next;
+  }
 }
 
 type State = readonly (readonly Prefix[])[];

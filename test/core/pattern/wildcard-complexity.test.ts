@@ -10,7 +10,7 @@ const stacks = (...names: string[]) =>
 /** Of matchers with one text each. */
 const complexityOf = (strings: readonly string[]) =>
   wildcardComplexity(
-    [...new Set(strings)].map((text) => [text]),
+    [...new Set(strings)].map((text) => ({ strings: [text], times: 1, matches: 1 })),
     10,
   );
 
@@ -68,8 +68,26 @@ describe('wildcardComplexity', () => {
   });
 
   it('counts the common beginning of strings of one matcher once', () => {
-    expect(wildcardComplexity([['*ab*', '*cd*']], 10)).toBe(4);
-    expect(wildcardComplexity([['*ab*'], ['*cd*']], 10)).toBe(5);
+    expect(wildcardComplexity([{ strings: ['*ab*', '*cd*'], times: 1, matches: 1 }], 10)).toBe(4);
+    expect(complexityOf(['*ab*', '*cd*'])).toBe(5);
+  });
+
+  // As event-ruler 2.0.1 counts the quoted strings of a field before an `$or` of so many branches.
+  it.each<[number, number, string[]]>([
+    [2, 3, ['"*"']],
+    [1, 3, ['"abc"']],
+    [4, 3, ['"*x"']],
+    [7, 3, ['"*y*"']],
+    [5, 1, ['"*x"', '"*y*"']],
+    [8, 2, ['"*x"', '"*y*"']],
+    [11, 3, ['"*x"', '"*y*"']],
+    [6, 3, ['"*x"', '"*"']],
+    [8, 2, ['"*x"', '"*ab*x"']],
+    [6, 3, ['"ab*c"', '"ab*"']],
+  ])('finds %d where each is given %d times: %j', (complexity, times, strings) => {
+    const matchers = strings.map((text) => ({ strings: [text], times, matches: times }));
+
+    expect(wildcardComplexity(matchers, 20)).toBe(complexity);
   });
 
   it('takes little time for what is hard to settle', () => {
@@ -126,6 +144,14 @@ describe('a pattern of wildcards', () => {
     expect(refusalOf({ $or }).message).toContain('`line`');
     expect(refusalOf({ app: ['a'], $or }).message).toContain('`line`');
     expect(refusalOf({ data: { $or } }).message).toContain('`data.line`');
+  });
+
+  it('rejects those of a field before an `$or`, which count for each of its branches', () => {
+    const a = [{ wildcard: '*x' }, { wildcard: '*y*' }];
+    const branches = [{ b: [1] }, { c: [1] }, { d: [1] }];
+
+    expect(() => compilePattern({ a, $or: branches.slice(1) })).not.toThrow();
+    expect(refusalOf({ a, $or: branches }).message).toContain('`a`');
   });
 
   it.each<[string, Json]>([
