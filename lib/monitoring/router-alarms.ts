@@ -111,17 +111,19 @@ export class RouterAlarms extends Construct {
     if (age !== false) this.#watchFinalQueues(age);
   }
 
-  /** Those of the router itself; a subscriber's of a stack has an alarm of its own. */
+  /** Those of the router itself, in one alarm, since a stack's resources are counted; a subscriber's has an alarm in its stack. */
   #watchFinalQueues(age: Duration): void {
     const { recoveryQueue, runTimeDeadLetterQueue } = this.#props;
-    this.#add('RecoveryQueueAge', age.toSeconds(), {
-      metric: recoveryQueue.metricApproximateAgeOfOldestMessage(),
-      meaning: `A waybill has waited in the recovery queue longer than ${showAge(age)}.`,
-      entry: 'dead-letter-age',
-    });
-    this.#add('RunTimeDeadLetterAge', age.toSeconds(), {
-      metric: runTimeDeadLetterQueue.metricApproximateAgeOfOldestMessage(),
-      meaning: `A message has waited in the dead-letter queue of the subscribers made at run time longer than ${showAge(age)}.`,
+    this.#add('FinalQueueAge', age.toSeconds(), {
+      // SQS has no figure of a queue that is not used.
+      metric: new MathExpression({
+        expression: 'MAX([FILL(waybills, 0), FILL(runTime, 0)])',
+        usingMetrics: {
+          waybills: recoveryQueue.metricApproximateAgeOfOldestMessage(),
+          runTime: runTimeDeadLetterQueue.metricApproximateAgeOfOldestMessage(),
+        },
+      }),
+      meaning: `A waybill in the recovery queue, or a message in the dead-letter queue of subscribers made at run time, has waited longer than ${showAge(age)}.`,
       entry: 'dead-letter-age',
     });
   }

@@ -124,7 +124,7 @@ describe('docs/scale.md', () => {
     expect(tableOf('subscribers').filter(([what]) => !what?.startsWith('rules'))).toEqual([
       row('stacks', stacks),
       row('queues, each with an event source mapping', (count) => 2 * count + 3),
-      row('alarms', (count) => 14 + 4 * count + stacks(count) - 1),
+      row('alarms', (count) => 13 + 4 * count + stacks(count) - 1),
       row('dollars a month for alarms', (count) => alarms(count) + 0.1 * (stacks(count) - 1)),
       row('dollars a month, alarms and all, idle', idle),
     ]);

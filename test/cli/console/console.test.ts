@@ -53,9 +53,12 @@ describe('waybill console', () => {
     const args = ['--url', url, '--iam', 'execute-api', '--region', 'eu-central-1'];
 
     await withConsole(args, CREDENTIALS, async ({ base }) => {
-      const page = await ask(`${base}/console/events/wb_1`);
-      const [, script = ''] = /src="(\/console\/assets\/[^"]+)"/.exec(page.text) ?? [];
-      const loaded = await ask(base + script, { headers: { 'accept-encoding': 'br' } });
+      const address = `${base}/console/events/wb_1`;
+      const page = await ask(address);
+      const [, script = ''] = /src="([^"]+)"/.exec(page.text) ?? [];
+      const loaded = await ask(new URL(script, address).href, {
+        headers: { 'accept-encoding': 'br' },
+      });
       const unknown = await ask(`${base}/console/assets/..%2f..%2fbin%2fcli.js`);
 
       expect(page.headers['content-security-policy']).toContain("connect-src 'self';");

@@ -9,7 +9,7 @@ const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => P
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
   /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
 /** Without an `encryptionKey`. */
-const ROUTER_ALARMS = 14;
+const ROUTER_ALARMS = 13;
 const alarmOf = (entry: string) => alarms.filter((alarm) => entryOf(alarm) === entry);
 
 describe('the alarms of a router and its subscribers', () => {

@@ -11,7 +11,7 @@ const alarms = resources('AWS::CloudWatch::Alarm').map(([, { Properties }]) => P
 const entryOf = ({ AlarmDescription }: Readonly<Record<string, unknown>>) =>
   /docs\/operations\.md#([a-z-]+)/.exec(String(AlarmDescription))?.[1];
 /** Without an `encryptionKey`. */
-const ROUTER_ALARMS = 14;
+const ROUTER_ALARMS = 13;
 const SUBSCRIBER_ALARMS = 4;
 /** Those of a router with a key of yours and no subscribers. */
 const encrypted = encryptedAlarms();
@@ -221,22 +221,29 @@ describe('the alarms of a router', () => {
     );
   });
 
-  it('take what waits in each dead-letter queue, and in the recovery queue', () => {
-    expect(alarmOf('dead-letter-age')).toMatchObject(
-      [
-        ...['^RouterRecoveryQueue', '^RouterRunTimeDeadLetterQueue'],
-        ...['^RouterbillingQueuesDead', '^RouterAuditLogQueuesDead'],
-      ].map((name) => ({
-        ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' },
-        Dimensions: [
-          {
-            Name: 'QueueName',
-            Value: { 'Fn::GetAtt': [expect.stringMatching(name), 'QueueName'] },
-          },
+  it("take what waits in each dead-letter queue, and of the router's own queues in one", () => {
+    const ageOf = (name: string) => ({
+      ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' },
+      Dimensions: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(name), 'QueueName'] } },
+      ],
+    });
+    const above = { Threshold: 900, ComparisonOperator: 'GreaterThanThreshold' };
+    const queues = ['^RouterRecoveryQueue', '^RouterRunTimeDeadLetterQueue'];
+
+    expect(alarmOf('dead-letter-age')).toMatchObject([
+      {
+        ...above,
+        Metrics: [
+          { Expression: 'MAX([FILL(waybills, 0), FILL(runTime, 0)])' },
+          ...queues.map((name) => ({ MetricStat: { Metric: ageOf(name), Stat: 'Maximum' } })),
         ],
-        ...{ Statistic: 'Maximum', Threshold: 900, ComparisonOperator: 'GreaterThanThreshold' },
+      },
+      ...['^RouterbillingQueuesDead', '^RouterAuditLogQueuesDead'].map((name) => ({
+        ...{ ...ageOf(name), ...above },
+        Statistic: 'Maximum',
       })),
-    );
+    ]);
   });
 
   it('take a reconcile that is behind, which it says itself, twice in a row', () => {

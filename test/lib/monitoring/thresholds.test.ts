@@ -77,12 +77,7 @@ const ALARMS: readonly {
     wanted: { threshold: 1_209_600 },
   },
   {
-    ...{ name: 'deadLetterAge', id: 'RecoveryQueueAge', given: Duration.days(14) },
-    byDefault: { threshold: 900 },
-    wanted: { threshold: 1_209_600 },
-  },
-  {
-    ...{ name: 'deadLetterAge', id: 'RunTimeDeadLetterAge', given: Duration.days(14) },
+    ...{ name: 'deadLetterAge', id: 'FinalQueueAge', given: Duration.days(14) },
     byDefault: { threshold: 900 },
     wanted: { threshold: 1_209_600 },
   },
