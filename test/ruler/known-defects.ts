@@ -28,6 +28,8 @@ export function knownDefect(pattern: Json, event: Json | undefined): string | un
   const text = JSON.stringify(pattern);
   if (fields.some(({ value }) => value === '') && text.includes('"suffix"') && text.includes('\\"'))
     return 'a suffix in any case that begins with a quotation mark is found in an empty text';
+  if (lists.flat().some(isOneLetterInAnyCase) && lists.flat().some(beginsWithAnything))
+    return 'one letter in any case is found anywhere in a text, beside a wildcard that begins with *';
   if (text.includes('"$or"'))
     return 'an $or branch whose lists hold what the lists of another hold adds nothing to it';
   return undefined;
@@ -41,6 +43,16 @@ function* listsOf(pattern: Json): Generator<readonly Json[]> {
     else if (key === '$or') for (const branch of value) yield* listsOf(branch);
     else yield value;
   }
+}
+
+function isOneLetterInAnyCase(matcher: Json): boolean {
+  const text = isJsonObject(matcher) ? matcher['equals-ignore-case'] : undefined;
+  return typeof text === 'string' && text.length === 1;
+}
+
+function beginsWithAnything(matcher: Json): boolean {
+  const text = isJsonObject(matcher) ? matcher.wildcard : undefined;
+  return typeof text === 'string' && text.startsWith('*');
 }
 
 /** The bytes of an address, or of the addresses of a matcher's block. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../event/event.ts';
 import { isJsonObject } from '../../shared/json/json-object.ts';
 import type { CompiledRule } from '../match-rule.ts';
-import { wildcardComplexity } from '../operators/wildcard-complexity.ts';
+import { isCasedAfterStar, wildcardComplexity } from '../operators/wildcard-complexity.ts';
 import { patternError } from '../pattern-error.ts';
 
 /**
@@ -64,10 +64,10 @@ function addField(from: State, name: string, clause: readonly Json[]): readonly 
   });
 }
 
-/** Whether the machine finds a matcher that it has already: not one whose strings all go on after a wildcard. */
+/** Whether the machine finds a matcher that it has already: not one whose strings all have letters with a case after a wildcard. */
 function isFound(matcher: Json): boolean {
   const strings = wildcardsOf(matcher);
-  return strings.length === 0 || strings.some((text) => !/\*./s.test(text));
+  return strings.length === 0 || strings.some((text) => !isCasedAfterStar(text));
 }
 
 /** What only comes after a field that must be absent is not looked at, as event-ruler does not. */

@@ -15,8 +15,8 @@ export interface Wildcards {
 /**
  * The most prefixes of wildcard strings that one input can match at once (event-ruler's README, "Matching with a
  * Machine", and its MachineComplexityEvaluator), where the matchers stand side by side for one field. As in that machine
- * what the strings of a matcher have in common up to their first wildcard is counted once, and what follows as often as it
- * is given. What exceeds `most` is not counted to its end.
+ * what the strings of a matcher have in common up to the first letter with a case after a wildcard is counted once, and what
+ * follows as often as it is given. What exceeds `most` is not counted to its end.
  */
 export function wildcardComplexity(matchers: readonly Wildcards[], most: number): number {
   const patterns = matchers.map(makeTree);
@@ -50,11 +50,28 @@ interface Prefix {
   readonly last: Map<Token, Prefix>;
 }
 
-function tokensOf(text: string): readonly Token[] {
+/** A token, and whether it is of a letter with a case. */
+interface Given {
+  readonly token: Token;
+  readonly isCased: boolean;
+}
+
+function tokensOf(text: string): readonly Given[] {
   return splitAtStars(text, []).flatMap((piece, index) => [
-    ...(index === 0 ? [] : [STAR]),
-    ...UTF8.encode(piece),
+    ...(index === 0 ? [] : [{ token: STAR, isCased: false }]),
+    ...[...piece].flatMap((letter) =>
+      [...UTF8.encode(letter)].map((token) => ({ token, isCased: isCased(letter) })),
+    ),
   ]);
+}
+
+/** Whether a wildcard's text has a letter with a case after its first star: the machine takes such a text for another each time. */
+export function isCasedAfterStar(text: string): boolean {
+  return splitAtStars(text, []).slice(1).some(isCased);
+}
+
+function isCased(text: string): boolean {
+  return text.toLowerCase() !== text.toUpperCase();
 }
 
 /** The strings of one matcher; all that are given at once end in one match. */
@@ -77,7 +94,7 @@ function makeTree({ strings, times, matches }: Wildcards): Prefix {
 }
 
 interface Addition {
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly Given[];
   readonly match: Prefix;
   readonly make: (token: Token) => Prefix;
 }
@@ -85,12 +102,14 @@ interface Addition {
 function addTokens(root: Prefix, { tokens, match, make }: Addition): void {
   let prefix = root;
   let afterStar = false;
-  for (const [index, token] of tokens.entries()) {
+  let isApart = false;
+  for (const [index, { token, isCased }] of tokens.entries()) {
     if (index === tokens.length - 1 && token !== STAR) {
       prefix.last.set(token, match);
       return;
     }
-    const common = afterStar ? undefined : prefix.next.find((next) => next.token === token);
+    isApart ||= afterStar && isCased;
+    const common = isApart ? undefined : prefix.next.find((next) => next.token === token);
     const next = common ?? make(token);
     if (common === undefined) prefix.next.push(next);
     afterStar ||= token === STAR;

@@ -84,6 +84,17 @@ describe('wildcardComplexity', () => {
     [6, 3, ['"*x"', '"*"']],
     [8, 2, ['"*x"', '"*ab*x"']],
     [6, 3, ['"ab*c"', '"ab*"']],
+    // What comes up to the first letter with a case after a wildcard is in common.
+    [2, 3, ['"10.*.1"']],
+    [3, 3, ['"*1*"']],
+    [4, 3, ['"*1x"']],
+    [4, 3, ['"*x1"']],
+    [5, 3, ['"a*1*x"']],
+    [7, 3, ['"*a*1"']],
+    [8, 3, ['"*1*x*"']],
+    [4, 3, ['"*.é"']],
+    [2, 3, ['"*中"']],
+    [3, 3, ['"*""']],
   ])('finds %d where each is given %d times: %j', (complexity, times, strings) => {
     const matchers = strings.map((text) => ({ strings: [text], times, matches: times }));
 
@@ -113,6 +124,13 @@ describe('a pattern of wildcards', () => {
     ],
   ])('may have %s', (_, list) => {
     expect(() => compilePattern({ data: { id: list } })).not.toThrow();
+  });
+
+  it('may have one without letters and an anything-but before three branches', () => {
+    const id = [{ wildcard: '10.*.1' }, { 'anything-but': { wildcard: '*x*' } }];
+    const $or = [{ subject: ['p'] }, { time: ['q'] }, { type: ['r'] }];
+
+    expect(() => compilePattern({ id, $or })).not.toThrow();
   });
 
   it.each<[string, Json]>([
