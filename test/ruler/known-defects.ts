@@ -26,8 +26,8 @@ export function knownDefect(pattern: Json, event: Json | undefined): string | un
   if (fields.some((field) => fields.some((other) => isSplit(field, other))))
     return 'a path that leads into an array and, by a key with a dot, beside it is not looked at whole';
   const text = JSON.stringify(pattern);
-  if (fields.some(({ value }) => value === '') && text.includes('"suffix"') && text.includes('\\"'))
-    return 'a suffix in any case that begins with a quotation mark is found in an empty text';
+  if (/"(pre|suf)fix":\{"equals/.test(text) && fields.some(({ value }) => hasQuoted(text, value)))
+    return 'a prefix or suffix in any case takes the quotation marks around a text for a part of it';
   if (lists.flat().some(isOneLetterInAnyCase) && lists.flat().some(beginsWithAnything))
     return 'one letter in any case is found anywhere in a text, beside a wildcard that begins with *';
   if (text.includes('"$or"'))
@@ -43,6 +43,14 @@ function* listsOf(pattern: Json): Generator<readonly Json[]> {
     else if (key === '$or') for (const branch of value) yield* listsOf(branch);
     else yield value;
   }
+}
+
+/** Whether the text of a pattern has a value in any case with a quotation mark before or after it. */
+function hasQuoted(text: string, value: Json): boolean {
+  if (typeof value !== 'string') return false;
+  return [`"${value}`, `${value}"`].some((quoted) =>
+    text.toLowerCase().includes(JSON.stringify(quoted).slice(1, -1).toLowerCase()),
+  );
 }
 
 function isOneLetterInAnyCase(matcher: Json): boolean {
