@@ -32,9 +32,9 @@ const COMPATIBILITIES: readonly (readonly [Compatibility, string])[] = [
 /** Says what the events of a type must be. The schema begins as the one that was seen. */
 export function DeclareDialog({ opened, onDone, onClose }: DeclareDialogProps) {
   const { shown: type } = useMemo(() => opened, []) ?? {};
-  const bound = useBoundType(opened);
   const typed = useSignal(typedDeclared(type));
   const name = useSignal(type?.type ?? '');
+  const bound = useBoundType(name.value, opened);
   const set = (changes: Partial<TypedDeclared>) => {
     typed.value = { ...typed.value, ...changes };
   };
@@ -42,7 +42,7 @@ export function DeclareDialog({ opened, onDone, onClose }: DeclareDialogProps) {
   const act = async (reason: string) => {
     if ('message' in read) throw new Error(read.message);
     const wanted = { ...read.declared, reason };
-    await bound.act(name.value, (options) => router.catalog.declare(name.value, wanted, options));
+    await bound.act((options) => router.catalog.declare(name.value, wanted, options));
     onDone();
     return (
       <>

@@ -15,14 +15,14 @@ interface UndeclareDialogProps {
 /** Takes back what is declared of a type, as it was when this was opened. */
 export function UndeclareDialog({ opened, onDone, onClose }: UndeclareDialogProps) {
   const { type } = useMemo(() => opened, []).shown;
-  const bound = useBoundType(opened);
+  const bound = useBoundType(type, opened);
   return (
     <ActDialog
       title={`Undeclare ${shownText(type)}`}
       confirm="Undeclare"
       grave
       act={async (reason) => {
-        await bound.act(type, (options) =>
+        await bound.act((options) =>
           router.catalog.undeclare(type, reason, { ifMatch: options.ifMatch }),
         );
         onDone();

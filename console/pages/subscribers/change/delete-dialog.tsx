@@ -5,7 +5,7 @@ import { ActDialog } from '../../../parts/act-dialog.tsx';
 import { ChangedNotice } from '../../../parts/changed-notice.tsx';
 import { countWords } from '../../../parts/words.ts';
 import { waitingOf } from '../health.ts';
-import { useBound } from './use-bound.ts';
+import { useBoundSubscriber } from './use-bound-subscriber.ts';
 
 interface DeleteDialogProps {
   /** As it is; what is shown of it before it is deleted is that of the last look. */
@@ -18,7 +18,7 @@ interface DeleteDialogProps {
 export function DeleteDialog({ current, onDone, onClose }: DeleteDialogProps) {
   const { subscriber } = current;
   const { name } = subscriber;
-  const bound = useBound(current);
+  const bound = useBoundSubscriber(current);
   const force = useSignal(false);
   const backlog = backlogOf(subscriber);
   const act = async (reason: string) => {

@@ -11,7 +11,7 @@ import { PatternEditor } from '../../patterns/pattern-editor.tsx';
 import { readTyped, type TypedPattern, writeTyped } from '../../patterns/pattern-text.ts';
 import { MatchCount } from './match-count.tsx';
 import { requestOf, type TypedSubscriber, typedOf } from './typed-subscriber.ts';
-import { useBound } from './use-bound.ts';
+import { useBoundSubscriber } from './use-bound-subscriber.ts';
 
 interface PutDialogProps {
   /** The one that is changed. @default - a new one */
@@ -25,7 +25,7 @@ interface PutDialogProps {
 /** Makes a subscriber that is pulled from, or changes one as it was when this was opened; it says first how many events its pattern matches. */
 export function PutDialog({ opened, pattern, onDone, onClose }: PutDialogProps) {
   const { subscriber } = useMemo(() => opened, []) ?? {};
-  const bound = useBound(opened);
+  const bound = useBoundSubscriber(opened);
   const typed = useSignal(typedOf(subscriber));
   const own = useSignal<TypedPattern>(
     writeTyped(subscriber?.pattern ?? pattern ?? { type: ['order.placed'] }),
