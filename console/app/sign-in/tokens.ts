@@ -30,7 +30,11 @@ export async function withToken(
   const own = flow;
   tabs ??= new AnswerChannel(`waybill.sign-in.${ROOT}`, (answer) => {
     if (!own.hasAsked(answer)) return false;
-    void finish(own, answer).then(onToken);
+    finish(own, answer)
+      .then(onToken)
+      .catch((error: unknown) => {
+        tokenProblem.value = error;
+      });
     return true;
   });
   if (flow.isBack) {
